@@ -1,0 +1,5 @@
+/** Runs the server for integration tests. */
+@NullMarked
+package io.reco.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.reco.server.domain;
+
+import java.util.List;
+
+/**
+ * An article of the catalogue.
+ *
+ * @param id > 0
+ * @param title empty when unknown, as are {@code summary}, {@code url}, {@code author} and {@code language}
+ * @param topics in the publisher's order, possibly empty
+ * @param publishMs milliseconds since 1970 UTC before which it is not recommended; {@link #UNSET} asks the store to keep
+ *     the stored article's, or to take the moment of acceptance for a new one
+ * @param expiryMs milliseconds since 1970 UTC from which on it is not recommended; {@link #NEVER} for no end
+ * @param hidden never recommended while true
+ */
+public record Article(
+        int id,
+        String title,
+        String summary,
+        String url,
+        String author,
+        List<String> topics,
+        String language,
+        long publishMs,
+        long expiryMs,
+        boolean hidden) {
+
+    /** No publish time was given. */
+    public static final long UNSET = 0;
+
+    /** An expiry time that never comes. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    public Article {
+        topics = List.copyOf(topics);
+    }
+
+    /** An article of which only the id is known. */
+    public static Article bare(int id) {
+        return new Article(id, "", "", "", "", List.of(), "", UNSET, NEVER, false);
+    }
+
+    /** This article with another publish time. */
+    public Article publishedAt(long otherPublishMs) {
+        return new Article(id, title, summary, url, author, topics, language, otherPublishMs, expiryMs, hidden);
+    }
+}

@@ -1,0 +1,39 @@
+package io.reco.server.domain;
+
+import java.util.List;
+
+/**
+ * What one answer holds, as it was served and is kept.
+ *
+ * @param stamp milliseconds since 1970 UTC; > 0, unique and growing for one reader
+ * @param idempotencyKey the caller's key of the request that made it; empty when there was none
+ * @param keyId names the key its exposure token is signed with
+ * @param policyArm the experiment's arm; empty outside experiments
+ * @param modelVersion version of the learned model it was ranked with
+ * @param picks best first, no duplicates, never empty
+ */
+public record Page(
+        long stamp, String idempotencyKey, String keyId, String policyArm, long modelVersion, List<Pick> picks) {
+
+    public Page {
+        picks = List.copyOf(picks);
+    }
+
+    /**
+     * One article of a page.
+     *
+     * @param propensity probability in (0, 1] that the policy puts this article into the page
+     */
+    public record Pick(int article, Rung rung, Source source, float propensity) {}
+
+    /** The lowest rung that the page needed. */
+    public Rung rung() {
+        Rung lowest = Rung.PERSONAL;
+        for (Pick pick : picks) {
+            if (pick.rung().compareTo(lowest) > 0) {
+                lowest = pick.rung();
+            }
+        }
+        return lowest;
+    }
+}

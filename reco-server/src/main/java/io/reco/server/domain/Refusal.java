@@ -1,0 +1,69 @@
+package io.reco.server.domain;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that cannot be served, for a reason that the caller can act on. */
+public final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What the caller can do about it. */
+    public enum Reason {
+        /** Send something else: the violations say what. */
+        INVALID,
+        /** Try again later, or elsewhere: nothing was changed. */
+        UNAVAILABLE,
+        /** Writes are refused until an operator makes room; reads go on. */
+        STORAGE_FULL
+    }
+
+    /**
+     * One bad field.
+     *
+     * @param field its path in the request, such as {@code events[3].user_id}
+     * @param description {@code field: value (expected: …)}
+     */
+    public record Violation(String field, String description) {
+
+        /** A violation in the one form all errors have. */
+        public static Violation of(String field, Object value, String expected) {
+            return new Violation(field, field + ": " + value + " (expected: " + expected + ")");
+        }
+    }
+
+    private final Reason reason;
+    private final transient List<Violation> violations;
+
+    private Refusal(Reason reason, String message, List<Violation> violations, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Bad input; at least one violation. */
+    public static Refusal invalid(List<Violation> violations) {
+        List<String> texts = violations.stream().map(Violation::description).toList();
+        return new Refusal(Reason.INVALID, String.join("; ", texts), violations, null);
+    }
+
+    /** Something that may go better later. */
+    public static Refusal unavailable(String message, @Nullable Throwable cause) {
+        return new Refusal(Reason.UNAVAILABLE, message, List.of(), cause);
+    }
+
+    /** The store has no room to write. */
+    public static Refusal storageFull(String message, @Nullable Throwable cause) {
+        return new Refusal(Reason.STORAGE_FULL, message, List.of(), cause);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Empty unless the reason is {@link Reason#INVALID}. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,32 @@
+package io.reco.server.domain;
+
+/** What proposed an article. Codes are those of {@code reco.v1.Source} and are stored. */
+public enum Source {
+    NEIGHBOURS(1),
+    SESSIONS(2),
+    TRENDING(3),
+    FRESH(4),
+    SERVED(5),
+    VIEWED(6);
+
+    private final int code;
+
+    Source(int code) {
+        this.code = code;
+    }
+
+    /** 1..6. */
+    public int code() {
+        return code;
+    }
+
+    /** The source of a code; {@link IllegalArgumentException} for an unknown one. */
+    public static Source of(int code) {
+        for (Source source : values()) {
+            if (source.code == code) {
+                return source;
+            }
+        }
+        throw new IllegalArgumentException("source code: " + code + " (expected: 1..6)");
+    }
+}

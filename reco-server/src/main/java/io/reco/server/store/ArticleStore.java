@@ -1,0 +1,15 @@
+package io.reco.server.store;
+
+import java.util.List;
+
+import io.reco.server.domain.Article;
+
+/** The catalogue as the log left it. Written only through {@link FactLog#append}. */
+public interface ArticleStore {
+
+    /** Those of the given articles that the catalogue holds, in the order given. */
+    List<Article> get(List<Integer> ids);
+
+    /** Articles with ids above {@code afterId}, in ascending order of id, at most {@code limit}. */
+    List<Article> list(int afterId, int limit);
+}

@@ -1,0 +1,69 @@
+package io.reco.server.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.reco.server.domain.Fact;
+
+/**
+ * Accepted facts in one order, for good. Positions count from 1 without gaps; position 0 is before the first.
+ *
+ * <p>An append also updates what follows from its facts, in the same atomic write: the catalogue, the readers' histories
+ * and the event ids already seen.
+ */
+public interface FactLog {
+
+    /** How long an event id is remembered. */
+    Duration EVENT_ID_WINDOW = Duration.ofDays(7);
+
+    /** What became of one fact. */
+    enum Outcome {
+        APPENDED,
+        /** An event whose id was seen within {@link #EVENT_ID_WINDOW}, or earlier in the same call; nothing changed. */
+        DUPLICATE,
+        /** A deletion of an article that the catalogue does not hold; nothing changed. */
+        ABSENT
+    }
+
+    /**
+     * Outcome of one append.
+     *
+     * @param position of the newest fact in the log after this append: whoever applied it has applied the whole call
+     * @param outcomes one a fact, in the order given
+     */
+    record Appended(long position, List<Outcome> outcomes) {
+        public Appended {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /**
+     * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many
+     * calls under way share one flush. The future fails with a {@link io.reco.server.domain.Refusal} when the facts could not
+     * be made durable; then none of them is in the log.
+     *
+     * <p>An upserted article without publish time ({@code Article.UNSET}) takes that of the stored article, or the moment of
+     * acceptance.
+     */
+    CompletableFuture<Appended> append(List<? extends Fact> facts);
+
+    /** Position of the newest durable fact; 0 when there is none. */
+    long newest();
+
+    /**
+     * Feeds facts to {@code reader}, oldest first, beginning after position {@code after}, at most {@code limit}.
+     *
+     * @return the position of the last one fed, or {@code after} when there was none
+     */
+    long read(long after, int limit, FactReader reader);
+
+    /** Takes one fact and its position. */
+    @FunctionalInterface
+    interface FactReader {
+        void read(long position, Fact fact);
+    }
+
+    /** Waits until {@link #newest} is beyond {@code after}, or for {@code timeout}; says whether it is. */
+    boolean awaitNewer(long after, Duration timeout) throws InterruptedException;
+}

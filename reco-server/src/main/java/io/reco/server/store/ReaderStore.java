@@ -1,0 +1,36 @@
+package io.reco.server.store;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Page;
+
+/**
+ * What is kept for each reader: what they did (written by {@link FactLog#append}) and the pages they were served.
+ *
+ * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept, and what they did with the
+ * last {@link #ARTICLES_MAX} articles.
+ */
+public interface ReaderStore {
+
+    int PAGES_MAX = 50;
+    Duration PAGE_AGE_MAX = Duration.ofDays(90);
+    int ARTICLES_MAX = 2_000;
+
+    /** What is known now; empty for an unknown reader. */
+    ReaderState read(int reader);
+
+    /**
+     * Decides on a page and keeps it, as one step for this reader: no other page of theirs is kept in between. A store shared
+     * by several servers may call {@code decision} again, on newer state, when another server was first.
+     *
+     * <p>The page is written before this returns, and survives the loss of the process; it may be lost with the power.
+     *
+     * @param decision given the state, returns a new page, whose stamp is above all kept ones, or null to keep nothing
+     * @return what {@code decision} returned last
+     */
+    @Nullable
+    Page keep(int reader, Function<ReaderState, @Nullable Page> decision);
+}

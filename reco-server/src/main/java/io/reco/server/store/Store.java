@@ -1,0 +1,17 @@
+package io.reco.server.store;
+
+/** Everything durable, opened and closed as one. Safe for use by many threads. */
+public interface Store extends AutoCloseable {
+
+    FactLog facts();
+
+    ArticleStore articles();
+
+    ReaderStore readers();
+
+    SecretStore secrets();
+
+    /** Flushes and releases everything; appends under way complete or fail first. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/** Operator commands. */
+@NullMarked
+package io.reco.server.tool;
+
+import org.jspecify.annotations.NullMarked;
