@@ -1,0 +1,165 @@
+package io.reco.server.store.memory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Refusal;
+import io.reco.server.store.FactLog;
+
+/** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
+final class MemoryFactLog implements FactLog {
+
+    private final Clock clock;
+    private final Map<Integer, Article> catalogue;
+    private final MemoryReaders readers;
+
+    /** Guards all below. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition grown = lock.newCondition();
+    private final Map<String, Long> acceptedMsById = new HashMap<>();
+    private Fact[] facts = new Fact[1_024];
+    private long[] acceptedMs = new long[1_024];
+    private int size;
+    /** Facts whose event ids have been forgotten. */
+    private int forgotten;
+
+    private boolean closed;
+
+    MemoryFactLog(Clock clock, Map<Integer, Article> catalogue, MemoryReaders readers) {
+        this.clock = clock;
+        this.catalogue = catalogue;
+        this.readers = readers;
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(List<? extends Fact> call) {
+        Appended appended;
+        lock.lock();
+        try {
+            if (closed) {
+                return CompletableFuture.failedFuture(Refusal.unavailable("store: closed (expected: open)", null));
+            }
+            long nowMs = clock.millis();
+            forgetIds(nowMs);
+            List<Outcome> outcomes = new ArrayList<>(call.size());
+            for (Fact fact : call) {
+                outcomes.add(accept(fact, nowMs));
+            }
+            grown.signalAll();
+            appended = new Appended(size, outcomes);
+        } finally {
+            lock.unlock();
+        }
+        return CompletableFuture.completedFuture(appended);
+    }
+
+    private void forgetIds(long nowMs) {
+        long seenMsMin = nowMs - EVENT_ID_WINDOW.toMillis();
+        for (; forgotten < size && acceptedMs[forgotten] <= seenMsMin; forgotten++) {
+            if (facts[forgotten] instanceof Event event) {
+                acceptedMsById.remove(event.id(), acceptedMs[forgotten]);
+            }
+        }
+    }
+
+    private Outcome accept(Fact fact, long nowMs) {
+        if (fact instanceof Event event) {
+            if (acceptedMsById.putIfAbsent(event.id(), nowMs) != null) {
+                return Outcome.DUPLICATE;
+            }
+            readers.add(event);
+            add(event, nowMs);
+        } else if (fact instanceof Fact.ArticleUpserted upserted) {
+            Article article = published(upserted.article(), nowMs);
+            catalogue.put(article.id(), article);
+            add(new Fact.ArticleUpserted(article), nowMs);
+        } else if (fact instanceof Fact.ArticleDeleted deleted) {
+            if (catalogue.remove(deleted.article()) == null) {
+                return Outcome.ABSENT;
+            }
+            add(fact, nowMs);
+        }
+        return Outcome.APPENDED;
+    }
+
+    private Article published(Article article, long nowMs) {
+        if (article.publishMs() != Article.UNSET) {
+            return article;
+        }
+        Article stored = catalogue.get(article.id());
+        return article.publishedAt(stored == null ? nowMs : stored.publishMs());
+    }
+
+    private void add(Fact fact, long nowMs) {
+        if (size == facts.length) {
+            facts = Arrays.copyOf(facts, size * 2);
+            acceptedMs = Arrays.copyOf(acceptedMs, size * 2);
+        }
+        facts[size] = fact;
+        acceptedMs[size++] = nowMs;
+    }
+
+    @Override
+    public long newest() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long read(long after, int limit, FactReader reader) {
+        Fact[] snapshot;
+        long newest;
+        lock.lock();
+        try {
+            snapshot = facts;
+            newest = size;
+        } finally {
+            lock.unlock();
+        }
+        long last = Math.max(after, Math.min(newest, after + limit));
+        for (long position = after + 1; position <= last; position++) {
+            reader.read(position, snapshot[(int) position - 1]);
+        }
+        return last;
+    }
+
+    @Override
+    public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (size <= after && nanos > 0 && !closed) {
+                nanos = grown.awaitNanos(nanos);
+            }
+            return size > after;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

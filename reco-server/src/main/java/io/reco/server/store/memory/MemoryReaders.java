@@ -1,0 +1,124 @@
+package io.reco.server.store.memory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.store.ReaderState;
+import io.reco.server.store.ReaderStore;
+import io.reco.server.store.Retention;
+
+/** Each reader's past in primitive arrays, oldest first. */
+final class MemoryReaders implements ReaderStore {
+
+    /** Actions above the limit before they are thinned out. */
+    private static final int ACTIONS_SLACK = 1_000;
+
+    private final Clock clock;
+    private final Map<Integer, Past> pasts = new ConcurrentHashMap<>();
+
+    MemoryReaders(Clock clock) {
+        this.clock = clock;
+    }
+
+    void add(Event event) {
+        if (event.type() != EventType.EXPOSE) {
+            past(event.reader()).add(event, clock);
+        }
+    }
+
+    @Override
+    public ReaderState read(int reader) {
+        Past past = pasts.get(reader);
+        return past == null ? ReaderState.EMPTY : past.state(clock.millis());
+    }
+
+    @Override
+    public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+        Past past = past(reader);
+        // Not the lock of the data: events go on being appended while a page is decided.
+        synchronized (past.pageOrder) {
+            ReaderState state = past.state(clock.millis());
+            Page page = decision.apply(state);
+            if (page != null) {
+                Retention.requireNewer(page, state);
+                past.add(page);
+            }
+            return page;
+        }
+    }
+
+    private Past past(int reader) {
+        return pasts.computeIfAbsent(reader, unused -> new Past());
+    }
+
+    /** Guarded by itself. */
+    private static final class Past {
+
+        final Object pageOrder = new Object();
+        private int[] articles = new int[4];
+        private byte[] types = new byte[4];
+        private long[] timesMs = new long[4];
+        private int size;
+        private int thinAt = ARTICLES_MAX + ACTIONS_SLACK;
+        private List<Page> pagesNewestFirst = List.of();
+
+        synchronized void add(Event event, Clock clock) {
+            if (size == articles.length) {
+                grow(size * 2);
+            }
+            articles[size] = event.article();
+            types[size] = (byte) event.type().code();
+            timesMs[size++] = event.timeMs() / 1_000 * 1_000;
+            if (size == thinAt) {
+                thin(clock.millis());
+            }
+        }
+
+        synchronized void add(Page page) {
+            List<Page> pages = new ArrayList<>(PAGES_MAX);
+            pages.add(page);
+            pages.addAll(pagesNewestFirst.subList(0, Math.min(pagesNewestFirst.size(), PAGES_MAX - 1)));
+            pagesNewestFirst = List.copyOf(pages);
+        }
+
+        synchronized ReaderState state(long nowMs) {
+            int[] newestArticles = new int[size];
+            byte[] newestTypes = new byte[size];
+            long[] newestTimesMs = new long[size];
+            for (int i = 0; i < size; i++) {
+                newestArticles[i] = articles[size - 1 - i];
+                newestTypes[i] = types[size - 1 - i];
+                newestTimesMs[i] = timesMs[size - 1 - i];
+            }
+            return Retention.limit(
+                    new ReaderState(newestArticles, newestTypes, newestTimesMs, pagesNewestFirst), nowMs);
+        }
+
+        private void thin(long nowMs) {
+            ReaderState kept = state(nowMs);
+            size = kept.articles().length;
+            for (int i = 0; i < size; i++) {
+                articles[i] = kept.articles()[size - 1 - i];
+                types[i] = kept.types()[size - 1 - i];
+                timesMs[i] = kept.timesMs()[size - 1 - i];
+            }
+            thinAt = size + ACTIONS_SLACK;
+        }
+
+        private void grow(int capacity) {
+            articles = Arrays.copyOf(articles, capacity);
+            types = Arrays.copyOf(types, capacity);
+            timesMs = Arrays.copyOf(timesMs, capacity);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.reco.server.store.memory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+import io.reco.server.domain.Article;
+import io.reco.server.store.ArticleStore;
+import io.reco.server.store.FactLog;
+import io.reco.server.store.ReaderStore;
+import io.reco.server.store.SecretStore;
+import io.reco.server.store.Store;
+
+/** All facts on the heap: as fast as it gets, and gone with the process. */
+public final class MemoryStore implements Store {
+
+    private final ConcurrentSkipListMap<Integer, Article> catalogue = new ConcurrentSkipListMap<>();
+    private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+    private final MemoryReaders readers;
+    private final MemoryFactLog facts;
+
+    private MemoryStore(Clock clock) {
+        this.readers = new MemoryReaders(clock);
+        this.facts = new MemoryFactLog(clock, catalogue, readers);
+    }
+
+    /** An empty store; {@code clock} says when facts are accepted and pages grow old. */
+    public static Store open(Clock clock) {
+        return new MemoryStore(clock);
+    }
+
+    @Override
+    public FactLog facts() {
+        return facts;
+    }
+
+    @Override
+    public ArticleStore articles() {
+        return new ArticleStore() {
+            @Override
+            public List<Article> get(List<Integer> ids) {
+                List<Article> found = new ArrayList<>(ids.size());
+                for (Integer id : ids) {
+                    Article article = catalogue.get(id);
+                    if (article != null) {
+                        found.add(article);
+                    }
+                }
+                return found;
+            }
+
+            @Override
+            public List<Article> list(int afterId, int limit) {
+                return catalogue.tailMap(afterId, false).values().stream()
+                        .limit(limit)
+                        .toList();
+            }
+        };
+    }
+
+    @Override
+    public ReaderStore readers() {
+        return readers;
+    }
+
+    @Override
+    public SecretStore secrets() {
+        return new SecretStore() {
+            @Override
+            public byte[] getOrMake(String name, Supplier<byte[]> fresh) {
+                return secrets.computeIfAbsent(name, unused -> fresh.get()).clone();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        facts.close();
+    }
+}
