@@ -1,0 +1,201 @@
+package io.reco.server.learn;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.reco.server.domain.Fact;
+import io.reco.server.model.Models;
+import io.reco.server.model.NeighbourRows.Row;
+import io.reco.server.store.FactLog;
+
+/**
+ * The one reader of the log of facts and the one writer of the models: a thread that takes in facts in order and, whenever
+ * it is up with the log, rebuilds neighbour rows that they made out of date.
+ *
+ * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_SHARE} of the time, and the
+ * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
+ */
+public final class Follower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
+    private static final int BATCH_MAX = 256;
+    private static final long SLICE_NS = 4_000_000;
+    private static final double REBUILD_SHARE = 0.5;
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final int PUBLISH_MAX = 64;
+
+    private record Waiter(long position, CompletableFuture<Void> done) {}
+
+    private final FactLog facts;
+    private final Models models;
+    private final Clock clock;
+    private final RowBuilder rowBuilder;
+    private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
+    private final List<Row> built = new ArrayList<>(PUBLISH_MAX);
+    private final int[] builtFor = new int[PUBLISH_MAX];
+    private final Thread thread;
+
+    /** Guarded by itself. */
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
+
+    private volatile long position;
+    private volatile boolean caughtUp;
+    private volatile boolean closed;
+
+    private Follower(FactLog facts, Models models, Clock clock) {
+        this.facts = facts;
+        this.models = models;
+        this.clock = clock;
+        this.rowBuilder = new RowBuilder(models.settings().neighbours());
+        this.thread = new Thread(this::follow, "reco-follower");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to follow the log from its beginning, into models that know nothing yet. */
+    public static Follower start(FactLog facts, Models models, Clock clock) {
+        Follower follower = new Follower(facts, models, clock);
+        follower.thread.start();
+        return follower;
+    }
+
+    /**
+     * Completes when every fact up to the position is in the models; at once when it is already. Cancelled when the follower
+     * closes before.
+     */
+    public CompletableFuture<Void> applied(long upTo) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (waiters) {
+            if (closed) {
+                done.cancel(false);
+            } else if (position >= upTo) {
+                done.complete(null);
+            } else {
+                waiters.add(new Waiter(upTo, done));
+            }
+        }
+        return done;
+    }
+
+    /** Position of the newest fact that is in the models. */
+    public long position() {
+        return position;
+    }
+
+    /** Whether all that the log held at some moment since the start is in the models, neighbour rows included. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        try {
+            while (!closed) {
+                if (!takeIn() && !rebuild()) {
+                    facts.awaitNewer(position, IDLE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                log.error("follower stopped position={}", position, e);
+            }
+        } finally {
+            stop();
+        }
+    }
+
+    /** Applies one batch of facts; false when there is none. */
+    private boolean takeIn() {
+        batch.clear();
+        long read = facts.read(position, BATCH_MAX, (at, fact) -> batch.add(fact));
+        if (batch.isEmpty()) {
+            return false;
+        }
+        models.apply(batch);
+        position = read;
+        answer(read);
+        return true;
+    }
+
+    /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
+    private boolean rebuild() throws InterruptedException {
+        if (models.rows().dirtyCount() == 0) {
+            if (!caughtUp) {
+                models.learned(clock.millis());
+                caughtUp = true;
+                log.info("models caught up position={} readers={}", position, models.readerCount());
+            }
+            return false;
+        }
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SLICE_NS && models.rows().dirtyCount() > 0) {
+            rebuildSome();
+        }
+        if (caughtUp) {
+            models.learned(clock.millis());
+            long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_SHARE - 1));
+            facts.awaitNewer(position, Duration.ofNanos(restNs));
+        }
+        return true;
+    }
+
+    private void rebuildSome() {
+        built.clear();
+        while (built.size() < PUBLISH_MAX / 8 && models.rows().dirtyCount() > 0) {
+            int article = models.rows().takeDirty();
+            builtFor[built.size()] = article;
+            built.add(rowBuilder.build(article, models.histories()));
+        }
+        models.write(() -> {
+            for (int i = 0; i < built.size(); i++) {
+                models.rows().replace(builtFor[i], built.get(i));
+            }
+        });
+    }
+
+    private void answer(long upTo) {
+        List<Waiter> answered = new ArrayList<>();
+        synchronized (waiters) {
+            while (!waiters.isEmpty() && waiters.peek().position <= upTo) {
+                answered.add(waiters.remove());
+            }
+        }
+        answered.forEach(waiter -> waiter.done.complete(null));
+    }
+
+    private void stop() {
+        List<Waiter> left;
+        synchronized (waiters) {
+            closed = true;
+            left = new ArrayList<>(waiters);
+            waiters.clear();
+        }
+        left.forEach(waiter -> waiter.done.completeExceptionally(new CancellationException("the follower closed")));
+    }
+}

@@ -1,0 +1,181 @@
+package io.reco.server.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.ReaderState;
+
+@Timeout(60)
+class PipelineTest {
+
+    private static final int ARTICLES = 500;
+    private static final int READERS = 1_000;
+    private static final int TOPICS = 10;
+
+    @Test
+    void readersOfDifferentTastesGetDifferentPagesOfTheirOwnTopics() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 50_000, ARTICLES, TOPICS)) {
+            await().until(room.follower::caughtUp);
+            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+
+            List<Set<Integer>> pages = new ArrayList<>();
+            double own = 0;
+            double ownIfPopular = 0;
+            List<Integer> popular = room.ids(room.page(0, 10));
+            for (int reader = 1; reader <= 100; reader++) {
+                List<Integer> page = room.ids(room.page(reader, 10));
+                pages.add(new HashSet<>(page));
+                own += shareOfTopic(page, reader % TOPICS);
+                ownIfPopular += shareOfTopic(popular, reader % TOPICS);
+            }
+
+            assertThat(meanOverlap(pages)).isLessThan(0.5);
+            assertThat(own).isGreaterThan(2 * ownIfPopular);
+        }
+    }
+
+    private static double shareOfTopic(List<Integer> page, int topic) {
+        return page.stream().filter(id -> id % TOPICS == topic).count() / (double) page.size();
+    }
+
+    private static double meanOverlap(List<Set<Integer>> pages) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < pages.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                Set<Integer> common = new HashSet<>(pages.get(i));
+                common.retainAll(pages.get(j));
+                sum += common.size() / (double) pages.get(i).size();
+                pairs++;
+            }
+        }
+        return sum / pairs;
+    }
+
+    @Test
+    void viewsOfATopicShiftTheVeryNextPageToIt() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 50_000, ARTICLES, TOPICS)) {
+            int reader = READERS + 1;
+            List<Integer> before = room.ids(room.page(reader, 10));
+
+            room.store
+                    .facts()
+                    .append(List.of(room.view(reader, 13), room.view(reader, 23), room.view(reader, 33)))
+                    .join();
+            List<Integer> after = room.ids(room.page(reader, 10));
+
+            assertThat(shareOfTopic(after, 3)).isGreaterThan(shareOfTopic(before, 3) + 0.3);
+        }
+    }
+
+    @Test
+    void aPageIsFilledDownTheLadder() {
+        try (Newsroom room = new Newsroom().publish(12, 3)) {
+            room.append(List.of(room.view(1, 1), room.view(1, 2), room.view(2, 1), room.view(2, 5)));
+            room.append(List.of(room.view(3, 8), room.event(1, 12, EventType.HIDE)));
+            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+            ReaderState lived = room.store.readers().read(1);
+            List<Page.Pick> served = List.of(
+                    new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
+                    new Page.Pick(2, Rung.FRESH, Source.FRESH, 1));
+            ReaderState state = new ReaderState(
+                    lived.articles(),
+                    lived.types(),
+                    lived.timesMs(),
+                    List.of(new Page(Newsroom.NOW - 1, "", "", "", 0, served)));
+
+            List<Page.Pick> picks =
+                    room.pipeline.select(new Ask(1, 100, Newsroom.NOW, state)).picks();
+
+            assertThat(picks)
+                    .extracting(Page.Pick::article)
+                    .doesNotHaveDuplicates()
+                    .hasSize(11)
+                    .doesNotContain(12);
+            assertThat(picks).extracting(Page.Pick::rung).isSorted();
+            assertThat(picks.get(0).article()).isEqualTo(5);
+            assertThat(picks.get(0).source()).isEqualTo(Source.NEIGHBOURS);
+            assertThat(picks.get(8)).isEqualTo(new Page.Pick(10, Rung.SERVED, Source.SERVED, 1));
+            assertThat(picks.subList(9, 11))
+                    .extracting(Page.Pick::article, Page.Pick::rung)
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple(1, Rung.VIEWED),
+                            org.assertj.core.groups.Tuple.tuple(2, Rung.VIEWED));
+        }
+    }
+
+    @Test
+    void whatMayNotBeServedNeverIs() {
+        try (Newsroom room = new Newsroom().publish(3, 1)) {
+            Article hidden = new Article(4, "", "", "", "", List.of(), "", 1, Article.NEVER, true);
+            Article expired = new Article(5, "", "", "", "", List.of(), "", 1, Newsroom.NOW, false);
+            Article later = Newsroom.article(6, "topic0", Newsroom.NOW + 1);
+            room.append(List.of(
+                    new Fact.ArticleUpserted(hidden),
+                    new Fact.ArticleUpserted(expired),
+                    new Fact.ArticleUpserted(later),
+                    new Fact.ArticleDeleted(2)));
+            for (int unlisted = 4; unlisted <= 9; unlisted++) {
+                room.append(room.view(unlisted, unlisted));
+                room.append(room.view(unlisted, 1));
+            }
+
+            assertThat(room.ids(room.page(77, 100))).containsExactlyInAnyOrder(1, 3);
+            assertThat(room.models.servableCount(Newsroom.NOW)).isEqualTo(2);
+            assertThat(room.models.views(9)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anArticleReadBeforeItWasPublishedIsServedOnceItIs() {
+        try (Newsroom room = new Newsroom().publish(3, 1)) {
+            room.append(room.view(1, 99));
+            assertThat(room.ids(room.page(2, 10))).doesNotContain(99);
+
+            room.append(new Fact.ArticleUpserted(Newsroom.article(99, "topic0", Newsroom.NOW)));
+
+            assertThat(room.ids(room.page(2, 10))).contains(99);
+        }
+    }
+
+    @Test
+    void anEmptyCatalogueGivesAnEmptyPage() {
+        try (Newsroom room = new Newsroom()) {
+            assertThat(room.page(1, 10).picks()).isEmpty();
+            assertThat(room.page(0, 10).picks()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutAnyEventTheNewestArticlesAreServed() {
+        try (Newsroom room = new Newsroom().publish(20, 2)) {
+            assertThat(room.ids(room.page(1, 3))).containsExactlyInAnyOrder(20, 19, 18);
+        }
+    }
+
+    @Test
+    void noTopicTakesMoreThanItsShareWhileOthersAreThere() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
+            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+
+            for (int reader = 1; reader <= 20; reader++) {
+                assertThat(shareOfTopic(room.ids(room.page(reader, 10)), reader % TOPICS))
+                        .isLessThanOrEqualTo(0.7);
+            }
+        }
+    }
+}
