@@ -29,9 +29,18 @@ public final class Refusal extends RuntimeException {
 
         /** A violation in the one form all errors have. */
         public static Violation of(String field, Object value, String expected) {
-            return new Violation(field, field + ": " + value + " (expected: " + expected + ")");
+            return new Violation(field, field + ": " + shown(value) + " (expected: " + expected + ")");
+        }
+
+        /** Short and printable, whatever was sent. */
+        private static String shown(Object value) {
+            String text = value.toString();
+            String cut = text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
+            return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
         }
     }
+
+    private static final int VALUE_CHARS_MAX = 80;
 
     private final Reason reason;
     private final transient List<Violation> violations;

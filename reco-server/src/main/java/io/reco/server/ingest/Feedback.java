@@ -1,0 +1,131 @@
+package io.reco.server.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.reco.api.v1.Exposure;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.ExposureTokens;
+import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.store.FactLog;
+
+/** Takes in what readers did: each event is checked alone, and the good ones become durable together. */
+public final class Feedback {
+
+    /** How far ahead of this server's clock an event's time may be; it then counts as now. */
+    public static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+    private static final int ID_CHARS_MAX = 64;
+
+    private final FactLog log;
+    private final ExposureTokens tokens;
+    private final Clock clock;
+
+    public Feedback(FactLog log, ExposureTokens tokens, Clock clock) {
+        this.log = log;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of one call's events.
+     *
+     * @param accepted how many were new and are durable
+     * @param duplicates positions of those whose id was seen before, ascending
+     * @param refused ascending by index
+     */
+    public record Report(int accepted, List<Integer> duplicates, List<Refused> refused) {}
+
+    /** One refused event; {@code violations} is never empty. */
+    public record Refused(int index, List<Violation> violations) {}
+
+    /** Completes when the accepted events are durable. */
+    public CompletableFuture<Report> report(List<ReportedEvent> events) {
+        long nowMs = clock.millis();
+        List<Event> good = new ArrayList<>(events.size());
+        List<Integer> goodIndexes = new ArrayList<>(events.size());
+        List<Refused> refused = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            List<Violation> violations = new ArrayList<>();
+            Event event = check("events[" + i + "]", events.get(i), nowMs, violations);
+            if (violations.isEmpty()) {
+                good.add(event);
+                goodIndexes.add(i);
+            } else {
+                refused.add(new Refused(i, violations));
+            }
+        }
+        if (good.isEmpty()) {
+            return CompletableFuture.completedFuture(new Report(0, List.of(), refused));
+        }
+        return log.append(good).thenApply(appended -> {
+            List<Integer> duplicates = new ArrayList<>();
+            for (int i = 0; i < goodIndexes.size(); i++) {
+                if (appended.outcomes().get(i) == FactLog.Outcome.DUPLICATE) {
+                    duplicates.add(goodIndexes.get(i));
+                }
+            }
+            return new Report(good.size() - duplicates.size(), duplicates, refused);
+        });
+    }
+
+    /** The event to store; of no meaning when violations were added. */
+    private Event check(String path, ReportedEvent event, long nowMs, List<Violation> violations) {
+        if (!isVisibleAscii(event.id(), ID_CHARS_MAX)) {
+            violations.add(Violation.of(
+                    path + ".event_id", event.id().isEmpty() ? "empty" : event.id(), "1..64 visible ASCII characters"));
+        }
+        if (event.reader() <= 0) {
+            violations.add(Violation.of(path + ".user_id", event.reader(), "> 0"));
+        }
+        if (event.article() <= 0) {
+            violations.add(Violation.of(path + ".article_id", event.article(), "> 0"));
+        }
+        EventType type = EventType.VIEW;
+        if (event.typeCode() < 1 || event.typeCode() > EventType.values().length) {
+            violations.add(Violation.of(path + ".type", event.typeCode(), "EXPOSE..HIDE"));
+        } else {
+            type = EventType.of(event.typeCode());
+        }
+        long timeMs = event.timeMs() == ReportedEvent.NOW ? nowMs : event.timeMs();
+        if (timeMs <= 0 || timeMs > nowMs + AHEAD_MAX.toMillis()) {
+            violations.add(Violation.of(path + ".time", timeMs + " ms", "after 1970, at most a day ahead"));
+        }
+        long pageStamp = event.exposure().isEmpty() ? 0 : pageStamp(path, event, violations);
+        return new Event(event.id(), event.reader(), event.article(), type, Math.min(timeMs, nowMs), pageStamp);
+    }
+
+    private long pageStamp(String path, ReportedEvent event, List<Violation> violations) {
+        Optional<Exposure> exposure = tokens.verify(event.exposure());
+        // An anonymous page (reader 0) belongs to whoever was shown it.
+        boolean theirs = exposure.isPresent()
+                && (exposure.get().getUserId() == event.reader()
+                        || exposure.get().getUserId() == 0)
+                && exposure.get().getArticleIdsList().contains(event.article());
+        if (!theirs) {
+            violations.add(Violation.of(
+                    path + ".exposure", event.exposure(), "a token of this reader's page that holds the article"));
+            return 0;
+        }
+        return exposure.get().getTimeStamp();
+    }
+
+    /** Whether a text is of 1..{@code max} characters, each in {@code !..~}. */
+    public static boolean isVisibleAscii(String text, int max) {
+        if (text.isEmpty() || text.length() > max) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '!' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package io.reco.server.recommend;
+
+import java.util.List;
+
+/**
+ * A page as its reader gets it.
+ *
+ * @param stamp the page's; 0 when there is no such page
+ * @param exposure its token; empty when there is no such page
+ * @param items best first, at most {@code Query.count}
+ */
+public record Answer(long stamp, String exposure, List<Item> items) {
+
+    /** The end of the history, or a catalogue with nothing to serve. */
+    public static final Answer NONE = new Answer(0, "", List.of());
+
+    /** One article and how often it was viewed and shared. */
+    public record Item(int article, long views, long shares) {}
+}
