@@ -43,11 +43,13 @@ public final class Refusal extends RuntimeException {
     private static final int VALUE_CHARS_MAX = 80;
 
     private final Reason reason;
+    private final String description;
     private final transient List<Violation> violations;
 
     private Refusal(Reason reason, String message, List<Violation> violations, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.description = message;
         this.violations = List.copyOf(violations);
     }
 
@@ -69,6 +71,11 @@ public final class Refusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The message, which is never null here. */
+    public String description() {
+        return description;
     }
 
     /** Empty unless the reason is {@link Reason#INVALID}. */

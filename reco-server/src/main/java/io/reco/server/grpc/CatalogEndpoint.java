@@ -1,5 +1,6 @@
 package io.reco.server.grpc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -58,8 +59,7 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
                 good.put(article.getArticleId(), decode(article));
                 accepted++;
             } else {
-                response.addRefusals(
-                        ArticleRefusal.newBuilder().setIndex(i).setStatus(Statuses.invalid(violations)));
+                response.addRefusals(ArticleRefusal.newBuilder().setIndex(i).setStatus(Statuses.invalid(violations)));
             }
         }
         response.setUpsertedCount(accepted);
@@ -113,7 +113,7 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
     }
 
     private static String pageToken(int lastId) {
-        byte[] id = Integer.toString(lastId).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] id = Integer.toString(lastId).getBytes(StandardCharsets.US_ASCII);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
@@ -123,7 +123,7 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
         }
         try {
             byte[] id = Base64.getUrlDecoder().decode(pageToken);
-            return Integer.parseInt(new String(id, java.nio.charset.StandardCharsets.US_ASCII));
+            return Integer.parseInt(new String(id, StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException notOurs) {
             throw Refusal.invalid(
                     List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
@@ -140,7 +140,9 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
         List<Violation> violations = new ArrayList<>();
         if (article.hasPublishTime() && Fields.millis(article.getPublishTime()) < 0) {
             violations.add(Violation.of(
-                    path + ".publish_time", article.getPublishTime().getSeconds() + " s", "from 1970 on, a valid time"));
+                    path + ".publish_time",
+                    article.getPublishTime().getSeconds() + " s",
+                    "from 1970 on, a valid time"));
         }
         if (article.hasExpiryTime() && Fields.millis(article.getExpiryTime()) < 0) {
             violations.add(Violation.of(
@@ -155,7 +157,7 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
                 ? Math.max(1, Fields.millis(article.getPublishTime()))
                 : io.reco.server.domain.Article.UNSET;
         long expiryMs = article.hasExpiryTime()
-                ? Fields.millis(article.getExpiryTime())
+                ? Math.max(1, Fields.millis(article.getExpiryTime()))
                 : io.reco.server.domain.Article.NEVER;
         return new io.reco.server.domain.Article(
                 article.getArticleId(),

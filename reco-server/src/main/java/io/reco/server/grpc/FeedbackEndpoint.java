@@ -49,8 +49,10 @@ final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceImplBase
         ReportEventsResponse.Builder response = ReportEventsResponse.newBuilder()
                 .setAcceptedCount(report.accepted())
                 .addAllDuplicateIndexes(report.duplicates());
-        report.refused().forEach(refused -> response.addRefusals(
-                EventRefusal.newBuilder().setIndex(refused.index()).setStatus(Statuses.invalid(refused.violations()))));
+        report.refused()
+                .forEach(refused -> response.addRefusals(EventRefusal.newBuilder()
+                        .setIndex(refused.index())
+                        .setStatus(Statuses.invalid(refused.violations()))));
         return response.build();
     }
 }

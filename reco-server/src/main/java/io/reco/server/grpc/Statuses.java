@@ -37,8 +37,8 @@ final class Statuses {
     private static final int MESSAGE_BYTES_MAX = 1_024;
     private static final int DETAIL_BYTES_MAX = 2_048;
 
-    private static final int PUSHBACK_MS_MIN = 500;
-    private static final int PUSHBACK_MS_MAX = 1_500;
+    private static final int PUSHBACK_MS_MIN = 100;
+    private static final int PUSHBACK_MS_MAX = 300;
 
     private Statuses() {}
 
@@ -58,8 +58,8 @@ final class Statuses {
     private static StatusRuntimeException of(Refusal refusal) {
         return switch (refusal.reason()) {
             case INVALID -> StatusProto.toStatusRuntimeException(invalid(refusal.violations()));
-            case STORAGE_FULL -> exception(Code.RESOURCE_EXHAUSTED, refusal.getMessage(), "STORAGE_FULL");
-            case UNAVAILABLE -> unavailable(refusal.getMessage());
+            case STORAGE_FULL -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "STORAGE_FULL");
+            case UNAVAILABLE -> unavailable(refusal.description());
         };
     }
 

@@ -31,7 +31,8 @@ public final class ArticleRules {
         atMost(violations, path + ".author", article.author(), AUTHOR_MAX);
         atMost(violations, path + ".language", article.language(), LANGUAGE_MAX);
         if (article.topics().size() > TOPICS_MAX) {
-            violations.add(Violation.of(path + ".topics", article.topics().size() + " topics", "at most " + TOPICS_MAX));
+            violations.add(
+                    Violation.of(path + ".topics", article.topics().size() + " topics", "at most " + TOPICS_MAX));
         }
         for (int i = 0; i < Math.min(article.topics().size(), TOPICS_MAX); i++) {
             String topic = article.topics().get(i);

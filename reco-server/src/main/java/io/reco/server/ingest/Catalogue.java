@@ -45,8 +45,10 @@ public final class Catalogue {
         Set<Integer> distinct = new LinkedHashSet<>(ids);
         List<Fact> facts = new ArrayList<>(distinct.size());
         distinct.forEach(id -> facts.add(new Fact.ArticleDeleted(id)));
-        return store.facts().append(facts).thenCompose(appended -> inForce.applied(appended.position())
-                .thenApply(unused -> deletion(List.copyOf(distinct), appended)));
+        return store.facts()
+                .append(facts)
+                .thenCompose(appended -> inForce.applied(appended.position())
+                        .thenApply(unused -> deletion(List.copyOf(distinct), appended)));
     }
 
     private static Deletion deletion(List<Integer> ids, FactLog.Appended appended) {

@@ -62,7 +62,8 @@ public final class Recommender {
         Page decide(ReaderState state) {
             List<Page> pages = state.pages();
             long newest = pages.isEmpty() ? 0 : pages.get(0).stamp();
-            // "Now", said or meant (a caller's clock may be ahead), always asks for something new. Two such calls in one
+            // "Now", said or meant (a caller's clock may be ahead), always asks for something new. Two such calls in
+            // one
             // millisecond, or a server clock that was set back, must not meet an old stamp.
             boolean now = query.stampMs() == 0 || query.stampMs() > nowMs;
             long stamp = now ? Math.max(nowMs, newest + 1) : query.stampMs();

@@ -1,0 +1,105 @@
+package io.reco.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What callers were promised stays. {@code baseline.binpb} is the contract as it was last released; after an addition that is
+ * to be promised too, copy {@code target/classes/reco-api.binpb} over it and say so in the commit.
+ */
+class ContractTest {
+
+    @Test
+    void nothingThatWasPromisedIsTakenBack() throws IOException {
+        assertThat(Compatibility.breaks(descriptors("/baseline.binpb"), descriptors("/reco-api.binpb")))
+                .isEmpty();
+    }
+
+    @Test
+    void theOriginalContractIsExactlyWhatItWas() {
+        assertThat(UserRecommendGrpc.getUserRecommendMethod().getFullMethodName())
+                .isEqualTo("UserRecommend/user_recommend");
+        assertThat(fields(UserRequest.getDescriptor().toProto()))
+                .containsExactly("1 user_id TYPE_INT32", "2 article_num TYPE_INT32", "3 time_stamp TYPE_INT64");
+        assertThat(fields(ArticleInfo.getDescriptor().toProto()))
+                .containsExactly("1 views TYPE_STRING", "2 share TYPE_STRING");
+        assertThat(fields(Article.getDescriptor().toProto()))
+                .containsExactly("1 article_id TYPE_INT32", "2 info TYPE_MESSAGE");
+        assertThat(fields(ArticleResponse.getDescriptor().toProto()))
+                .containsExactly("1 exposure TYPE_STRING", "2 time_stamp TYPE_INT64", "3 recommends TYPE_MESSAGE");
+    }
+
+    @Test
+    void theJarCarriesTheProtoFilesAtTheirImportPaths() {
+        for (String proto : List.of(
+                "/reco.proto", "/reco/v1/catalog.proto", "/reco/v1/feedback.proto", "/reco/v1/exposure.proto")) {
+            assertThat(ContractTest.class.getResource(proto)).as(proto).isNotNull();
+        }
+    }
+
+    @Test
+    void everyKindOfBreakIsNoticed() throws IOException {
+        FileDescriptorSet today = descriptors("/reco-api.binpb");
+
+        assertThat(breaksAfter(today, file -> file.getMessageTypeBuilder(0).removeField(0)))
+                .containsExactly("UserRequest.user_id: gone (expected: its number and name reserved)");
+        assertThat(breaksAfter(
+                        today,
+                        file -> file.getMessageTypeBuilder(0).getFieldBuilder(0).setName("reader")))
+                .containsExactly("UserRequest.user_id: name reader (expected: user_id)");
+        assertThat(breaksAfter(
+                        today,
+                        file -> file.getMessageTypeBuilder(0)
+                                .getFieldBuilder(0)
+                                .setType(com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type.TYPE_STRING)))
+                .containsExactly("UserRequest.user_id: type TYPE_STRING (expected: TYPE_INT32)");
+        assertThat(breaksAfter(today, file -> file.removeMessageType(0)))
+                .contains("UserRequest: gone (expected: kept)");
+        assertThat(breaksAfter(
+                        today,
+                        file -> file.getServiceBuilder(0).getMethodBuilder(0).setName("recommend")))
+                .containsExactly("UserRecommend.user_recommend: gone (expected: kept)");
+        assertThat(breaksAfter(today, file -> file.setPackage("reco"))).contains("UserRequest: gone (expected: kept)");
+        assertThat(breaksAfter(
+                        today,
+                        file -> file.getMessageTypeBuilder(0)
+                                .removeField(0)
+                                .addReservedName("user_id")
+                                .addReservedRange(
+                                        com.google.protobuf.DescriptorProtos.DescriptorProto.ReservedRange.newBuilder()
+                                                .setStart(1)
+                                                .setEnd(2))))
+                .isEmpty();
+    }
+
+    private static List<String> breaksAfter(
+            FileDescriptorSet before, java.util.function.Consumer<FileDescriptorProto.Builder> change) {
+        FileDescriptorSet.Builder after = before.toBuilder();
+        for (FileDescriptorProto.Builder file : after.getFileBuilderList()) {
+            if (file.getName().equals("reco.proto")) {
+                change.accept(file);
+            }
+        }
+        return Compatibility.breaks(before, after.build());
+    }
+
+    private static List<String> fields(com.google.protobuf.DescriptorProtos.DescriptorProto message) {
+        return message.getFieldList().stream()
+                .map(field -> field.getNumber() + " " + field.getName() + " " + field.getType())
+                .toList();
+    }
+
+    private static FileDescriptorSet descriptors(String resource) throws IOException {
+        try (InputStream bytes = Objects.requireNonNull(ContractTest.class.getResourceAsStream(resource), resource)) {
+            return FileDescriptorSet.parseFrom(bytes);
+        }
+    }
+}

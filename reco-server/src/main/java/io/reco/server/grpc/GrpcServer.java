@@ -1,0 +1,180 @@
+package io.reco.server.grpc;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.recommend.Recommender;
+
+/** The gRPC server: services, limits, health, and an orderly end. It listens from the start and serves when told to. */
+public final class GrpcServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
+
+    // 1,000 articles with everything they may hold are more than this: callers send fewer at once.
+    private static final int REQUEST_BYTES_MAX = 4 << 20;
+    private static final int METADATA_BYTES_SOFT_MAX = 8 << 10;
+    private static final int METADATA_BYTES_MAX = 16 << 10;
+    private static final int CALLS_PER_CONNECTION_MAX = 512;
+    // HTTP/2 rapid reset (CVE-2023-44487): far above what cancelling and hedging clients do.
+    private static final int RESETS_MAX = 400;
+    private static final int RESETS_WINDOW_S = 30;
+    private static final int KEEPALIVE_PERMITTED_S = 20;
+    private static final int HANDSHAKE_MAX_S = 20;
+    private static final int CONNECTION_IDLE_MAX_MIN = 30;
+    // Lets clients that balance over DNS see new replicas.
+    private static final int CONNECTION_AGE_MAX_MIN = 5;
+
+    private final Transport transport;
+    private final Server server;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final StartGate gate = new StartGate();
+    private final ExecutorService calls;
+    private final ExecutorService probes;
+    private final ScheduledExecutorService timer;
+    private final List<String> services = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private GrpcServer(Transport transport, Recommender recommender, Catalogue catalogue, Feedback feedback)
+            throws IOException {
+        this.transport = transport;
+        int cpus = Runtime.getRuntime().availableProcessors();
+        calls = Executors.newFixedThreadPool(cpus, named("reco-call"));
+        probes = Executors.newFixedThreadPool(2, named("reco-probe"));
+        timer = Executors.newSingleThreadScheduledExecutor(named("reco-deadline"));
+        NettyServerBuilder builder =
+                limited(NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())));
+        List<BindableService> endpoints = List.of(
+                new UserRecommendEndpoint(recommender), new CatalogEndpoint(catalogue), new FeedbackEndpoint(feedback));
+        for (BindableService endpoint : endpoints) {
+            ServerServiceDefinition service = RequestParsing.guard(endpoint.bindService());
+            services.add(service.getServiceDescriptor().getName());
+            builder.addService(ServerInterceptors.interceptForward(service, interceptors()));
+        }
+        builder.addService(health.getHealthService());
+        if (transport.reflection()) {
+            addReflection(builder);
+        }
+        // gRPC calls the interceptor added last first.
+        List<ServerInterceptor> observers = new ArrayList<>(transport.observers());
+        Collections.reverse(observers);
+        observers.forEach(builder::intercept);
+        // Health and reflection have threads of their own: a probe must not fail because all others are busy.
+        builder.executor(calls).callExecutor(new io.grpc.ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> java.util.concurrent.Executor getExecutor(
+                    io.grpc.ServerCall<Q, A> call, io.grpc.Metadata metadata) {
+                return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.") ? probes : calls;
+            }
+        });
+        say(ServingStatus.NOT_SERVING);
+        server = builder.build().start();
+    }
+
+    /** Listens, and says NOT_SERVING until {@link #serve}. {@link IOException} when the address cannot be bound. */
+    public static GrpcServer start(Transport transport, Recommender recommender, Catalogue catalogue, Feedback feedback)
+            throws IOException {
+        return new GrpcServer(transport, recommender, catalogue, feedback);
+    }
+
+    /** From outermost to innermost. */
+    private List<ServerInterceptor> interceptors() {
+        return List.of(gate, new DeadlineCap(transport.deadlineMax(), timer), new IdempotencyKeys());
+    }
+
+    private static NettyServerBuilder limited(NettyServerBuilder builder) {
+        return builder.maxInboundMessageSize(REQUEST_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_SOFT_MAX, METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+                .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S)
+                .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(false)
+                .handshakeTimeout(HANDSHAKE_MAX_S, TimeUnit.SECONDS)
+                .maxConnectionIdle(CONNECTION_IDLE_MAX_MIN, TimeUnit.MINUTES)
+                .maxConnectionAge(CONNECTION_AGE_MAX_MIN, TimeUnit.MINUTES)
+                .maxConnectionAgeGrace(1, TimeUnit.MINUTES);
+    }
+
+    @SuppressWarnings("deprecation") // v1alpha is what older tools still ask for
+    private static void addReflection(NettyServerBuilder builder) {
+        builder.addService(ProtoReflectionServiceV1.newInstance());
+        builder.addService(ProtoReflectionService.newInstance());
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Everything is there: from now on calls are answered. */
+    public void serve() {
+        gate.open();
+        say(ServingStatus.SERVING);
+    }
+
+    private void say(ServingStatus status) {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        services.forEach(service -> health.setStatus(service, status));
+    }
+
+    /**
+     * Ends without failing a call: says NOT_SERVING, goes on for the drain delay, then takes no new connections and lets calls
+     * under way finish within the grace. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        log.info("draining delay_ms={}", transport.drainDelay().toMillis());
+        health.enterTerminalState();
+        try {
+            TimeUnit.NANOSECONDS.sleep(transport.drainDelay().toNanos());
+            server.shutdown();
+            // A health watch that nobody ends would hold this for ever: the grace bounds it.
+            if (!server.awaitTermination(transport.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        calls.shutdown();
+        probes.shutdown();
+        timer.shutdown();
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

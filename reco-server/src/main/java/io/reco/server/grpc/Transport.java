@@ -1,0 +1,31 @@
+package io.reco.server.grpc;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.grpc.ServerInterceptor;
+
+/**
+ * How the server speaks to the network.
+ *
+ * @param host address to bind
+ * @param port 0 picks a free one
+ * @param deadlineMax longest a call may last
+ * @param reflection whether clients may ask for the contract (gRPC server reflection)
+ * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
+ * @param shutdownGrace how long calls under way may go on
+ * @param observers interceptors that see every call first, outermost first
+ */
+public record Transport(
+        String host,
+        int port,
+        Duration deadlineMax,
+        boolean reflection,
+        Duration drainDelay,
+        Duration shutdownGrace,
+        List<ServerInterceptor> observers) {
+
+    public Transport {
+        observers = List.copyOf(observers);
+    }
+}
