@@ -3,8 +3,9 @@ package io.reco.server.grpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -23,6 +27,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +63,7 @@ public final class GrpcServer implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final List<String> services = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable String obstacle = "starting";
 
     private GrpcServer(Transport transport, Recommender recommender, Catalogue catalogue, Feedback feedback)
             throws IOException {
@@ -79,15 +85,11 @@ public final class GrpcServer implements AutoCloseable {
         if (transport.reflection()) {
             addReflection(builder);
         }
-        // gRPC calls the interceptor added last first.
-        List<ServerInterceptor> observers = new ArrayList<>(transport.observers());
-        Collections.reverse(observers);
-        observers.forEach(builder::intercept);
+        transport.tracers().forEach(builder::addStreamTracerFactory);
         // Health and reflection have threads of their own: a probe must not fail because all others are busy.
-        builder.executor(calls).callExecutor(new io.grpc.ServerCallExecutorSupplier() {
+        builder.executor(calls).callExecutor(new ServerCallExecutorSupplier() {
             @Override
-            public <Q, A> java.util.concurrent.Executor getExecutor(
-                    io.grpc.ServerCall<Q, A> call, io.grpc.Metadata metadata) {
+            public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
                 return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.") ? probes : calls;
             }
         });
@@ -133,7 +135,13 @@ public final class GrpcServer implements AutoCloseable {
     /** Everything is there: from now on calls are answered. */
     public void serve() {
         gate.open();
+        obstacle = null;
         say(ServingStatus.SERVING);
+    }
+
+    /** Why calls are not answered now; empty while they are. */
+    public Optional<String> obstacle() {
+        return Optional.ofNullable(obstacle);
     }
 
     private void say(ServingStatus status) {
@@ -151,6 +159,7 @@ public final class GrpcServer implements AutoCloseable {
             return;
         }
         log.info("draining delay_ms={}", transport.drainDelay().toMillis());
+        obstacle = "stopping";
         health.enterTerminalState();
         try {
             TimeUnit.NANOSECONDS.sleep(transport.drainDelay().toNanos());

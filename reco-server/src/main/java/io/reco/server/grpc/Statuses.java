@@ -2,6 +2,7 @@ package io.reco.server.grpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,6 +50,9 @@ final class Statuses {
         }
         if (cause instanceof StatusRuntimeException status) {
             return status;
+        }
+        if (cause instanceof CancellationException) {
+            return unavailable("the server is stopping");
         }
         String errorId = Long.toHexString(ThreadLocalRandom.current().nextLong());
         log.error("call failed, this is a defect error_id={}", errorId, cause);

@@ -3,7 +3,7 @@ package io.reco.server.grpc;
 import java.time.Duration;
 import java.util.List;
 
-import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
 
 /**
  * How the server speaks to the network.
@@ -14,7 +14,7 @@ import io.grpc.ServerInterceptor;
  * @param reflection whether clients may ask for the contract (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
- * @param observers interceptors that see every call first, outermost first
+ * @param tracers see every call, even those that no service answers
  */
 public record Transport(
         String host,
@@ -23,9 +23,9 @@ public record Transport(
         boolean reflection,
         Duration drainDelay,
         Duration shutdownGrace,
-        List<ServerInterceptor> observers) {
+        List<ServerStreamTracer.Factory> tracers) {
 
     public Transport {
-        observers = List.copyOf(observers);
+        tracers = List.copyOf(tracers);
     }
 }

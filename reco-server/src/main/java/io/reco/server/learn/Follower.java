@@ -47,6 +47,8 @@ public final class Follower implements AutoCloseable {
     /** Guarded by itself. */
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
 
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
     private volatile long position;
     private volatile boolean caughtUp;
     private volatile boolean closed;
@@ -93,6 +95,11 @@ public final class Follower implements AutoCloseable {
     /** Whether all that the log held at some moment since the start is in the models, neighbour rows included. */
     public boolean caughtUp() {
         return caughtUp;
+    }
+
+    /** Completes when {@link #caughtUp} first holds; cancelled when the follower ends before. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
     }
 
     @Override
@@ -149,6 +156,7 @@ public final class Follower implements AutoCloseable {
             if (!caughtUp) {
                 models.learned(clock.millis());
                 caughtUp = true;
+                ready.complete(null);
                 log.info("models caught up position={} readers={}", position, models.readerCount());
             }
             return false;
@@ -196,6 +204,7 @@ public final class Follower implements AutoCloseable {
             left = new ArrayList<>(waiters);
             waiters.clear();
         }
+        ready.cancel(false);
         left.forEach(waiter -> waiter.done.completeExceptionally(new CancellationException("the follower closed")));
     }
 }
