@@ -1,0 +1,160 @@
+package io.reco.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Volume;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+
+/** A server in a container with a read-only root, its data in a volume of its own. */
+final class ContainerServer implements TestServer {
+
+    private static final long MIB = 1 << 20;
+    private static final Duration END_MAX = Duration.ofSeconds(30);
+
+    private final DockerClient engine = DockerClientFactory.lazyClient();
+    private final Setup setup;
+    private final String volume;
+    private final int port = FreePorts.take();
+    private final int adminPort = FreePorts.take();
+    private final String name = "container-" + port;
+    private @Nullable RecoContainer container;
+
+    ContainerServer(Setup setup) {
+        this.setup = setup;
+        volume = engine.createVolumeCmd().exec().getName();
+        setup.data().ifPresent(this::fillVolume);
+    }
+
+    /** Copies with the owners named in the archive, which Testcontainers' own copying does not. */
+    private void fillVolume(Path archive) {
+        String image = ServerImage.get().get();
+        String id = engine.createContainerCmd(image)
+                .withHostConfig(HostConfig.newHostConfig().withBinds(dataBind()))
+                .exec()
+                .getId();
+        try (InputStream content = Files.newInputStream(archive)) {
+            engine.copyArchiveToContainerCmd(id)
+                    .withRemotePath("/data")
+                    .withTarInputStream(content)
+                    .exec();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            engine.removeContainerCmd(id).exec();
+        }
+    }
+
+    @Override
+    public void start() {
+        if (container != null) {
+            container.stop();
+        }
+        container = new RecoContainer(ServerImage.get())
+                .withEnv(setup.settings())
+                .withLogConsumer(frame -> ServerLogs.append(name, frame.getUtf8String()))
+                .withCreateContainerCmdModifier(
+                        command -> shape(Objects.requireNonNull(command.getHostConfig(), "hostConfig")));
+        container.start();
+    }
+
+    private void shape(HostConfig host) {
+        host.withPortBindings(
+                        PortBinding.parse(port + ":" + RecoContainer.PORT),
+                        PortBinding.parse(adminPort + ":" + RecoContainer.ADMIN_PORT))
+                .withMemory(MEMORY_MIB * MIB)
+                .withMemorySwap(MEMORY_MIB * MIB)
+                .withReadonlyRootfs(true);
+        if (setup.diskMib().isPresent()) {
+            String options = "uid=10001,gid=10001,size=" + setup.diskMib().get() + "m";
+            host.withTmpFs(Map.of("/tmp", "exec", "/data", options));
+        } else {
+            // Netty and RocksDB unpack their native libraries into /tmp.
+            host.withTmpFs(Map.of("/tmp", "exec")).withBinds(dataBind());
+        }
+    }
+
+    private Bind dataBind() {
+        return new Bind(volume, new Volume("/data"));
+    }
+
+    @Override
+    public String target() {
+        return container().target();
+    }
+
+    @Override
+    public URI admin() {
+        return container().admin();
+    }
+
+    @Override
+    public void terminate() {
+        engine.killContainerCmd(container().getContainerId()).withSignal("TERM").exec();
+    }
+
+    @Override
+    public void kill() {
+        engine.killContainerCmd(container().getContainerId()).withSignal("KILL").exec();
+        awaitExit(END_MAX);
+    }
+
+    @Override
+    public int awaitExit(Duration atMost) {
+        Awaitility.await().atMost(atMost).until(() -> !Boolean.TRUE.equals(state().getRunning()));
+        return Math.toIntExact(Objects.requireNonNull(state().getExitCodeLong(), "exitCode"));
+    }
+
+    @Override
+    public void pause() {
+        engine.pauseContainerCmd(container().getContainerId()).exec();
+    }
+
+    @Override
+    public void resume() {
+        engine.unpauseContainerCmd(container().getContainerId()).exec();
+    }
+
+    @Override
+    public long memoryUsed() {
+        try {
+            String status = container().execInContainer("cat", "/proc/1/status").getStdout();
+            return ProcessStatus.residentBytes(status);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading the memory in use.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (container != null) {
+            container.stop();
+        }
+        engine.removeVolumeCmd(volume).exec();
+    }
+
+    RecoContainer container() {
+        return Objects.requireNonNull(container, "container");
+    }
+
+    private ContainerState state() {
+        return engine.inspectContainerCmd(container().getContainerId()).exec().getState();
+    }
+}

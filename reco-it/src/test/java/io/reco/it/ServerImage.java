@@ -1,0 +1,19 @@
+package io.reco.it;
+
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/** The image of this build: made once a run, of the application folder that Maven just packaged. */
+final class ServerImage {
+
+    static final String NAME = "reco-server:it";
+
+    private static final ImageFromDockerfile IMAGE = new ImageFromDockerfile(NAME, false)
+            .withFileFromPath("Dockerfile", WorkingTree.root().resolve("reco-server/Dockerfile"))
+            .withFileFromPath("reco-server/target/app", WorkingTree.application());
+
+    private ServerImage() {}
+
+    static ImageFromDockerfile get() {
+        return IMAGE;
+    }
+}
