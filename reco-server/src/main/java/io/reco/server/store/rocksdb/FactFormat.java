@@ -1,0 +1,105 @@
+package io.reco.server.store.rocksdb;
+
+import java.util.List;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.store.stored.StoredArticle;
+import io.reco.server.store.stored.StoredEvent;
+import io.reco.server.store.stored.StoredFact;
+import io.reco.server.store.stored.StoredFacts;
+
+/** Facts and articles as stored bytes, and back. */
+final class FactFormat {
+
+    private FactFormat() {}
+
+    static StoredFact event(Event event, long acceptedMs) {
+        return StoredFact.newBuilder()
+                .setEvent(StoredEvent.newBuilder()
+                        .setId(event.id())
+                        .setReader(event.reader())
+                        .setArticle(event.article())
+                        .setType(event.type().code())
+                        .setTimeMs(event.timeMs())
+                        .setPageStamp(event.pageStamp())
+                        .setAcceptedMs(acceptedMs))
+                .build();
+    }
+
+    static StoredFact upserted(StoredArticle article) {
+        return StoredFact.newBuilder().setUpserted(article).build();
+    }
+
+    static StoredFact deleted(int article) {
+        return StoredFact.newBuilder().setDeleted(article).build();
+    }
+
+    static Fact fact(StoredFact stored) {
+        return switch (stored.getFactCase()) {
+            case EVENT -> event(stored.getEvent());
+            case UPSERTED -> new Fact.ArticleUpserted(article(stored.getUpserted()));
+            case DELETED -> new Fact.ArticleDeleted(stored.getDeleted());
+            case FACT_NOT_SET -> throw new IllegalStateException("fact: none (expected: one of this version's)");
+        };
+    }
+
+    private static Event event(StoredEvent stored) {
+        return new Event(
+                stored.getId(),
+                stored.getReader(),
+                stored.getArticle(),
+                EventType.of(stored.getType()),
+                stored.getTimeMs(),
+                stored.getPageStamp());
+    }
+
+    static List<StoredFact> facts(byte[] bytes) {
+        try {
+            return StoredFacts.parseFrom(bytes).getFactsList();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("stored facts are damaged", e);
+        }
+    }
+
+    static StoredArticle stored(Article article) {
+        return StoredArticle.newBuilder()
+                .setId(article.id())
+                .setTitle(article.title())
+                .setSummary(article.summary())
+                .setUrl(article.url())
+                .setAuthor(article.author())
+                .addAllTopics(article.topics())
+                .setLanguage(article.language())
+                .setPublishMs(article.publishMs())
+                .setExpiryMs(article.expiryMs() == Article.NEVER ? 0 : article.expiryMs())
+                .setHidden(article.hidden())
+                .build();
+    }
+
+    static Article article(byte[] bytes) {
+        try {
+            return article(StoredArticle.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored article is damaged", e);
+        }
+    }
+
+    private static Article article(StoredArticle stored) {
+        return new Article(
+                stored.getId(),
+                stored.getTitle(),
+                stored.getSummary(),
+                stored.getUrl(),
+                stored.getAuthor(),
+                stored.getTopicsList(),
+                stored.getLanguage(),
+                stored.getPublishMs(),
+                stored.getExpiryMs() == 0 ? Article.NEVER : stored.getExpiryMs(),
+                stored.getHidden());
+    }
+}

@@ -1,0 +1,160 @@
+package io.reco.server.store.rocksdb;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.Fact;
+import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.stored.StoredArticle;
+import io.reco.server.store.stored.StoredFact;
+import io.reco.server.store.stored.StoredFacts;
+
+/** Several calls as one atomic write: their facts and all that follows from them. For the writer thread alone. */
+final class Group {
+
+    /** Size at which a run of facts is closed, so that following the log decodes no huge values. */
+    private static final int RUN_BYTES = 64 << 10;
+
+    private static final long ABSENT = Long.MIN_VALUE;
+
+    private final Database database;
+    private final SeenIds seenIds;
+    private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
+    private final Set<String> ids = new HashSet<>();
+    /** Publish times of the articles this group has changed; {@link #ABSENT} for deleted ones. */
+    private final Map<Integer, Long> publishMs = new HashMap<>();
+
+    private long runFirst;
+    private long newest;
+
+    /** A group to follow the fact at position {@code newest}. */
+    Group(Database database, SeenIds seenIds, long newest) {
+        this.database = database;
+        this.seenIds = seenIds;
+        this.newest = newest;
+        this.runFirst = newest + 1;
+    }
+
+    /** Makes the calls durable, and says what became of each; nothing is written when it throws. */
+    List<Appended> write(List<Call> calls) {
+        boolean[] seen = seenIds.seen(eventIds(calls));
+        List<Appended> results = new ArrayList<>(calls.size());
+        database.writeSynced(batch -> {
+            int event = 0;
+            for (Call call : calls) {
+                List<Outcome> outcomes = new ArrayList<>(call.entries().size());
+                for (Call.Entry entry : call.entries()) {
+                    boolean known = entry.fact() instanceof Event && seen[event++];
+                    outcomes.add(known ? Outcome.DUPLICATE : add(entry, call.acceptedMs(), batch));
+                }
+                results.add(new Appended(newest, outcomes));
+            }
+            closeRun(batch);
+        });
+        return results;
+    }
+
+    private static List<byte[]> eventIds(List<Call> calls) {
+        List<byte[]> keys = new ArrayList<>();
+        for (Call call : calls) {
+            for (Call.Entry entry : call.entries()) {
+                if (entry.fact() instanceof Event) {
+                    keys.add(entry.idKey());
+                }
+            }
+        }
+        return keys;
+    }
+
+    private Outcome add(Call.Entry entry, long acceptedMs, WriteBatch batch) throws RocksDBException {
+        if (entry.fact() instanceof Event event) {
+            return add(event, entry, acceptedMs, batch);
+        } else if (entry.fact() instanceof Fact.ArticleUpserted upserted) {
+            return upsert(upserted.article(), acceptedMs, batch);
+        } else if (entry.fact() instanceof Fact.ArticleDeleted deleted) {
+            return delete(deleted.article(), batch);
+        }
+        throw new IllegalStateException("fact: " + entry.fact() + " (expected: one of the three kinds)");
+    }
+
+    private Outcome add(Event event, Call.Entry entry, long acceptedMs, WriteBatch batch) throws RocksDBException {
+        if (!ids.add(event.id())) {
+            return Outcome.DUPLICATE;
+        }
+        batch.put(database.table(Table.EVENT_IDS), entry.idKey(), Keys.ofLong(acceptedMs));
+        if (entry.action() != null) {
+            batch.merge(database.table(Table.READERS), Keys.ofInt(event.reader()), entry.action());
+        }
+        log(entry.run(), batch);
+        return Outcome.APPENDED;
+    }
+
+    private Outcome upsert(Article article, long acceptedMs, WriteBatch batch) throws RocksDBException {
+        Article published = article;
+        if (article.publishMs() == Article.UNSET) {
+            long storedMs = publishMs(article.id());
+            published = article.publishedAt(storedMs == ABSENT ? acceptedMs : storedMs);
+        }
+        StoredArticle stored = FactFormat.stored(published);
+        batch.put(database.table(Table.ARTICLES), Keys.ofInt(article.id()), stored.toByteArray());
+        publishMs.put(article.id(), published.publishMs());
+        log(FactFormat.upserted(stored), batch);
+        return Outcome.APPENDED;
+    }
+
+    private Outcome delete(int article, WriteBatch batch) throws RocksDBException {
+        if (publishMs(article) == ABSENT) {
+            return Outcome.ABSENT;
+        }
+        batch.delete(database.table(Table.ARTICLES), Keys.ofInt(article));
+        publishMs.put(article, ABSENT);
+        log(FactFormat.deleted(article), batch);
+        return Outcome.APPENDED;
+    }
+
+    private long publishMs(int article) {
+        Long changed = publishMs.get(article);
+        if (changed != null) {
+            return changed;
+        }
+        byte[] stored = database.get(Table.ARTICLES, Keys.ofInt(article));
+        return stored == null ? ABSENT : FactFormat.article(stored).publishMs();
+    }
+
+    private void log(StoredFact fact, WriteBatch batch) throws RocksDBException {
+        log(StoredFacts.newBuilder().addFacts(fact).build().toByteArray(), batch);
+    }
+
+    private void log(byte[] oneFact, WriteBatch batch) throws RocksDBException {
+        run.writeBytes(oneFact);
+        newest++;
+        if (run.size() >= RUN_BYTES) {
+            closeRun(batch);
+        }
+    }
+
+    private void closeRun(WriteBatch batch) throws RocksDBException {
+        if (run.size() > 0) {
+            batch.put(database.table(Table.LOG), Keys.ofLong(runFirst), run.toByteArray());
+            run.reset();
+            runFirst = newest + 1;
+        }
+    }
+
+    /** Position of the newest fact, this group's included. */
+    long newest() {
+        return newest;
+    }
+}

@@ -1,0 +1,124 @@
+package io.reco.server.store.rocksdb;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.ReaderState;
+import io.reco.server.store.stored.Action;
+import io.reco.server.store.stored.ReaderRecord;
+import io.reco.server.store.stored.StoredPage;
+
+/** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
+final class ReaderFormat {
+
+    private ReaderFormat() {}
+
+    static byte[] record(Event event) {
+        return ReaderRecord.newBuilder()
+                .addActions(action(event.article(), event.type().code(), event.timeMs()))
+                .build()
+                .toByteArray();
+    }
+
+    static byte[] record(Page page) {
+        return ReaderRecord.newBuilder().addPages(stored(page)).build().toByteArray();
+    }
+
+    static byte[] record(ReaderState state) {
+        ReaderRecord.Builder record = ReaderRecord.newBuilder();
+        for (int i = state.articles().length - 1; i >= 0; i--) {
+            record.addActions(action(state.articles()[i], state.types()[i], state.timesMs()[i]));
+        }
+        for (int i = state.pages().size() - 1; i >= 0; i--) {
+            record.addPages(stored(state.pages().get(i)));
+        }
+        return record.build().toByteArray();
+    }
+
+    private static Action action(int article, int type, long timeMs) {
+        return Action.newBuilder()
+                .setArticle(article)
+                .setType(type == EventType.VIEW.code() ? 0 : type)
+                .setTimeS((int) (timeMs / 1_000))
+                .build();
+    }
+
+    private static StoredPage stored(Page page) {
+        StoredPage.Builder stored = StoredPage.newBuilder()
+                .setStamp(page.stamp())
+                .setIdempotencyKey(page.idempotencyKey())
+                .setKeyId(page.keyId())
+                .setPolicyArm(page.policyArm())
+                .setModelVersion(page.modelVersion());
+        int size = page.picks().size();
+        byte[] rungs = new byte[size];
+        byte[] sources = new byte[size];
+        boolean certain = true;
+        for (int i = 0; i < size; i++) {
+            Page.Pick pick = page.picks().get(i);
+            stored.addArticles(pick.article());
+            rungs[i] = (byte) pick.rung().code();
+            sources[i] = (byte) pick.source().code();
+            certain &= pick.propensity() == 1;
+        }
+        if (!certain) {
+            page.picks().forEach(pick -> stored.addPropensities(pick.propensity()));
+        }
+        return stored.setRungs(ByteString.copyFrom(rungs))
+                .setSources(ByteString.copyFrom(sources))
+                .build();
+    }
+
+    /** Everything in the record, beyond the limits too. */
+    static ReaderState state(byte[] bytes) {
+        ReaderRecord record;
+        try {
+            record = ReaderRecord.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        int size = record.getActionsCount();
+        int[] articles = new int[size];
+        byte[] types = new byte[size];
+        long[] timesMs = new long[size];
+        for (int i = 0; i < size; i++) {
+            Action action = record.getActions(size - 1 - i);
+            articles[i] = action.getArticle();
+            types[i] = (byte) (action.getType() == 0 ? EventType.VIEW.code() : action.getType());
+            timesMs[i] = Integer.toUnsignedLong(action.getTimeS()) * 1_000;
+        }
+        List<Page> pages = new ArrayList<>(record.getPagesCount());
+        for (StoredPage page : record.getPagesList()) {
+            pages.add(page(page));
+        }
+        Collections.reverse(pages);
+        return new ReaderState(articles, types, timesMs, Collections.unmodifiableList(pages));
+    }
+
+    private static Page page(StoredPage stored) {
+        List<Page.Pick> picks = new ArrayList<>(stored.getArticlesCount());
+        for (int i = 0; i < stored.getArticlesCount(); i++) {
+            picks.add(new Page.Pick(
+                    stored.getArticles(i),
+                    Rung.of(stored.getRungs().byteAt(i)),
+                    Source.of(stored.getSources().byteAt(i)),
+                    stored.getPropensitiesCount() == 0 ? 1 : stored.getPropensities(i)));
+        }
+        return new Page(
+                stored.getStamp(),
+                stored.getIdempotencyKey(),
+                stored.getKeyId(),
+                stored.getPolicyArm(),
+                stored.getModelVersion(),
+                picks);
+    }
+}

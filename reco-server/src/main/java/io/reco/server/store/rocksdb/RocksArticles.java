@@ -1,0 +1,49 @@
+package io.reco.server.store.rocksdb;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Article;
+import io.reco.server.store.ArticleStore;
+import io.reco.server.store.rocksdb.Database.Table;
+
+/** The catalogue by id. */
+final class RocksArticles implements ArticleStore {
+
+    private final Database database;
+
+    RocksArticles(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Article> get(List<Integer> ids) {
+        List<Article> found = new ArrayList<>(ids.size());
+        for (byte @Nullable [] stored :
+                database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofInt).toList())) {
+            if (stored != null) {
+                found.add(FactFormat.article(stored));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<Article> list(int afterId, int limit) {
+        if (afterId == Integer.MAX_VALUE) {
+            return List.of();
+        }
+        return database.scan(Table.ARTICLES, iterator -> {
+            List<Article> found = new ArrayList<>();
+            // Ids are positive: a negative one would sort behind them all.
+            for (iterator.seek(Keys.ofInt(Math.max(0, afterId + 1)));
+                    found.size() < limit && iterator.isValid();
+                    iterator.next()) {
+                found.add(FactFormat.article(iterator.value()));
+            }
+            return found;
+        });
+    }
+}

@@ -1,0 +1,76 @@
+package io.reco.server.store.rocksdb;
+
+import java.nio.file.Path;
+import java.time.Clock;
+
+import io.reco.server.store.ArticleStore;
+import io.reco.server.store.FactLog;
+import io.reco.server.store.ReaderStore;
+import io.reco.server.store.SecretStore;
+import io.reco.server.store.Store;
+
+/**
+ * The store of one server, in one directory of its own.
+ *
+ * <p>Memory beside the heap stays below about 200 MiB whatever the directory holds: 64 MiB of cached blocks (indexes and
+ * filters among them), 64 MiB of writes not yet in tables, and what flushing and compacting take for a while. On the heap:
+ * at most {@link LogWriter#FACTS_QUEUED_MAX} facts that wait to be written.
+ */
+public final class RocksStore implements Store {
+
+    private final Database database;
+    private final LogWriter writer;
+    private final FactLog facts;
+    private final ArticleStore articles;
+    private final ReaderStore readers;
+    private final SecretStore secrets;
+
+    private RocksStore(Database database, Clock clock) {
+        RocksReaders rocksReaders = new RocksReaders(database, clock);
+        this.database = database;
+        this.writer = new LogWriter(database, new SeenIds(database, clock), rocksReaders);
+        this.facts = new RocksFactLog(database, writer, clock);
+        this.articles = new RocksArticles(database);
+        this.readers = rocksReaders;
+        this.secrets = new RocksSecrets(database);
+    }
+
+    /**
+     * Opens the store in {@code directory}, which is made when it is missing.
+     *
+     * @throws io.reco.server.store.StoreException when the directory cannot be used: held by another process, written by a
+     *     newer version, not writable, damaged
+     */
+    public static Store open(Path directory, Clock clock) {
+        Database database = Database.open(directory);
+        RocksStore store = new RocksStore(database, clock);
+        store.writer.start();
+        return store;
+    }
+
+    @Override
+    public FactLog facts() {
+        return facts;
+    }
+
+    @Override
+    public ArticleStore articles() {
+        return articles;
+    }
+
+    @Override
+    public ReaderStore readers() {
+        return readers;
+    }
+
+    @Override
+    public SecretStore secrets() {
+        return secrets;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+}
