@@ -72,7 +72,8 @@ public final class MemoryStore implements Store {
         return new SecretStore() {
             @Override
             public byte[] getOrMake(String name, Supplier<byte[]> fresh) {
-                return secrets.computeIfAbsent(name, unused -> fresh.get()).clone();
+                return secrets.computeIfAbsent(name, unused -> fresh.get().clone())
+                        .clone();
             }
         };
     }

@@ -234,6 +234,9 @@ final class Database implements AutoCloseable {
 
     /** The values in the order of the keys, null where there is none. */
     List<byte @Nullable []> getAll(Table table, List<byte[]> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         open.readLock().lock();
         try {
             return opened().multiGetAsList(reads, Collections.nCopies(keys.size(), table(table)), keys);

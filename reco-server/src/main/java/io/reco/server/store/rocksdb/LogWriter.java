@@ -135,7 +135,8 @@ final class LogWriter implements AutoCloseable {
         try {
             results = group.write(calls);
             newest = group.newest();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: whoever waits must be told, and the next group may go better.
             refuse(calls, e);
             return;
         }
@@ -146,7 +147,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private void refuse(List<Call> calls, RuntimeException cause) {
+    private void refuse(List<Call> calls, Throwable cause) {
         Refusal refusal = cause instanceof Refusal known
                 ? known
                 : Refusal.unavailable("store: cannot write (expected: facts that can be stored)", cause);
@@ -163,7 +164,7 @@ final class LogWriter implements AutoCloseable {
         try {
             seenIds.sweep(newest, SWEEP_FACTS);
             readers.compact(COMPACTIONS);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.
             log.warn("store not tidied, trying again in 10 s", e);
             tidyNanos = System.nanoTime() + TIDY_PAUSE_NANOS;

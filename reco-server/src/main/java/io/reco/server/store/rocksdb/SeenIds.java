@@ -37,9 +37,6 @@ final class SeenIds {
     /** For each id whether it was accepted within the window. */
     boolean[] seen(List<byte[]> ids) {
         boolean[] seen = new boolean[ids.size()];
-        if (seen.length == 0) {
-            return seen;
-        }
         long forgottenMs = clock.millis() - windowMs;
         List<byte[]> accepted = database.getAll(Table.EVENT_IDS, ids);
         for (int i = 0; i < seen.length; i++) {
@@ -57,7 +54,7 @@ final class SeenIds {
         }
         long forgottenMs = nowMs - windowMs;
         List<byte[]> ids = new ArrayList<>();
-        long before = swept;
+        long[] looked = {swept};
         log.walk(swept, Math.min(newest, swept + limit), (position, fact) -> {
             if (fact.hasEvent()) {
                 if (fact.getEvent().getAcceptedMs() > forgottenMs) {
@@ -66,11 +63,12 @@ final class SeenIds {
                 }
                 ids.add(idKey(fact));
             }
-            swept = position;
+            looked[0] = position;
             return true;
         });
-        if (swept > before) {
-            forget(ids, forgottenMs);
+        if (looked[0] > swept) {
+            forget(ids, forgottenMs, looked[0]);
+            swept = looked[0];
         }
     }
 
@@ -78,7 +76,7 @@ final class SeenIds {
         return Keys.ofText(fact.getEvent().getId());
     }
 
-    private void forget(List<byte[]> ids, long forgottenMs) {
+    private void forget(List<byte[]> ids, long forgottenMs, long looked) {
         List<byte[]> accepted = database.getAll(Table.EVENT_IDS, ids);
         database.writeUnsynced(batch -> {
             for (int i = 0; i < ids.size(); i++) {
@@ -87,7 +85,7 @@ final class SeenIds {
                     batch.delete(database.table(Table.EVENT_IDS), ids.get(i));
                 }
             }
-            batch.put(database.table(Table.META), SWEPT_KEY, Keys.ofLong(swept));
+            batch.put(database.table(Table.META), SWEPT_KEY, Keys.ofLong(looked));
         });
     }
 }

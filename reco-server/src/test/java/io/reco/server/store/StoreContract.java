@@ -1,0 +1,73 @@
+package io.reco.server.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.FactLog.Outcome;
+
+/** What the suites of all interfaces need: an empty store, a clock to move, facts. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+public abstract class StoreContract {
+
+    protected static final long T0 = 1_760_000_000_000L;
+
+    protected final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
+    protected Store store;
+
+    /** An empty store. */
+    protected abstract Store open(MovableClock clock);
+
+    @BeforeEach
+    void openStore() {
+        store = open(clock);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    protected static Event event(String id, int reader, int article, EventType type) {
+        return new Event(id, reader, article, type, T0 - 5_000, 0);
+    }
+
+    protected static Event view(String id, int reader, int article) {
+        return event(id, reader, article, EventType.VIEW);
+    }
+
+    protected static Page page(long stamp, int... articles) {
+        List<Page.Pick> picks = new ArrayList<>();
+        for (int article : articles) {
+            picks.add(new Page.Pick(article, Rung.PERSONAL, Source.NEIGHBOURS, 1));
+        }
+        return new Page(stamp, "", "k1", "", 7, picks);
+    }
+
+    protected Appended append(Fact... facts) {
+        return store.facts().append(List.of(facts)).join();
+    }
+
+    protected List<Outcome> outcomes(Fact... facts) {
+        return append(facts).outcomes();
+    }
+
+    /** All facts in the log after {@code after}, at most {@code limit}. */
+    protected List<Fact> log(long after, int limit) {
+        List<Fact> facts = new ArrayList<>();
+        store.facts().read(after, limit, (position, fact) -> facts.add(fact));
+        return facts;
+    }
+}

@@ -1,0 +1,45 @@
+package io.reco.server.store.memory;
+
+import org.junit.jupiter.api.Nested;
+
+import io.reco.server.store.ArticleStoreContract;
+import io.reco.server.store.FactLogContract;
+import io.reco.server.store.MovableClock;
+import io.reco.server.store.ReaderStoreContract;
+import io.reco.server.store.SecretStoreContract;
+import io.reco.server.store.Store;
+
+final class MemoryStoreTest {
+
+    @Nested
+    final class Facts extends FactLogContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class Articles extends ArticleStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class Readers extends ReaderStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class Secrets extends SecretStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+}

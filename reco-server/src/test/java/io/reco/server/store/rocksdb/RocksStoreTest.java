@@ -1,0 +1,51 @@
+package io.reco.server.store.rocksdb;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.store.ArticleStoreContract;
+import io.reco.server.store.FactLogContract;
+import io.reco.server.store.MovableClock;
+import io.reco.server.store.ReaderStoreContract;
+import io.reco.server.store.SecretStoreContract;
+import io.reco.server.store.Store;
+
+final class RocksStoreTest {
+
+    @TempDir
+    Path data;
+
+    @Nested
+    final class Facts extends FactLogContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Articles extends ArticleStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Readers extends ReaderStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Secrets extends SecretStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+}
