@@ -119,12 +119,16 @@ public final class Recommender {
         if (page == null) {
             return Answer.NONE;
         }
-        List<Page.Pick> picks = page.picks();
-        int count = Math.min(query.count(), picks.size());
-        List<Answer.Item> items = new ArrayList<>(count);
-        for (Page.Pick pick : picks.subList(0, count)) {
+        int count = Math.min(query.count(), page.picks().size());
+        List<Answer.Item> items = models.read(() -> items(page.picks().subList(0, count))); // all counts of one moment
+        return new Answer(page.stamp(), tokens.sign(query.reader(), page), items);
+    }
+
+    private List<Answer.Item> items(List<Page.Pick> picks) {
+        List<Answer.Item> items = new ArrayList<>(picks.size());
+        for (Page.Pick pick : picks) {
             items.add(new Answer.Item(pick.article(), models.views(pick.article()), models.shares(pick.article())));
         }
-        return new Answer(page.stamp(), tokens.sign(query.reader(), page), items);
+        return items;
     }
 }

@@ -1,0 +1,198 @@
+package io.reco.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.reco.server.demo.Newsroom;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.ExposureTokens;
+import io.reco.server.domain.Fact;
+import io.reco.server.grpc.GrpcServer;
+import io.reco.server.grpc.Transport;
+import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.learn.Follower;
+import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Models;
+import io.reco.server.ops.AdminServer;
+import io.reco.server.ops.CallMetrics;
+import io.reco.server.ops.Metrics;
+import io.reco.server.ops.StatusLine;
+import io.reco.server.recommend.Pipeline;
+import io.reco.server.recommend.Recommender;
+import io.reco.server.store.Store;
+import io.reco.server.store.rocksdb.RocksStore;
+
+/** A running server: what it is made of, in the order it is put together. */
+public final class RecoServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RecoServer.class);
+
+    private static final String MADE_KEY_ID = "own";
+    private static final int MADE_KEY_BYTES = 32;
+    static final long DEMO_SEED = 1;
+    private static final int DEMO_BATCH = 5_000;
+
+    /** What was opened and is to be closed, the last one first. Guarded by itself. */
+    private final Deque<Runnable> closings = new ArrayDeque<>();
+
+    private int port;
+    private OptionalInt adminPort = OptionalInt.empty();
+
+    private RecoServer() {}
+
+    /** Starts a server and returns when it serves. {@link IOException} when a port cannot be bound. */
+    public static RecoServer start(ServerConfig config) throws IOException {
+        return start(config, Clock.systemUTC());
+    }
+
+    static RecoServer start(ServerConfig config, Clock clock) throws IOException {
+        RecoServer server = new RecoServer();
+        try {
+            server.assemble(config, clock);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    private void assemble(ServerConfig config, Clock clock) throws IOException {
+        Store store = RocksStore.open(config.data(), clock);
+        closings.push(store::close);
+        if (config.demo() && store.facts().newest() == 0) {
+            fill(store, clock);
+        }
+        Models models = new Models(EngineSettings.defaults());
+        Follower follower = Follower.start(store.facts(), models, clock);
+        closings.push(follower::close);
+
+        ExposureTokens tokens = new ExposureTokens(signingKeys(config, store));
+        Recommender recommender = new Recommender(store.readers(), new Pipeline(models), models, tokens, clock);
+        Catalogue catalogue = new Catalogue(store, follower::applied);
+        Feedback feedback = new Feedback(store.facts(), tokens, clock);
+
+        Metrics metrics = metrics(store, models, follower, clock);
+        StatusLine statusLine = StatusLine.start(List.of(
+                new StatusLine.Field("articles", models::articleCount),
+                new StatusLine.Field("readers", models::readerCount),
+                new StatusLine.Field("model_age_s", () -> modelAgeMs(models, clock) / 1_000)));
+        closings.push(statusLine::close);
+        CallMetrics callMetrics = new CallMetrics(metrics.registry(), statusLine);
+
+        GrpcServer grpc = GrpcServer.start(transport(config, callMetrics), recommender, catalogue, feedback);
+        closings.push(grpc::close);
+        port = grpc.port();
+        if (config.adminPort().isPresent()) {
+            InetSocketAddress address =
+                    new InetSocketAddress(config.host(), config.adminPort().getAsInt());
+            AdminServer admin = AdminServer.start(address, metrics, grpc::obstacle);
+            closings.addLast(admin::close); // after everything else: it tells how the end goes
+            adminPort = OptionalInt.of(admin.port());
+        }
+
+        follower.ready().join();
+        grpc.serve();
+        log.info(
+                "serving host={} port={} articles={} readers={}",
+                config.host(),
+                port,
+                models.articleCount(),
+                models.readerCount());
+    }
+
+    private static Transport transport(ServerConfig config, CallMetrics callMetrics) {
+        return new Transport(
+                config.host(),
+                config.port(),
+                config.deadlineMax(),
+                config.reflection(),
+                config.drainDelay(),
+                config.shutdownGrace(),
+                List.of(callMetrics));
+    }
+
+    private static Metrics metrics(Store store, Models models, Follower follower, Clock clock) {
+        Metrics metrics = new Metrics();
+        metrics.gauge("reco_articles", "Articles in the catalogue.", models::articleCount);
+        metrics.gauge("reco_readers", "Readers who did something.", models::readerCount);
+        metrics.gauge(
+                "reco_log_position",
+                "Position of the newest durable fact.",
+                () -> store.facts().newest());
+        metrics.gauge("reco_models_position", "Position of the newest fact in the models.", follower::position);
+        metrics.gauge("reco_model_version", "Version of the learned models.", models::version);
+        metrics.gauge(
+                "reco_model_age_seconds",
+                "Time since a learned model was last replaced.",
+                () -> modelAgeMs(models, clock) / 1e3);
+        return metrics;
+    }
+
+    private static long modelAgeMs(Models models, Clock clock) {
+        return Math.max(0, clock.millis() - models.learnedAtMs());
+    }
+
+    private static Map<String, byte[]> signingKeys(ServerConfig config, Store store) {
+        Map<String, byte[]> keys = new LinkedHashMap<>();
+        config.signingKeys().forEach(key -> keys.put(key.id(), key.secret().getEncoded()));
+        if (keys.isEmpty()) {
+            keys.put(MADE_KEY_ID, store.secrets().getOrMake("signing-key", RecoServer::randomKey));
+        }
+        return keys;
+    }
+
+    private static byte[] randomKey() {
+        byte[] key = new byte[MADE_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
+    private static void fill(Store store, Clock clock) {
+        Newsroom newsroom = Newsroom.of(DEMO_SEED, clock.millis());
+        List<Fact.ArticleUpserted> articles =
+                newsroom.articles().stream().map(Fact.ArticleUpserted::new).toList();
+        var unused = store.facts().append(articles).join();
+        List<Event> events = newsroom.events();
+        for (int i = 0; i < events.size(); i += DEMO_BATCH) {
+            List<Event> batch = events.subList(i, Math.min(events.size(), i + DEMO_BATCH));
+            unused = store.facts().append(batch).join();
+        }
+        log.info("demo content filled articles={} events={}", articles.size(), events.size());
+    }
+
+    /** The gRPC port. */
+    public int port() {
+        return port;
+    }
+
+    /** The admin port; empty when there is none. */
+    public OptionalInt adminPort() {
+        return adminPort;
+    }
+
+    /** Drains, stops and flushes, in that order. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (closings) {
+            if (closings.isEmpty()) {
+                return;
+            }
+            while (!closings.isEmpty()) {
+                closings.pop().run();
+            }
+        }
+        log.info("stopped");
+    }
+}
