@@ -1,4 +1,17 @@
-/** A typed client of Reco, with deadlines and retries. */
+/**
+ * A typed client of Reco, with deadlines and retries.
+ *
+ * <pre>{@code
+ * try (RecommendClient client = RecommendClient.builder("localhost:8889").plaintext().connect()) {
+ *     Page page = client.recommend(2, 4);
+ *     System.out.println(page);
+ *     client.report(Event.view(2, page.articles().get(0).id()).from(page));
+ * }
+ * }</pre>
+ *
+ * Make one client for the whole program and share it: it is safe for use by many threads and balances its calls over
+ * all servers behind its target. {@link io.reco.client.RecommendClient} says what every call promises.
+ */
 @NullMarked
 package io.reco.client;
 

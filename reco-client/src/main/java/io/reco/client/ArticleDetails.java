@@ -1,0 +1,146 @@
+package io.reco.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An article of the catalogue.
+ *
+ * @param id > 0
+ * @param title at most 1,000 characters
+ * @param summary at most 10,000 characters
+ * @param url at most 2,000 characters
+ * @param author at most 200 characters; articles with the same text are by the same author
+ * @param topics at most 50, each of 1..100 characters; case matters
+ * @param language BCP 47 tag such as {@code en} or {@code pt-BR}; empty when unknown
+ * @param publishTime not recommended before; empty: published when it was first upserted
+ * @param expiryTime not recommended from then on; empty: never expires
+ * @param hidden never recommended while true
+ */
+public record ArticleDetails(
+        int id,
+        String title,
+        String summary,
+        String url,
+        String author,
+        List<String> topics,
+        String language,
+        Optional<Instant> publishTime,
+        Optional<Instant> expiryTime,
+        boolean hidden) {
+    public ArticleDetails {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(summary, "summary");
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(author, "author");
+        Objects.requireNonNull(language, "language");
+        Objects.requireNonNull(publishTime, "publishTime");
+        Objects.requireNonNull(expiryTime, "expiryTime");
+        topics = List.copyOf(topics);
+    }
+
+    /** An article with nothing but an id so far: every text empty, no times, not hidden. */
+    public static Builder builder(int id) {
+        return new Builder(id);
+    }
+
+    /** A builder that starts from this article. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(id)
+                .title(title)
+                .summary(summary)
+                .url(url)
+                .author(author)
+                .topics(topics)
+                .language(language)
+                .hidden(hidden);
+        publishTime.ifPresent(copy::publishTime);
+        expiryTime.ifPresent(copy::expiryTime);
+        return copy;
+    }
+
+    /** Collects an article part by part. Limits are checked by the server, which names every field beyond one. */
+    public static final class Builder {
+        private final int id;
+        private String title = "";
+        private String summary = "";
+        private String url = "";
+        private String author = "";
+        private List<String> topics = List.of();
+        private String language = "";
+        private @Nullable Instant publishTime;
+        private @Nullable Instant expiryTime;
+        private boolean hidden;
+
+        private Builder(int id) {
+            this.id = id;
+        }
+
+        public Builder title(String title) {
+            this.title = title;
+            return this;
+        }
+
+        public Builder summary(String summary) {
+            this.summary = summary;
+            return this;
+        }
+
+        public Builder url(String url) {
+            this.url = url;
+            return this;
+        }
+
+        public Builder author(String author) {
+            this.author = author;
+            return this;
+        }
+
+        public Builder topics(String... topics) {
+            return topics(List.of(topics));
+        }
+
+        public Builder topics(List<String> topics) {
+            this.topics = List.copyOf(topics);
+            return this;
+        }
+
+        public Builder language(String language) {
+            this.language = language;
+            return this;
+        }
+
+        public Builder publishTime(Instant publishTime) {
+            this.publishTime = publishTime;
+            return this;
+        }
+
+        public Builder expiryTime(Instant expiryTime) {
+            this.expiryTime = expiryTime;
+            return this;
+        }
+
+        public Builder hidden(boolean hidden) {
+            this.hidden = hidden;
+            return this;
+        }
+
+        public ArticleDetails build() {
+            return new ArticleDetails(
+                    id,
+                    title,
+                    summary,
+                    url,
+                    author,
+                    topics,
+                    language,
+                    Optional.ofNullable(publishTime),
+                    Optional.ofNullable(expiryTime),
+                    hidden);
+        }
+    }
+}

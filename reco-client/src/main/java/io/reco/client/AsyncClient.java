@@ -1,0 +1,271 @@
+package io.reco.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.grpc.Metadata;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
+import io.reco.api.v1.Article;
+import io.reco.api.v1.ArticleRefusal;
+import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.DeleteArticlesRequest;
+import io.reco.api.v1.DeleteArticlesResponse;
+import io.reco.api.v1.EventRefusal;
+import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.GetArticlesResponse;
+import io.reco.api.v1.ListArticlesRequest;
+import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.ReportEventsRequest;
+import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.UpsertArticlesRequest;
+import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.client.RecommendException.Code;
+
+/** Every call, as request, method and decoding; the blocking client waits for these. */
+final class AsyncClient implements AsyncRecommendClient {
+    private static final Metadata.Key<String> IDEMPOTENCY_KEY =
+            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+    private static final int LIST_PAGE_SIZE = 500;
+
+    private final Connection connection;
+    private final CallTerms terms;
+    private final @Nullable Fallback fallback;
+
+    AsyncClient(Connection connection, CallTerms terms, @Nullable Fallback fallback) {
+        this.connection = connection;
+        this.terms = terms;
+        this.fallback = fallback;
+    }
+
+    AsyncClient withDeadline(Duration deadline) {
+        return new AsyncClient(connection, terms.withDeadline(deadline), fallback);
+    }
+
+    AsyncClient waitingForReady() {
+        return new AsyncClient(connection, terms.waitingForReady(), fallback);
+    }
+
+    @Override
+    public CompletableFuture<Page> recommend(int reader, int count) {
+        Metadata headers = new Metadata();
+        if (reader > 0) {
+            // The server's clock stamps the page; the key lets every attempt find the page of the first.
+            headers.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+        }
+        CompletableFuture<Page> page = page(reader, count, 0, headers);
+        Fallback degraded = fallback;
+        return degraded == null
+                ? page
+                : Futures.recover(page, failure -> degradedPage(degraded, reader, count, failure));
+    }
+
+    @Override
+    public CompletableFuture<Page> recommend(int reader, int count, Instant at) {
+        return page(reader, count, at.toEpochMilli(), new Metadata());
+    }
+
+    private CompletableFuture<Page> page(int reader, int count, long stampMillis, Metadata headers) {
+        UserRequest request = UserRequest.newBuilder()
+                .setUserId(reader)
+                .setArticleNum(count)
+                .setTimeStamp(stampMillis)
+                .build();
+        return connection.call(
+                Operation.RECOMMEND,
+                UserRecommendGrpc.getUserRecommendMethod(),
+                request,
+                headers,
+                terms,
+                response -> Wire.page(reader, response));
+    }
+
+    private static Page degradedPage(Fallback fallback, int reader, int count, Throwable failure) throws Throwable {
+        if (!(failure instanceof RecommendException refused) || !degradable(refused.code())) {
+            throw failure;
+        }
+        try {
+            return new Page(reader, Instant.EPOCH, "", fallback.articles(reader, count), true);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private static boolean degradable(Code code) {
+        return code == Code.UNAVAILABLE || code == Code.DEADLINE_EXCEEDED || code == Code.RESOURCE_EXHAUSTED;
+    }
+
+    @Override
+    public CompletableFuture<DetailedPage> recommendWithDetails(int reader, int count) {
+        return Futures.then(
+                recommend(reader, count),
+                page -> Futures.map(articles(page.articleIds()), details -> new DetailedPage(page, details)));
+    }
+
+    @Override
+    public CompletableFuture<FoundArticles> articles(Collection<Integer> ids) {
+        List<ArticleDetails> found = new ArrayList<>();
+        List<Integer> missing = new ArrayList<>();
+        return Futures.eachInTurn(
+                Chunks.ofIds(List.copyOf(ids)).iterator(),
+                this::getArticles,
+                (chunk, response) -> {
+                    response.getArticlesList().forEach(article -> found.add(Wire.details(article)));
+                    missing.addAll(response.getMissingArticleIdsList());
+                },
+                () -> new FoundArticles(found, missing));
+    }
+
+    private CompletableFuture<GetArticlesResponse> getArticles(List<Integer> ids) {
+        return connection.call(
+                Operation.ARTICLES,
+                CatalogServiceGrpc.getGetArticlesMethod(),
+                GetArticlesRequest.newBuilder().addAllArticleIds(ids).build(),
+                new Metadata(),
+                terms,
+                Function.identity());
+    }
+
+    @Override
+    public CompletableFuture<ReportResult> report(Collection<Event> events) {
+        Outcome<Event> outcome = new Outcome<>(List.copyOf(events));
+        List<Event> duplicates = new ArrayList<>();
+        return Futures.eachInTurn(
+                Chunks.ofMessages(outcome.sent.stream().map(Wire::event).toList())
+                        .iterator(),
+                this::reportEvents,
+                (chunk, response) -> {
+                    for (int index : response.getDuplicateIndexesList()) {
+                        duplicates.add(outcome.at(index));
+                    }
+                    for (EventRefusal refusal : response.getRefusalsList()) {
+                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal.getStatus()));
+                    }
+                    outcome.next(chunk.size(), response.getAcceptedCount());
+                },
+                () -> new ReportResult(outcome.taken, duplicates, outcome.refused));
+    }
+
+    private CompletableFuture<ReportEventsResponse> reportEvents(List<io.reco.api.v1.Event> events) {
+        return connection.call(
+                Operation.REPORT,
+                FeedbackServiceGrpc.getReportEventsMethod(),
+                ReportEventsRequest.newBuilder().addAllEvents(events).build(),
+                new Metadata(),
+                terms,
+                Function.identity());
+    }
+
+    @Override
+    public CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles) {
+        Outcome<ArticleDetails> outcome = new Outcome<>(List.copyOf(articles));
+        return Futures.eachInTurn(
+                Chunks.ofMessages(outcome.sent.stream().map(Wire::article).toList())
+                        .iterator(),
+                this::upsertArticles,
+                (chunk, response) -> {
+                    for (ArticleRefusal refusal : response.getRefusalsList()) {
+                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal.getStatus()));
+                    }
+                    outcome.next(chunk.size(), response.getUpsertedCount());
+                },
+                () -> new UpsertResult(outcome.taken, outcome.refused));
+    }
+
+    private CompletableFuture<UpsertArticlesResponse> upsertArticles(List<Article> articles) {
+        return connection.call(
+                Operation.UPSERT,
+                CatalogServiceGrpc.getUpsertArticlesMethod(),
+                UpsertArticlesRequest.newBuilder().addAllArticles(articles).build(),
+                new Metadata(),
+                terms,
+                Function.identity());
+    }
+
+    @Override
+    public CompletableFuture<DeleteResult> delete(Collection<Integer> ids) {
+        int[] deleted = {0};
+        List<Integer> missing = new ArrayList<>();
+        return Futures.eachInTurn(
+                Chunks.ofIds(List.copyOf(ids)).iterator(),
+                this::deleteArticles,
+                (chunk, response) -> {
+                    deleted[0] += response.getDeletedCount();
+                    missing.addAll(response.getMissingArticleIdsList());
+                },
+                () -> new DeleteResult(deleted[0], missing));
+    }
+
+    private CompletableFuture<DeleteArticlesResponse> deleteArticles(List<Integer> ids) {
+        return connection.call(
+                Operation.DELETE,
+                CatalogServiceGrpc.getDeleteArticlesMethod(),
+                DeleteArticlesRequest.newBuilder().addAllArticleIds(ids).build(),
+                new Metadata(),
+                terms,
+                Function.identity());
+    }
+
+    /** One piece of the catalogue; an empty token starts at its beginning. */
+    CompletableFuture<ListArticlesResponse> listArticles(String pageToken) {
+        return connection.call(
+                Operation.LIST,
+                CatalogServiceGrpc.getListArticlesMethod(),
+                ListArticlesRequest.newBuilder()
+                        .setPageSize(LIST_PAGE_SIZE)
+                        .setPageToken(pageToken)
+                        .build(),
+                new Metadata(),
+                terms,
+                Function.identity());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isServing() {
+        return connection.call(
+                Operation.HEALTH,
+                HealthGrpc.getCheckMethod(),
+                HealthCheckRequest.getDefaultInstance(),
+                new Metadata(),
+                terms,
+                response -> response.getStatus() == ServingStatus.SERVING);
+    }
+
+    /** What became of items sent in several requests; indexes in answers are those of their own request. */
+    private static final class Outcome<T> {
+        private final List<T> sent;
+        private final List<Refused<T>> refused = new ArrayList<>();
+        private int offset;
+        private int taken;
+
+        Outcome(List<T> sent) {
+            this.sent = sent;
+        }
+
+        T at(int index) {
+            return sent.get(offset + index);
+        }
+
+        void refuse(int index, List<Violation> violations) {
+            refused.add(new Refused<>(offset + index, at(index), violations));
+        }
+
+        void next(int size, int taken) {
+            this.offset += size;
+            this.taken += taken;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.reco.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+import io.reco.api.v1.ListArticlesResponse;
+import io.reco.client.RecommendException.Code;
+
+/** Waits for the calls of {@link AsyncClient}. */
+final class BlockingClient implements RecommendClient {
+    private final AsyncClient async;
+    private final Life life;
+
+    BlockingClient(AsyncClient async, Life life) {
+        this.async = async;
+        this.life = life;
+    }
+
+    @Override
+    public Page recommend(int reader, int count) {
+        return await(Operation.RECOMMEND, async.recommend(reader, count));
+    }
+
+    @Override
+    public Page recommend(int reader, int count, Instant at) {
+        return await(Operation.RECOMMEND, async.recommend(reader, count, at));
+    }
+
+    @Override
+    public Stream<Page> history(int reader, int count) {
+        known(reader);
+        return Walk.of(
+                () -> Optional.of(await(Operation.RECOMMEND, async.recommend(reader, count))),
+                page -> older(page, count));
+    }
+
+    @Override
+    public Stream<Page> historyBefore(Page page, int count) {
+        known(page.reader());
+        return Walk.of(() -> older(page, count), next -> older(next, count));
+    }
+
+    private static void known(int reader) {
+        if (reader <= 0) {
+            throw new IllegalArgumentException("reader: " + reader + " (expected: > 0)");
+        }
+    }
+
+    /** The page before this one; empty at the end of the history. A page made by the fallback has none before it. */
+    private Optional<Page> older(Page page, int count) {
+        if (page.stamp().toEpochMilli() <= 1) {
+            return Optional.empty();
+        }
+        Page older = recommend(page.reader(), count, page.stamp().minusMillis(1));
+        if (older.stamp().equals(Instant.EPOCH)) {
+            return Optional.empty();
+        }
+        if (!older.stamp().isBefore(page.stamp())) {
+            throw RecommendException.local(
+                    Operation.RECOMMEND,
+                    Code.INTERNAL,
+                    "time_stamp: " + older.stamp() + " (expected: before " + page.stamp() + ")",
+                    null);
+        }
+        return Optional.of(older);
+    }
+
+    @Override
+    public DetailedPage recommendWithDetails(int reader, int count) {
+        return await(Operation.RECOMMEND, async.recommendWithDetails(reader, count));
+    }
+
+    @Override
+    public FoundArticles articles(Collection<Integer> ids) {
+        return await(Operation.ARTICLES, async.articles(ids));
+    }
+
+    @Override
+    public ReportResult report(Collection<Event> events) {
+        return await(Operation.REPORT, async.report(events));
+    }
+
+    @Override
+    public FeedbackReporter reporter(ReporterOptions options) {
+        return life.begin(new BufferedReporter(options, this::report));
+    }
+
+    @Override
+    public UpsertResult upsert(Stream<ArticleDetails> articles) {
+        long upserted = 0;
+        int sent = 0;
+        List<Refused<ArticleDetails>> refused = new ArrayList<>();
+        Iterator<ArticleDetails> rest = articles.iterator();
+        while (rest.hasNext()) {
+            List<ArticleDetails> chunk = new ArrayList<>(Chunks.ITEMS_MAX);
+            while (rest.hasNext() && chunk.size() < Chunks.ITEMS_MAX) {
+                chunk.add(rest.next());
+            }
+            UpsertResult result = await(Operation.UPSERT, async.upsert(chunk));
+            upserted += result.upserted();
+            for (Refused<ArticleDetails> one : result.refused()) {
+                refused.add(new Refused<>(sent + one.index(), one.what(), one.violations()));
+            }
+            sent += chunk.size();
+        }
+        return new UpsertResult(upserted, refused);
+    }
+
+    @Override
+    public DeleteResult delete(Collection<Integer> ids) {
+        return await(Operation.DELETE, async.delete(ids));
+    }
+
+    @Override
+    public Stream<ArticleDetails> listArticles() {
+        return Walk.of(
+                        () -> Optional.of(listArticles("")),
+                        piece -> piece.getNextPageToken().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(listArticles(piece.getNextPageToken())))
+                .flatMap(piece -> piece.getArticlesList().stream())
+                .map(Wire::details);
+    }
+
+    private ListArticlesResponse listArticles(String pageToken) {
+        return await(Operation.LIST, async.listArticles(pageToken));
+    }
+
+    @Override
+    public boolean isServing() {
+        return await(Operation.HEALTH, async.isServing());
+    }
+
+    @Override
+    public RecommendClient withDeadline(Duration deadline) {
+        return new BlockingClient(async.withDeadline(deadline), life);
+    }
+
+    @Override
+    public RecommendClient waitingForReady() {
+        return new BlockingClient(async.waitingForReady(), life);
+    }
+
+    @Override
+    public AsyncRecommendClient async() {
+        return async;
+    }
+
+    @Override
+    public void close() {
+        life.end();
+    }
+
+    /** Every call under way has a deadline and a guard behind it, so this always comes back. */
+    private static <R> R await(Operation operation, CompletableFuture<R> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw RecommendException.local(operation, Code.CANCELLED, "interrupted while waiting", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecommendException failure) {
+                throw failure.here();
+            }
+            if (e.getCause() instanceof RuntimeException defect) {
+                throw defect;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.reco.client;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientStreamTracer;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.client.RecommendException.Code;
+
+/** The channels to the servers, and the one way a call is made on them. */
+final class Connection {
+    /** How long after its deadline a call that gRPC itself left hanging is given up. */
+    private static final Duration HANG_SLACK = Duration.ofSeconds(1);
+
+    private static final Duration CUT_OFF_WAIT = Duration.ofSeconds(1);
+
+    private final ManagedChannel calls;
+    /** Apart from the other one, because that never sends a call to a server that says it is not serving. */
+    private final ManagedChannel health;
+
+    private final @Nullable CallCredentials credentials;
+    private volatile boolean closed;
+
+    Connection(ManagedChannel calls, ManagedChannel health, @Nullable CallCredentials credentials) {
+        this.calls = calls;
+        this.health = health;
+        this.credentials = credentials;
+        new Reconnect(calls).watch();
+    }
+
+    /**
+     * Sends one request and gives its decoded answer, or a {@link RecommendException}. Cancelling the future cancels the
+     * call on the server.
+     */
+    <Q, S, R> CompletableFuture<R> call(
+            Operation operation,
+            MethodDescriptor<Q, S> method,
+            Q request,
+            Metadata headers,
+            CallTerms terms,
+            Function<S, R> decode) {
+        if (closed) {
+            throw new IllegalStateException("client: closed (expected: open)");
+        }
+        Duration deadline = terms.deadline(operation);
+        AttemptCount attempts = new AttemptCount();
+        Channel channel = operation == Operation.HEALTH ? health : calls;
+        ClientCall<Q, S> call = channel.newCall(method, options(terms, deadline, attempts));
+        CompletableFuture<S> answer =
+                new CompletableFuture<S>().orTimeout(deadline.plus(HANG_SLACK).toNanos(), NANOSECONDS);
+        CompletableFuture<R> result = new CompletableFuture<>();
+        send(call, request, headers, answer);
+        Futures.onEnd(answer, (message, failure) -> {
+            if (failure == null) {
+                decode(operation, message, decode, result);
+                return;
+            }
+            result.completeExceptionally(failure(operation, failure, attempts.count.get()));
+            if (failure instanceof TimeoutException) {
+                call.cancel("no end after the deadline", failure);
+            }
+        });
+        // Only now: cancelling a call while it starts is a known defect of gRPC.
+        Futures.onCancel(result, () -> call.cancel("cancelled by the caller", null));
+        return result;
+    }
+
+    private CallOptions options(CallTerms terms, Duration deadline, AttemptCount attempts) {
+        // gRPC itself takes the smaller of this deadline and that of the caller's Context.
+        CallOptions options = CallOptions.DEFAULT
+                .withDeadlineAfter(deadline.toNanos(), NANOSECONDS)
+                .withStreamTracerFactory(attempts);
+        if (credentials != null) {
+            options = options.withCallCredentials(credentials);
+        }
+        return terms.waitForReady() ? options.withWaitForReady() : options;
+    }
+
+    private static <Q, S> void send(ClientCall<Q, S> call, Q request, Metadata headers, CompletableFuture<S> answer) {
+        try {
+            call.start(new AnswerListener<>(answer), headers);
+            call.request(2); // one is the answer, a second would be an error that gRPC then reports
+            call.sendMessage(request);
+            call.halfClose();
+        } catch (RuntimeException | Error e) {
+            call.cancel("could not be sent", e);
+            throw e;
+        }
+    }
+
+    private static <S, R> void decode(
+            Operation operation, S message, Function<S, R> decode, CompletableFuture<R> result) {
+        try {
+            result.complete(decode.apply(message));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(
+                    e instanceof RecommendException
+                            ? e
+                            : RecommendException.local(operation, Code.INTERNAL, "answer: " + e.getMessage(), e));
+        }
+    }
+
+    private static RecommendException failure(Operation operation, Throwable failure, int attempts) {
+        if (failure instanceof StatusRuntimeException ended) {
+            return Failures.of(operation, ended.getStatus(), ended.getTrailers(), attempts, ended);
+        }
+        return RecommendException.local(operation, Code.DEADLINE_EXCEEDED, "no end after the deadline", failure);
+    }
+
+    /** Starts connecting, and waits until a server is ready or the time is up. */
+    void awaitReady(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        ConnectivityState state = calls.getState(true);
+        while (state != ConnectivityState.READY && state != ConnectivityState.SHUTDOWN) {
+            CountDownLatch changed = new CountDownLatch(1);
+            calls.notifyWhenStateChanged(state, changed::countDown);
+            try {
+                if (!changed.await(end - System.nanoTime(), NANOSECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            state = calls.getState(true);
+        }
+    }
+
+    /** Lets running calls end, at most this long, then cuts them off. */
+    void close(Duration timeout) {
+        closed = true;
+        calls.shutdown();
+        health.shutdown();
+        try {
+            long end = System.nanoTime() + timeout.toNanos();
+            boolean ended = calls.awaitTermination(timeout.toNanos(), NANOSECONDS)
+                    && health.awaitTermination(end - System.nanoTime(), NANOSECONDS);
+            if (!ended) {
+                cutOff();
+                if (!calls.awaitTermination(CUT_OFF_WAIT.toNanos(), NANOSECONDS)) {
+                    return; // nothing more can be done; gRPC ends it in its own time
+                }
+            }
+        } catch (InterruptedException e) {
+            cutOff();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cutOff() {
+        calls.shutdownNow();
+        health.shutdownNow();
+    }
+
+    /** Takes the one message and the end of a call. */
+    private static final class AnswerListener<S> extends ClientCall.Listener<S> {
+        private final CompletableFuture<S> answer;
+        private @Nullable S message;
+
+        AnswerListener(CompletableFuture<S> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void onMessage(S message) {
+            this.message = message;
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (status.isOk() && message != null) {
+                answer.complete(message);
+            } else if (status.isOk()) {
+                answer.completeExceptionally(Status.INTERNAL
+                        .withDescription("no answer in an OK call")
+                        .asRuntimeException(trailers));
+            } else {
+                answer.completeExceptionally(status.asRuntimeException(trailers));
+            }
+        }
+    }
+
+    /** Counts how often gRPC sends one call. */
+    private static final class AttemptCount extends ClientStreamTracer.Factory {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+            if (!info.isTransparentRetry()) {
+                count.incrementAndGet();
+            }
+            return new ClientStreamTracer() {};
+        }
+    }
+}

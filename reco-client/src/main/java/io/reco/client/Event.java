@@ -1,0 +1,92 @@
+package io.reco.client;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Something a reader did. An event counts exactly once however often it is reported, because its id is made when the
+ * event is: report the same {@code Event} again after a failure, do not make another one.
+ *
+ * @param id 1..64 visible ASCII characters; the server knows an id again for 7 days
+ * @param reader who did it, > 0
+ * @param article with which article, > 0; the catalogue need not know it (yet)
+ * @param type what was done
+ * @param time when; empty: when the server accepts it
+ * @param exposureToken of the page it came from; empty when it came from none
+ */
+public record Event(String id, int reader, int article, EventType type, Optional<Instant> time, String exposureToken) {
+    public Event {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(exposureToken, "exposureToken");
+    }
+
+    /** An event with a new random id, without time and page. */
+    public static Event of(EventType type, int reader, int article) {
+        return new Event(UUID.randomUUID().toString(), reader, article, type, Optional.empty(), "");
+    }
+
+    /** The reader really saw the article in a page. */
+    public static Event expose(int reader, int article) {
+        return of(EventType.EXPOSE, reader, article);
+    }
+
+    /** The reader opened the article. */
+    public static Event view(int reader, int article) {
+        return of(EventType.VIEW, reader, article);
+    }
+
+    /** The reader read the article to its end. */
+    public static Event read(int reader, int article) {
+        return of(EventType.READ, reader, article);
+    }
+
+    public static Event like(int reader, int article) {
+        return of(EventType.LIKE, reader, article);
+    }
+
+    public static Event bookmark(int reader, int article) {
+        return of(EventType.BOOKMARK, reader, article);
+    }
+
+    public static Event comment(int reader, int article) {
+        return of(EventType.COMMENT, reader, article);
+    }
+
+    public static Event share(int reader, int article) {
+        return of(EventType.SHARE, reader, article);
+    }
+
+    /** The reader wants neither this article again nor more like it. */
+    public static Event dislike(int reader, int article) {
+        return of(EventType.DISLIKE, reader, article);
+    }
+
+    /** The reader does not want this article again. */
+    public static Event hide(int reader, int article) {
+        return of(EventType.HIDE, reader, article);
+    }
+
+    /** This event with an id of the caller's own, for example one derived from the row of an import. */
+    public Event withId(String id) {
+        return new Event(id, reader, article, type, time, exposureToken);
+    }
+
+    /** This event, as having happened then: at most a day ahead, and anything ahead counts as now. */
+    public Event at(Instant time) {
+        return new Event(id, reader, article, type, Optional.of(time), exposureToken);
+    }
+
+    /** This event, attributed to the page it came from. */
+    public Event from(Page page) {
+        return from(page.exposureToken());
+    }
+
+    /** This event, attributed to the page of this token, for callers who sent the token out and got it back. */
+    public Event from(String exposureToken) {
+        return new Event(id, reader, article, type, time, exposureToken);
+    }
+}

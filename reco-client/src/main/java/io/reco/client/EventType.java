@@ -1,0 +1,20 @@
+package io.reco.client;
+
+/** What a reader did with an article. */
+public enum EventType {
+    /** Really seen on the reader's screen. */
+    EXPOSE,
+    /** Opened. Counts into {@link RecommendedArticle#views()}. */
+    VIEW,
+    /** Read to the end. */
+    READ,
+    LIKE,
+    BOOKMARK,
+    COMMENT,
+    /** Counts into {@link RecommendedArticle#shares()}. */
+    SHARE,
+    /** Not this article again, nor more like it. */
+    DISLIKE,
+    /** Not this article again. */
+    HIDE
+}

@@ -1,0 +1,109 @@
+package io.reco.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.Metadata;
+import io.grpc.protobuf.StatusProto;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.client.RecommendException.Code;
+
+/** The one table from gRPC's statuses to {@link RecommendException}. */
+final class Failures {
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    private Failures() {}
+
+    static RecommendException of(
+            Operation operation, io.grpc.Status status, @Nullable Metadata trailers, int attempts, Throwable cause) {
+        Code code = Code.valueOf(status.getCode().name());
+        Status details =
+                trailers == null ? Status.getDefaultInstance() : StatusProto.fromStatusAndTrailers(status, trailers);
+        Long pushbackMillis = pushbackMillis(trailers);
+        String description = status.getDescription() == null ? "" : status.getDescription();
+        return new RecommendException(
+                operation,
+                code,
+                description,
+                mayHelp(code) && (pushbackMillis == null || pushbackMillis >= 0),
+                retryAfter(details, pushbackMillis),
+                violations(details),
+                attempts,
+                cause);
+    }
+
+    /** What a refusal's status says is wrong. */
+    static List<Violation> violations(Status status) {
+        BadRequest badRequest = detail(status, BadRequest.class);
+        if (badRequest == null) {
+            return List.of();
+        }
+        List<Violation> violations = new ArrayList<>(badRequest.getFieldViolationsCount());
+        for (BadRequest.FieldViolation violation : badRequest.getFieldViolationsList()) {
+            violations.add(new Violation(violation.getField(), violation.getDescription()));
+        }
+        return violations;
+    }
+
+    private static boolean mayHelp(Code code) {
+        return switch (code) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED -> true;
+            case CANCELLED,
+                    UNKNOWN,
+                    INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    FAILED_PRECONDITION,
+                    OUT_OF_RANGE,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    DATA_LOSS,
+                    UNAUTHENTICATED -> false;
+        };
+    }
+
+    private static @Nullable Duration retryAfter(Status details, @Nullable Long pushbackMillis) {
+        if (pushbackMillis != null && pushbackMillis >= 0) {
+            return Duration.ofMillis(pushbackMillis);
+        }
+        RetryInfo info = detail(details, RetryInfo.class);
+        return info == null
+                ? null
+                : Duration.ofSeconds(
+                        info.getRetryDelay().getSeconds(), info.getRetryDelay().getNanos());
+    }
+
+    private static @Nullable Long pushbackMillis(@Nullable Metadata trailers) {
+        String text = trailers == null ? null : trailers.get(PUSHBACK);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1L; // gRPC, too, reads nonsense as "do not retry"
+        }
+    }
+
+    private static <T extends com.google.protobuf.Message> @Nullable T detail(Status status, Class<T> type) {
+        for (Any any : status.getDetailsList()) {
+            if (any.is(type)) {
+                try {
+                    return any.unpack(type);
+                } catch (InvalidProtocolBufferException e) {
+                    return null; // a broken detail is as good as none; the code and its text remain
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,10 @@
+package io.reco.client;
+
+import java.util.List;
+
+/** Makes a page when no server could in time, for example from a list of popular articles fetched some time ago. */
+@FunctionalInterface
+public interface Fallback {
+    /** Articles to show instead, best first; called on a thread of the client, so it must not block. */
+    List<RecommendedArticle> articles(int reader, int count);
+}

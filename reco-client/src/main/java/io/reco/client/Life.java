@@ -1,0 +1,39 @@
+package io.reco.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What a client must end when it is closed, shared by all its views. */
+final class Life {
+    private final Connection connection;
+    private final Duration closeTimeout;
+    private final Set<FeedbackReporter> reporters = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    Life(Connection connection, Duration closeTimeout) {
+        this.connection = connection;
+        this.closeTimeout = closeTimeout;
+    }
+
+    FeedbackReporter begin(BufferedReporter reporter) {
+        reporters.add(reporter);
+        if (closing.get()) {
+            reporters.remove(reporter);
+            throw new IllegalStateException("client: closed (expected: open)");
+        }
+        reporter.start(closeTimeout, () -> reporters.remove(reporter));
+        return reporter;
+    }
+
+    void end() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        // Reporters first: they still need the connection.
+        List.copyOf(reporters).forEach(FeedbackReporter::close);
+        connection.close(closeTimeout);
+    }
+}

@@ -1,0 +1,32 @@
+package io.reco.client;
+
+import java.time.Duration;
+
+/** A kind of call, with the time it is given unless {@link RecommendClientBuilder#deadline} or a call says otherwise. */
+public enum Operation {
+    /** A page of recommendations, new or from history: 300 ms. */
+    RECOMMEND(Duration.ofMillis(300)),
+    /** Details of articles by id: 500 ms per 1,000 articles. */
+    ARTICLES(Duration.ofMillis(500)),
+    /** Reporting events, answered when they are durable: 2 s per request sent. */
+    REPORT(Duration.ofSeconds(2)),
+    /** Adding or replacing articles: 10 s per request sent. */
+    UPSERT(Duration.ofSeconds(10)),
+    /** Taking articles out: 10 s per request sent. */
+    DELETE(Duration.ofSeconds(10)),
+    /** One piece of the listing of the catalogue: 5 s. */
+    LIST(Duration.ofSeconds(5)),
+    /** Asking whether the server takes calls: 1 s. */
+    HEALTH(Duration.ofSeconds(1));
+
+    private final Duration deadline;
+
+    Operation(Duration deadline) {
+        this.deadline = deadline;
+    }
+
+    /** How long a call of this kind may take, its retries included, when nobody said otherwise. */
+    public Duration defaultDeadline() {
+        return deadline;
+    }
+}

@@ -1,0 +1,143 @@
+package io.reco.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A client of Reco. Make one for the whole program: it is safe for use by many threads, and spreads its calls over all
+ * servers of its target that say they are serving.
+ *
+ * <p><b>Deadlines.</b> Every call has one, its retries included: that of its {@link Operation}, unless the builder or
+ * {@link #withDeadline} says otherwise. If the caller runs inside a gRPC {@code Context} that ends earlier, that wins.
+ *
+ * <p><b>Retries.</b> A call that fails as UNAVAILABLE is sent up to three times, 20 ms to 250 ms apart or as the server
+ * asks, unless too many calls fail already. That is safe: a page is the same page again, an event counts once. No other
+ * failure is retried. Do not wrap calls in retries of your own: the two multiply.
+ *
+ * <p><b>Failures.</b> Every call throws {@link RecommendException}, and {@link IllegalStateException} once the client is
+ * closed. A thread interrupted while it waits gets the former with code CANCELLED and keeps its interrupt flag.
+ */
+public interface RecommendClient extends AutoCloseable {
+    /**
+     * A client over TLS, with default settings.
+     *
+     * @param target {@code host:port}, or any gRPC target such as {@code dns:///host:8889}; a name with several addresses
+     *     is balanced over
+     */
+    static RecommendClient connect(String target) {
+        return builder(target).connect();
+    }
+
+    /**
+     * A client to be configured.
+     *
+     * @param targets one gRPC target as above, or several {@code host:port} to balance over
+     */
+    static RecommendClientBuilder builder(String... targets) {
+        return new RecommendClientBuilder(List.of(targets));
+    }
+
+    /**
+     * A new page, never repeating what the reader viewed or was shown lately.
+     *
+     * @param reader who asks, > 0; 0 for an anonymous reader, of whom nothing is kept
+     * @param count how many articles, 1..100; 0 means 10
+     */
+    Page recommend(int reader, int count);
+
+    /**
+     * The page asked for at a moment. Later than the reader's newest page: a new one. Exactly a page's
+     * {@linkplain Page#stamp() stamp}: that very page. Otherwise the newest older one, and an empty page when there is none.
+     *
+     * @param at cut to milliseconds; a moment in the future counts as now
+     */
+    Page recommend(int reader, int count, Instant at);
+
+    /**
+     * The reader's pages from the newest back to the oldest kept. The newest is a new one, as from {@link #recommend(int,
+     * int)}; to look back without making one use {@link #historyBefore}. Each page is fetched when the stream gets there.
+     *
+     * @param reader > 0: of an anonymous reader nothing is kept
+     */
+    Stream<Page> history(int reader, int count);
+
+    /** As {@link #history}, from the page before this one on. */
+    Stream<Page> historyBefore(Page page, int count);
+
+    /** A new page together with the details of its articles, in two calls, each with its own deadline. */
+    DetailedPage recommendWithDetails(int reader, int count);
+
+    /** What the catalogue says about these articles, in their order; any number, 1,000 in a request. */
+    FoundArticles articles(Collection<Integer> ids);
+
+    /** See {@link #report(Collection)}. */
+    default ReportResult report(Event... events) {
+        return report(Arrays.asList(events));
+    }
+
+    /**
+     * Tells what readers did, and returns when the accepted events are durable. Any number, up to 1,000 in a request. When
+     * it throws, some may have been stored: report the same events again, they count once. For a stream of single events
+     * use {@link #reporter()}.
+     */
+    ReportResult report(Collection<Event> events);
+
+    /** A reporter with {@linkplain ReporterOptions#defaults() default options}, closed with this client. */
+    default FeedbackReporter reporter() {
+        return reporter(ReporterOptions.defaults());
+    }
+
+    /** A reporter that buffers events and sends them in batches; closed with this client. */
+    FeedbackReporter reporter(ReporterOptions options);
+
+    /**
+     * Adds articles or replaces them whole. Returns when the change is in force. Any number: they are taken from the
+     * stream as they are sent, up to 1,000 in a request. When it throws, those of earlier requests are stored; sending all
+     * of them again is harmless.
+     */
+    UpsertResult upsert(Stream<ArticleDetails> articles);
+
+    /** See {@link #upsert(Stream)}. */
+    default UpsertResult upsert(Collection<ArticleDetails> articles) {
+        return upsert(articles.stream());
+    }
+
+    /** See {@link #upsert(Stream)}. */
+    default UpsertResult upsert(ArticleDetails... articles) {
+        return upsert(Arrays.stream(articles));
+    }
+
+    /** Takes articles out of the catalogue, any number; their events and counts are kept. */
+    DeleteResult delete(Collection<Integer> ids);
+
+    /** The whole catalogue in ascending order of id, fetched piece by piece as the stream gets there. */
+    Stream<ArticleDetails> listArticles();
+
+    /**
+     * Whether a server takes calls now. Of several servers, one is asked.
+     *
+     * @return false if it is up but starting, draining or unwell
+     * @throws RecommendException with code UNAVAILABLE if none can be reached
+     */
+    boolean isServing();
+
+    /** The same client, each of whose calls may take this long. Costs nothing; closing it closes this one. */
+    RecommendClient withDeadline(Duration deadline);
+
+    /** The same client, whose calls wait for a connection until their deadline instead of failing at once. */
+    RecommendClient waitingForReady();
+
+    /** The same calls as futures. */
+    AsyncRecommendClient async();
+
+    /**
+     * Flushes and closes the reporters, lets running calls end and disconnects, within the close timeout for each. A second
+     * call does nothing. An interrupt cuts it short and stays set.
+     */
+    @Override
+    void close();
+}

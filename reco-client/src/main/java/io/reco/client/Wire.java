@@ -1,0 +1,103 @@
+package io.reco.client;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.google.protobuf.Timestamp;
+
+import io.reco.api.ArticleResponse;
+import io.reco.api.v1.Article;
+
+/** The one bridge between the values of this package and the messages on the wire. */
+final class Wire {
+    private Wire() {}
+
+    static Page page(int reader, ArticleResponse response) {
+        List<RecommendedArticle> articles = new ArrayList<>(response.getRecommendsCount());
+        for (io.reco.api.Article article : response.getRecommendsList()) {
+            articles.add(new RecommendedArticle(
+                    article.getArticleId(),
+                    count("views", article.getInfo().getViews()),
+                    count("share", article.getInfo().getShare())));
+        }
+        return new Page(reader, Instant.ofEpochMilli(response.getTimeStamp()), response.getExposure(), articles, false);
+    }
+
+    private static long count(String field, String decimal) {
+        if (decimal.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(decimal);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(field + ": " + decimal + " (expected: a decimal count)", e);
+        }
+    }
+
+    static Article article(ArticleDetails details) {
+        Article.Builder article = Article.newBuilder()
+                .setArticleId(details.id())
+                .setTitle(details.title())
+                .setSummary(details.summary())
+                .setUrl(details.url())
+                .setAuthor(details.author())
+                .addAllTopics(details.topics())
+                .setLanguage(details.language())
+                .setHidden(details.hidden());
+        details.publishTime().ifPresent(time -> article.setPublishTime(timestamp(time)));
+        details.expiryTime().ifPresent(time -> article.setExpiryTime(timestamp(time)));
+        return article.build();
+    }
+
+    static ArticleDetails details(Article article) {
+        return new ArticleDetails(
+                article.getArticleId(),
+                article.getTitle(),
+                article.getSummary(),
+                article.getUrl(),
+                article.getAuthor(),
+                List.copyOf(article.getTopicsList()),
+                article.getLanguage(),
+                article.hasPublishTime() ? Optional.of(instant(article.getPublishTime())) : Optional.empty(),
+                article.hasExpiryTime() ? Optional.of(instant(article.getExpiryTime())) : Optional.empty(),
+                article.getHidden());
+    }
+
+    static io.reco.api.v1.Event event(Event event) {
+        io.reco.api.v1.Event.Builder message = io.reco.api.v1.Event.newBuilder()
+                .setEventId(event.id())
+                .setUserId(event.reader())
+                .setArticleId(event.article())
+                .setType(type(event.type()))
+                .setExposure(event.exposureToken());
+        event.time().ifPresent(time -> message.setTime(timestamp(time)));
+        return message.build();
+    }
+
+    private static io.reco.api.v1.EventType type(EventType type) {
+        return switch (type) {
+            case EXPOSE -> io.reco.api.v1.EventType.EVENT_TYPE_EXPOSE;
+            case VIEW -> io.reco.api.v1.EventType.EVENT_TYPE_VIEW;
+            case READ -> io.reco.api.v1.EventType.EVENT_TYPE_READ;
+            case LIKE -> io.reco.api.v1.EventType.EVENT_TYPE_LIKE;
+            case BOOKMARK -> io.reco.api.v1.EventType.EVENT_TYPE_BOOKMARK;
+            case COMMENT -> io.reco.api.v1.EventType.EVENT_TYPE_COMMENT;
+            case SHARE -> io.reco.api.v1.EventType.EVENT_TYPE_SHARE;
+            case DISLIKE -> io.reco.api.v1.EventType.EVENT_TYPE_DISLIKE;
+            case HIDE -> io.reco.api.v1.EventType.EVENT_TYPE_HIDE;
+        };
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+}

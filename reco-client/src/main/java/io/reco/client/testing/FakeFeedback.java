@@ -1,0 +1,78 @@
+package io.reco.client.testing;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.grpc.stub.StreamObserver;
+
+import io.reco.api.v1.EventRefusal;
+import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReportEventsRequest;
+import io.reco.api.v1.ReportEventsResponse;
+import io.reco.client.Event;
+import io.reco.client.EventType;
+import io.reco.client.Operation;
+import io.reco.client.RecommendException.Code;
+import io.reco.client.Violation;
+
+/** Events by id. Guarded by itself. */
+final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
+    private final Script script;
+    private final Map<String, Event> events = new LinkedHashMap<>();
+
+    FakeFeedback(Script script) {
+        this.script = script;
+    }
+
+    synchronized List<Event> events() {
+        return List.copyOf(events.values());
+    }
+
+    synchronized long count(EventType type, int article) {
+        return events.values().stream()
+                .filter(event -> event.type() == type && event.article() == article)
+                .count();
+    }
+
+    @Override
+    public void reportEvents(ReportEventsRequest request, StreamObserver<ReportEventsResponse> observer) {
+        script.answer(Operation.REPORT, observer, () -> accept(request));
+    }
+
+    private synchronized ReportEventsResponse accept(ReportEventsRequest request) {
+        ReportEventsResponse.Builder response = ReportEventsResponse.newBuilder();
+        for (int i = 0; i < request.getEventsCount(); i++) {
+            io.reco.api.v1.Event event = request.getEvents(i);
+            if (event.getUserId() <= 0) {
+                response.addRefusals(EventRefusal.newBuilder()
+                        .setIndex(i)
+                        .setStatus(Script.refusal(
+                                Code.INVALID_ARGUMENT,
+                                List.of(new Violation(
+                                        "events[" + i + "].user_id",
+                                        "user_id: " + event.getUserId() + " (expected: > 0)")))));
+            } else if (events.putIfAbsent(event.getEventId(), event(event)) == null) {
+                response.setAcceptedCount(response.getAcceptedCount() + 1);
+            } else {
+                response.addDuplicateIndexes(i);
+            }
+        }
+        return response.build();
+    }
+
+    private static Event event(io.reco.api.v1.Event event) {
+        return new Event(
+                event.getEventId(),
+                event.getUserId(),
+                event.getArticleId(),
+                EventType.valueOf(event.getType().name().substring("EVENT_TYPE_".length())),
+                event.hasTime()
+                        ? Optional.of(Instant.ofEpochSecond(
+                                event.getTime().getSeconds(), event.getTime().getNanos()))
+                        : Optional.empty(),
+                event.getExposure());
+    }
+}

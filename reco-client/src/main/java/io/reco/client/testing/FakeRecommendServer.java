@@ -1,0 +1,152 @@
+package io.reco.client.testing;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+
+import io.reco.client.Event;
+import io.reco.client.Operation;
+import io.reco.client.RecommendClient;
+
+/**
+ * A Reco server for tests.
+ *
+ * <pre>{@code
+ * try (FakeRecommendServer server = FakeRecommendServer.start();
+ *         RecommendClient client = RecommendClient.connect(server.target())) {
+ *     server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE), Answer.normal().after(Duration.ofMillis(50)));
+ *     Page page = client.recommend(7, 3);
+ *     assertEquals(2, server.calls(Operation.RECOMMEND));
+ * }
+ * }</pre>
+ *
+ * <p>Unscripted it behaves: a new page holds articles that the reader was not shown yet (those of {@link #recommends}, else
+ * those upserted, else 1 to 1,000, in ascending order), pages replay by stamp and by idempotency key, history walks back,
+ * an event counts once, and what was upserted can be listed and deleted. It is no recommender.
+ */
+public final class FakeRecommendServer implements AutoCloseable {
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Server server;
+    private final Script script;
+    private final FakeCatalog catalog;
+    private final FakeFeedback feedback;
+    private final FakeFeed feed;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private String target = "";
+
+    private FakeRecommendServer(ServerBuilder<?> builder, Clock clock) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "fake-recommend-server-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.script = new Script(timer);
+        this.catalog = new FakeCatalog(script);
+        this.feedback = new FakeFeedback(script);
+        this.feed = new FakeFeed(script, catalog, feedback, clock);
+        this.server = builder.addService(ServerInterceptors.intercept(feed, FakeFeed.idempotencyKey()))
+                .addService(catalog)
+                .addService(feedback)
+                .addService(health.getHealthService())
+                .build();
+    }
+
+    /** A server inside this process; nothing is opened that others could reach. */
+    public static FakeRecommendServer start() {
+        return start(Clock.systemUTC());
+    }
+
+    /** As {@link #start()}; pages are stamped by this clock. */
+    public static FakeRecommendServer start(Clock clock) {
+        String name = "fake-recommend-server-" + STARTED.incrementAndGet();
+        return start(server -> "inprocess:" + name, InProcessServerBuilder.forName(name), clock);
+    }
+
+    static FakeRecommendServer start(Function<Server, String> target, ServerBuilder<?> builder, Clock clock) {
+        FakeRecommendServer fake = new FakeRecommendServer(builder, clock);
+        try {
+            fake.target = target.apply(fake.server.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fake;
+    }
+
+    /** What to give to {@link RecommendClient#connect} or {@link RecommendClient#builder}. */
+    public String target() {
+        return target;
+    }
+
+    /** Answers the next attempts of a kind of call like this, one each; then as {@link #always} says. */
+    public void next(Operation operation, Answer... answers) {
+        script.next(operation, Arrays.asList(answers));
+    }
+
+    /** Answers all further attempts of a kind of call like this. */
+    public void always(Operation operation, Answer answer) {
+        script.always(operation, call -> answer);
+    }
+
+    /** Asks for the answer to every further attempt of any kind; may be called by several threads at once. */
+    public void answers(Function<Operation, Answer> answers) {
+        for (Operation operation : Operation.values()) {
+            script.always(operation, answers);
+        }
+    }
+
+    /** New pages of this reader hold these articles, cut to the number asked for. */
+    public void recommends(int reader, Integer... articles) {
+        feed.recommends(reader, List.of(articles));
+    }
+
+    /** Says whether the server calls itself serving; clients that balance by health send nothing to one that does not. */
+    public void serving(boolean serving) {
+        health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    /** How many attempts of a kind of call have arrived. Health is not counted. */
+    public int calls(Operation operation) {
+        return script.calls(operation);
+    }
+
+    /** How many attempts of a kind of call the client cancelled, or ran out of time for, before they were answered. */
+    public int cancelled(Operation operation) {
+        return script.cancelled(operation);
+    }
+
+    /** The events accepted so far, each once, in the order they came. */
+    public List<Event> events() {
+        return feedback.events();
+    }
+
+    /** Ends at once, running calls included. */
+    @Override
+    public void close() {
+        server.shutdownNow();
+        script.close();
+        try {
+            if (!server.awaitTermination(SECONDS.toNanos(5), NANOSECONDS)) {
+                throw new IllegalStateException("fake server: still running 5 s after its end (expected: ended)");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.reco.client.testing;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+import io.reco.client.Operation;
+import io.reco.client.RecommendException.Code;
+import io.reco.client.Violation;
+
+/** Says how each attempt is answered, and counts them. Guarded by itself. */
+final class Script {
+    private static final Metadata.Key<String> PUSHBACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final ScheduledExecutorService timer;
+    private final Map<Operation, Queue<Answer>> next = new EnumMap<>(Operation.class);
+    private final Map<Operation, Function<Operation, Answer>> always = new EnumMap<>(Operation.class);
+    private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
+    private final Map<Operation, Integer> cancelled = new EnumMap<>(Operation.class);
+
+    Script(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
+
+    synchronized void next(Operation operation, List<Answer> answers) {
+        next.computeIfAbsent(operation, key -> new ArrayDeque<>()).addAll(answers);
+    }
+
+    synchronized void always(Operation operation, Function<Operation, Answer> answers) {
+        always.put(operation, answers);
+    }
+
+    synchronized int calls(Operation operation) {
+        return calls.getOrDefault(operation, 0);
+    }
+
+    synchronized int cancelled(Operation operation) {
+        return cancelled.getOrDefault(operation, 0);
+    }
+
+    private synchronized void countCancelled(Operation operation) {
+        cancelled.merge(operation, 1, Integer::sum);
+    }
+
+    /** Counts an attempt and gives the answer it gets. */
+    private synchronized Answer take(Operation operation) {
+        calls.merge(operation, 1, Integer::sum);
+        Queue<Answer> scripted = next.get(operation);
+        Answer answer = scripted == null ? null : scripted.poll();
+        return answer != null
+                ? answer
+                : always.getOrDefault(operation, call -> Answer.normal()).apply(operation);
+    }
+
+    /** Answers one attempt as the script says; {@code work} does what was asked and gives the real answer. */
+    <R> void answer(Operation operation, StreamObserver<R> observer, Supplier<R> work) {
+        ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
+        Answer answer = take(operation);
+        if (answer.delay().isZero()) {
+            call.setOnCancelHandler(() -> countCancelled(operation));
+            finish(answer, call, work);
+            return;
+        }
+        try {
+            ScheduledFuture<?> pending = timer.schedule(
+                    () -> finish(answer, call, work), answer.delay().toNanos(), NANOSECONDS);
+            call.setOnCancelHandler(() -> {
+                countCancelled(operation);
+                pending.cancel(false);
+            });
+        } catch (RejectedExecutionException e) {
+            call.onError(Status.UNAVAILABLE.withDescription("closed").asRuntimeException());
+        }
+    }
+
+    private static <R> void finish(Answer answer, ServerCallStreamObserver<R> call, Supplier<R> work) {
+        if (call.isCancelled()) {
+            return;
+        }
+        if (answer.failure().isPresent()) {
+            if (answer.applied()) {
+                R unusedAnswer = work.get();
+            }
+            call.onError(failure(answer, answer.failure().get()));
+            return;
+        }
+        R result;
+        try {
+            result = work.get();
+        } catch (StatusRuntimeException refused) {
+            call.onError(refused);
+            return;
+        }
+        call.onNext(result);
+        call.onCompleted();
+    }
+
+    /**
+     * As the real server does it: {@code RetryInfo} for callers, and beside UNAVAILABLE also the trailer that gRPC's own
+     * retries obey. They would obey it beside any other code, too.
+     */
+    private static StatusRuntimeException failure(Answer answer, Code code) {
+        com.google.rpc.Status.Builder status = status(code, "scripted");
+        if (!answer.violations().isEmpty()) {
+            status = refusal(code, answer.violations()).toBuilder();
+        }
+        Metadata trailers = new Metadata();
+        if (answer.retryAfter().isPresent()) {
+            Duration wish = answer.retryAfter().get();
+            if (code == Code.UNAVAILABLE) {
+                trailers.put(PUSHBACK, Long.toString(wish.toMillis()));
+            }
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(com.google.protobuf.Duration.newBuilder()
+                            .setSeconds(wish.getSeconds())
+                            .setNanos(wish.getNano()))
+                    .build()));
+        }
+        return StatusProto.toStatusRuntimeException(status.build(), trailers);
+    }
+
+    static com.google.rpc.Status refusal(Code code, List<Violation> violations) {
+        BadRequest.Builder badRequest = BadRequest.newBuilder();
+        for (Violation violation : violations) {
+            badRequest.addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                    .setField(violation.field())
+                    .setDescription(violation.description()));
+        }
+        return status(code, violations.get(0).description())
+                .addDetails(Any.pack(badRequest.build()))
+                .build();
+    }
+
+    private static com.google.rpc.Status.Builder status(Code code, String message) {
+        return com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.valueOf(code.name()).value())
+                .setMessage(message);
+    }
+
+    void close() {
+        timer.shutdownNow();
+    }
+}

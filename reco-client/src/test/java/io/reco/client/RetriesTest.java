@@ -1,0 +1,217 @@
+package io.reco.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.reco.client.RecommendException.Code;
+import io.reco.client.testing.Answer;
+import io.reco.client.testing.FakeRecommendServer;
+import io.reco.client.testing.Loopback;
+
+class RetriesTest {
+    private final FakeRecommendServer server = Loopback.start();
+    private final RecommendClient client = Clients.connect(server);
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void anUnavailableServerIsTriedThreeTimes() {
+        server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE), Answer.failing(Code.UNAVAILABLE));
+        assertThat(client.recommend(7, 3).articles()).hasSize(3);
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(3);
+
+        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE));
+        RecommendException failure = failure(() -> client.recommend(7, 3));
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(6);
+        assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(failure.attempts()).isEqualTo(3);
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure).hasMessage("recommend: UNAVAILABLE after 3 attempts: scripted");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Operation.class,
+            names = {"HEALTH"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everyKindOfCallIsRetried(Operation operation) {
+        server.next(operation, Answer.failing(Code.UNAVAILABLE));
+
+        call(operation);
+
+        assertThat(server.calls(operation)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Code.class,
+            names = {"UNAVAILABLE", "CANCELLED"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void noOtherFailureIsRetried(Code code) {
+        server.next(Operation.RECOMMEND, Answer.failing(code));
+
+        RecommendException failure = failure(() -> client.recommend(7, 3));
+
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.attempts()).isEqualTo(1);
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(1);
+    }
+
+    @Test
+    void aRetriedPageIsThePageOfTheFirstAttempt() {
+        server.next(Operation.RECOMMEND, Answer.lost(), Answer.lost());
+
+        Page page = client.recommend(7, 3);
+
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(3);
+        // The fake's first page ever holds its first articles: no attempt made another page.
+        assertThat(page.articleIds()).containsExactly(1, 2, 3);
+        assertThat(client.recommend(7, 3).articleIds()).containsExactly(4, 5, 6);
+    }
+
+    @Test
+    void anEventWhoseAnswerGotLostIsADuplicateNotLost() {
+        server.next(Operation.REPORT, Answer.lost());
+        Event event = Event.view(7, 3);
+
+        ReportResult result = client.report(event);
+
+        assertThat(result.duplicates()).containsExactly(event);
+        assertThat(server.events()).containsExactly(event);
+    }
+
+    @Test
+    void retriesFitInsideTheDeadline() {
+        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE).after(Duration.ofMillis(200)));
+        long start = System.nanoTime();
+
+        RecommendException failure =
+                failure(() -> client.withDeadline(Duration.ofMillis(300)).recommend(7, 3));
+
+        assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        assertThat(failure.attempts()).isEqualTo(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aServerThatAsksForTimeGetsIt() {
+        server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE).withRetryAfter(Duration.ofMillis(400)));
+        long start = System.nanoTime();
+
+        client.recommend(7, 3);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatAsksToBeLeftAloneIs() {
+        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE).withRetryAfter(Duration.ofMillis(-1)));
+
+        RecommendException failure = failure(() -> client.recommend(7, 3));
+
+        assertThat(failure.attempts()).isEqualTo(1);
+        assertThat(failure.retryable()).isFalse();
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(1);
+    }
+
+    @Test
+    void aCallerOverItsQuotaHearsWhenToComeBack() {
+        server.always(
+                Operation.RECOMMEND, Answer.failing(Code.RESOURCE_EXHAUSTED).withRetryAfter(Duration.ofSeconds(7)));
+
+        RecommendException failure = failure(() -> client.recommend(7, 3));
+
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+        assertThat(failure.retryable()).isTrue();
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(1);
+    }
+
+    @Test
+    void retriesStopWhileMostCallsFail() {
+        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE));
+
+        for (int i = 0; i < 60; i++) {
+            assertThatThrownBy(() -> client.recommend(7, 3)).isInstanceOf(RecommendException.class);
+        }
+        int before = server.calls(Operation.RECOMMEND);
+        assertThatThrownBy(() -> client.recommend(7, 3)).isInstanceOf(RecommendException.class);
+
+        assertThat(server.calls(Operation.RECOMMEND) - before).isEqualTo(1);
+    }
+
+    @Test
+    void withoutRetriesEveryCallIsSentOnce() {
+        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE));
+
+        try (RecommendClient once = Clients.builder(server).withoutRetries().connect()) {
+            assertThat(failure(() -> once.recommend(7, 3)).attempts()).isEqualTo(1);
+        }
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(1);
+    }
+
+    @Test
+    void hedgingTakesTheAnswerThatComesFirstAndItIsTheSamePage() {
+        server.next(Operation.RECOMMEND, Answer.normal().after(Duration.ofSeconds(4)));
+
+        try (RecommendClient hedging =
+                Clients.builder(server).hedging(Duration.ofMillis(50)).connect()) {
+            long start = System.nanoTime();
+            Page page = hedging.recommend(7, 3);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
+            assertThat(page.articleIds()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void hedgingIsOffUnlessAskedFor() {
+        server.next(Operation.RECOMMEND, Answer.normal().after(Duration.ofMillis(500)));
+
+        client.recommend(7, 3);
+
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(1);
+    }
+
+    @Test
+    void hedgingSendsAllOtherCallsAsBefore() {
+        server.next(Operation.REPORT, Answer.failing(Code.UNAVAILABLE));
+
+        try (RecommendClient hedging =
+                Clients.builder(server).hedging(Duration.ofMillis(50)).connect()) {
+            hedging.report(Event.view(7, 1));
+        }
+
+        assertThat(server.calls(Operation.REPORT)).isEqualTo(2);
+    }
+
+    private void call(Operation operation) {
+        switch (operation) {
+            case RECOMMEND -> client.recommend(7, 3);
+            case ARTICLES -> client.articles(List.of(1));
+            case REPORT -> client.report(Event.view(7, 1));
+            case UPSERT -> client.upsert(ArticleDetails.builder(1).build());
+            case DELETE -> client.delete(List.of(1));
+            case LIST -> assertThat(client.listArticles()).isEmpty();
+            case HEALTH -> client.isServing();
+        }
+    }
+
+    private static RecommendException failure(Runnable call) {
+        return catchThrowableOfType(RecommendException.class, call::run);
+    }
+}
