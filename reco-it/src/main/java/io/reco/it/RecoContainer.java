@@ -11,7 +11,7 @@ import org.testcontainers.containers.GenericContainer;
  * <pre>{@code
  * try (RecoContainer reco = new RecoContainer("reco-server").withDemo()) {
  *     reco.start();
- *     RecommendClient client = RecommendClient.builder(reco.target()).plaintext().build();
+ *     RecommendClient client = RecommendClient.builder(reco.target()).plaintext().connect();
  *     // …
  * }
  * }</pre>

@@ -31,13 +31,36 @@ final class ContainerServer implements TestServer {
     private final String volume;
     private final int port = FreePorts.take();
     private final int adminPort = FreePorts.take();
+    private final @Nullable String holder;
     private final String name = "container-" + port;
     private @Nullable RecoContainer container;
 
     ContainerServer(Setup setup) {
         this.setup = setup;
-        volume = engine.createVolumeCmd().exec().getName();
+        volume = setup.diskMib().isPresent()
+                ? smallVolume(setup.diskMib().get())
+                : engine.createVolumeCmd().exec().getName();
+        holder = setup.diskMib().isPresent() ? hold() : null;
         setup.data().ifPresent(this::fillVolume);
+    }
+
+    private String smallVolume(int mib) {
+        return engine.createVolumeCmd()
+                .withDriverOpts(
+                        Map.of("type", "tmpfs", "device", "tmpfs", "o", "uid=10001,gid=10001,size=" + mib + "m"))
+                .exec()
+                .getName();
+    }
+
+    /** A volume in memory lasts as long as some container uses it: one that only sleeps. */
+    private String hold() {
+        String id = engine.createContainerCmd(ServerImage.get().get())
+                .withEntrypoint("sleep", "infinity")
+                .withHostConfig(HostConfig.newHostConfig().withBinds(dataBind()))
+                .exec()
+                .getId();
+        engine.startContainerCmd(id).exec();
+        return id;
     }
 
     /** Copies with the owners named in the archive, which Testcontainers' own copying does not. */
@@ -78,14 +101,10 @@ final class ContainerServer implements TestServer {
                         PortBinding.parse(adminPort + ":" + RecoContainer.ADMIN_PORT))
                 .withMemory(MEMORY_MIB * MIB)
                 .withMemorySwap(MEMORY_MIB * MIB)
-                .withReadonlyRootfs(true);
-        if (setup.diskMib().isPresent()) {
-            String options = "uid=10001,gid=10001,size=" + setup.diskMib().get() + "m";
-            host.withTmpFs(Map.of("/tmp", "exec", "/data", options));
-        } else {
-            // Netty and RocksDB unpack their native libraries into /tmp.
-            host.withTmpFs(Map.of("/tmp", "exec")).withBinds(dataBind());
-        }
+                .withReadonlyRootfs(true)
+                // Netty and RocksDB unpack their native libraries into /tmp.
+                .withTmpFs(Map.of("/tmp", "exec"))
+                .withBinds(dataBind());
     }
 
     private Bind dataBind() {
@@ -146,6 +165,9 @@ final class ContainerServer implements TestServer {
     public void close() {
         if (container != null) {
             container.stop();
+        }
+        if (holder != null) {
+            engine.removeContainerCmd(holder).withForce(true).exec();
         }
         engine.removeVolumeCmd(volume).exec();
     }

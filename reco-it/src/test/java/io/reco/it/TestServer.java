@@ -17,7 +17,7 @@ interface TestServer extends AutoCloseable {
      *
      * @param settings {@code RECO_*} variables
      * @param data a store that was there before: a {@code .tar.gz} of the data directory's content
-     * @param diskMib size of the data's file system, which is lost when the server ends; containers only
+     * @param diskMib size of the data's file system; containers only
      */
     record Setup(Map<String, String> settings, Optional<Path> data, Optional<Integer> diskMib) {
 

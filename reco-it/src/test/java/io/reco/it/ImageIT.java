@@ -1,0 +1,86 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.model.ContainerConfig;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** What the image promises to whoever runs it. */
+class ImageIT {
+
+    private static final String READY_PROBE =
+            "exec 3<>/dev/tcp/127.0.0.1/$RECO_ADMIN_PORT && printf 'GET /readyz HTTP/1.0\\r\\n\\r\\n' >&3"
+                    + " && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
+
+    @BeforeAll
+    static void needsAnEngine() {
+        Missing.unless(Target.chosen() == Target.CONTAINER, "a container engine");
+    }
+
+    @Test
+    void itRunsWithoutPrivilegesAndSaysWhatItIs() {
+        DockerClient engine = DockerClientFactory.lazyClient();
+        InspectImageResponse image =
+                engine.inspectImageCmd(ServerImage.get().get()).exec();
+        ContainerConfig config = Objects.requireNonNull(image.getConfig(), "config");
+
+        assertThat(config.getUser()).isEqualTo("reco");
+        assertThat(config.getVolumes()).containsKey("/data");
+        assertThat(config.getLabels())
+                .containsEntry("org.opencontainers.image.title", "Reco server")
+                .containsKeys("org.opencontainers.image.version", "org.opencontainers.image.licenses");
+        // In exec form, so that the server itself gets the signals.
+        assertThat(Objects.requireNonNull(config.getEntrypoint(), "entrypoint")[0])
+                .isEqualTo("java");
+        assertThat(config.getHealthcheck()).isNotNull();
+        assertThat(Objects.requireNonNull(config.getHealthcheck()).getTest())
+                .containsExactly("CMD", "bash", "-c", READY_PROBE);
+    }
+
+    @Test
+    void itsHealthCheckTellsTheEngineThatItServes() {
+        try (RecoContainer container = new RecoContainer(ServerImage.get()).waitingFor(Wait.forHealthcheck())) {
+            container.start();
+
+            assertThat(container.isHealthy()).isTrue();
+        }
+    }
+
+    @Test
+    void itsHealthCheckFailsAsSoonAsItDrains() throws Exception {
+        TestServer.Setup slowToGo =
+                new TestServer.Setup(Map.of("RECO_DRAIN_DELAY", "60s"), Optional.empty(), Optional.empty());
+        try (ContainerServer server = new ContainerServer(slowToGo)) {
+            server.start();
+            assertThat(probe(server)).isZero();
+
+            server.terminate();
+            try (Stubs stubs = Stubs.of(server)) {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> stubs.health()
+                                        .check(HealthCheckRequest.getDefaultInstance())
+                                        .getStatus()
+                                == ServingStatus.NOT_SERVING);
+            }
+
+            assertThat(probe(server)).isNotZero();
+        }
+    }
+
+    private static int probe(ContainerServer server) throws Exception {
+        return server.container().execInContainer("bash", "-c", READY_PROBE).getExitCode();
+    }
+}
