@@ -1,6 +1,7 @@
 package io.reco.server.grpc;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.grpc.ForwardingServerCallListener;
@@ -10,6 +11,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
@@ -30,9 +32,14 @@ final class RequestParsing {
     private RequestParsing() {}
 
     static ServerServiceDefinition guard(ServerServiceDefinition service) {
-        ServerServiceDefinition.Builder guarded =
-                ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
-        service.getMethods().forEach(method -> guarded.addMethod(guardMethod(method)));
+        List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+        service.getMethods().forEach(method -> methods.add(guardMethod(method)));
+        ServiceDescriptor was = service.getServiceDescriptor();
+        ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(was.getName());
+        descriptor.setSchemaDescriptor(was.getSchemaDescriptor()); // reflection describes the service from it
+        methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+        ServerServiceDefinition.Builder guarded = ServerServiceDefinition.builder(descriptor.build());
+        methods.forEach(guarded::addMethod);
         return guarded.build();
     }
 

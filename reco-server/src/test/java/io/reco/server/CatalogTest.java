@@ -1,0 +1,226 @@
+package io.reco.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.api.v1.Article;
+import io.reco.api.v1.ArticleRefusal;
+import io.reco.api.v1.DeleteArticlesRequest;
+import io.reco.api.v1.DeleteArticlesResponse;
+import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.GetArticlesResponse;
+import io.reco.api.v1.ListArticlesRequest;
+import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.UpsertArticlesRequest;
+import io.reco.api.v1.UpsertArticlesResponse;
+
+/** What {@code CatalogService} promises. */
+class CatalogTest {
+
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    @TempDir
+    Path data;
+
+    private final MovableClock clock = new MovableClock(START);
+    private RunningServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RunningServer.start(data, clock);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void anArticleComesBackAsItWasPut() throws IOException {
+        Article article = Article.newBuilder()
+                .setArticleId(5)
+                .setTitle("Tides")
+                .setSummary("Why they come twice a day")
+                .setUrl("https://example.org/5")
+                .setAuthor("A. Writer")
+                .addTopics("sea")
+                .addTopics("moon")
+                .setLanguage("en")
+                .setPublishTime(Timestamp.newBuilder()
+                        .setSeconds(START.getEpochSecond() - 60)
+                        .setNanos(5_000_000))
+                .setExpiryTime(Timestamp.newBuilder().setSeconds(START.getEpochSecond() + 60))
+                .setHidden(true)
+                .build();
+        assertThat(upsert(article).getUpsertedCount()).isOne();
+
+        assertThat(get(5).getArticlesList()).containsExactly(article);
+        server.close();
+        server = RunningServer.start(data, clock);
+        assertThat(get(5).getArticlesList()).containsExactly(article);
+    }
+
+    @Test
+    void withoutAPublishTimeAnArticleIsPublishedWhenItIsFirstUpserted() {
+        upsert(Article.newBuilder().setArticleId(5).setTitle("one").build());
+        clock.move(Duration.ofHours(1));
+        upsert(Article.newBuilder().setArticleId(5).setTitle("two").build());
+
+        Article article = get(5).getArticles(0);
+
+        assertThat(article.getTitle()).isEqualTo("two");
+        assertThat(article.getPublishTime().getSeconds()).isEqualTo(START.getEpochSecond());
+    }
+
+    @Test
+    void badArticlesAreRefusedOneByOneAndTheGoodOnesAreKept() {
+        UpsertArticlesResponse response = upsert(
+                Article.newBuilder().setArticleId(1).build(),
+                Article.newBuilder().setArticleId(0).setTitle("x".repeat(1_001)).build(),
+                Article.newBuilder().setArticleId(3).addTopics("").build(),
+                Article.newBuilder()
+                        .setArticleId(4)
+                        .setPublishTime(Timestamp.newBuilder().setSeconds(10))
+                        .setExpiryTime(Timestamp.newBuilder().setSeconds(9))
+                        .build(),
+                Article.newBuilder()
+                        .setArticleId(5)
+                        .setPublishTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                        .build(),
+                Article.newBuilder().setArticleId(6).build());
+
+        assertThat(response.getUpsertedCount()).isEqualTo(2);
+        assertThat(response.getRefusalsList().stream().map(ArticleRefusal::getIndex))
+                .containsExactly(1, 2, 3, 4);
+        assertThat(response.getRefusals(0).getStatus().getMessage())
+                .isEqualTo("articles[1].article_id: 0 (expected: > 0); "
+                        + "articles[1].title: 1001 characters (expected: at most 1000)");
+        assertThat(get(1, 3, 4, 5, 6).getMissingArticleIdsList()).containsExactly(3, 4, 5);
+    }
+
+    @Test
+    void ofSeveralWithOneIdTheLastWins() {
+        upsert(
+                Article.newBuilder().setArticleId(1).setTitle("first").build(),
+                Article.newBuilder().setArticleId(1).setTitle("last").build());
+
+        assertThat(get(1).getArticles(0).getTitle()).isEqualTo("last");
+    }
+
+    @Test
+    void articlesAreFoundInTheOrderAskedForAndMissingOnesAreNamed() {
+        server.upsert(1, 5, START, "news");
+
+        GetArticlesResponse response = get(4, 99, 2, 77);
+
+        assertThat(response.getArticlesList().stream().map(Article::getArticleId))
+                .containsExactly(4, 2);
+        assertThat(response.getMissingArticleIdsList()).containsExactly(99, 77);
+    }
+
+    @Test
+    void deletingTellsWhatWasThere() {
+        server.upsert(1, 3, START, "news");
+
+        DeleteArticlesResponse response = server.catalog()
+                .deleteArticles(DeleteArticlesRequest.newBuilder()
+                        .addAllArticleIds(List.of(2, 9, 2))
+                        .build());
+
+        assertThat(response.getDeletedCount()).isOne();
+        assertThat(response.getMissingArticleIdsList()).containsExactly(9);
+        assertThat(get(1, 2, 3).getMissingArticleIdsList()).containsExactly(2);
+    }
+
+    @Test
+    void theListIsCompleteAscendingAndPaged() {
+        server.upsert(1, 250, START, "news");
+
+        List<Integer> listed = new ArrayList<>();
+        String token = "";
+        int calls = 0;
+        do {
+            ListArticlesResponse response = server.catalog()
+                    .listArticles(ListArticlesRequest.newBuilder()
+                            .setPageSize(calls == 0 ? 0 : 125)
+                            .setPageToken(token)
+                            .build());
+            response.getArticlesList().forEach(article -> listed.add(article.getArticleId()));
+            token = response.getNextPageToken();
+            calls++;
+        } while (!token.isEmpty());
+
+        assertThat(listed)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 250).boxed().toList());
+        assertThat(calls).isEqualTo(3);
+    }
+
+    @Test
+    void aPageTokenOfSomebodyElseIsRefused() {
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> server.catalog()
+                        .listArticles(ListArticlesRequest.newBuilder()
+                                .setPageToken("%%%")
+                                .build()));
+
+        assertThat(refused.getStatus().getDescription())
+                .isEqualTo("page_token: %%% (expected: a next_page_token, unchanged, or empty)");
+    }
+
+    @Test
+    void callsWithNothingOrTooMuchAreRefused() {
+        List<Integer> tooMany = IntStream.rangeClosed(1, 1_001).boxed().toList();
+
+        assertRefused(() -> server.catalog()
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addAllArticleIds(tooMany)
+                        .build()));
+        assertRefused(() -> server.catalog().getArticles(GetArticlesRequest.getDefaultInstance()));
+        assertRefused(() -> server.catalog()
+                .getArticles(GetArticlesRequest.newBuilder().addArticleIds(0).build()));
+        assertRefused(() -> server.catalog()
+                .deleteArticles(DeleteArticlesRequest.newBuilder()
+                        .addAllArticleIds(tooMany)
+                        .build()));
+        assertRefused(() -> server.catalog().upsertArticles(UpsertArticlesRequest.getDefaultInstance()));
+        assertRefused(() -> server.catalog()
+                .listArticles(
+                        ListArticlesRequest.newBuilder().setPageSize(1_001).build()));
+    }
+
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, call);
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    private UpsertArticlesResponse upsert(Article... articles) {
+        return server.catalog()
+                .upsertArticles(UpsertArticlesRequest.newBuilder()
+                        .addAllArticles(List.of(articles))
+                        .build());
+    }
+
+    private GetArticlesResponse get(Integer... ids) {
+        return server.catalog()
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addAllArticleIds(List.of(ids))
+                        .build());
+    }
+}

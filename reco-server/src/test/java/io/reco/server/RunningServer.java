@@ -1,0 +1,145 @@
+package io.reco.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+
+import io.reco.api.ArticleResponse;
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
+import io.reco.api.v1.Article;
+import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.Event;
+import io.reco.api.v1.EventType;
+import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReportEventsRequest;
+import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.UpsertArticlesRequest;
+
+/** A real server on a free loopback port, and stubs that reach it through a real network channel. */
+public final class RunningServer implements AutoCloseable {
+
+    private static final int CALL_ARTICLES = 1_000;
+
+    private final RecoServer server;
+    private final ManagedChannel channel;
+    private int eventCount;
+
+    private RunningServer(RecoServer server) {
+        this.server = server;
+        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .maxInboundMetadataSize(8 << 10)
+                .build();
+    }
+
+    /** A server on this directory; {@code settings} are added to those of a test. */
+    public static RunningServer start(Path data, Clock clock, Map<ServerConfig.Setting, String> settings)
+            throws IOException {
+        Map<ServerConfig.Setting, String> flags = new EnumMap<>(ServerConfig.Setting.class);
+        flags.put(ServerConfig.Setting.PORT, "0");
+        flags.put(ServerConfig.Setting.ADMIN_PORT, "off");
+        flags.put(ServerConfig.Setting.DATA, data.toString());
+        flags.putAll(settings);
+        return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock));
+    }
+
+    public static RunningServer start(Path data, Clock clock) throws IOException {
+        return start(data, clock, Map.of());
+    }
+
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public UserRecommendGrpc.UserRecommendBlockingStub recommend() {
+        return UserRecommendGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    public CatalogServiceGrpc.CatalogServiceBlockingStub catalog() {
+        return CatalogServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    public FeedbackServiceGrpc.FeedbackServiceBlockingStub feedback() {
+        return FeedbackServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    /** A page of {@code count} for a reader, asked for at a stamp (0 for now). */
+    public ArticleResponse page(int reader, int count, long stamp) {
+        return recommend()
+                .userRecommend(UserRequest.newBuilder()
+                        .setUserId(reader)
+                        .setArticleNum(count)
+                        .setTimeStamp(stamp)
+                        .build());
+    }
+
+    public static List<Integer> ids(ArticleResponse page) {
+        return page.getRecommendsList().stream()
+                .map(io.reco.api.Article::getArticleId)
+                .toList();
+    }
+
+    /** Articles with ids {@code from..to}, all published a day before {@code now}, with these topics. */
+    public void upsert(int from, int to, Instant now, String... topics) {
+        List<Article> articles = new ArrayList<>();
+        for (int id = from; id <= to; id++) {
+            articles.add(Article.newBuilder()
+                    .setArticleId(id)
+                    .setTitle("Article " + id)
+                    .addAllTopics(List.of(topics))
+                    .setPublishTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond() - 86_400))
+                    .build());
+        }
+        for (int i = 0; i < articles.size(); i += CALL_ARTICLES) {
+            List<Article> some = articles.subList(i, Math.min(articles.size(), i + CALL_ARTICLES));
+            var unused = catalog()
+                    .upsertArticles(UpsertArticlesRequest.newBuilder()
+                            .addAllArticles(some)
+                            .build());
+        }
+    }
+
+    /** Reports that a reader did this to each of the articles, one event each, with ids of its own. */
+    public ReportEventsResponse report(int reader, EventType type, List<Integer> articles) {
+        ReportEventsRequest.Builder request = ReportEventsRequest.newBuilder();
+        for (int article : articles) {
+            request.addEvents(event("e" + eventCount++, reader, article, type));
+        }
+        return feedback().reportEvents(request.build());
+    }
+
+    public static Event event(String id, int reader, int article, EventType type) {
+        return Event.newBuilder()
+                .setEventId(id)
+                .setUserId(reader)
+                .setArticleId(article)
+                .setType(type)
+                .build();
+    }
+
+    /** Stops the server as SIGTERM does, and leaves the channel open. */
+    public void stop() {
+        server.close();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.close();
+    }
+}
