@@ -32,6 +32,7 @@ import io.reco.server.ops.StatusLine;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.RocksStore;
 
 /** A running server: what it is made of, in the order it is put together. */
@@ -52,7 +53,7 @@ public final class RecoServer implements AutoCloseable {
 
     private RecoServer() {}
 
-    /** Starts a server and returns when it serves. {@link IOException} when a port cannot be bound. */
+    /** Starts a server and returns when it serves. {@link IOException} when a port or the store cannot be opened. */
     public static RecoServer start(ServerConfig config) throws IOException {
         return start(config, Clock.systemUTC());
     }
@@ -61,6 +62,9 @@ public final class RecoServer implements AutoCloseable {
         RecoServer server = new RecoServer();
         try {
             server.assemble(config, clock);
+        } catch (StoreException e) {
+            server.close();
+            throw new IOException(e.getMessage(), e.getCause());
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;

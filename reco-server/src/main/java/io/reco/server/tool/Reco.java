@@ -1,0 +1,94 @@
+package io.reco.server.tool;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import io.reco.server.domain.Refusal;
+
+/** The program: its commands, and what it exits with: 0 done, 1 not (all) done, 2 asked for something impossible. */
+@Command(
+        name = "reco",
+        description = "An article recommender. Without a command it serves.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Reco.Version.class,
+        subcommands = {Import.class, Health.class})
+public final class Reco {
+
+    private static final String DEFAULT_COMMAND = "serve";
+
+    public static void main(String[] args) {
+        // gRPC and the JDK log through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        System.exit(commandLine().execute(withCommand(args)));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Reco())
+                .addSubcommand(Serve.command(System.getenv()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Reco::explain)
+                .setExecutionExceptionHandler(Reco::fail);
+    }
+
+    /** Options alone are those of the default command. */
+    static String[] withCommand(String[] args) {
+        boolean options = args.length == 0 || (args[0].startsWith("-") && !asksAboutReco(args[0]));
+        if (!options) {
+            return args;
+        }
+        String[] completed = new String[args.length + 1];
+        completed[0] = DEFAULT_COMMAND;
+        System.arraycopy(args, 0, completed, 1, args.length);
+        return completed;
+    }
+
+    private static boolean asksAboutReco(String option) {
+        return Arrays.asList("-h", "--help", "-V", "--version").contains(option);
+    }
+
+    private static int explain(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            for (String argument : unmatched.getUnmatched()) {
+                err.println("reco: " + argument + ": unknown (expected: what '" + name + " --help' lists)");
+            }
+        } else {
+            err.println("reco: " + e.getMessage());
+            err.println("'" + name + " --help' says more.");
+        }
+        err.flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What an operator can do something about is told in one line; anything else is a defect and is shown whole. */
+    private static int fail(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+        if (!(e instanceof IOException) && !(e instanceof Refusal)) {
+            throw e;
+        }
+        Throwable cause = e.getCause();
+        command.getErr().println("reco: " + e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
+        command.getErr().flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Reco.class.getPackage().getImplementationVersion();
+            return new String[] {"reco " + (version == null ? "(not built as a jar)" : version)};
+        }
+    }
+}

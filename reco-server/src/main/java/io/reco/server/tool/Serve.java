@@ -1,0 +1,102 @@
+package io.reco.server.tool;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+import io.reco.server.RecoServer;
+import io.reco.server.ServerConfig;
+import io.reco.server.ServerConfig.Setting;
+import io.reco.server.domain.Refusal;
+
+/** Runs a server until the process is told to end. Its options are the server's settings. */
+@Command(
+        name = "serve",
+        description = {
+            "Runs a server until it gets SIGTERM or SIGINT.",
+            "Every option is also a variable: --admin-port is RECO_ADMIN_PORT. The option wins."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class Serve implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(Serve.class);
+
+    private final Map<String, String> environment;
+    private CommandSpec command = CommandSpec.create();
+
+    private Serve(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The command, with an option for every setting. */
+    static CommandSpec command(Map<String, String> environment) {
+        Serve serve = new Serve(environment);
+        CommandSpec spec = CommandSpec.forAnnotatedObject(serve);
+        for (Setting setting : Setting.values()) {
+            spec.addOption(option(setting));
+        }
+        serve.command = spec;
+        return spec;
+    }
+
+    private static OptionSpec option(Setting setting) {
+        boolean isSwitch = setting.placeholder().equals("true|false");
+        String fallback = setting.fallback().isEmpty() ? "" : " (" + setting.fallback() + ")";
+        return OptionSpec.builder(setting.flag())
+                .type(String.class)
+                .paramLabel(setting.placeholder())
+                .arity(isSwitch ? "0..1" : "1")
+                .fallbackValue(isSwitch ? "true" : null)
+                .description(setting.description() + fallback)
+                .build();
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerConfig config = config();
+        log.info("configuration {}", config.summary());
+        RecoServer server = RecoServer.start(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "reco-stop"));
+        announce(server, config);
+        new CountDownLatch(1).await(); // for ever: the process ends through the hook
+        return 0;
+    }
+
+    private ServerConfig config() {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String given = command.commandLine().getParseResult().matchedOptionValue(setting.flag(), null);
+            if (given != null) {
+                flags.put(setting, given);
+            }
+        }
+        try {
+            return ServerConfig.read(flags, environment);
+        } catch (Refusal e) {
+            String lines = String.join(
+                    "\nreco: ",
+                    e.violations().stream().map(Refusal.Violation::description).toList());
+            throw new ParameterException(command.commandLine(), lines, e);
+        }
+    }
+
+    /** Says where, for whoever let it choose its ports. */
+    private void announce(RecoServer server, ServerConfig config) {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        PrintWriter out = command.commandLine().getOut();
+        out.println("gRPC on " + host + ":" + server.port());
+        server.adminPort().ifPresent(port -> out.println("admin on http://" + host + ":" + port));
+        out.flush();
+    }
+}
