@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.ExposureTokens;
 import io.reco.server.domain.Page;
+import io.reco.server.domain.Refusal;
 import io.reco.server.model.Models;
 import io.reco.server.store.ReaderState;
 import io.reco.server.store.ReaderStore;
@@ -42,7 +43,14 @@ public final class Recommender {
         }
         // What is answered is decided inside keep: only there is the reader's state sure not to change.
         Decision decision = new Decision(query, nowMs);
-        readers.keep(query.reader(), decision::decide);
+        try {
+            readers.keep(query.reader(), decision::decide);
+        } catch (Refusal refusal) {
+            // A full disk must not take the pages away: this one is served, though it cannot be replayed.
+            if (refusal.reason() != Refusal.Reason.STORAGE_FULL) {
+                throw refusal;
+            }
+        }
         return answer(query, decision.page);
     }
 
