@@ -1,0 +1,103 @@
+package io.reco.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of ARCHITECTURE.md hold in the code. Whoever wants a new arrow draws it there first. */
+class LayersTest {
+
+    private static final String ROOT = "io.reco.server";
+    private static final URL COMPILED =
+            RecoServer.class.getProtectionDomain().getCodeSource().getLocation();
+    private static final JavaClasses CLASSES = new ClassFileImporter().importUrl(COMPILED);
+
+    @Test
+    void layersUseOnlyWhatTheTableSays() throws IOException {
+        assertThat(broken(ROOT, arrows("layers"))).isEmpty();
+    }
+
+    @Test
+    void noStageUsesAnother() throws IOException {
+        assertThat(broken(ROOT + ".recommend", arrows("stages"))).isEmpty();
+    }
+
+    @Test
+    void everyPackageIsInTheTableAndTheTableHoldsNoOther() throws IOException {
+        assertThat(packagesUnder(ROOT)).isEqualTo(new TreeSet<>(arrows("layers").keySet()));
+        assertThat(packagesUnder(ROOT + ".recommend"))
+                .isEqualTo(new TreeSet<>(arrows("stages").keySet()));
+    }
+
+    /** What uses something that no arrow leads to. */
+    private static Set<String> broken(String parent, Map<String, List<String>> arrows) {
+        Set<String> broken = new TreeSet<>();
+        for (JavaClass user : CLASSES) {
+            String from = packageUnder(parent, user);
+            if (from.isEmpty() || from.equals("(root)")) {
+                continue; // not ours, or what puts all together
+            }
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                JavaClass used = dependency.getTargetClass().getBaseComponentType();
+                String to = packageUnder(parent, used);
+                boolean fine = to.isEmpty()
+                        || to.equals(from)
+                        || arrows.getOrDefault(from, List.of()).contains(to);
+                if (!fine) {
+                    broken.add(from + " -> " + to + ": " + user.getName() + " uses " + used.getName());
+                }
+            }
+        }
+        return broken;
+    }
+
+    private static Set<String> packagesUnder(String parent) {
+        Set<String> packages = new TreeSet<>();
+        CLASSES.forEach(type -> packages.add(packageUnder(parent, type)));
+        packages.removeAll(List.of("", "(root)"));
+        return packages;
+    }
+
+    /** The first package below {@code parent} that holds the class; (root) for {@code parent} itself, empty outside of it. */
+    private static String packageUnder(String parent, JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(parent)) {
+            return "(root)";
+        }
+        return name.startsWith(parent + ".")
+                ? Arrays.asList(name.substring(parent.length() + 1).split("\\.", -1))
+                        .get(0)
+                : "";
+    }
+
+    private static Map<String, List<String>> arrows(String block) throws IOException {
+        String page = Files.readString(Path.of("ARCHITECTURE.md"));
+        Matcher matcher =
+                Pattern.compile("```" + block + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(matcher.find()).as("block of " + block).isTrue();
+        Map<String, List<String>> arrows = new LinkedHashMap<>();
+        matcher.group(1).lines().forEach(line -> {
+            int arrow = line.indexOf("->");
+            List<String> targets = List.of(line.substring(arrow + 2).strip().split(" +", -1));
+            arrows.put(line.substring(0, arrow).strip(), targets);
+        });
+        return arrows;
+    }
+}

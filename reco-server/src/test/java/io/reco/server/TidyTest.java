@@ -1,0 +1,140 @@
+package io.reco.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Our own rules for the sources of all modules; what breaks one is told with its remedy. */
+class TidyTest {
+
+    private static final String MODULES = "..";
+
+    /** A rule: what must not be there, where it looks, what to do instead, and something that it catches. */
+    private enum Rule {
+        TELLING_NAMES(
+                "\\b(class|record|interface|enum) (\\w*(Util|Helper|Manager|Impl|Processor|Handler|Common)\\w*|(Abstract|Base)[A-Z]\\w*)",
+                "src/(main|test)",
+                "name it by what it is, or by what sets it apart",
+                "final class PageUtils {"),
+        NO_LOOSE_ENDS("\\b(FIXME|TODO|XXX)\\b", "src/(main|test)", "do it now, or open an issue", "// TODO later"),
+        INJECTED_TIME(
+                "System\\.currentTimeMillis\\(|(Instant|LocalDate|LocalDateTime|ZonedDateTime)\\.now\\(\\)|new Date\\(\\)",
+                "src/main",
+                "take a java.time.Clock, or the milliseconds",
+                "long now = System.currentTimeMillis();"),
+        NO_CLOCK_IN_TESTS(
+                "System\\.currentTimeMillis\\(",
+                "src/test",
+                "use a clock of the test's own",
+                "System.currentTimeMillis()"),
+        NO_SLEEP_IN_TESTS(
+                "Thread\\.sleep\\(|TimeUnit\\.\\w+\\.sleep\\(",
+                "src/test",
+                "await the condition, with Awaitility",
+                "Thread.sleep(100);"),
+        SEEDED_RANDOMNESS(
+                "new Random\\(\\)|Math\\.random\\(|new SplittableRandom\\(\\)",
+                "src/(main|test)",
+                "pass a seed, so that it can happen again",
+                "Random random = new Random();"),
+        REASONED_SUPPRESSIONS(
+                "@SuppressWarnings\\([^)]*\\)\\s*$",
+                "src/(main|test)",
+                "fix the warning, or say why it is wrong in a comment on the same line",
+                "    @SuppressWarnings(\"unchecked\")"),
+        LOGGED_FAILURES(
+                "\\.printStackTrace\\(\\)", "src/(main|test)", "log it, or let it go up", "e.printStackTrace();"),
+        NO_MOCKS(
+                "^import (static )?(org\\.mockito|org\\.easymock)",
+                "src/test",
+                "write a small fake",
+                "import org.mockito.Mock;");
+
+        private final Pattern pattern;
+        private final Pattern where;
+        private final String remedy;
+        private final String example;
+
+        Rule(String pattern, String where, String remedy, String example) {
+            this.pattern = Pattern.compile(pattern);
+            this.where = Pattern.compile("/" + where + "/java/");
+            this.remedy = remedy;
+            this.example = example;
+        }
+
+        void check(Path file, List<String> broken) throws IOException {
+            if (!where.matcher(file.toString()).find()) {
+                return;
+            }
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                if (pattern.matcher(line).find()) {
+                    broken.add(file + ":" + number + ": " + line.strip() + " (" + name() + ": " + remedy + ")");
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSourcesKeepTheRules() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path file : sources()) {
+            for (Rule rule : Rule.values()) {
+                rule.check(file, broken);
+            }
+        }
+
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndThatNothingInItIsNull() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path file : sources()) {
+            Path info = file.resolveSibling("package-info.java");
+            if (file.toString().contains("/src/main/") && !info.equals(file)) {
+                String text = Files.exists(info) ? Files.readString(info) : "";
+                if (!text.contains("/**") || !text.contains("@NullMarked")) {
+                    broken.add(info + " (add it: a sentence and @NullMarked)");
+                }
+            }
+        }
+
+        assertThat(broken).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rule.class)
+    void everyRuleCatchesWhatItIsFor(Rule rule) {
+        assertThat(rule.example).containsPattern(rule.pattern);
+    }
+
+    /** Of all modules, but for this file, which holds an example for every rule. */
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Path.of(MODULES))) {
+            for (Path folder : modules.map(module -> module.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !file.endsWith("TidyTest.java"))
+                            .forEach(sources::add);
+                }
+            }
+        }
+        assertThat(sources).as("sources found").hasSizeGreaterThan(50);
+        return sources;
+    }
+}
