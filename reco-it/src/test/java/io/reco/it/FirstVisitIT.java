@@ -1,0 +1,148 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.reco.client.DetailedPage;
+import io.reco.client.Event;
+import io.reco.client.Page;
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendedArticle;
+
+/** What somebody meets who starts the server with demo content for the first time. */
+class FirstVisitIT {
+
+    private static final List<String> SERVICES =
+            List.of("UserRecommend", "reco.v1.CatalogService", "reco.v1.FeedbackService");
+    // A page shows counts that are at most a second old.
+    private static final Duration COUNTS_AGE_MAX = Duration.ofSeconds(5);
+
+    private static TestServer server;
+    private static Stubs stubs;
+    private static RecommendClient client;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(TestServer.Setup.DEMO);
+        stubs = Stubs.of(server);
+        client = RecommendClient.builder(server.target()).plaintext().connect();
+    }
+
+    @AfterAll
+    static void end() {
+        client.close();
+        stubs.close();
+        server.close();
+    }
+
+    @Test
+    void everyServiceIsServing() {
+        assertThat(status("")).isEqualTo(ServingStatus.SERVING);
+        assertThat(SERVICES).allSatisfy(service -> assertThat(status(service)).isEqualTo(ServingStatus.SERVING));
+        assertThat(client.isServing()).isTrue();
+    }
+
+    private static ServingStatus status(String service) {
+        return stubs.health()
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+
+    @Test
+    void reflectionListsEveryService() throws Exception {
+        CompletableFuture<List<String>> listed = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> ask = ServerReflectionGrpc.newStub(stubs.channel())
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse answer) {
+                        listed.complete(answer.getListServicesResponse().getServiceList().stream()
+                                .map(ServiceResponse::getName)
+                                .toList());
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        listed.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        listed.completeExceptionally(new IllegalStateException("no answer"));
+                    }
+                });
+        ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+
+        assertThat(listed.get(10, TimeUnit.SECONDS)).containsAll(SERVICES).contains("grpc.health.v1.Health");
+        ask.onCompleted();
+    }
+
+    @Test
+    void twoReadersGetDifferentPages() {
+        Page two = client.recommend(2, 4);
+        Page three = client.recommend(3, 4);
+
+        assertThat(two.articleIds()).hasSize(4).doesNotHaveDuplicates();
+        assertThat(three.articleIds()).hasSize(4).isNotEqualTo(two.articleIds());
+    }
+
+    @Test
+    void everyArticleOfAPageHasItsDetails() {
+        DetailedPage page = client.recommendWithDetails(4, 10);
+
+        assertThat(page.page().articleIds()).hasSize(10);
+        assertThat(client.articles(page.page().articleIds()).missing()).isEmpty();
+    }
+
+    @Test
+    void aReportedViewAndShareMoveTheCountsByOne() {
+        Page page = client.recommend(5, 1);
+        RecommendedArticle before = page.articles().get(0);
+
+        client.report(
+                Event.view(5, before.id()).from(page),
+                Event.share(5, before.id()).from(page));
+
+        RecommendedArticle expected = new RecommendedArticle(before.id(), before.views() + 1, before.shares() + 1);
+        await().atMost(COUNTS_AGE_MAX)
+                .untilAsserted(
+                        () -> assertThat(client.recommend(5, 1, page.stamp()).articles())
+                                .containsExactly(expected));
+    }
+
+    @Test
+    void theAdminPortTellsReadinessAndMetrics() throws Exception {
+        client.recommend(6, 1);
+
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").body())
+                .contains("grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\"}");
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.admin().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}
