@@ -9,14 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
@@ -78,7 +77,7 @@ final class Group {
         return keys;
     }
 
-    private Outcome add(Call.Entry entry, long acceptedMs, WriteBatch batch) throws RocksDBException {
+    private Outcome add(Call.Entry entry, long acceptedMs, Batch batch) throws RocksDBException {
         if (entry.fact() instanceof Event event) {
             return add(event, entry, acceptedMs, batch);
         } else if (entry.fact() instanceof Fact.ArticleUpserted upserted) {
@@ -89,36 +88,36 @@ final class Group {
         throw new IllegalStateException("fact: " + entry.fact() + " (expected: one of the three kinds)");
     }
 
-    private Outcome add(Event event, Call.Entry entry, long acceptedMs, WriteBatch batch) throws RocksDBException {
+    private Outcome add(Event event, Call.Entry entry, long acceptedMs, Batch batch) throws RocksDBException {
         if (!ids.add(event.id())) {
             return Outcome.DUPLICATE;
         }
-        batch.put(database.table(Table.EVENT_IDS), entry.idKey(), Keys.ofLong(acceptedMs));
+        batch.put(Table.EVENT_IDS, entry.idKey(), Keys.ofLong(acceptedMs));
         if (entry.action() != null) {
-            batch.merge(database.table(Table.READERS), Keys.ofInt(event.reader()), entry.action());
+            batch.append(Table.READERS, Keys.ofInt(event.reader()), entry.action());
         }
         log(entry.run(), batch);
         return Outcome.APPENDED;
     }
 
-    private Outcome upsert(Article article, long acceptedMs, WriteBatch batch) throws RocksDBException {
+    private Outcome upsert(Article article, long acceptedMs, Batch batch) throws RocksDBException {
         Article published = article;
         if (article.publishMs() == Article.UNSET) {
             long storedMs = publishMs(article.id());
             published = article.publishedAt(storedMs == ABSENT ? acceptedMs : storedMs);
         }
         StoredArticle stored = FactFormat.stored(published);
-        batch.put(database.table(Table.ARTICLES), Keys.ofInt(article.id()), stored.toByteArray());
+        batch.put(Table.ARTICLES, Keys.ofInt(article.id()), stored.toByteArray());
         publishMs.put(article.id(), published.publishMs());
         log(FactFormat.upserted(stored), batch);
         return Outcome.APPENDED;
     }
 
-    private Outcome delete(int article, WriteBatch batch) throws RocksDBException {
+    private Outcome delete(int article, Batch batch) throws RocksDBException {
         if (publishMs(article) == ABSENT) {
             return Outcome.ABSENT;
         }
-        batch.delete(database.table(Table.ARTICLES), Keys.ofInt(article));
+        batch.delete(Table.ARTICLES, Keys.ofInt(article));
         publishMs.put(article, ABSENT);
         log(FactFormat.deleted(article), batch);
         return Outcome.APPENDED;
@@ -133,11 +132,11 @@ final class Group {
         return stored == null ? ABSENT : FactFormat.article(stored).publishMs();
     }
 
-    private void log(StoredFact fact, WriteBatch batch) throws RocksDBException {
+    private void log(StoredFact fact, Batch batch) throws RocksDBException {
         log(StoredFacts.newBuilder().addFacts(fact).build().toByteArray(), batch);
     }
 
-    private void log(byte[] oneFact, WriteBatch batch) throws RocksDBException {
+    private void log(byte[] oneFact, Batch batch) throws RocksDBException {
         run.writeBytes(oneFact);
         newest++;
         if (run.size() >= RUN_BYTES) {
@@ -145,9 +144,9 @@ final class Group {
         }
     }
 
-    private void closeRun(WriteBatch batch) throws RocksDBException {
+    private void closeRun(Batch batch) throws RocksDBException {
         if (run.size() > 0) {
-            batch.put(database.table(Table.LOG), Keys.ofLong(runFirst), run.toByteArray());
+            batch.put(Table.LOG, Keys.ofLong(runFirst), run.toByteArray());
             run.reset();
             runFirst = newest + 1;
         }

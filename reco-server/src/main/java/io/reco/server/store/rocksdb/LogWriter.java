@@ -33,7 +33,7 @@ final class LogWriter implements AutoCloseable {
     private static final int SWEEP_FACTS = 2 * GROUP_FACTS_MAX;
 
     private static final int COMPACTIONS = 16;
-    private static final long TIDY_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long TIDY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Database database;
     private final SeenIds seenIds;
@@ -162,11 +162,16 @@ final class LogWriter implements AutoCloseable {
             return;
         }
         try {
+            if (database.recover()) {
+                // Facts whose write failed while it was flushed may be there, or not.
+                newest = new StoredLog(database).newest();
+                wakeWaiting();
+            }
             seenIds.sweep(newest, SWEEP_FACTS);
             readers.compact(COMPACTIONS);
         } catch (RuntimeException | Error e) {
             // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.
-            log.warn("store not tidied, trying again in 10 s", e);
+            log.warn("store not tidied, trying again in 1 s", e);
             tidyNanos = System.nanoTime() + TIDY_PAUSE_NANOS;
         }
     }

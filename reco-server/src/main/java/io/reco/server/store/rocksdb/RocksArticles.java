@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
 import io.reco.server.store.ArticleStore;
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 
 /** The catalogue by id. */
 final class RocksArticles implements ArticleStore {

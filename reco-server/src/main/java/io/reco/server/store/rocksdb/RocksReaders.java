@@ -13,7 +13,7 @@ import io.reco.server.domain.Page;
 import io.reco.server.store.ReaderState;
 import io.reco.server.store.ReaderStore;
 import io.reco.server.store.Retention;
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 
 /**
  * One record a reader. Actions and pages are appended to it without reading; when a read finds much in it that is beyond the
@@ -78,7 +78,7 @@ final class RocksReaders implements ReaderStore {
             if (page != null) {
                 Retention.requireNewer(page, state);
                 byte[] record = ReaderFormat.record(page);
-                database.writeUnsynced(batch -> batch.merge(database.table(Table.READERS), Keys.ofInt(reader), record));
+                database.writeUnsynced(batch -> batch.append(Table.READERS, Keys.ofInt(reader), record));
             }
             return page;
         } finally {
@@ -116,6 +116,6 @@ final class RocksReaders implements ReaderStore {
         }
         ReaderState kept = Retention.limit(ReaderFormat.state(record), clock.millis());
         byte[] rewritten = ReaderFormat.record(kept);
-        database.writeUnsynced(batch -> batch.put(database.table(Table.READERS), key, rewritten));
+        database.writeUnsynced(batch -> batch.put(Table.READERS, key, rewritten));
     }
 }

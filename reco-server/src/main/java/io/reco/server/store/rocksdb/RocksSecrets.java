@@ -3,7 +3,7 @@ package io.reco.server.store.rocksdb;
 import java.util.function.Supplier;
 
 import io.reco.server.store.SecretStore;
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 
 /** Secrets among the metadata. */
 final class RocksSecrets implements SecretStore {
@@ -22,7 +22,7 @@ final class RocksSecrets implements SecretStore {
             return kept;
         }
         byte[] made = fresh.get().clone();
-        database.writeSynced(batch -> batch.put(database.table(Table.META), key, made));
+        database.writeSynced(batch -> batch.put(Table.META, key, made));
         return made;
     }
 }

@@ -42,7 +42,10 @@ public final class RocksStore implements Store {
      *     newer version, not writable, damaged
      */
     public static Store open(Path directory, Clock clock) {
-        Database database = Database.open(directory);
+        return open(Database.open(directory), clock);
+    }
+
+    static Store open(Database database, Clock clock) {
         RocksStore store = new RocksStore(database, clock);
         store.writer.start();
         return store;

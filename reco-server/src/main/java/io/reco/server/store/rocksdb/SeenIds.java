@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.reco.server.store.FactLog;
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 import io.reco.server.store.stored.StoredFact;
 
 /**
@@ -82,10 +82,10 @@ final class SeenIds {
             for (int i = 0; i < ids.size(); i++) {
                 // An id may have been accepted anew since.
                 if (accepted.get(i) != null && Keys.toLong(accepted.get(i)) <= forgottenMs) {
-                    batch.delete(database.table(Table.EVENT_IDS), ids.get(i));
+                    batch.delete(Table.EVENT_IDS, ids.get(i));
                 }
             }
-            batch.put(database.table(Table.META), SWEPT_KEY, Keys.ofLong(looked));
+            batch.put(Table.META, SWEPT_KEY, Keys.ofLong(looked));
         });
     }
 }

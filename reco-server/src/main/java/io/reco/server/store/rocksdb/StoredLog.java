@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.rocksdb.RocksIterator;
 
-import io.reco.server.store.rocksdb.Database.Table;
+import io.reco.server.store.rocksdb.Rocks.Table;
 import io.reco.server.store.stored.StoredFact;
 
 /**

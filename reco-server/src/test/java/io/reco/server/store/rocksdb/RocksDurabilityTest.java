@@ -1,0 +1,259 @@
+package io.reco.server.store.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Refusal;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.FactLog;
+import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.MovableClock;
+import io.reco.server.store.Store;
+import io.reco.server.store.StoreException;
+
+/** What the embedded store promises about its directory. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+final class RocksDurabilityTest {
+
+    private static final long T0 = 1_760_000_000_000L;
+
+    @TempDir
+    Path parent;
+
+    private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
+
+    private Path data() {
+        return parent.resolve("a/b");
+    }
+
+    private Store open() {
+        return RocksStore.open(data(), clock);
+    }
+
+    private static Event view(String id, int reader) {
+        return new Event(id, reader, 10, EventType.VIEW, T0, 0);
+    }
+
+    private static List<Outcome> append(Store store, Fact... facts) {
+        return store.facts().append(List.of(facts)).join().outcomes();
+    }
+
+    @Test
+    void everythingSurvivesClosing() {
+        Page page = new Page(T0, "i", "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
+        byte[] secret;
+        try (Store store = open()) {
+            append(store, view("a", 1), new Fact.ArticleUpserted(Article.bare(7)), view("b", 1));
+            store.readers().keep(1, state -> page);
+            secret = store.secrets().getOrMake("s", () -> new byte[] {1, 2});
+        }
+
+        try (Store store = open()) {
+            assertThat(store.facts().newest()).isEqualTo(3);
+            assertThat(append(store, view("a", 2))).containsExactly(Outcome.DUPLICATE);
+            assertThat(store.articles().get(List.of(7)))
+                    .containsExactly(Article.bare(7).publishedAt(T0));
+            assertThat(store.readers().read(1).articles()).containsExactly(10, 10);
+            assertThat(store.readers().read(1).pages()).containsExactly(page);
+            assertThat(store.secrets().getOrMake("s", () -> new byte[0])).isEqualTo(secret);
+            assertThat(store.facts().append(List.of(view("c", 1))).join().position())
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void everyAcknowledgedEventSurvivesKillingTheProcessExactlyOnce() throws Exception {
+        Set<String> acknowledged = new HashSet<>();
+        Process process = start();
+        try (BufferedReader acks = process.inputReader(StandardCharsets.US_ASCII)) {
+            int calls = 0;
+            // To the end: the last lines are of calls acknowledged just before the process died.
+            for (String line = acks.readLine(); line != null; line = acks.readLine()) {
+                if (line.endsWith(AppendUntilKilled.END)) {
+                    String call = line.substring(0, line.length() - AppendUntilKilled.END.length());
+                    for (int i = 0; i < AppendUntilKilled.BATCH; i++) {
+                        acknowledged.add(AppendUntilKilled.id(call, i));
+                    }
+                }
+                if (++calls == 400) {
+                    // By its handle: the process itself would close what it printed, too.
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(399 * AppendUntilKilled.BATCH);
+
+        try (Store store = RocksStore.open(data(), Clock.systemUTC())) {
+            List<String> ids = new ArrayList<>();
+            store.facts().read(0, Integer.MAX_VALUE, (at, fact) -> {
+                ids.add(((Event) fact).id());
+                assertThat(at).isEqualTo(ids.size());
+            });
+            assertThat(ids).doesNotHaveDuplicates().containsAll(acknowledged);
+            assertThat(store.facts().newest()).isEqualTo(ids.size());
+            assertThat(append(store, view(acknowledged.iterator().next(), 1))).containsExactly(Outcome.DUPLICATE);
+        }
+        assertThat(actionsOnDisk()).isEqualTo(factsOnDisk());
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendUntilKilled.class.getName(),
+                        data().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private long factsOnDisk() {
+        try (Database database = Database.open(data())) {
+            return new StoredLog(database).newest();
+        }
+    }
+
+    private long actionsOnDisk() {
+        long actions = 0;
+        try (Database database = Database.open(data())) {
+            for (int reader = 1; reader <= AppendUntilKilled.READERS; reader++) {
+                byte[] record = database.get(Rocks.Table.READERS, Keys.ofInt(reader));
+                actions += record == null ? 0 : ReaderFormat.state(record).articles().length;
+            }
+        }
+        return actions;
+    }
+
+    @Test
+    void aDirectoryInUseIsRefused() {
+        try (Store store = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("data: " + data() + " (expected: a directory that no other process holds open)");
+            assertThat(append(store, view("a", 1))).containsExactly(Outcome.APPENDED);
+        }
+    }
+
+    @Test
+    void aNewerFormatIsRefused() {
+        open().close();
+        try (Database database = Database.open(data())) {
+            database.writeSynced(batch -> batch.put(Rocks.Table.META, Rocks.FORMAT_KEY, Keys.ofText("2")));
+        }
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessage("data: " + data()
+                        + " (expected: written in format 1 or older, not in format 2 of a newer version)");
+    }
+
+    @Test
+    void whatIsNoDirectoryIsRefused() throws IOException {
+        Path file = Files.createFile(parent.resolve("file"));
+
+        assertThatThrownBy(() -> RocksStore.open(file, clock))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("data: " + file + " (expected: a directory that can be made and written)");
+    }
+
+    @Test
+    void idsThatLeftTheWindowAreDeletedAndThoseAcceptedAnewAreNot() {
+        try (Database database = Database.open(data());
+                Store store = RocksStore.open(database, clock)) {
+            for (int call = 0; call < 50; call++) {
+                Fact[] views = new Fact[200];
+                for (int i = 0; i < views.length; i++) {
+                    views[i] = view("old-" + call + "-" + i, 1);
+                }
+                append(store, views);
+            }
+            clock.move(Duration.ofDays(1));
+            append(store, view("later", 1));
+            assertThat(idCount(database)).isEqualTo(10_001);
+
+            clock.move(FactLog.EVENT_ID_WINDOW.minusDays(1));
+            assertThat(append(store, view("old-49-199", 1), view("later", 1)))
+                    .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE);
+
+            await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(2));
+            assertThat(append(store, view("old-49-199", 1))).containsExactly(Outcome.DUPLICATE);
+            clock.move(FactLog.EVENT_ID_WINDOW);
+            await().untilAsserted(() -> assertThat(idCount(database)).isZero());
+            assertThat(store.facts().newest()).isEqualTo(10_002);
+        }
+    }
+
+    private static int idCount(Database database) {
+        return database.scan(Rocks.Table.EVENT_IDS, iterator -> {
+            int count = 0;
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                count++;
+            }
+            return count;
+        });
+    }
+
+    @Test
+    void aFullDiskRefusesWritesServesReadsAndThenGoesOn() {
+        AtomicLong usable = new AtomicLong(100);
+        open().close();
+        try (Database database = Database.open(data(), usable::get, 50);
+                Store store = RocksStore.open(database, clock)) {
+            append(store, view("a", 1));
+            usable.set(49);
+
+            assertThatThrownBy(() -> append(store, view("b", 1)))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.STORAGE_FULL));
+            assertThatThrownBy(() -> store.readers()
+                            .keep(
+                                    1,
+                                    state -> new Page(
+                                            T0,
+                                            "",
+                                            "k",
+                                            "",
+                                            1,
+                                            List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
+                    .isInstanceOf(Refusal.class);
+            assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
+            assertThat(store.readers().read(1).articles()).hasSize(1);
+            assertThat(store.readers().read(1).pages()).isEmpty();
+            assertThat(store.facts().newest()).isEqualTo(1);
+
+            usable.set(50);
+            assertThat(append(store, view("b", 1))).containsExactly(Outcome.APPENDED);
+            assertThat(store.facts().newest()).isEqualTo(2);
+        }
+    }
+}

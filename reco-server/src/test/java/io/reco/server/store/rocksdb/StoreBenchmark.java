@@ -1,0 +1,222 @@
+package io.reco.server.store.rocksdb;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.Store;
+
+/**
+ * How fast the embedded store is on this machine's disk, and how much of it a reader takes. From the project's root:
+ *
+ * <pre>{@code
+ * mvn -q -pl reco-server -am package -DskipTests
+ * java -cp reco-server/target/app/reco-server.jar:reco-server/target/test-classes \
+ *     io.reco.server.store.rocksdb.StoreBenchmark [directory on the disk to measure]
+ * }</pre>
+ */
+final class StoreBenchmark {
+
+    private static final int THREADS = 8;
+    private static final int BATCH = 100;
+    private static final int EVENTS = 1_000_000;
+    private static final int READERS = 20_000;
+    private static final int ARTICLES = 100_000;
+
+    private StoreBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        Path parent = Path.of(args.length > 0 ? args[0] : "").toAbsolutePath();
+        Path directory = Files.createTempDirectory(parent, "store-benchmark");
+        try {
+            rawFlushes(directory);
+            durableEvents(directory.resolve("events"));
+            reopenAndReplay(directory.resolve("events"));
+            pages(directory.resolve("pages"));
+            bytesPerReader(directory.resolve("readers"));
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** What the disk does when one thread writes as many bytes as the events take, with a flush for each eight batches. */
+    private static void rawFlushes(Path directory) throws IOException {
+        int flushes = EVENTS / (THREADS * BATCH);
+        ByteBuffer group = ByteBuffer.allocateDirect(THREADS * BATCH * 110);
+        long start = System.nanoTime();
+        try (FileChannel file =
+                FileChannel.open(directory.resolve("raw"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (int i = 0; i < flushes; i++) {
+                group.clear();
+                while (group.hasRemaining()) {
+                    file.write(group);
+                }
+                file.force(false);
+            }
+        }
+        double seconds = seconds(start);
+        print(
+                "raw write + flush of %d events each: %.0f events/s, %.2f ms a flush",
+                THREADS * BATCH, flushes * (double) THREADS * BATCH / seconds, seconds / flushes * 1_000);
+    }
+
+    private static void durableEvents(Path directory) throws Exception {
+        try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
+            appendAll(store, "warm-up", EVENTS / 4);
+            long start = System.nanoTime();
+            appendAll(store, "event", EVENTS);
+            print("durable: %.0f events/s in batches of %d from %d threads", EVENTS / seconds(start), BATCH, THREADS);
+        }
+    }
+
+    private static void appendAll(Store store, String ids, int events) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                int thread = t;
+                all.add(threads.submit(() -> append(store, ids + "-" + thread + "-", thread, events / THREADS)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void append(Store store, String ids, int thread, int events) {
+        SplittableRandom random = new SplittableRandom(thread);
+        long nowMs = System.currentTimeMillis();
+        for (int from = 0; from < events; from += BATCH) {
+            List<Event> batch = new ArrayList<>(BATCH);
+            for (int i = from; i < from + BATCH; i++) {
+                int reader = 1 + random.nextInt(READERS);
+                batch.add(new Event(ids + i, reader, 1 + random.nextInt(ARTICLES), EventType.VIEW, nowMs, 0));
+            }
+            store.facts().append(batch).join();
+        }
+    }
+
+    private static void reopenAndReplay(Path directory) {
+        long start = System.nanoTime();
+        try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
+            print("reopened with %d facts: %.2f s", store.facts().newest(), seconds(start));
+            for (int round = 0; round < 3; round++) {
+                long[] sum = {0};
+                long replay = System.nanoTime();
+                store.facts().read(0, EVENTS, (position, fact) -> sum[0] += ((Event) fact).article());
+                print("replay: %.2f s for %d facts (checksum %d)", seconds(replay), EVENTS, sum[0]);
+            }
+        }
+    }
+
+    private static void pages(Path directory) throws Exception {
+        try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
+            appendAll(store, "e", READERS * 50);
+            int rounds = 10 * READERS;
+            SplittableRandom random = new SplittableRandom(1);
+            long stamp = System.currentTimeMillis();
+            long start = System.nanoTime();
+            for (int i = 0; i < rounds; i++) {
+                Page page = page(stamp + i, random);
+                store.readers().keep(1 + random.nextInt(READERS), state -> page);
+            }
+            print("refreshes (read state, keep page) of one thread: %.0f/s", rounds / seconds(start));
+            start = System.nanoTime();
+            long actions = 0;
+            for (int i = 0; i < rounds; i++) {
+                actions += store.readers().read(1 + random.nextInt(READERS)).articles().length;
+            }
+            print(
+                    "reads of states of one thread: %.0f/s (%.1f actions each)",
+                    rounds / seconds(start), actions / (double) rounds);
+        }
+    }
+
+    private static Page page(long stamp, SplittableRandom random) {
+        List<Page.Pick> picks = new ArrayList<>(10);
+        for (int i = 0; i < 10; i++) {
+            picks.add(new Page.Pick(1 + random.nextInt(ARTICLES), Rung.PERSONAL, Source.NEIGHBOURS, 1));
+        }
+        return new Page(stamp, "", "k1", "", 1_000, picks);
+    }
+
+    private static void bytesPerReader(Path directory) throws Exception {
+        int readers = 10_000;
+        SplittableRandom random = new SplittableRandom(2);
+        long nowMs = System.currentTimeMillis();
+        try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
+            for (int round = 0; round < 10; round++) {
+                for (int reader = 1; reader <= readers; reader++) {
+                    Page page = page(nowMs + round * 3_600_000L + reader, random);
+                    store.readers().keep(reader, state -> page);
+                }
+                for (int from = 1; from <= readers; from += BATCH) {
+                    List<Event> batch = new ArrayList<>();
+                    for (int i = 0; i < 5 * BATCH; i++) {
+                        String id = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+                        long timeMs = nowMs + round * 3_600_000L + random.nextInt(3_600_000);
+                        batch.add(new Event(
+                                id, from + i % BATCH, 1 + random.nextInt(ARTICLES), EventType.VIEW, timeMs, 0));
+                    }
+                    store.facts().append(batch).join();
+                }
+            }
+        }
+        Database database = Database.open(directory);
+        try {
+            for (Rocks.Table table : Rocks.Table.values()) {
+                print(
+                        "on disk, compacted, a reader of 50 events and 10 pages, %s: %.0f bytes",
+                        table, database.compactedBytes(table) / (double) readers);
+            }
+        } finally {
+            database.close();
+        }
+    }
+
+    private static double seconds(long startNanos) {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    @SuppressWarnings("SystemOut") // what it is for
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, IOException failure) throws IOException {
+                Files.delete(each);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
