@@ -132,6 +132,23 @@ class TransportTest {
     }
 
     @Test
+    void aCallThatOutlastsTheServersLimitEndsWhateverItsCallerWouldWait() throws IOException {
+        // No disk makes this durable within a millisecond.
+        UpsertArticlesRequest.Builder large = UpsertArticlesRequest.newBuilder();
+        for (int id = 1; id <= 350; id++) {
+            large.addArticles(Article.newBuilder().setArticleId(id).setSummary("x".repeat(10_000)));
+        }
+        try (RunningServer server =
+                RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.DEADLINE_MAX, "1ms"))) {
+            StatusRuntimeException refused = catchThrowableOfType(
+                    StatusRuntimeException.class, () -> server.catalog().upsertArticles(large.build()));
+
+            assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            assertThat(refused.getStatus().getDescription()).contains("the server's limit of 1 ms");
+        }
+    }
+
+    @Test
     void aWatcherIsToldBeforeTheServerStopsAndDoesNotHoldItUp() throws Exception {
         RunningServer server = RunningServer.start(
                 data,
