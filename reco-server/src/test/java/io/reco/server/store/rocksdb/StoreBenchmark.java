@@ -106,7 +106,7 @@ final class StoreBenchmark {
 
     private static void append(Store store, String ids, int thread, int events) {
         SplittableRandom random = new SplittableRandom(thread);
-        long nowMs = System.currentTimeMillis();
+        long nowMs = Clock.systemUTC().millis();
         for (int from = 0; from < events; from += BATCH) {
             List<Event> batch = new ArrayList<>(BATCH);
             for (int i = from; i < from + BATCH; i++) {
@@ -135,7 +135,7 @@ final class StoreBenchmark {
             appendAll(store, "e", READERS * 50);
             int rounds = 10 * READERS;
             SplittableRandom random = new SplittableRandom(1);
-            long stamp = System.currentTimeMillis();
+            long stamp = Clock.systemUTC().millis();
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
                 Page page = page(stamp + i, random);
@@ -164,7 +164,7 @@ final class StoreBenchmark {
     private static void bytesPerReader(Path directory) throws Exception {
         int readers = 10_000;
         SplittableRandom random = new SplittableRandom(2);
-        long nowMs = System.currentTimeMillis();
+        long nowMs = Clock.systemUTC().millis();
         try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
             for (int round = 0; round < 10; round++) {
                 for (int reader = 1; reader <= readers; reader++) {
