@@ -55,8 +55,7 @@ class ComposeIT {
             String id = compose(environment, "ps", "-q", "reco").strip();
 
             await().atMost(HEALTHY_MAX).until(() -> health(id).equals("healthy"));
-            try (RecommendClient client =
-                    RecommendClient.builder("127.0.0.1:" + port).plaintext().connect()) {
+            try (RecommendClient client = Clients.at("127.0.0.1:" + port)) {
                 assertThat(client.recommend(2, 4).articleIds()).hasSize(4);
             }
         } finally {

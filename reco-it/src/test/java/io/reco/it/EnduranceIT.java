@@ -35,8 +35,7 @@ class EnduranceIT {
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void theServerStaysWithinItsMemoryUnderLoad() throws Exception {
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO);
-                RecommendClient client =
-                        RecommendClient.builder(server.target()).plaintext().connect()) {
+                RecommendClient client = Clients.of(server)) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             ExecutorService callers = Executors.newFixedThreadPool(CALLER_COUNT);
             List<Future<?>> ends = IntStream.range(0, CALLER_COUNT)

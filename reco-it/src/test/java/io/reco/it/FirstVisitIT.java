@@ -45,7 +45,7 @@ class FirstVisitIT {
     static void start() {
         server = TestServer.start(TestServer.Setup.DEMO);
         stubs = Stubs.of(server);
-        client = RecommendClient.builder(server.target()).plaintext().connect();
+        client = Clients.of(server);
     }
 
     @AfterAll

@@ -51,7 +51,7 @@ class ReplicasIT {
 
     @Test
     void aRollingRestartUnderLoadFailsNoCall() throws InterruptedException {
-        try (RecommendClient client = client();
+        try (RecommendClient client = Clients.of(first, second);
                 Load load = new Load(client)) {
             for (TestServer server : List.of(first, second)) {
                 awaitCallsTo(first);
