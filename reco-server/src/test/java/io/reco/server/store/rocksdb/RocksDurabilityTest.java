@@ -3,6 +3,7 @@ package io.reco.server.store.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -254,6 +255,40 @@ final class RocksDurabilityTest {
             usable.set(50);
             assertThat(append(store, view("b", 1))).containsExactly(Outcome.APPENDED);
             assertThat(store.facts().newest()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aDiskFilledByOthersTooIsSurvivedAsWell() throws Exception {
+        // A file system of 24 MiB, seen by this process alone.
+        List<String> small =
+                List.of("unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o size=24m none \"$0\" && exec \"$@\"");
+        assumeTrue(runs(small, "true"), "needs unshare and a kernel that lets us mount");
+
+        assertThat(runs(
+                        small,
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FillTheDisk.class.getName(),
+                        parent.toString()))
+                .isTrue();
+    }
+
+    /** Whether a command, given the test's folder as a file system of its own, ends well. */
+    private boolean runs(List<String> small, String... command) throws InterruptedException {
+        List<String> all = new ArrayList<>(small);
+        all.add(parent.toString());
+        all.addAll(List.of(command));
+        try {
+            return new ProcessBuilder(all)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 }
