@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 import io.grpc.CallOptions;
@@ -20,7 +25,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +38,15 @@ class CallMetricsTest {
     private final Metrics metrics = new Metrics();
     private final StatusLine statusLine =
             new StatusLine(List.of(), System::nanoTime, Executors.newSingleThreadScheduledExecutor());
+    private final HttpClient client = HttpClient.newHttpClient();
+    private AdminServer admin;
     private Server server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws IOException {
+        InetSocketAddress freePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        admin = AdminServer.start(freePort, metrics, Optional::empty);
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(new OnlyReaderOne())
                 .addStreamTracerFactory(new CallMetrics(metrics.registry(), statusLine))
@@ -52,6 +60,7 @@ class CallMetricsTest {
     void stop() {
         channel.shutdownNow();
         server.shutdownNow();
+        admin.close();
         statusLine.close();
     }
 
@@ -101,10 +110,10 @@ class CallMetricsTest {
         assertThat(statusLine.next()).isEmpty();
     }
 
-    private String text() throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(text, metrics.registry().scrape());
-        return text.toString(StandardCharsets.UTF_8);
+    private String text() throws Exception {
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + "/metrics"))
+                .build();
+        return client.send(scrape, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static final class OnlyReaderOne extends UserRecommendGrpc.UserRecommendImplBase {

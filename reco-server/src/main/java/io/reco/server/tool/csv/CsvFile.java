@@ -75,10 +75,7 @@ public final class CsvFile implements AutoCloseable {
             if (file.toString().endsWith(".gz")) {
                 bytes = new GZIPInputStream(bytes, 1 << 16);
             }
-            CSVParser parser = CSVParser.builder()
-                    .setReader(new InputStreamReader(withoutByteOrderMark(bytes), StandardCharsets.UTF_8))
-                    .setFormat(FORMAT)
-                    .get();
+            CSVParser parser = FORMAT.parse(new InputStreamReader(withoutByteOrderMark(bytes), StandardCharsets.UTF_8));
             Iterator<CSVRecord> records = parser.iterator();
             return new CsvFile(parser, records, header(records, expected));
         } catch (IOException | BadRow | RuntimeException e) {
