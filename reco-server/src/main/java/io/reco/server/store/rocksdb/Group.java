@@ -32,6 +32,8 @@ final class Group {
     private final SeenIds seenIds;
     private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
     private final Set<String> ids = new HashSet<>();
+    /** What each reader did, one action after the other: one part a reader is written. */
+    private final Map<Integer, ByteArrayOutputStream> actions = new HashMap<>();
     /** Publish times of the articles this group has changed; {@link #ABSENT} for deleted ones. */
     private final Map<Integer, Long> publishMs = new HashMap<>();
 
@@ -61,6 +63,12 @@ final class Group {
                 results.add(new Appended(newest, outcomes));
             }
             closeRun(batch);
+            for (Map.Entry<Integer, ByteArrayOutputStream> reader : actions.entrySet()) {
+                batch.append(
+                        Table.READERS,
+                        Keys.ofInt(reader.getKey()),
+                        reader.getValue().toByteArray());
+            }
         });
         return results;
     }
@@ -94,7 +102,8 @@ final class Group {
         }
         batch.put(Table.EVENT_IDS, entry.idKey(), Keys.ofLong(acceptedMs));
         if (entry.action() != null) {
-            batch.append(Table.READERS, Keys.ofInt(event.reader()), entry.action());
+            actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream())
+                    .writeBytes(entry.action());
         }
         log(entry.run(), batch);
         return Outcome.APPENDED;

@@ -48,6 +48,8 @@ final class Rocks implements AutoCloseable {
     /** Also what a start after a crash has to read again. */
     private static final long WAL_BYTES_MAX = 64L << 20;
 
+    private static final int PARTS_MAX = 32;
+
     /** Kinds of values, each in a column family of its own. */
     enum Table {
         /** Format, cursors, secrets: by name. */
@@ -124,6 +126,8 @@ final class Rocks implements AutoCloseable {
                 .setDbWriteBufferSize(UNFLUSHED_BYTES_MAX)
                 .setMaxBackgroundJobs(2)
                 .setBytesPerSync(1 << 20)
+                // Cannot be had together with joining parts while they are written.
+                .setAllowConcurrentMemtableWrite(false)
                 .setSstFileManager(files)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(1 << 20)
@@ -148,7 +152,9 @@ final class Rocks implements AutoCloseable {
                     .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
             if (table == Table.READERS) {
                 // Nothing between the parts: protobuf messages written one after the other are one.
-                options.setMergeOperator(own(new StringAppendOperator("")));
+                options.setMergeOperator(own(new StringAppendOperator("")))
+                        // Joining n parts copies n * n / 2 of them: never many at a time, however busy a reader is.
+                        .setMaxSuccessiveMerges(PARTS_MAX);
             }
             families.add(new ColumnFamilyDescriptor(table.family.getBytes(StandardCharsets.US_ASCII), options));
         }
