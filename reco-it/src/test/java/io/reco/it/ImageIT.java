@@ -21,9 +21,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /** What the image promises to whoever runs it. */
 class ImageIT {
 
-    private static final String READY_PROBE =
-            "exec 3<>/dev/tcp/127.0.0.1/$RECO_ADMIN_PORT && printf 'GET /readyz HTTP/1.0\\r\\n\\r\\n' >&3"
-                    + " && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
+    private static final String[] PROBE = {"bash", "/opt/reco/ready"};
 
     @BeforeAll
     static void needsAnEngine() {
@@ -47,7 +45,7 @@ class ImageIT {
                 .isEqualTo("java");
         assertThat(config.getHealthcheck()).isNotNull();
         assertThat(Objects.requireNonNull(config.getHealthcheck()).getTest())
-                .containsExactly("CMD", "bash", "-c", READY_PROBE);
+                .containsExactly("CMD", PROBE[0], PROBE[1]);
     }
 
     @Test
@@ -81,6 +79,6 @@ class ImageIT {
     }
 
     private static int probe(ContainerServer server) throws Exception {
-        return server.container().execInContainer("bash", "-c", READY_PROBE).getExitCode();
+        return server.container().execInContainer(PROBE).getExitCode();
     }
 }
