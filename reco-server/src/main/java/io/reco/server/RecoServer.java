@@ -22,7 +22,9 @@ import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
+import io.reco.server.learn.BackgroundLearner;
 import io.reco.server.learn.Follower;
+import io.reco.server.learn.Learner;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Models;
 import io.reco.server.ops.AdminServer;
@@ -79,11 +81,13 @@ public final class RecoServer implements AutoCloseable {
             fill(store, clock);
         }
         Models models = new Models(EngineSettings.defaults());
-        Follower follower = Follower.start(store.facts(), models, clock);
+        Pipeline pipeline = new Pipeline(models);
+        Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
         closings.push(follower::close);
+        closings.push(BackgroundLearner.start(models, new Learner(models, clock), follower.ready())::close);
 
         ExposureTokens tokens = new ExposureTokens(signingKeys(config, store));
-        Recommender recommender = new Recommender(store.readers(), new Pipeline(models), models, tokens, clock);
+        Recommender recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         Catalogue catalogue = new Catalogue(store, follower::applied);
         Feedback feedback = new Feedback(store.facts(), tokens, clock);
 

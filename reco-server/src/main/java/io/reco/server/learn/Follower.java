@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.model.Models;
-import io.reco.server.model.NeighbourRows.Row;
+import io.reco.server.model.Rehearsal;
 import io.reco.server.store.FactLog;
 
 /**
@@ -30,18 +30,19 @@ public final class Follower implements AutoCloseable {
     private static final int BATCH_MAX = 256;
     private static final long SLICE_NS = 4_000_000;
     private static final double REBUILD_SHARE = 0.5;
+    private static final int ROWS_AT_ONCE = 8;
+    /** After a start the blend is fitted to so many of the newest facts only. */
+    private static final int BLEND_FACTS = 50_000;
+
     private static final Duration IDLE = Duration.ofMillis(200);
-    private static final int PUBLISH_MAX = 64;
 
     private record Waiter(long position, CompletableFuture<Void> done) {}
 
     private final FactLog facts;
     private final Models models;
     private final Clock clock;
-    private final RowBuilder rowBuilder;
+    private final Intake intake;
     private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
-    private final List<Row> built = new ArrayList<>(PUBLISH_MAX);
-    private final int[] builtFor = new int[PUBLISH_MAX];
     private final Thread thread;
 
     /** Guarded by itself. */
@@ -53,18 +54,22 @@ public final class Follower implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile boolean closed;
 
-    private Follower(FactLog facts, Models models, Clock clock) {
+    private Follower(FactLog facts, Models models, Clock clock, Rehearsal rehearsal) {
         this.facts = facts;
         this.models = models;
         this.clock = clock;
-        this.rowBuilder = new RowBuilder(models.settings().neighbours());
+        this.intake = new Intake(models, rehearsal);
         this.thread = new Thread(this::follow, "reco-follower");
         thread.setDaemon(true);
     }
 
-    /** Begins to follow the log from its beginning, into models that know nothing yet. */
-    public static Follower start(FactLog facts, Models models, Clock clock) {
-        Follower follower = new Follower(facts, models, clock);
+    /**
+     * Begins to follow the log from its beginning, into models that know nothing yet.
+     *
+     * @param rehearsal what the blend is fitted with
+     */
+    public static Follower start(FactLog facts, Models models, Clock clock, Rehearsal rehearsal) {
+        Follower follower = new Follower(facts, models, clock, rehearsal);
         follower.thread.start();
         return follower;
     }
@@ -144,7 +149,11 @@ public final class Follower implements AutoCloseable {
         if (batch.isEmpty()) {
             return false;
         }
-        models.apply(batch);
+        if (facts.newest() - read > BLEND_FACTS) {
+            intake.replay(batch);
+        } else {
+            intake.apply(batch);
+        }
         position = read;
         answer(read);
         return true;
@@ -152,7 +161,7 @@ public final class Follower implements AutoCloseable {
 
     /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
     private boolean rebuild() throws InterruptedException {
-        if (models.rows().dirtyCount() == 0) {
+        if (intake.staleRows() == 0) {
             if (!caughtUp) {
                 models.learned(clock.millis());
                 caughtUp = true;
@@ -162,8 +171,8 @@ public final class Follower implements AutoCloseable {
             return false;
         }
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < SLICE_NS && models.rows().dirtyCount() > 0) {
-            rebuildSome();
+        while (System.nanoTime() - begin < SLICE_NS && intake.staleRows() > 0) {
+            intake.rebuildRows(ROWS_AT_ONCE);
         }
         if (caughtUp) {
             models.learned(clock.millis());
@@ -171,20 +180,6 @@ public final class Follower implements AutoCloseable {
             facts.awaitNewer(position, Duration.ofNanos(restNs));
         }
         return true;
-    }
-
-    private void rebuildSome() {
-        built.clear();
-        while (built.size() < PUBLISH_MAX / 8 && models.rows().dirtyCount() > 0) {
-            int article = models.rows().takeDirty();
-            builtFor[built.size()] = article;
-            built.add(rowBuilder.build(article, models.histories()));
-        }
-        models.write(() -> {
-            for (int i = 0; i < built.size(); i++) {
-                models.rows().replace(builtFor[i], built.get(i));
-            }
-        });
     }
 
     private void answer(long upTo) {

@@ -11,7 +11,7 @@ import io.reco.server.model.NeighbourRows.Row;
  *
  * <pre>W_ij = d_i^-g1 · [ Σ_u r_ui · r_uj · d_u^-a ] · d_j^-g2</pre>
  *
- * where r is the strength of a reader's tie to an article, d_i the readers of an article and d_u the articles of a reader.
+ * where r is 1 for what a reader engaged with and else 0 (graded ties did worse on a log of views, likes and comments), d_i the readers of an article and d_u the articles of a reader.
  * The sum runs over the kept (latest) readers of i and is scaled up to all of them. The strongest weights are kept by
  * source i: cutting by target would starve the targets that few rows name.
  *
@@ -25,10 +25,14 @@ final class RowBuilder {
 
     private static final int HISTORY_MAX = 300;
 
+    /** Bounds the cost of a row: the latest readers whose histories have so many articles are enough. */
+    private static final int TIES_MAX = 60_000;
+
     private final EngineSettings.Neighbours settings;
     private float[] sums = new float[1024];
     private int[] touched = new int[1024];
     private float[] ordered = new float[1024];
+    private int usedReaders;
 
     RowBuilder(EngineSettings.Neighbours settings) {
         this.settings = settings;
@@ -37,7 +41,7 @@ final class RowBuilder {
     Row build(int article, Histories histories) {
         int touchedCount = sumUp(article, histories);
         float from = (float) Math.pow(Math.max(1, histories.popularity(article)), -settings.fromDamping());
-        float sampled = histories.popularity(article) / (float) Math.max(1, histories.kept(article));
+        float sampled = histories.popularity(article) / (float) Math.max(1, usedReaders);
         for (int i = 0; i < touchedCount; i++) {
             int target = touched[i];
             float to = (float) Math.pow(Math.max(1, histories.popularity(target)), -settings.toDamping());
@@ -54,16 +58,16 @@ final class RowBuilder {
     private int sumUp(int article, Histories histories) {
         int[] readers = histories.readers(article);
         int touchedCount = 0;
-        for (int k = histories.kept(article) - 1; k >= 0; k--) {
+        int ties = 0;
+        usedReaders = 0;
+        for (int k = histories.kept(article) - 1; k >= 0 && ties < TIES_MAX; k--) {
             int reader = readers[k];
+            usedReaders++;
+            ties += Math.min(HISTORY_MAX, histories.length(reader));
             int[] articles = histories.articles(reader);
             float[] weights = histories.weights(reader);
             int length = histories.length(reader);
-            float own = strengthOf(article, articles, weights, length);
-            if (own <= 0) {
-                continue;
-            }
-            float share = own * (float) Math.pow(length, -settings.readerDamping());
+            float share = (float) Math.pow(length, -settings.readerDamping());
             for (int i = Math.max(0, length - HISTORY_MAX); i < length; i++) {
                 int other = articles[i];
                 if (other == article || weights[i] <= 0) {
@@ -73,19 +77,10 @@ final class RowBuilder {
                 if (sums[other] == 0) {
                     touched[touchedCount++] = other;
                 }
-                sums[other] += share * EngineSettings.Weights.strength(weights[i]);
+                sums[other] += share;
             }
         }
         return touchedCount;
-    }
-
-    private static float strengthOf(int article, int[] articles, float[] weights, int length) {
-        for (int i = length - 1; i >= 0; i--) {
-            if (articles[i] == article) {
-                return EngineSettings.Weights.strength(weights[i]);
-            }
-        }
-        return 0; // dropped from the reader's bounded history
     }
 
     private Row strongest(int touchedCount) {

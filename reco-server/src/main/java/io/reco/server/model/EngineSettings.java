@@ -1,19 +1,29 @@
 package io.reco.server.model;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.reco.server.domain.EventType;
 
 /** Every number that the engine can be tuned by. Immutable. */
-public record EngineSettings(Weights weights, Neighbours neighbours, Trending trending, Variety variety) {
+public record EngineSettings(
+        Weights weights, Neighbours neighbours, Sessions sessions, Trending trending, Blend blend, Variety variety) {
 
     /**
      * How much an event says about what its reader likes. Exposures say nothing.
      *
      * @param dislike of a dislike or a hidden article; negative
+     * @param grading how much the sum of weights counts in a reader's taste: 0 for all alike, 1 for its logarithm
      */
     public record Weights(
-            float view, float read, float like, float bookmark, float comment, float share, float dislike) {
+            float view,
+            float read,
+            float like,
+            float bookmark,
+            float comment,
+            float share,
+            float dislike,
+            float grading) {
 
         /** The weight of one event. */
         public float of(EventType type) {
@@ -30,8 +40,11 @@ public record EngineSettings(Weights weights, Neighbours neighbours, Trending tr
         }
 
         /** How strongly a reader is tied to an article, from the sum of their events' weights; sublinear. */
-        public static float strength(float sum) {
-            return sum <= 0 ? sum : (float) (Math.log1p(sum) / LN2);
+        public float strength(float sum) {
+            if (sum <= 0) {
+                return sum;
+            }
+            return sum == 1 ? 1 : (float) Math.pow(Math.log1p(sum) / LN2, grading);
         }
 
         private static final double LN2 = Math.log(2);
@@ -44,7 +57,8 @@ public record EngineSettings(Weights weights, Neighbours neighbours, Trending tr
      * @param fromDamping g1: how much less one popular article in a reader's past counts
      * @param toDamping g2: how much a popular article is held back as a proposal
      * @param rowMax the strongest weights kept of an article
-     * @param historyMax how many of a reader's latest articles propose others
+     * @param easeArticlesMax with more active articles than this, EASE is not tried
+     * @param historyMax how many of a reader's latest articles propose others; where a batch model was learned, many more do
      * @param historyHalfLife after how long an article in a reader's past counts half
      */
     public record Neighbours(
@@ -52,8 +66,18 @@ public record EngineSettings(Weights weights, Neighbours neighbours, Trending tr
             float fromDamping,
             float toDamping,
             int rowMax,
+            int easeArticlesMax,
             int historyMax,
             Duration historyHalfLife) {}
+
+    /**
+     * What a session leads to.
+     *
+     * @param gap a pause this long ends a session
+     * @param rules half-life of a rule from any article of a session to a later one
+     * @param next half-life of a rule from an article to the very next
+     */
+    public record Sessions(Duration gap, Duration rules, Duration next) {}
 
     /**
      * What is read now.
@@ -73,10 +97,71 @@ public record EngineSettings(Weights weights, Neighbours neighbours, Trending tr
 
     /** Values that did well on several data sets; see the evaluation. */
     public static EngineSettings defaults() {
+        return of(Map.of());
+    }
+
+    /** The defaults but for these. */
+    public static EngineSettings of(Map<Knob, Double> values) {
+        Reading reading = new Reading(values);
         return new EngineSettings(
-                new Weights(1, 1.5f, 2, 2.5f, 3, 3, -2),
-                new Neighbours(1, 0.5f, 0.4f, 300, 100, Duration.ofDays(30)),
-                new Trending(Duration.ofMinutes(20), Duration.ofDays(2)),
-                new Variety(0.7f, 0.5f));
+                new Weights(
+                        reading.number(Knob.WEIGHT_VIEW),
+                        reading.number(Knob.WEIGHT_READ),
+                        reading.number(Knob.WEIGHT_LIKE),
+                        reading.number(Knob.WEIGHT_BOOKMARK),
+                        reading.number(Knob.WEIGHT_COMMENT),
+                        reading.number(Knob.WEIGHT_SHARE),
+                        reading.number(Knob.WEIGHT_DISLIKE),
+                        reading.number(Knob.WEIGHT_GRADING)),
+                new Neighbours(
+                        reading.number(Knob.NEIGHBOURS_READER_DAMPING),
+                        reading.number(Knob.NEIGHBOURS_FROM_DAMPING),
+                        reading.number(Knob.NEIGHBOURS_TO_DAMPING),
+                        reading.count(Knob.NEIGHBOURS_ROW_MAX),
+                        reading.count(Knob.EASE_ARTICLES_MAX),
+                        reading.count(Knob.NEIGHBOURS_HISTORY_MAX),
+                        reading.time(Knob.NEIGHBOURS_HALF_LIFE_DAYS, Duration.ofDays(1))),
+                new Sessions(
+                        reading.time(Knob.SESSION_GAP_MINUTES, Duration.ofMinutes(1)),
+                        reading.time(Knob.RULES_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
+                        reading.time(Knob.NEXT_HALF_LIFE_MINUTES, Duration.ofMinutes(1))),
+                new Trending(
+                        reading.time(Knob.BURST_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
+                        reading.time(Knob.TREND_HALF_LIFE_HOURS, Duration.ofHours(1))),
+                reading.blend(),
+                new Variety(reading.number(Knob.TOPIC_SHARE), reading.number(Knob.AUTHOR_SHARE)));
+    }
+
+    private record Reading(Map<Knob, Double> values) {
+
+        float number(Knob knob) {
+            return values.getOrDefault(knob, knob.fallback()).floatValue();
+        }
+
+        int count(Knob knob) {
+            return (int) number(knob);
+        }
+
+        Duration time(Knob knob, Duration unit) {
+            return Duration.ofMillis((long) (number(knob) * unit.toMillis()));
+        }
+
+        Blend blend() {
+            return Blend.of(Map.of(
+                    Feature.NEIGHBOURS,
+                    number(Knob.BLEND_NEIGHBOURS),
+                    Feature.RULES,
+                    number(Knob.BLEND_RULES),
+                    Feature.NEXT,
+                    number(Knob.BLEND_NEXT),
+                    Feature.SESSIONS,
+                    number(Knob.BLEND_SESSIONS),
+                    Feature.CONTENT,
+                    number(Knob.BLEND_CONTENT),
+                    Feature.BURST,
+                    number(Knob.BLEND_BURST),
+                    Feature.TREND,
+                    number(Knob.BLEND_TREND)));
+        }
     }
 }

@@ -25,6 +25,7 @@ public final class Histories {
     private int readerCount;
     private int[][] articlesOf = new int[16][];
     private float[][] weightsOf = new float[16][];
+    private int[][] secondsOf = new int[16][];
     private int[] lengthOf = new int[16];
 
     private int[][] readersOf = new int[16][];
@@ -40,7 +41,7 @@ public final class Histories {
         return readerCount;
     }
 
-    /** The articles of a reader, oldest first; only the first {@link #length} entries count. Never change the array. */
+    /** The articles of a reader, the latest engaged with last; only the first {@link #length} entries count. Never change the array. */
     public int[] articles(int reader) {
         return articlesOf[reader];
     }
@@ -48,6 +49,24 @@ public final class Histories {
     /** Sums of event weights, in parallel to {@link #articles}. */
     public float[] weights(int reader) {
         return weightsOf[reader];
+    }
+
+    /** When the reader last engaged with the article at a place, milliseconds since 1970 UTC, to the second. */
+    public long timeMs(int reader, int place) {
+        return Integer.toUnsignedLong(secondsOf[reader][place]) * 1_000;
+    }
+
+    /**
+     * Where the reader's running session begins in their articles: the last places without a gap of {@code gapMs} or more
+     * between two of them or until now. The length when there is none.
+     */
+    public int sessionStart(int reader, long nowMs, long gapMs) {
+        int place = lengthOf[reader];
+        long laterMs = nowMs;
+        while (place > 0 && laterMs - timeMs(reader, place - 1) < gapMs) {
+            laterMs = timeMs(reader, --place);
+        }
+        return place;
     }
 
     public int length(int reader) {
@@ -68,44 +87,93 @@ public final class Histories {
         return article < readersEver.length ? readersEver[article] : 0;
     }
 
+    /** Says of a reader and an article, as ordinals, whether their tie is wanted. */
+    @FunctionalInterface
+    public interface Tie {
+        boolean wanted(int reader, int article);
+    }
+
+    /** The wanted positive ties of readers {@code from} to {@code to} (exclusive), added to a copy; ordinals stay. */
+    public void copyInto(Histories copy, int from, int to, Tie tie) {
+        for (int reader = from; reader < Math.min(to, readerCount); reader++) {
+            int ordinal = copy.intern(reader);
+            for (int place = 0; place < lengthOf[reader]; place++) {
+                int article = articlesOf[reader][place];
+                if (weightsOf[reader][place] > 0 && tie.wanted(reader, article)) {
+                    copy.append(ordinal, article, weightsOf[reader][place], secondsOf[reader][place]);
+                    copy.appendReader(article, ordinal);
+                }
+            }
+        }
+    }
+
+    /** One without any reader. */
+    public static Histories empty() {
+        return new Histories();
+    }
+
     /** The ordinal of a reader, or -1. */
     public int ordinal(int readerId) {
         return ordinals.get(readerId);
     }
 
-    /** Adds to the tie between a reader and an article, and returns the reader's ordinal. */
-    int add(int readerId, int article, float weight) {
-        int reader = intern(readerId);
-        int[] articles = articlesOf[reader];
-        int length = lengthOf[reader];
-        for (int i = length - 1; i >= 0; i--) {
-            if (articles[i] == article) {
-                weightsOf[reader][i] += weight;
-                return reader;
-            }
+    /**
+     * Adds to the tie between a reader and an article, which becomes their latest.
+     *
+     * @return whether it is new among the reader's articles
+     */
+    boolean add(int reader, int article, float weight, long timeMs) {
+        float sum = weight;
+        int place = place(reader, article);
+        boolean known = place >= 0;
+        if (known) {
+            sum += weightsOf[reader][place];
+            remove(reader, place);
         }
-        appendArticle(reader, article, weight);
-        if (weight > 0) {
+        append(reader, article, sum, (int) (timeMs / 1_000));
+        if (!known && weight > 0) {
             appendReader(article, reader);
         }
-        return reader;
+        return !known;
     }
 
-    private void appendArticle(int reader, int article, float weight) {
+    /** Whether the article is among the reader's. */
+    public boolean knows(int reader, int article) {
+        return place(reader, article) >= 0;
+    }
+
+    private int place(int reader, int article) {
+        int[] articles = articlesOf[reader];
+        int place = lengthOf[reader] - 1;
+        while (place >= 0 && articles[place] != article) {
+            place--;
+        }
+        return place;
+    }
+
+    private void remove(int reader, int place) {
+        int moved = --lengthOf[reader] - place;
+        System.arraycopy(articlesOf[reader], place + 1, articlesOf[reader], place, moved);
+        System.arraycopy(weightsOf[reader], place + 1, weightsOf[reader], place, moved);
+        System.arraycopy(secondsOf[reader], place + 1, secondsOf[reader], place, moved);
+    }
+
+    private void append(int reader, int article, float weight, int seconds) {
         int length = lengthOf[reader];
-        if (length == articlesOf[reader].length) {
-            if (length >= ARTICLES_MAX) {
-                length = ARTICLES_MAX / 2;
-                System.arraycopy(articlesOf[reader], ARTICLES_MAX - length, articlesOf[reader], 0, length);
-                System.arraycopy(weightsOf[reader], ARTICLES_MAX - length, weightsOf[reader], 0, length);
-            } else {
-                int capacity = Math.min(ARTICLES_MAX, Math.max(4, length * 2));
-                articlesOf[reader] = Arrays.copyOf(articlesOf[reader], capacity);
-                weightsOf[reader] = Arrays.copyOf(weightsOf[reader], capacity);
-            }
+        if (length == ARTICLES_MAX) {
+            length = ARTICLES_MAX / 2;
+            System.arraycopy(articlesOf[reader], ARTICLES_MAX - length, articlesOf[reader], 0, length);
+            System.arraycopy(weightsOf[reader], ARTICLES_MAX - length, weightsOf[reader], 0, length);
+            System.arraycopy(secondsOf[reader], ARTICLES_MAX - length, secondsOf[reader], 0, length);
+        } else if (length == articlesOf[reader].length) {
+            int capacity = Math.min(ARTICLES_MAX, Math.max(4, length * 2));
+            articlesOf[reader] = Arrays.copyOf(articlesOf[reader], capacity);
+            weightsOf[reader] = Arrays.copyOf(weightsOf[reader], capacity);
+            secondsOf[reader] = Arrays.copyOf(secondsOf[reader], capacity);
         }
         articlesOf[reader][length] = article;
         weightsOf[reader][length] = weight;
+        secondsOf[reader][length] = seconds;
         lengthOf[reader] = length + 1;
     }
 
@@ -132,7 +200,8 @@ public final class Histories {
         readersEver[article]++;
     }
 
-    private int intern(int readerId) {
+    /** The ordinal of a reader, a new one if need be. */
+    int intern(int readerId) {
         int known = ordinals.get(readerId);
         if (known >= 0) {
             return known;
@@ -141,10 +210,12 @@ public final class Histories {
             int capacity = readerCount + (readerCount >> 1);
             articlesOf = Arrays.copyOf(articlesOf, capacity);
             weightsOf = Arrays.copyOf(weightsOf, capacity);
+            secondsOf = Arrays.copyOf(secondsOf, capacity);
             lengthOf = Arrays.copyOf(lengthOf, capacity);
         }
         articlesOf[readerCount] = NOTHING;
         weightsOf[readerCount] = NO_WEIGHTS;
+        secondsOf[readerCount] = NOTHING;
         ordinals.put(readerId, readerCount);
         return readerCount++;
     }

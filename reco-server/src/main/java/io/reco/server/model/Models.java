@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
+import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
@@ -16,19 +17,34 @@ import io.reco.server.domain.Fact;
  */
 public final class Models {
 
+    private static final int TOUCHED_MAX = 50;
+    private static final int RULES_DEPTH = 10;
+    private static final int RULES_ROW_MAX = 200;
+    private static final int NEXT_ROW_MAX = 128;
+
     private final EngineSettings settings;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Articles articles = new Articles();
     private final Histories histories = new Histories();
     private final NeighbourRows rows = new NeighbourRows();
+    private final SessionRules rules;
+    private final SessionRules next;
+    private final SessionLog sessions = new SessionLog();
     private final Trend burst;
     private final Trend trend;
+    private final Content content = new Content();
+    private long engagements;
+    private TasteRows tasteRows = TasteRows.NONE;
+    private Blend blend;
     private final AtomicLong version = new AtomicLong();
     private volatile long learnedAtMs;
 
     /** Knows nothing yet. */
     public Models(EngineSettings settings) {
         this.settings = settings;
+        this.blend = settings.blend();
+        this.rules = new SessionRules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
+        this.next = new SessionRules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
         this.burst = new Trend(settings.trending().burst().toMillis());
         this.trend = new Trend(settings.trending().trend().toMillis());
     }
@@ -64,6 +80,7 @@ public final class Models {
                 apply(fact);
             }
             articles.settle();
+            content.settle();
         });
     }
 
@@ -71,7 +88,7 @@ public final class Models {
         if (fact instanceof Event event) {
             apply(event);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
-            articles.upsert(upserted.article());
+            upsert(upserted.article());
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             delete(deleted.article());
         }
@@ -88,28 +105,72 @@ public final class Models {
         int[] topics = articles.topics(article);
         burst.add(article, topics, weight, event.timeMs());
         trend.add(article, topics, weight, event.timeMs());
-        int reader = histories.add(event.reader(), article, weight);
+        engagements++;
+        int reader = histories.intern(event.reader());
+        if (weight > 0) {
+            learnSession(reader, article, event.timeMs());
+        }
+        histories.add(reader, article, weight, event.timeMs());
+        if (histories.popularity(article) == Content.FRESH_READERS_MAX) {
+            content.outgrow(article);
+        }
         touchRows(reader);
+    }
+
+    /** Rules from the articles of the running session, unless this one is among them already. */
+    private void learnSession(int reader, int article, long timeMs) {
+        int start =
+                histories.sessionStart(reader, timeMs, settings.sessions().gap().toMillis());
+        int[] read = histories.articles(reader);
+        int length = histories.length(reader);
+        for (int place = start; place < length; place++) {
+            if (read[place] == article) {
+                return;
+            }
+        }
+        for (int distance = 1; distance <= Math.min(RULES_DEPTH, length - start); distance++) {
+            rules.add(read[length - distance], article, distance, timeMs);
+        }
+        sessions.add(reader, article, timeMs, length > start);
+        if (length > start) {
+            next.add(read[length - 1], article, 1, timeMs);
+        }
     }
 
     /** An event changes the rows of its article and of what else its reader engaged with lately. */
     private void touchRows(int reader) {
         int[] read = histories.articles(reader);
         int length = histories.length(reader);
-        for (int i = Math.max(0, length - TOUCHED_MAX); i < length; i++) {
-            rows.touch(read[i]);
+        for (int place = Math.max(0, length - TOUCHED_MAX); place < length; place++) {
+            rows.touch(read[place]);
         }
     }
 
-    private static final int TOUCHED_MAX = 50;
+    private void upsert(Article article) {
+        int ordinal = articles.upsert(article);
+        boolean fresh = !article.hidden() && histories.popularity(ordinal) < Content.FRESH_READERS_MAX;
+        content.upsert(ordinal, article, fresh);
+    }
 
     private void delete(int id) {
         int article = articles.ordinal(id);
         if (article != Articles.NONE) {
             articles.delete(id);
+            content.outgrow(article);
             burst.drop(article, articles.topics(article));
             trend.drop(article, articles.topics(article));
         }
+    }
+
+    /** Replaces the learned rows, as the only writer. */
+    public void publish(TasteRows learned, long nowMs) {
+        write(() -> tasteRows = learned);
+        learned(nowMs);
+    }
+
+    /** Replaces the blend; within {@link #write} only. */
+    public void replace(Blend fitted) {
+        blend = fitted;
     }
 
     /** Says that a learned part was replaced. */
@@ -159,6 +220,11 @@ public final class Models {
         return read(histories::readerCount);
     }
 
+    /** How many events said something about their reader's taste. */
+    public long engagements() {
+        return read(() -> engagements);
+    }
+
     /** Within {@link #read} only, as the parts below. */
     public Articles articles() {
         return articles;
@@ -170,6 +236,34 @@ public final class Models {
 
     public NeighbourRows rows() {
         return rows;
+    }
+
+    /** What follows the articles of a session, near or far. */
+    public SessionRules rules() {
+        return rules;
+    }
+
+    /** What follows an article directly. */
+    public SessionRules next() {
+        return next;
+    }
+
+    /** The newest sessions. */
+    public SessionLog sessions() {
+        return sessions;
+    }
+
+    public Content content() {
+        return content;
+    }
+
+    /** What was learned in the background about taste over weeks. */
+    public TasteRows tasteRows() {
+        return tasteRows;
+    }
+
+    public Blend blend() {
+        return blend;
     }
 
     /** What is read in these minutes. */

@@ -92,6 +92,7 @@ public final class Trend {
     private final TopList nothing = new TopList(0);
     private @Nullable TopList[] byTopic = new TopList[16];
     private double[] values = new double[16];
+    private double total;
     private long landmarkMs = Long.MIN_VALUE;
 
     Trend(double halfLifeMs) {
@@ -114,8 +115,18 @@ public final class Trend {
         return article < values.length && values[article] > 0 ? values[article] * scale(nowMs) : 0;
     }
 
+    /** What {@link #value} is of all articles together. */
+    public double total(long nowMs) {
+        return total > 0 ? total * scale(nowMs) : 0;
+    }
+
+    /** What an article has before it is multiplied by {@link #scale}. */
+    public double stored(int article) {
+        return article < values.length ? values[article] : 0;
+    }
+
     /** What turns stored values into those of a moment. */
-    private double scale(long nowMs) {
+    public double scale(long nowMs) {
         return Math.pow(2, -(nowMs - landmarkMs) / halfLifeMs);
     }
 
@@ -132,7 +143,9 @@ public final class Trend {
         if (article >= values.length) {
             values = Arrays.copyOf(values, Math.max(article + 1, values.length + (values.length >> 1)));
         }
-        values[article] += weight * Math.pow(2, (timeMs - landmarkMs) / halfLifeMs);
+        double added = weight * Math.pow(2, (timeMs - landmarkMs) / halfLifeMs);
+        values[article] += added;
+        total += added;
         overall.rise(article);
         for (int topic : topics) {
             list(topic).rise(article);
@@ -164,6 +177,7 @@ public final class Trend {
         for (int i = 0; i < values.length; i++) {
             values[i] *= scale;
         }
+        total *= scale;
         landmarkMs = timeMs;
     }
 }

@@ -1,14 +1,13 @@
 package io.reco.server.recommend;
 
+import io.reco.server.model.Blend;
 import io.reco.server.model.Models;
-import io.reco.server.recommend.candidates.NeighbourCandidates;
-import io.reco.server.recommend.candidates.TopicCandidates;
-import io.reco.server.recommend.candidates.TrendingCandidates;
+import io.reco.server.model.Rehearsal;
+import io.reco.server.recommend.candidates.Candidates;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.filter.ReaderFilter;
-import io.reco.server.recommend.rank.Blend;
 import io.reco.server.recommend.rank.PageFiller;
-import io.reco.server.store.ReaderState;
+import io.reco.server.recommend.rank.Ranker;
 
 /**
  * Chooses the articles of a page: candidates, filter, rank. Reads the models once, as of one moment; keeps nothing. Safe for
@@ -31,23 +30,39 @@ public final class Pipeline {
         return models.read(() -> bench.select(ask));
     }
 
+    /** What each source thinks of an article, for fitting the blend; for the writer of the models only. */
+    public Rehearsal rehearsal() {
+        Bench bench = Bench.of(models);
+        return bench::shares;
+    }
+
     /** What one thread works on and with. */
-    private record Bench(Draft draft, TopicCandidates topics, PageFiller filler) {
+    private record Bench(Draft draft, Candidates candidates, Ranker ranker, PageFiller filler) {
 
         static Bench of(Models models) {
-            Draft draft = new Draft(models, new Ask(0, 1, 0, ReaderState.EMPTY));
-            PageFiller filler = new PageFiller(draft, models.settings().variety());
-            return new Bench(draft, new TopicCandidates(), filler);
+            Draft draft = new Draft(models);
+            Ranker ranker = new Ranker(draft);
+            return new Bench(draft, new Candidates(), ranker, new PageFiller(draft, ranker));
         }
 
         Selection select(Ask ask) {
-            draft.begin(ask);
-            NeighbourCandidates.propose(draft);
-            TrendingCandidates.propose(draft);
-            topics.propose(draft);
-            ReaderFilter.mark(draft);
-            Blend.score(draft);
-            return new Selection(filler.fill(), draft.models().version());
+            draft.begin(ask.reader(), ask.state(), ask.nowMs());
+            candidates.collect(draft);
+            ReaderFilter.mark(draft, ask);
+            draft.keepOpen();
+            ranker.rank();
+            return new Selection(filler.fill(ask), draft.models().version());
+        }
+
+        int shares(int reader, int article, long nowMs, float[] shares) {
+            draft.begin(reader, nowMs);
+            if (draft.taste().count() == 0) {
+                return -1;
+            }
+            candidates.collect(draft);
+            ReaderFilter.markTaste(draft);
+            draft.keepOpen();
+            return ranker.shares(article, shares) ? Blend.stage(draft.taste().sessionCount()) : -1;
         }
     }
 }

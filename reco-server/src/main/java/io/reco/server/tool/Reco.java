@@ -20,7 +20,7 @@ import io.reco.server.domain.Refusal;
         description = "An article recommender. Without a command it serves.",
         mixinStandardHelpOptions = true,
         versionProvider = Reco.Version.class,
-        subcommands = {Import.class, Health.class})
+        subcommands = {Import.class, Evaluate.class, Health.class})
 public final class Reco {
 
     private static final String DEFAULT_COMMAND = "serve";

@@ -19,6 +19,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Models;
+import io.reco.server.model.Rehearsal;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -34,7 +35,7 @@ class FollowerTest {
     void factsThatWereThereBeforeTheStartAreReplayed() {
         store.facts().append(views(1, 1_000)).join();
 
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK)) {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, Rehearsal.NONE)) {
             await().until(follower::caughtUp);
 
             assertThat(follower.position()).isEqualTo(1_000);
@@ -45,7 +46,7 @@ class FollowerTest {
 
     @Test
     void appliedCompletesOnceTheModelsHoldTheFacts() {
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK)) {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, Rehearsal.NONE)) {
             long position = store.facts().append(views(1, 700)).join().position();
 
             follower.applied(position).join();
@@ -57,7 +58,7 @@ class FollowerTest {
 
     @Test
     void countsAreOfViewsAndSharesOnly() {
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK)) {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, Rehearsal.NONE)) {
             List<Event> events = new ArrayList<>();
             for (EventType type : EventType.values()) {
                 events.add(new Event("t" + type, 3, 8, type, CLOCK.millis(), 0));
@@ -80,7 +81,7 @@ class FollowerTest {
                         view("d", 2, 3)))
                 .join();
 
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK)) {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, Rehearsal.NONE)) {
             await().until(follower::caughtUp);
 
             int[] neighbours = models.read(() ->
@@ -93,7 +94,7 @@ class FollowerTest {
 
     @Test
     void closingCancelsThoseWhoWait() {
-        Follower follower = Follower.start(store.facts(), models, CLOCK);
+        Follower follower = Follower.start(store.facts(), models, CLOCK, Rehearsal.NONE);
         CompletableFuture<Void> never = follower.applied(10);
 
         follower.close();

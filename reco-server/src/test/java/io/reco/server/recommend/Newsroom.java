@@ -27,8 +27,8 @@ final class Newsroom implements AutoCloseable {
 
     final Store store = MemoryStore.open(CLOCK);
     final Models models = new Models(EngineSettings.defaults());
-    final Follower follower = Follower.start(store.facts(), models, CLOCK);
     final Pipeline pipeline = new Pipeline(models);
+    final Follower follower = Follower.start(store.facts(), models, CLOCK, pipeline.rehearsal());
     private int events;
 
     /** Articles from 1 to {@code articles}, of topics in turn, one an hour, the highest id just now. */

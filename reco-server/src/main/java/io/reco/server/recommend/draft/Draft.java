@@ -3,45 +3,70 @@ package io.reco.server.recommend.draft;
 import java.util.Arrays;
 
 import io.reco.server.model.Articles;
+import io.reco.server.model.Feature;
 import io.reco.server.model.Models;
-import io.reco.server.recommend.Ask;
+import io.reco.server.store.ReaderState;
 
 /** A page in the making. Reused; one thread at a time, and only while it reads the models. */
 public final class Draft {
 
+    /** The reader engaged with it. */
+    public static final int VIEWED = 1;
+    /** It is on a kept page. */
+    public static final int SERVED = 2;
+    /** The reader does not want it. */
+    public static final int REJECTED = 4;
+    /** It is on this page. */
+    public static final int PICKED = 8;
+    /** It is among the candidates. */
+    public static final int CANDIDATE = 16;
+
+    private static final int MARK_BITS = 5;
+    private static final int MARK_MASK = (1 << MARK_BITS) - 1;
+
     private final Models models;
-    private final Taste taste = new Taste();
-    private final Scores neighbours = new Scores();
-    private final Scores topics = new Scores();
-    private final Scores trending = new Scores();
-    private final Scores candidates = new Scores();
-    private Ask ask;
+    private final Taste taste;
+    private final Scores[] scores = new Scores[Feature.count()];
+    private final Scores profile = new Scores();
+    private long nowMs;
+    private int ownSession;
 
     /** Per ordinal the draft's number, shifted, and the marks; marks of older drafts are void. */
     private int[] marks = new int[1024];
 
     private int number;
 
-    public static final int VIEWED = 1;
-    public static final int SERVED = 2;
-    public static final int REJECTED = 4;
-    public static final int PICKED = 8;
-    private static final int MARK_BITS = 4;
-    private static final int MARK_MASK = (1 << MARK_BITS) - 1;
+    private int[] candidates = new int[256];
+    private int candidateCount;
 
     /** A draft for nobody yet. */
-    public Draft(Models models, Ask ask) {
+    public Draft(Models models) {
         this.models = models;
-        this.ask = ask;
+        this.taste = new Taste(models.settings());
+        Arrays.setAll(scores, f -> new Scores());
     }
 
-    /** Starts a page, forgetting the one before. */
-    public void begin(Ask forAsk) {
-        ask = forAsk;
-        neighbours.clear();
-        topics.clear();
-        trending.clear();
-        candidates.clear();
+    /** Starts a page for a reader of whom the store knows this, forgetting the page before. */
+    public void begin(int readerId, ReaderState state, long now) {
+        begin(now);
+        ownSession = models.sessions().current(models.histories().ordinal(readerId));
+        taste.read(state, articles(), now);
+    }
+
+    /** Starts a page for a reader of whom the models know, by ordinal. */
+    public void begin(int reader, long now) {
+        begin(now);
+        ownSession = models.sessions().current(reader);
+        taste.read(models.histories(), reader, now);
+    }
+
+    private void begin(long now) {
+        nowMs = now;
+        candidateCount = 0;
+        profile.clear();
+        for (Scores source : scores) {
+            source.clear();
+        }
         if (++number == 1 << (31 - MARK_BITS)) {
             Arrays.fill(marks, 0);
             number = 1;
@@ -49,11 +74,6 @@ public final class Draft {
         if (marks.length < articles().size()) {
             marks = new int[articles().size() + (articles().size() >> 2)];
         }
-        taste.read(ask.state(), articles(), models.settings());
-    }
-
-    public Ask ask() {
-        return ask;
     }
 
     public Models models() {
@@ -64,28 +84,28 @@ public final class Draft {
         return models.articles();
     }
 
+    /** The moment of the page, milliseconds since 1970 UTC. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    /** The number of the reader's own session in the models, or 0. */
+    public int ownSession() {
+        return ownSession;
+    }
+
     public Taste taste() {
         return taste;
     }
 
-    /** What readers of the same articles engage with. */
-    public Scores neighbours() {
-        return neighbours;
+    /** What a feature gives to articles. */
+    public Scores scores(Feature feature) {
+        return scores[feature.index()];
     }
 
-    /** How much of the reader's taste is of an article's topics. */
-    public Scores topics() {
-        return topics;
-    }
-
-    /** What many engage with now. */
-    public Scores trending() {
-        return trending;
-    }
-
-    /** Every candidate has an entry; the sum is its rank's score once it was ranked. */
-    public Scores candidates() {
-        return candidates;
+    /** The terms of the reader's taste, by term. */
+    public Scores profile() {
+        return profile;
     }
 
     /** Marks an article; marks add up. */
@@ -101,6 +121,37 @@ public final class Draft {
 
     /** Whether the article may be shown as something new. */
     public boolean open(int article) {
-        return marks(article) == 0 && articles().servable(article, ask.nowMs());
+        return (marks(article) & ~CANDIDATE) == 0 && articles().servable(article, nowMs);
+    }
+
+    /** Makes an article a candidate, once. */
+    public void propose(int article) {
+        if ((marks(article) & CANDIDATE) != 0) {
+            return;
+        }
+        mark(article, CANDIDATE);
+        if (candidateCount == candidates.length) {
+            candidates = Arrays.copyOf(candidates, candidateCount * 2);
+        }
+        candidates[candidateCount++] = article;
+    }
+
+    public int candidateCount() {
+        return candidateCount;
+    }
+
+    public int candidate(int entry) {
+        return candidates[entry];
+    }
+
+    /** Keeps only those candidates that may be shown as something new. */
+    public void keepOpen() {
+        int kept = 0;
+        for (int i = 0; i < candidateCount; i++) {
+            if (open(candidates[i])) {
+                candidates[kept++] = candidates[i];
+            }
+        }
+        candidateCount = kept;
     }
 }

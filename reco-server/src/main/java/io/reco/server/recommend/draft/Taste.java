@@ -5,22 +5,43 @@ import java.util.Arrays;
 import io.reco.server.domain.EventType;
 import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Histories;
 import io.reco.server.store.ReaderState;
 
 /**
  * What a reader engaged with lately, by article, the latest first, with the strength of the tie: the sum of their events'
  * weights, sublinear, halved with age. Rejected articles have negative strength. Articles that no fact named are left out.
+ *
+ * <p>The first {@link #sessionCount} are of the running session.
  */
 public final class Taste {
 
+    private static final int MAX = 1_000;
+
+    private final EngineSettings settings;
     private int[] articles = new int[64];
     private float[] strengths = new float[64];
     private long[] timesMs = new long[64];
     private int count;
+    private int sessionCount;
+
+    Taste(EngineSettings settings) {
+        this.settings = settings;
+    }
 
     /** How many articles there are. */
     public int count() {
         return count;
+    }
+
+    /** How many of them propose others by what is known live of them. */
+    public int liveCount() {
+        return Math.min(count, settings.neighbours().historyMax());
+    }
+
+    /** How many of them are of the running session. */
+    public int sessionCount() {
+        return sessionCount;
     }
 
     /** The ordinal of the article at a place, 0 being the latest. */
@@ -32,14 +53,9 @@ public final class Taste {
         return strengths[place];
     }
 
-    /** When the reader last did something with the article, milliseconds since 1970 UTC. */
-    public long timeMs(int place) {
-        return timesMs[place];
-    }
-
-    void read(ReaderState state, Articles known, EngineSettings settings) {
+    /** Takes what the store knows of a reader. */
+    void read(ReaderState state, Articles known, long nowMs) {
         count = 0;
-        int max = settings.neighbours().historyMax();
         for (int i = 0; i < state.articles().length; i++) {
             float weight = settings.weights().of(EventType.of(state.types()[i]));
             int article = known.ordinal(state.articles()[i]);
@@ -49,11 +65,23 @@ public final class Taste {
             int place = place(article);
             if (place < count) {
                 strengths[place] += weight;
-            } else if (count < max) {
+            } else if (count < MAX) {
                 append(article, weight, state.timesMs()[i]);
             }
         }
-        weigh(settings.neighbours().historyHalfLife().toMillis());
+        weigh(nowMs);
+    }
+
+    /** Takes what the models know of a reader. */
+    void read(Histories histories, int reader, long nowMs) {
+        count = 0;
+        for (int place = histories.length(reader) - 1; place >= 0 && count < MAX; place--) {
+            append(
+                    histories.articles(reader)[place],
+                    histories.weights(reader)[place],
+                    histories.timeMs(reader, place));
+        }
+        weigh(nowMs);
     }
 
     private void append(int article, float weight, long timeMs) {
@@ -67,14 +95,18 @@ public final class Taste {
         timesMs[count++] = timeMs;
     }
 
-    private void weigh(long halfLifeMs) {
-        long newestMs = Long.MIN_VALUE;
-        for (int i = 0; i < count; i++) {
-            newestMs = Math.max(newestMs, timesMs[i]);
+    private void weigh(long nowMs) {
+        long gapMs = settings.sessions().gap().toMillis();
+        sessionCount = 0;
+        long laterMs = nowMs;
+        while (sessionCount < count && laterMs - timesMs[sessionCount] < gapMs) {
+            laterMs = timesMs[sessionCount++];
         }
+        double halfLifeMs = settings.neighbours().historyHalfLife().toMillis();
+        long newestMs = count == 0 ? 0 : timesMs[0];
         for (int i = 0; i < count; i++) {
-            double age = (newestMs - timesMs[i]) / (double) halfLifeMs;
-            strengths[i] = EngineSettings.Weights.strength(strengths[i]) * (float) Math.pow(2, -age);
+            float age = (float) Math.pow(2, -Math.max(0, newestMs - timesMs[i]) / halfLifeMs);
+            strengths[i] = settings.weights().strength(strengths[i]) * age;
         }
     }
 

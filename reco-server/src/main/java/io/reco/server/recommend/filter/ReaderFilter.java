@@ -3,6 +3,7 @@ package io.reco.server.recommend.filter;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
 import io.reco.server.model.Articles;
+import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.store.ReaderState;
 
@@ -12,10 +13,10 @@ public final class ReaderFilter {
     private ReaderFilter() {}
 
     /** Marks the draft's articles from the reader's state. */
-    public static void mark(Draft draft) {
-        ReaderState state = draft.ask().state();
+    public static void mark(Draft draft, Ask ask) {
+        ReaderState state = ask.state();
         for (int i = 0; i < state.articles().length; i++) {
-            if (state.timesMs()[i] < draft.ask().seenSinceMs()) {
+            if (state.timesMs()[i] < ask.seenSinceMs()) {
                 continue;
             }
             EventType type = EventType.of(state.types()[i]);
@@ -25,6 +26,13 @@ public final class ReaderFilter {
             for (Page.Pick pick : page.picks()) {
                 mark(draft, pick.article(), Draft.SERVED);
             }
+        }
+    }
+
+    /** Marks the articles of the running session, which nobody expects to be opened next. */
+    public static void markTaste(Draft draft) {
+        for (int place = 0; place < draft.taste().sessionCount(); place++) {
+            draft.mark(draft.taste().article(place), Draft.VIEWED);
         }
     }
 

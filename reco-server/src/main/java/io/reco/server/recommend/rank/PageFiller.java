@@ -1,53 +1,57 @@
 package io.reco.server.recommend.rank;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
 import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
+import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 import io.reco.server.store.ReaderState;
 
 /**
  * Cuts a page from ranked candidates, down the ladder: personal, trending, fresh, served but never viewed, viewed. On the
- * first three rungs no topic or author takes more than its share, unless the page would be short.
+ * first three rungs no topic or author takes more than its share, unless only articles served before are left otherwise.
  *
  * <p>Reused; one thread at a time.
  */
 public final class PageFiller {
 
+    /** The most that one topic may take of the page of a reader whose taste is unknown. */
+    private static final float STRANGER_TOPIC_SHARE = 0.4f;
+
     private final Draft draft;
+    private final Ranker ranker;
     private final EngineSettings.Variety variety;
+    private ReaderState state = ReaderState.EMPTY;
+    private int size;
     private List<Page.Pick> picks = new ArrayList<>();
     private final IntArrayList pickedTopics = new IntArrayList();
     private final IntArrayList pickedAuthors = new IntArrayList();
-    private final IntArrayList deferred = new IntArrayList();
-    private final List<Page.Pick> deferredPicks = new ArrayList<>();
-    private long[] order = new long[256];
+    private final List<Page.Pick> deferred = new ArrayList<>();
 
-    /** Fills pages of this draft. */
-    public PageFiller(Draft draft, EngineSettings.Variety variety) {
+    /** Fills pages of this draft, as ranked. */
+    public PageFiller(Draft draft, Ranker ranker) {
         this.draft = draft;
-        this.variety = variety;
+        this.ranker = ranker;
+        this.variety = draft.models().settings().variety();
     }
 
     /** The page, best first; shorter than asked for only when nothing else can be served. */
-    public List<Page.Pick> fill() {
-        picks = new ArrayList<>(draft.ask().count());
+    public List<Page.Pick> fill(Ask ask) {
+        state = ask.state();
+        size = ask.count();
+        picks = new ArrayList<>(size);
         pickedTopics.clear();
         pickedAuthors.clear();
         deferred.clear();
-        deferredPicks.clear();
-        takePersonal();
-        takeTrending();
+        takeRanked();
         takeFresh();
         takeDeferred();
         takeServed();
@@ -56,60 +60,15 @@ public final class PageFiller {
     }
 
     private boolean full() {
-        return picks.size() >= draft.ask().count();
+        return picks.size() >= size;
     }
 
-    private void takePersonal() {
-        Scores candidates = draft.candidates();
-        int count = 0;
-        reserve(candidates.count());
-        for (int entry = 0; entry < candidates.count(); entry++) {
-            int article = candidates.article(entry);
-            if (personal(article) != null && candidates.of(article) > 0) {
-                order[count++] = key(candidates.of(article), article);
-            }
+    private void takeRanked() {
+        Rung rung = ranker.personal() ? Rung.PERSONAL : Rung.TRENDING;
+        for (int place = 0; place < ranker.count() && !full(); place++) {
+            int article = ranker.article(place);
+            takeVaried(article, rung, ranker.source(place));
         }
-        take(count, Rung.PERSONAL, null);
-    }
-
-    /** The source that proposed the article for this very reader, or null. */
-    private @Nullable Source personal(int article) {
-        if (draft.neighbours().of(article) > 0) {
-            return Source.NEIGHBOURS;
-        }
-        return draft.topics().of(article) > 0 ? Source.FRESH : null;
-    }
-
-    private void takeTrending() {
-        Scores trending = draft.trending();
-        int count = 0;
-        reserve(trending.count());
-        for (int entry = 0; entry < trending.count(); entry++) {
-            int article = trending.article(entry);
-            if (draft.open(article)) {
-                order[count++] = key(trending.of(article), article);
-            }
-        }
-        take(count, Rung.TRENDING, Source.TRENDING);
-    }
-
-    /** Takes the best of the first entries of {@link #order}, best first. */
-    private void take(int count, Rung rung, @Nullable Source source) {
-        Arrays.sort(order, 0, count);
-        for (int i = count - 1; i >= 0 && !full(); i--) {
-            int article = ~(int) order[i];
-            Source proposer = source == null ? personal(article) : source;
-            if (proposer != null && draft.open(article)) {
-                takeVaried(article, rung, proposer);
-            }
-        }
-    }
-
-    /** Sorts by score, ties by the smaller ordinal last, so that walking down meets it first. */
-    private static long key(float score, int article) {
-        int bits = Float.floatToIntBits(score);
-        int ordered = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
-        return (long) ordered << 32 | (~article & 0xFFFFFFFFL);
     }
 
     private void takeFresh() {
@@ -124,12 +83,15 @@ public final class PageFiller {
 
     private void takeDeferred() {
         for (int i = 0; i < deferred.size() && !full(); i++) {
-            picks.add(deferredPicks.get(i));
+            picks.add(deferred.get(i));
+        }
+        if (!deferred.isEmpty()) {
+            picks.sort(Comparator.comparing(Page.Pick::rung));
         }
     }
 
     private void takeServed() {
-        List<Page> pages = draft.ask().state().pages();
+        List<Page> pages = state.pages();
         for (int i = pages.size() - 1; i >= 0; i--) {
             for (Page.Pick pick : pages.get(i).picks()) {
                 takeAgain(pick.article(), Draft.SERVED, Rung.SERVED, Source.SERVED);
@@ -138,7 +100,6 @@ public final class PageFiller {
     }
 
     private void takeViewed() {
-        ReaderState state = draft.ask().state();
         for (int i = state.articles().length - 1; i >= 0; i--) {
             takeAgain(state.articles()[i], Draft.VIEWED, Rung.VIEWED, Source.VIEWED);
         }
@@ -151,8 +112,8 @@ public final class PageFiller {
             return;
         }
         int marks = draft.marks(article);
-        boolean gravest = (marks & mark) != 0 && (marks & ~Draft.SERVED & ~mark) == 0;
-        if (gravest && draft.articles().servable(article, draft.ask().nowMs())) {
+        boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.CANDIDATE)) == 0;
+        if (gravest && draft.articles().servable(article, draft.nowMs())) {
             draft.mark(article, Draft.PICKED);
             picks.add(new Page.Pick(id, rung, source, 1));
         }
@@ -163,10 +124,8 @@ public final class PageFiller {
         Page.Pick pick = new Page.Pick(draft.articles().id(article), rung, source, 1);
         int topic = draft.articles().topic(article);
         int author = draft.articles().author(article);
-        if (exhausted(pickedTopics, topic, variety.topicShare())
-                || exhausted(pickedAuthors, author, variety.authorShare())) {
-            deferred.add(article);
-            deferredPicks.add(pick);
+        if (exhausted(pickedTopics, topic, topicShare()) || exhausted(pickedAuthors, author, variety.authorShare())) {
+            deferred.add(pick);
             return;
         }
         pickedTopics.add(topic);
@@ -174,11 +133,15 @@ public final class PageFiller {
         picks.add(pick);
     }
 
+    private float topicShare() {
+        return ranker.personal() ? variety.topicShare() : Math.min(STRANGER_TOPIC_SHARE, variety.topicShare());
+    }
+
     private boolean exhausted(IntArrayList picked, int value, float share) {
         if (value == Articles.NONE) {
             return false;
         }
-        int limit = Math.max(1, (int) Math.ceil(share * draft.ask().count()));
+        int limit = Math.max(1, (int) Math.ceil(share * size));
         int same = 0;
         for (int i = 0; i < picked.size(); i++) {
             if (picked.getInt(i) == value) {
@@ -186,11 +149,5 @@ public final class PageFiller {
             }
         }
         return same >= limit;
-    }
-
-    private void reserve(int count) {
-        if (count > order.length) {
-            order = new long[Math.max(count, order.length * 2)];
-        }
     }
 }

@@ -9,14 +9,13 @@ import io.reco.server.recommend.draft.Taste;
  * What many engage with now, overall and in the reader's topics. A quick list of minutes and a slow one of days: where
  * readers are few, the quick one is noise or empty, and the slow one carries on.
  */
-public final class TrendingCandidates {
+final class TrendingSource {
 
-    private static final float SLOW = 0.1f;
+    private static final int TOPIC_HISTORY_MAX = 20;
 
-    private TrendingCandidates() {}
+    private TrendingSource() {}
 
-    /** Adds this source's scores. */
-    public static void propose(Draft draft) {
+    static void propose(Draft draft) {
         propose(draft, draft.models().burst().overall());
         propose(draft, draft.models().trend().overall());
         Taste taste = draft.taste();
@@ -28,17 +27,9 @@ public final class TrendingCandidates {
         }
     }
 
-    private static final int TOPIC_HISTORY_MAX = 20;
-
     private static void propose(Draft draft, Trend.TopList list) {
-        long nowMs = draft.ask().nowMs();
         for (int place = 0; place < list.count(); place++) {
-            int article = list.article(place);
-            if (draft.trending().of(article) == 0) {
-                double value = draft.models().burst().value(article, nowMs)
-                        + SLOW * draft.models().trend().value(article, nowMs);
-                draft.trending().add(article, (float) value);
-            }
+            draft.propose(list.article(place));
         }
     }
 }

@@ -1,0 +1,188 @@
+package io.reco.server.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Article;
+import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Knob;
+
+/** Runs evaluations over files, and searches for settings on the part of them that may be learned from. */
+public final class Evaluation {
+
+    /** Hears how far a long piece of work has come. */
+    public interface Progress {
+
+        /** A piece of work of so many steps begins. */
+        void begin(String what, long steps);
+
+        void at(long step);
+    }
+
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    /** The last part of what teaches, which tuning looks at instead of the test. */
+    private static final double TUNE_SHARE = 0.1;
+
+    private static final int TUNE_EVENTS_MAX = 400_000;
+    private static final List<Double> FACTORS = List.of(0.4, 2.5);
+
+    private final Progress progress;
+
+    public Evaluation(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** What a split evaluation reads: see {@code evaluate split --help}. */
+    public record Split(Path train, Path test, @Nullable Path articles, List<Integer> at) {}
+
+    /** What a stream evaluation reads: see {@code evaluate stream --help}. */
+    public record Stream(Path events, @Nullable Path articles, long fromMs, long toMs, long gapMs, List<Integer> at) {}
+
+    /** Learns from one file and looks for the other. */
+    public Report split(Split split, Map<Knob, Double> settings) throws IOException {
+        Interactions train = read(split.train());
+        Interactions test = read(split.test());
+        return split(train, test, articles(split.articles()), split.at(), settings);
+    }
+
+    /** Replays a log. */
+    public Report stream(Stream stream, Map<Knob, Double> settings) throws IOException {
+        Interactions events = Interactions.read(stream.events(), 0).byTime();
+        StreamEvaluation.Plan plan =
+                new StreamEvaluation.Plan(stream.fromMs(), stream.toMs(), stream.gapMs(), stream.at());
+        return stream(events, articles(stream.articles()), plan, settings);
+    }
+
+    /** Settings that do best on a tenth of the training file. */
+    public Map<Knob, Double> tuneSplit(Split split, Map<Knob, Double> settings, Consumer<String> say)
+            throws IOException {
+        Interactions all = read(split.train());
+        Interactions train = new Interactions();
+        Interactions test = new Interactions();
+        for (int i = 0; i < all.size(); i++) {
+            int hash = (all.reader(i) * 0x9E3779B9 ^ all.article(i) * 0x85EBCA6B) * 0xC2B2AE35;
+            boolean held = Integer.remainderUnsigned(hash >>> 7, (int) (1 / TUNE_SHARE)) == 0;
+            (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
+        }
+        List<Article> articles = articles(split.articles());
+        List<Knob> knobs =
+                List.of(Knob.NEIGHBOURS_TO_DAMPING, Knob.NEIGHBOURS_FROM_DAMPING, Knob.NEIGHBOURS_READER_DAMPING);
+        int at = split.at().get(split.at().size() - 1);
+        return search(
+                settings,
+                knobs,
+                tried -> split(train, test, articles, split.at(), tried).mean("engine", "NDCG@" + at),
+                say);
+    }
+
+    /** Settings that do best on the last part of the log before the test begins. */
+    public Map<Knob, Double> tuneStream(Stream stream, Map<Knob, Double> settings, Consumer<String> say)
+            throws IOException {
+        Interactions all = Interactions.read(stream.events(), 0).byTime();
+        int end = 0;
+        while (end < all.size() && all.timeMs(end) < stream.fromMs()) {
+            end++;
+        }
+        int begin = Math.max(0, end - TUNE_EVENTS_MAX);
+        Interactions events = all.part(begin, end);
+        if (events.size() == 0) {
+            throw new IllegalArgumentException(
+                    "--from: " + stream.fromMs() + " (expected: a time with events before it)");
+        }
+        long from = events.timeMs((int) ((1 - 2 * TUNE_SHARE) * events.size()));
+        StreamEvaluation.Plan plan = new StreamEvaluation.Plan(from, stream.fromMs(), stream.gapMs(), stream.at());
+        List<Article> articles = articles(stream.articles());
+        List<Knob> knobs = List.of(
+                Knob.BURST_HALF_LIFE_MINUTES,
+                Knob.RULES_HALF_LIFE_MINUTES,
+                Knob.NEXT_HALF_LIFE_MINUTES,
+                Knob.TREND_HALF_LIFE_HOURS);
+        return search(
+                settings,
+                knobs,
+                tried -> stream(events, articles, plan, tried).mean("engine", "MRR@" + plan.atMax()),
+                say);
+    }
+
+    private interface Objective {
+        double of(Map<Knob, Double> settings);
+    }
+
+    /** One knob after the other: a step down or up, on in that direction for as long as it helps. */
+    private static Map<Knob, Double> search(
+            Map<Knob, Double> settings, List<Knob> knobs, Objective objective, Consumer<String> say) {
+        Map<Knob, Double> best = new EnumMap<>(Knob.class);
+        best.putAll(settings);
+        double reached = objective.of(best);
+        say.accept("as given: " + reached);
+        for (Knob knob : knobs) {
+            for (double factor : FACTORS) {
+                double before = reached;
+                reached = climb(best, knob, factor, reached, objective, say);
+                if (reached > before) {
+                    break;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static double climb(
+            Map<Knob, Double> best,
+            Knob knob,
+            double factor,
+            double reached,
+            Objective objective,
+            Consumer<String> say) {
+        double most = reached;
+        while (true) {
+            double value = best.getOrDefault(knob, knob.fallback()) * factor;
+            if (value < knob.least() || value > knob.most()) {
+                return most;
+            }
+            Map<Knob, Double> tried = new EnumMap<>(Knob.class);
+            tried.putAll(best);
+            tried.put(knob, value);
+            double scored = objective.of(tried);
+            say.accept(knob.label() + "=" + value + ": " + scored);
+            if (scored <= most) {
+                return most;
+            }
+            most = scored;
+            best.put(knob, value);
+        }
+    }
+
+    private Report split(
+            Interactions train,
+            Interactions test,
+            List<Article> articles,
+            List<Integer> at,
+            Map<Knob, Double> settings) {
+        SplitEvaluation evaluation = new SplitEvaluation(at, EngineSettings.of(settings));
+        progress.begin("readers", test.readerCount());
+        return evaluation.run(train, test, articles, THREADS, progress::at);
+    }
+
+    private Report stream(
+            Interactions events, List<Article> articles, StreamEvaluation.Plan plan, Map<Knob, Double> settings) {
+        progress.begin("events", events.size());
+        return new StreamEvaluation(plan, EngineSettings.of(settings)).run(events, articles, THREADS, progress::at);
+    }
+
+    /** A split has no order: times are left out. */
+    private static Interactions read(Path file) throws IOException {
+        return Interactions.read(file, 0).at(SplitEvaluation.LEARNED_MS);
+    }
+
+    private static List<Article> articles(@Nullable Path file) throws IOException {
+        return file == null ? List.of() : ArticleFile.read(file);
+    }
+}

@@ -1,0 +1,112 @@
+package io.reco.server.evaluate;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.HdrHistogram.Histogram;
+
+import io.reco.server.model.Blend;
+
+/** What an evaluation found: a table for people, JSON for machines. */
+public final class Report {
+
+    private final Map<String, Map<String, Tally.Mean>> means = new LinkedHashMap<>();
+    private final Map<String, Double> numbers = new LinkedHashMap<>();
+
+    void means(String ranker, Map<String, Tally.Mean> values) {
+        means.put(ranker, values);
+    }
+
+    void count(String name, long value) {
+        numbers.put(name, (double) value);
+    }
+
+    void number(String name, double value) {
+        numbers.put(name, value);
+    }
+
+    /** Percentiles in microseconds. */
+    void latency(String name, Histogram nanos) {
+        for (double percentile : new double[] {50, 90, 99}) {
+            number(
+                    String.format(Locale.ROOT, "%s p%.0f us", name, percentile),
+                    nanos.getValueAtPercentile(percentile) / 1e3);
+        }
+    }
+
+    void blend(Blend blend) {
+        for (int stage = 0; stage < Blend.STAGES; stage++) {
+            String prefix = "blend " + stage + " ";
+            blend.weights(stage)
+                    .forEach((feature, weight) ->
+                            number(prefix + feature.name().toLowerCase(Locale.ROOT), Math.round(weight * 1e3) / 1e3));
+        }
+    }
+
+    /** The mean of a measure. */
+    double mean(String ranker, String measure) {
+        return means.getOrDefault(ranker, Map.of())
+                .getOrDefault(measure, new Tally.Mean(0, 0, 0))
+                .value();
+    }
+
+    /** A number by its name. */
+    double number(String name) {
+        return numbers.getOrDefault(name, 0.0);
+    }
+
+    /** Writes it for people. */
+    public void print(PrintWriter out) {
+        means.forEach((ranker, values) -> {
+            out.println(ranker);
+            values.forEach((measure, mean) -> out.println(String.format(
+                    Locale.ROOT, "  %-12s %.4f  [%.4f, %.4f]", measure, mean.value(), mean.low(), mean.high())));
+        });
+        numbers.forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-32s %s", name, text(value))));
+        out.flush();
+    }
+
+    private static String text(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%d", (long) value)
+                : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** This as a JSON object. */
+    public String json() {
+        StringBuilder json = new StringBuilder("{");
+        means.forEach((ranker, values) -> {
+            json.append(json.length() > 1 ? "," : "")
+                    .append("\n  ")
+                    .append(quoted(ranker))
+                    .append(": {");
+            String separator = "";
+            for (Map.Entry<String, Tally.Mean> entry : values.entrySet()) {
+                Tally.Mean mean = entry.getValue();
+                json.append(separator)
+                        .append("\n    ")
+                        .append(quoted(entry.getKey()))
+                        .append(String.format(
+                                Locale.ROOT,
+                                ": {\"mean\": %.6f, \"low\": %.6f, \"high\": %.6f}",
+                                mean.value(),
+                                mean.low(),
+                                mean.high()));
+                separator = ",";
+            }
+            json.append("\n  }");
+        });
+        numbers.forEach((name, value) -> json.append(json.length() > 1 ? "," : "")
+                .append("\n  ")
+                .append(quoted(name))
+                .append(": ")
+                .append(text(value)));
+        return json.append("\n}\n").toString();
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
+    }
+}

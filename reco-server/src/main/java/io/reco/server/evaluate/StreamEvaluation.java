@@ -1,0 +1,200 @@
+package io.reco.server.evaluate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import org.HdrHistogram.Histogram;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Trend;
+import io.reco.server.recommend.Ask;
+import io.reco.server.store.ReaderState;
+
+/**
+ * Predict, then feed: replays a log by time, and before each view inside a running session asks for a page and looks whether
+ * the view is on it. Views of articles already engaged with in the session are not counted.
+ */
+final class StreamEvaluation {
+
+    /**
+     * What to replay.
+     *
+     * @param fromMs views before only teach
+     * @param toMs exclusive; views from here on are left out
+     * @param gapMs a pause this long ends a session; 0 asks before every view of an article that is new to its reader
+     */
+    record Plan(long fromMs, long toMs, long gapMs, List<Integer> at) {
+
+        int atMax() {
+            return Collections.max(at);
+        }
+    }
+
+    private static final int ROWS_EVERY = 1_000;
+    private static final int ROWS_AT_ONCE = 100;
+    private static final int OVERLAP_SAMPLE = 50;
+    private static final int OVERLAP_PAGE = 10;
+
+    private final Plan plan;
+    private final Service service;
+    private final Tally engine;
+    private final Tally popularity;
+    private final Histogram askNs = new Histogram(3);
+    private final Histogram feedNs = new Histogram(3);
+    private final Int2LongOpenHashMap lastMs = new Int2LongOpenHashMap();
+    private final Int2LongOpenHashMap sessionMs = new Int2LongOpenHashMap();
+    private final IntOpenHashSet distinct = new IntOpenHashSet();
+    private final IntOpenHashSet distinctPopular = new IntOpenHashSet();
+    private final Deque<IntOpenHashSet> latestPages = new ArrayDeque<>();
+    private double overlapSum;
+    private long overlapPairs;
+
+    StreamEvaluation(Plan plan, EngineSettings settings) {
+        this.plan = plan;
+        this.service = new Service(settings);
+        this.engine = new Tally(names(plan));
+        this.popularity = new Tally(names(plan));
+    }
+
+    private static String[] names(Plan plan) {
+        List<String> names = new ArrayList<>();
+        for (int k : plan.at) {
+            names.add("HR@" + k);
+        }
+        names.add("MRR@" + plan.atMax());
+        return names.toArray(String[]::new);
+    }
+
+    /** Replays all; {@code progress} hears how many events were. */
+    Report run(Interactions events, List<Article> articles, int threads, LongConsumer progress) {
+        service.publish(articles);
+        boolean learned = false;
+        for (int i = 0; i < events.size() && events.timeMs(i) < plan.toMs; i++) {
+            if (!learned && events.timeMs(i) >= plan.fromMs) {
+                service.learn(threads);
+                learned = true;
+            }
+            step(events, i);
+            if (i % ROWS_EVERY == 0) {
+                service.rebuildRows(ROWS_AT_ONCE);
+                progress.accept(i);
+            }
+        }
+        return report();
+    }
+
+    private void step(Interactions events, int i) {
+        int reader = events.reader(i);
+        long timeMs = events.timeMs(i);
+        boolean known = lastMs.containsKey(reader);
+        boolean inside = known && (plan.gapMs == 0 || timeMs - lastMs.get(reader) < plan.gapMs);
+        if (!inside) {
+            sessionMs.put(reader, timeMs);
+        }
+        if (inside && timeMs >= plan.fromMs && events.type(i) == EventType.VIEW) {
+            predict(events, i);
+        }
+        lastMs.put(reader, timeMs);
+        long begin = System.nanoTime();
+        service.feed(events.event(i));
+        feedNs.recordValue(System.nanoTime() - begin);
+    }
+
+    private void predict(Interactions events, int i) {
+        int reader = events.reader(i);
+        int article = events.article(i);
+        long sinceMs = sessionMs.get(reader);
+        ReaderState state = service.state(reader);
+        if (seen(state, article, sinceMs)) {
+            return;
+        }
+        Ask ask = new Ask(reader, plan.atMax(), events.timeMs(i), state, sinceMs);
+        long begin = System.nanoTime();
+        List<Page.Pick> picks = service.ask(ask).picks();
+        askNs.recordValue(System.nanoTime() - begin);
+        engine.add(reader, values(Measures.rank(picks, article)));
+        popularity.add(reader, values(popularRank(state, sinceMs, article)));
+        picks.forEach(pick -> distinct.add(pick.article()));
+        if (engine.count() % OVERLAP_SAMPLE == 0) {
+            overlap(picks);
+        }
+    }
+
+    private static boolean seen(ReaderState state, int article, long sinceMs) {
+        for (int i = 0; i < state.articles().length && state.timesMs()[i] >= sinceMs; i++) {
+            if (state.articles()[i] == article) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private double[] values(int rank) {
+        double[] values = new double[plan.at.size() + 1];
+        for (int k = 0; k < plan.at.size(); k++) {
+            values[k] = rank >= 0 && rank < plan.at.get(k) ? 1 : 0;
+        }
+        values[plan.at.size()] = rank < 0 ? 0 : 1.0 / (rank + 1);
+        return values;
+    }
+
+    /** Where the article is among what everybody reads now; -1 when it is not in the first. */
+    private int popularRank(ReaderState state, long sinceMs, int article) {
+        Trend.TopList top = service.models().burst().overall();
+        int rank = 0;
+        for (int place = 0; place < top.count() && rank < plan.atMax(); place++) {
+            int candidate = service.models().articles().id(top.article(place));
+            if (candidate == article) {
+                return rank;
+            }
+            if (!seen(state, candidate, sinceMs)) {
+                distinctPopular.add(candidate);
+                rank++;
+            }
+        }
+        return -1;
+    }
+
+    /** Compares a page with the latest ones of other asks. */
+    private void overlap(List<Page.Pick> picks) {
+        IntOpenHashSet page = new IntOpenHashSet();
+        for (int i = 0; i < Math.min(OVERLAP_PAGE, picks.size()); i++) {
+            page.add(picks.get(i).article());
+        }
+        for (IntOpenHashSet other : latestPages) {
+            int common = 0;
+            for (int article : page.toIntArray()) {
+                common += other.contains(article) ? 1 : 0;
+            }
+            overlapSum += common / (double) Math.max(1, page.size());
+            overlapPairs++;
+        }
+        latestPages.addLast(page);
+        if (latestPages.size() > OVERLAP_SAMPLE) {
+            latestPages.removeFirst();
+        }
+    }
+
+    private Report report() {
+        Report report = new Report();
+        report.count("predictions", engine.count());
+        report.means("engine", engine.means());
+        report.means("popularity", popularity.means());
+        report.count("distinct articles", distinct.size());
+        report.count("distinct articles, popularity", distinctPopular.size());
+        report.number("overlap of first 10", overlapPairs == 0 ? 0 : overlapSum / overlapPairs);
+        report.latency("asking", askNs);
+        report.latency("feeding", feedNs);
+        report.blend(service.models().blend());
+        return report;
+    }
+}

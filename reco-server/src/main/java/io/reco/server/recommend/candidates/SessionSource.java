@@ -1,0 +1,34 @@
+package io.reco.server.recommend.candidates;
+
+import io.reco.server.model.Feature;
+import io.reco.server.model.SessionRules;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Scores;
+import io.reco.server.recommend.draft.Taste;
+
+/** Articles that others opened after those of the running session; the later in the session, the more an article says. */
+final class SessionSource {
+
+    private static final float FADE = (float) Math.exp(-1 / 1.5);
+
+    private SessionSource() {}
+
+    static void score(Draft draft) {
+        score(draft, draft.models().rules(), draft.scores(Feature.RULES));
+        score(draft, draft.models().next(), draft.scores(Feature.NEXT));
+    }
+
+    private static void score(Draft draft, SessionRules rules, Scores scores) {
+        Taste taste = draft.taste();
+        float weight = 1;
+        for (int place = 0; place < Math.min(rules.depth(), taste.sessionCount()); place++) {
+            int article = taste.article(place);
+            int count = rules.count(article);
+            if (count > 0 && taste.strength(place) > 0) {
+                float factor = weight * rules.scale(article, draft.nowMs());
+                scores.addAll(rules.targets(article), rules.values(article), count, factor);
+            }
+            weight *= FADE;
+        }
+    }
+}
