@@ -81,6 +81,11 @@ final class ProcessServer implements TestServer {
         return URI.create("http://127.0.0.1:" + adminPort);
     }
 
+    /** Where its store is. */
+    Path data() {
+        return data;
+    }
+
     @Override
     public void terminate() {
         process().destroy();

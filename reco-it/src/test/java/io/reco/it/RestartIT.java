@@ -3,9 +3,12 @@ package io.reco.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.StatusRuntimeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRequest;
@@ -96,6 +102,18 @@ class RestartIT {
                         .untilAsserted(
                                 () -> assertThat(stubs.viewsOfAll(CATALOGUE)).isEqualTo(acknowledged.get() + open));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "0.1")
+    void theStoreOfAnEarlierReleaseOpensWithAllItHolds(String release, @TempDir Path folder) {
+        TestServer.Setup setup =
+                new TestServer.Setup(Map.of(), Optional.of(StoreFixture.of(release, folder)), Optional.empty());
+
+        try (TestServer server = TestServer.start(setup);
+                Stubs stubs = Stubs.of(server)) {
+            StoreFixture.check(stubs);
         }
     }
 
