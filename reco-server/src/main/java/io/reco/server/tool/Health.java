@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Health implements Callable<Integer> {
 
-    private static final long DEADLINE_S = 3;
+    private static final long DEADLINE_S = 10;
 
     @Mixin
     private Target target;
