@@ -10,6 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
+import io.reco.client.RecommendException.Code;
+
 /**
  * A bounded queue and the one thread that empties it. All state is guarded by {@link #lock}; the thread lets go of it while
  * it sends. Events are settled in the order taken, so "everything taken so far is settled" is one comparison.
@@ -240,6 +242,9 @@ final class BufferedReporter implements FeedbackReporter {
                     return;
                 }
                 backoff = shorter(backoff.multipliedBy(2), BACKOFF_MAX);
+            } catch (RuntimeException defect) {
+                refuse(batch, RecommendException.local(Operation.REPORT, Code.UNKNOWN, "reporter: " + defect, defect));
+                return;
             }
         }
     }
@@ -314,7 +319,7 @@ final class BufferedReporter implements FeedbackReporter {
         try {
             news.run();
         } catch (RuntimeException e) {
-            thread.getThreadGroup().uncaughtException(thread, e);
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 }

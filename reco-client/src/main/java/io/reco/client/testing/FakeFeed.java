@@ -12,12 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Context;
-import io.grpc.Contexts;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +32,6 @@ import io.reco.client.Violation;
 
 /** Pages: new ones, the same ones again, and older ones. Guarded by itself. */
 final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
-    private static final Context.Key<String> KEY = Context.key("idempotency-key");
-    private static final Metadata.Key<String> KEY_HEADER =
-            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
     private static final int COUNT_DEFAULT = 10;
     private static final int COUNT_MAX = 100;
 
@@ -59,24 +50,13 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
         this.clock = clock;
     }
 
-    static ServerInterceptor idempotencyKey() {
-        return new ServerInterceptor() {
-            @Override
-            public <Q, R> ServerCall.Listener<Q> interceptCall(
-                    ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> handler) {
-                Context context = Context.current().withValue(KEY, headers.get(KEY_HEADER));
-                return Contexts.interceptCall(context, call, headers, handler);
-            }
-        };
-    }
-
     synchronized void recommends(int reader, List<Integer> articles) {
         scripted.put(reader, articles);
     }
 
     @Override
     public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> observer) {
-        String key = KEY.get();
+        String key = Headers.idempotencyKey();
         script.answer(Operation.RECOMMEND, observer, () -> page(request, key));
     }
 

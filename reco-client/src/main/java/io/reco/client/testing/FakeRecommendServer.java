@@ -48,6 +48,7 @@ public final class FakeRecommendServer implements AutoCloseable {
     private final FakeCatalog catalog;
     private final FakeFeedback feedback;
     private final FakeFeed feed;
+    private final Headers headers = new Headers();
     private final HealthStatusManager health = new HealthStatusManager();
     private String target = "";
 
@@ -61,9 +62,9 @@ public final class FakeRecommendServer implements AutoCloseable {
         this.catalog = new FakeCatalog(script);
         this.feedback = new FakeFeedback(script);
         this.feed = new FakeFeed(script, catalog, feedback, clock);
-        this.server = builder.addService(ServerInterceptors.intercept(feed, FakeFeed.idempotencyKey()))
-                .addService(catalog)
-                .addService(feedback)
+        this.server = builder.addService(ServerInterceptors.intercept(feed, headers))
+                .addService(ServerInterceptors.intercept(catalog, headers))
+                .addService(ServerInterceptors.intercept(feedback, headers))
                 .addService(health.getHealthService())
                 .build();
     }
@@ -134,6 +135,11 @@ public final class FakeRecommendServer implements AutoCloseable {
     /** The events accepted so far, each once, in the order they came. */
     public List<Event> events() {
         return feedback.events();
+    }
+
+    /** The bearer tokens of all attempts so far, in the order they came. */
+    public List<String> bearerTokens() {
+        return headers.bearerTokens();
     }
 
     /** Ends at once, running calls included. */
