@@ -7,6 +7,7 @@ import java.util.List;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Metadata;
@@ -28,16 +29,23 @@ final class Failures {
         Status details =
                 trailers == null ? Status.getDefaultInstance() : StatusProto.fromStatusAndTrailers(status, trailers);
         Long pushbackMillis = pushbackMillis(trailers);
-        String description = status.getDescription() == null ? "" : status.getDescription();
+        Duration retryAfter = retryAfter(details, pushbackMillis);
+        String reason = reason(details);
         return new RecommendException(
                 operation,
                 code,
-                description,
-                mayHelp(code) && (pushbackMillis == null || pushbackMillis >= 0),
-                retryAfter(details, pushbackMillis),
+                reason,
+                status.getDescription() == null ? "" : status.getDescription(),
+                mayHelp(code, reason, retryAfter) && (pushbackMillis == null || pushbackMillis >= 0),
+                retryAfter,
                 violations(details),
                 attempts,
                 cause);
+    }
+
+    private static String reason(Status details) {
+        ErrorInfo info = detail(details, ErrorInfo.class);
+        return info == null ? "" : info.getReason();
     }
 
     /** What a refusal's status says is wrong. */
@@ -53,9 +61,11 @@ final class Failures {
         return violations;
     }
 
-    private static boolean mayHelp(Code code) {
+    private static boolean mayHelp(Code code, String reason, @Nullable Duration retryAfter) {
         return switch (code) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED -> true;
+            case UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED -> true;
+            // A quota says when it is renewed, and a full disk will be seen to; a request too large stays so.
+            case RESOURCE_EXHAUSTED -> retryAfter != null || reason.equals("STORAGE_FULL");
             case CANCELLED,
                     UNKNOWN,
                     INVALID_ARGUMENT,

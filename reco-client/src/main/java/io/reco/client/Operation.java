@@ -10,10 +10,10 @@ public enum Operation {
     ARTICLES(Duration.ofMillis(500)),
     /** Reporting events, answered when they are durable: 2 s per request sent. */
     REPORT(Duration.ofSeconds(2)),
-    /** Adding or replacing articles: 10 s per request sent. */
-    UPSERT(Duration.ofSeconds(10)),
-    /** Taking articles out: 10 s per request sent. */
-    DELETE(Duration.ofSeconds(10)),
+    /** Adding or replacing articles: 5 s per request sent. */
+    UPSERT(Duration.ofSeconds(5)),
+    /** Taking articles out: 5 s per request sent. */
+    DELETE(Duration.ofSeconds(5)),
     /** One piece of the listing of the catalogue: 5 s. */
     LIST(Duration.ofSeconds(5)),
     /** Asking whether the server takes calls: 1 s. */

@@ -2,6 +2,7 @@ package io.reco.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,7 +23,10 @@ public final class RecommendException extends RuntimeException {
         ALREADY_EXISTS,
         /** The caller is known, but may not do this. */
         PERMISSION_DENIED,
-        /** The caller is over its quota; {@link #retryAfter()} says when to come back. */
+        /**
+         * The caller is over its quota, and {@link #retryAfter()} says when to come back; or the request is too large, or
+         * the server's disk is full.
+         */
         RESOURCE_EXHAUSTED,
         FAILED_PRECONDITION,
         ABORTED,
@@ -40,6 +44,7 @@ public final class RecommendException extends RuntimeException {
 
     private final Operation operation;
     private final Code code;
+    private final String reason;
     private final String description;
     private final boolean retryable;
     private final @Nullable Duration retryAfter;
@@ -49,6 +54,7 @@ public final class RecommendException extends RuntimeException {
     RecommendException(
             Operation operation,
             Code code,
+            String reason,
             String description,
             boolean retryable,
             @Nullable Duration retryAfter,
@@ -58,6 +64,7 @@ public final class RecommendException extends RuntimeException {
         super(message(operation, code, description, attempts), cause);
         this.operation = operation;
         this.code = code;
+        this.reason = reason;
         this.description = description;
         this.retryable = retryable;
         this.retryAfter = retryAfter;
@@ -68,12 +75,12 @@ public final class RecommendException extends RuntimeException {
     /** A failure that the client itself found. */
     static RecommendException local(Operation operation, Code code, String description, @Nullable Throwable cause) {
         boolean retryable = code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;
-        return new RecommendException(operation, code, description, retryable, null, List.of(), 0, cause);
+        return new RecommendException(operation, code, "", description, retryable, null, List.of(), 0, cause);
     }
 
     private static String message(Operation operation, Code code, String description, int attempts) {
         String tried = attempts > 1 ? " after " + attempts + " attempts" : "";
-        return operation.name().toLowerCase(java.util.Locale.ROOT) + ": " + code + tried
+        return operation.name().toLowerCase(Locale.ROOT) + ": " + code + tried
                 + (description.isEmpty() ? "" : ": " + description);
     }
 
@@ -81,7 +88,7 @@ public final class RecommendException extends RuntimeException {
     RecommendException here() {
         RecommendException copy = new RecommendException(
                 operation,
-                code,
+                code, reason,
                 description,
                 retryable,
                 retryAfter,
@@ -101,6 +108,11 @@ public final class RecommendException extends RuntimeException {
 
     public Code code() {
         return code;
+    }
+
+    /** The server's own word for it, stable like a code, for example {@code STORAGE_FULL}; empty when it gave none. */
+    public String reason() {
+        return reason;
     }
 
     /**
