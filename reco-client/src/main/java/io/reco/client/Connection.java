@@ -3,8 +3,10 @@ package io.reco.client;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,6 +22,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.client.RecommendException.Code;
@@ -59,9 +63,19 @@ final class Connection {
         if (closed) {
             throw new IllegalStateException("client: closed (expected: open)");
         }
+        return call(operation == Operation.HEALTH ? health : calls, operation, method, request, headers, terms, decode);
+    }
+
+    private <Q, S, R> CompletableFuture<R> call(
+            Channel channel,
+            Operation operation,
+            MethodDescriptor<Q, S> method,
+            Q request,
+            Metadata headers,
+            CallTerms terms,
+            Function<S, R> decode) {
         Duration deadline = terms.deadline(operation);
         AttemptCount attempts = new AttemptCount();
-        Channel channel = operation == Operation.HEALTH ? health : calls;
         ClientCall<Q, S> call = channel.newCall(method, options(terms, deadline, attempts));
         CompletableFuture<S> answer =
                 new CompletableFuture<S>().orTimeout(deadline.plus(HANG_SLACK).toNanos(), NANOSECONDS);
@@ -124,23 +138,44 @@ final class Connection {
         return RecommendException.local(operation, Code.DEADLINE_EXCEEDED, "no end after the deadline", failure);
     }
 
-    /** Starts connecting, and waits until a server is ready or the time is up. */
-    void awaitReady(Duration timeout) {
+    /**
+     * Starts connecting, and waits until a server is ready or the time is up. It then makes one call that asks for nothing,
+     * because a program's very first call loads hundreds of classes: often longer than a page may take.
+     */
+    void connect(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
+        try {
+            if (!awaitReady(end)) {
+                return;
+            }
+            Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            call(
+                            calls,
+                            Operation.HEALTH,
+                            HealthGrpc.getCheckMethod(),
+                            HealthCheckRequest.getDefaultInstance(),
+                            new Metadata(),
+                            new CallTerms(Map.of(), left, false),
+                            Function.identity())
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException unanswered) {
+            // The calls to come will say what is wrong.
+        }
+    }
+
+    private boolean awaitReady(long end) throws InterruptedException {
         ConnectivityState state = calls.getState(true);
-        while (state != ConnectivityState.READY && state != ConnectivityState.SHUTDOWN) {
+        while (state != ConnectivityState.READY) {
             CountDownLatch changed = new CountDownLatch(1);
             calls.notifyWhenStateChanged(state, changed::countDown);
-            try {
-                if (!changed.await(end - System.nanoTime(), NANOSECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+            if (!changed.await(end - System.nanoTime(), NANOSECONDS)) {
+                return false;
             }
             state = calls.getState(true);
         }
+        return true;
     }
 
     /** Lets running calls end, at most this long, then cuts them off. */

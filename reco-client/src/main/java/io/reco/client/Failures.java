@@ -35,12 +35,19 @@ final class Failures {
                 operation,
                 code,
                 reason,
-                status.getDescription() == null ? "" : status.getDescription(),
+                description(status),
                 mayHelp(code, reason, retryAfter) && (pushbackMillis == null || pushbackMillis >= 0),
                 retryAfter,
                 violations(details),
                 attempts,
                 cause);
+    }
+
+    /** With the cause's words: gRPC's own for a refused connection are "io exception". */
+    private static String description(io.grpc.Status status) {
+        String description = status.getDescription() == null ? "" : status.getDescription();
+        Throwable cause = status.getCause();
+        return cause == null || cause.getMessage() == null ? description : description + ": " + cause.getMessage();
     }
 
     private static String reason(Status details) {

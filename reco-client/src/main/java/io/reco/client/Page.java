@@ -49,7 +49,7 @@ public record Page(
         for (int i = 0; i < articles.size(); i++) {
             RecommendedArticle article = articles.get(i);
             text.append(String.format(
-                    "%n%3d. article %d  (%d views, %d shares)",
+                    "%n%3d. article %d  (views %d, shares %d)",
                     i + 1, article.id(), article.views(), article.shares()));
         }
         return text.toString();

@@ -45,7 +45,7 @@ public final class RecommendClientBuilder {
     private boolean retries = true;
     private @Nullable Duration hedgingDelay;
     private @Nullable Fallback fallback;
-    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration closeTimeout = Duration.ofSeconds(5);
     private @Nullable Executor executor;
     private Consumer<ManagedChannelBuilder<?>> customizer = builder -> {};
@@ -130,7 +130,7 @@ public final class RecommendClientBuilder {
         return this;
     }
 
-    /** How long {@link #connect} waits for a first connection, 5 s by default; zero connects with the first call. */
+    /** How long {@link #connect} waits for a first connection, 10 s by default; zero connects with the first call. */
     public RecommendClientBuilder connectTimeout(Duration timeout) {
         this.connectTimeout = timeout;
         return this;
@@ -174,7 +174,7 @@ public final class RecommendClientBuilder {
         Connection connection = new Connection(
                 channel(ServiceConfig.calls(retries, hedgingDelay)), channel(ServiceConfig.health()), token);
         if (!connectTimeout.isZero()) {
-            connection.awaitReady(connectTimeout);
+            connection.connect(connectTimeout);
         }
         CallTerms terms = new CallTerms(Map.copyOf(deadlines), null, waitForReady);
         return new BlockingClient(new AsyncClient(connection, terms, fallback), new Life(connection, closeTimeout));

@@ -88,7 +88,8 @@ public final class RecommendException extends RuntimeException {
     RecommendException here() {
         RecommendException copy = new RecommendException(
                 operation,
-                code, reason,
+                code,
+                reason,
                 description,
                 retryable,
                 retryAfter,

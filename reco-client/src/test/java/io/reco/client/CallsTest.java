@@ -123,7 +123,7 @@ class CallsTest {
         assertThat(page.details().find(3).map(ArticleDetails::title)).contains("Three");
         assertThat(page.details().missing()).containsExactly(4);
         assertThat(page.toString().lines().skip(1))
-                .containsExactly("  1. article 3  (0 views, 0 shares)  Three", "  2. article 4  (0 views, 0 shares)  ");
+                .containsExactly("  1. article 3  (views 0, shares 0)  Three", "  2. article 4  (views 0, shares 0)  ");
     }
 
     @Test
@@ -139,7 +139,7 @@ class CallsTest {
             assertThat(refused.what().id()).isEqualTo(-1);
             assertThat(refused.violations())
                     .extracting(Violation::description)
-                    .containsExactly("article_id: -1 (expected: > 0)");
+                    .containsExactly("articles[221].article_id: -1 (expected: > 0)");
         });
         assertThat(server.calls(Operation.UPSERT)).isEqualTo(4);
         assertThat(client.listArticles().map(ArticleDetails::id))
@@ -218,7 +218,7 @@ class CallsTest {
         assertThat(async.toString())
                 .isEqualTo(blocking.toString())
                 .isEqualTo(String.format(
-                        "page for reader 2 at %s%n  1. article 17  (0 views, 0 shares)%n  2. article 4  (0 views, 0 shares)",
+                        "page for reader 2 at %s%n  1. article 17  (views 0, shares 0)%n  2. article 4  (views 0, shares 0)",
                         blocking.stamp()));
     }
 

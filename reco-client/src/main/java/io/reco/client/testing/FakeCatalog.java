@@ -20,7 +20,6 @@ import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.client.Operation;
 import io.reco.client.RecommendException.Code;
-import io.reco.client.Violation;
 
 /** Articles by id. */
 final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
@@ -51,9 +50,8 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
                             .setIndex(i)
                             .setStatus(Script.refusal(
                                     Code.INVALID_ARGUMENT,
-                                    List.of(new Violation(
-                                            "articles[" + i + "].article_id",
-                                            "article_id: " + article.getArticleId() + " (expected: > 0)")))));
+                                    List.of(Script.violation(
+                                            "articles[" + i + "].article_id", article.getArticleId(), "> 0")))));
                 }
             }
             return response.setUpsertedCount(request.getArticlesCount() - response.getRefusalsCount())

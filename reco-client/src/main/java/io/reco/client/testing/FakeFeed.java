@@ -91,14 +91,14 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
     private static void validate(UserRequest request) {
         List<Violation> violations = new ArrayList<>();
         if (request.getUserId() < 0) {
-            violations.add(new Violation("user_id", "user_id: " + request.getUserId() + " (expected: >= 0)"));
+            violations.add(Script.violation("user_id", request.getUserId(), ">= 0"));
         }
         if (request.getArticleNum() < 0 || request.getArticleNum() > COUNT_MAX) {
             violations.add(
-                    new Violation("article_num", "article_num: " + request.getArticleNum() + " (expected: 0..100)"));
+                    Script.violation("article_num", request.getArticleNum(), "0..100"));
         }
         if (request.getTimeStamp() < 0) {
-            violations.add(new Violation("time_stamp", "time_stamp: " + request.getTimeStamp() + " (expected: >= 0)"));
+            violations.add(Script.violation("time_stamp", request.getTimeStamp(), ">= 0"));
         }
         if (!violations.isEmpty()) {
             throw StatusProto.toStatusRuntimeException(Script.refusal(Code.INVALID_ARGUMENT, violations));

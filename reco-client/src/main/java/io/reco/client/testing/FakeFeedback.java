@@ -16,7 +16,6 @@ import io.reco.client.Event;
 import io.reco.client.EventType;
 import io.reco.client.Operation;
 import io.reco.client.RecommendException.Code;
-import io.reco.client.Violation;
 
 /** Events by id. Guarded by itself. */
 final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
@@ -51,9 +50,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
                         .setIndex(i)
                         .setStatus(Script.refusal(
                                 Code.INVALID_ARGUMENT,
-                                List.of(new Violation(
-                                        "events[" + i + "].user_id",
-                                        "user_id: " + event.getUserId() + " (expected: > 0)")))));
+                                List.of(Script.violation("events[" + i + "].user_id", event.getUserId(), "> 0")))));
             } else if (events.putIfAbsent(event.getEventId(), event(event)) == null) {
                 response.setAcceptedCount(response.getAcceptedCount() + 1);
             } else {

@@ -140,6 +140,10 @@ final class Script {
         return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
 
+    static Violation violation(String field, long value, String expected) {
+        return new Violation(field, field + ": " + value + " (expected: " + expected + ")");
+    }
+
     static com.google.rpc.Status refusal(Code code, List<Violation> violations) {
         BadRequest.Builder badRequest = BadRequest.newBuilder();
         for (Violation violation : violations) {
