@@ -47,6 +47,7 @@ final class Connection {
         this.health = health;
         this.credentials = credentials;
         new Reconnect(calls).watch();
+        new Reconnect(health).watch();
     }
 
     /**

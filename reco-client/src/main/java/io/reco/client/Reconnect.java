@@ -2,8 +2,8 @@ package io.reco.client;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -13,7 +13,9 @@ import io.grpc.ManagedChannel;
  * be set, so a client would go on failing long after the servers are back.
  */
 final class Reconnect {
-    private static final Duration PAUSE = Duration.ofSeconds(3);
+    /* Not the same for all clients: they lost their servers at the same moment, and must not come back at one. */
+    private static final long PAUSE_MIN_MS = 2_000;
+    private static final long PAUSE_MAX_MS = 4_000;
 
     private final ManagedChannel channel;
 
@@ -32,7 +34,8 @@ final class Reconnect {
     }
 
     private void tryAgainLater() {
-        CompletableFuture.delayedExecutor(PAUSE.toMillis(), MILLISECONDS).execute(() -> {
+        long pauseMs = ThreadLocalRandom.current().nextLong(PAUSE_MIN_MS, PAUSE_MAX_MS);
+        CompletableFuture.delayedExecutor(pauseMs, MILLISECONDS).execute(() -> {
             if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
                 channel.resetConnectBackoff();
             }

@@ -92,6 +92,7 @@ class TlsTest {
         try (FakeRecommendServer server = Loopback.start(0, tls().build());
                 RecommendClient client = trusting(server)
                         .bearerToken(() -> "token-" + asked.incrementAndGet())
+                        .connectTimeout(Duration.ZERO) // no call before the first
                         .connect()) {
             client.recommend(7, 3);
             client.recommend(7, 3);

@@ -94,8 +94,7 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
             violations.add(Script.violation("user_id", request.getUserId(), ">= 0"));
         }
         if (request.getArticleNum() < 0 || request.getArticleNum() > COUNT_MAX) {
-            violations.add(
-                    Script.violation("article_num", request.getArticleNum(), "0..100"));
+            violations.add(Script.violation("article_num", request.getArticleNum(), "0..100"));
         }
         if (request.getTimeStamp() < 0) {
             violations.add(Script.violation("time_stamp", request.getTimeStamp(), ">= 0"));
