@@ -4,10 +4,13 @@ import java.time.Duration;
 
 /** A kind of call, with the time it is given unless {@link RecommendClientBuilder#deadline} or a call says otherwise. */
 public enum Operation {
-    /** A page of recommendations, new or from history: 300 ms. */
-    RECOMMEND(Duration.ofMillis(300)),
-    /** Details of articles by id: 500 ms per 1,000 articles. */
-    ARTICLES(Duration.ofMillis(500)),
+    /**
+     * A page of recommendations, new or from history: 1 s, which a server that was just started keeps too. Services that
+     * have a page to render usually want less.
+     */
+    RECOMMEND(Duration.ofSeconds(1)),
+    /** Details of articles by id: 1 s per 1,000 articles. */
+    ARTICLES(Duration.ofSeconds(1)),
     /** Reporting events, answered when they are durable: 2 s per request sent. */
     REPORT(Duration.ofSeconds(2)),
     /** Adding or replacing articles: 5 s per request sent. */
