@@ -112,6 +112,8 @@ public final class RecoServer implements AutoCloseable {
 
         follower.ready().join();
         grpc.serve();
+        // Whoever restarts unhealthy servers helps: a restart replays the log.
+        var unused = follower.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         log.info(
                 "serving host={} port={} articles={} readers={}",
                 config.host(),

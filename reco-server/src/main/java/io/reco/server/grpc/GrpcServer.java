@@ -139,7 +139,13 @@ public final class GrpcServer implements AutoCloseable {
         say(ServingStatus.SERVING);
     }
 
-    /** Why calls are not answered now; empty while they are. */
+    /** Tells health checks to look elsewhere, and operators why. Calls that come all the same are still answered. */
+    public void withdraw(String reason) {
+        obstacle = reason;
+        say(ServingStatus.NOT_SERVING);
+    }
+
+    /** Why calls should not come here now; empty while they may. */
     public Optional<String> obstacle() {
         return Optional.ofNullable(obstacle);
     }

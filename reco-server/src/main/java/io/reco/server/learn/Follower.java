@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class Follower implements AutoCloseable {
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     private volatile long position;
     private volatile boolean caughtUp;
@@ -107,6 +109,11 @@ public final class Follower implements AutoCloseable {
         return ready.copy();
     }
 
+    /** Completes with the defect that ended the follower, if one ever does; the models then stay as they are. */
+    public CompletableFuture<Throwable> failure() {
+        return failure.copy();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -125,6 +132,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void follow() {
+        @Nullable Throwable defect = null;
         try {
             while (!closed) {
                 if (!takeIn() && !rebuild()) {
@@ -136,9 +144,13 @@ public final class Follower implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             if (!closed) {
                 log.error("follower stopped position={}", position, e);
+                defect = e;
             }
         } finally {
             stop();
+        }
+        if (defect != null) {
+            failure.complete(defect);
         }
     }
 

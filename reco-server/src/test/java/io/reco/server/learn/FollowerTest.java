@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Models;
 import io.reco.server.model.Rehearsal;
+import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -53,6 +55,37 @@ class FollowerTest {
 
             assertThat(models.views(5)).isEqualTo(7);
             assertThat(follower.applied(0)).isCompleted();
+        }
+    }
+
+    @Test
+    void aDefectThatEndsTheFollowerIsTold() {
+        try (Follower follower = Follower.start(new BrokenLog(store.facts()), models, CLOCK, Rehearsal.NONE)) {
+            assertThat(follower.failure().join()).hasMessage("a broken log");
+            assertThat(follower.ready()).isCancelled();
+        }
+    }
+
+    /** Fails at the first read. */
+    private record BrokenLog(FactLog log) implements FactLog {
+        @Override
+        public CompletableFuture<Appended> append(List<? extends Fact> facts) {
+            return log.append(facts);
+        }
+
+        @Override
+        public long newest() {
+            return log.newest();
+        }
+
+        @Override
+        public long read(long after, int limit, FactReader reader) {
+            throw new IllegalStateException("a broken log");
+        }
+
+        @Override
+        public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
+            return log.awaitNewer(after, timeout);
         }
     }
 
