@@ -62,7 +62,7 @@ class FollowerTest {
     void aDefectThatEndsTheFollowerIsTold() {
         try (Follower follower = Follower.start(new BrokenLog(store.facts()), models, CLOCK, Rehearsal.NONE)) {
             assertThat(follower.failure().join()).hasMessage("a broken log");
-            assertThat(follower.ready()).isCancelled();
+            assertThat(follower.ready()).isCompletedExceptionally();
         }
     }
 
