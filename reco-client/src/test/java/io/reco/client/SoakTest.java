@@ -129,9 +129,7 @@ class SoakTest {
     private Sample sample(RecommendClient client) throws ReflectiveOperationException {
         System.gc();
         Sample sample = new Sample(
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                threads(),
-                uncommitted(client));
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), threads(), uncommitted(client));
         synchronized (ends) {
             System.out.printf(
                     "soak: heapKiB=%d threads=%d uncommitted=%d %s%n",
