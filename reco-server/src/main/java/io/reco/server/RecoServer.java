@@ -80,7 +80,7 @@ public final class RecoServer implements AutoCloseable {
         if (config.demo() && store.facts().newest() == 0) {
             fill(store, clock);
         }
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(EngineSettings.of(config.engine()));
         Pipeline pipeline = new Pipeline(models);
         Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
         closings.push(follower::close);

@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.model.Knob;
 
 /**
  * Everything an operator can set. Sealed once read: nothing else in the server looks at flags or variables.
@@ -36,6 +37,7 @@ import io.reco.server.domain.Refusal.Violation;
  * @param drainDelay how long a stopping server still takes calls after it reports NOT_SERVING
  * @param shutdownGrace how long calls under way may then take to end
  * @param reflection whether the server describes its services to callers
+ * @param engine what of the recommendation engine is set otherwise than by default
  */
 public record ServerConfig(
         String host,
@@ -47,10 +49,12 @@ public record ServerConfig(
         Duration deadlineMax,
         Duration drainDelay,
         Duration shutdownGrace,
-        boolean reflection) {
+        boolean reflection,
+        Map<Knob, Double> engine) {
 
     public ServerConfig {
         signingKeys = List.copyOf(signingKeys);
+        engine = Map.copyOf(engine);
     }
 
     /** One key of exposure tokens. Its text never shows the secret. */
@@ -72,7 +76,11 @@ public record ServerConfig(
         DEADLINE_MAX("5s", "TIME", "longest time a call may take, such as 500ms, 5s or 1m"),
         DRAIN_DELAY("", "TIME", "time between NOT_SERVING and refusing calls; unset: 5s, or 0s on a loopback address"),
         SHUTDOWN_GRACE("30s", "TIME", "time that calls under way get to end"),
-        REFLECTION("true", "true|false", "describe the services to callers");
+        REFLECTION("true", "true|false", "describe the services to callers"),
+        ENGINE(
+                "",
+                "NAME=VALUE,…",
+                "numbers of the recommendation engine, such as 'evaluate --tune' prints; none: defaults");
 
         private final String fallback;
         private final String placeholder;
@@ -139,7 +147,8 @@ public record ServerConfig(
                 reading.time(Setting.DEADLINE_MAX, Duration.ofMillis(1)),
                 reading.drainDelay(host),
                 reading.time(Setting.SHUTDOWN_GRACE, Duration.ZERO),
-                reading.flag(Setting.REFLECTION));
+                reading.flag(Setting.REFLECTION),
+                reading.engine());
         if (!reading.violations.isEmpty()) {
             throw Refusal.invalid(reading.violations);
         }
@@ -157,7 +166,8 @@ public record ServerConfig(
                 + " deadline_max=" + text(deadlineMax)
                 + " drain_delay=" + text(drainDelay)
                 + " shutdown_grace=" + text(shutdownGrace)
-                + " reflection=" + reflection;
+                + " reflection=" + reflection
+                + " engine=" + Knob.format(engine);
     }
 
     private static String text(Duration time) {
@@ -236,6 +246,15 @@ public record ServerConfig(
                 refuse(setting, text, "true or false");
             }
             return text.equalsIgnoreCase("true");
+        }
+
+        Map<Knob, Double> engine() {
+            try {
+                return Knob.parse(value(Setting.ENGINE));
+            } catch (IllegalArgumentException e) {
+                violations.add(new Violation(Setting.ENGINE.variable(), String.valueOf(e.getMessage())));
+                return Map.of();
+            }
         }
 
         Duration time(Setting setting, Duration min) {

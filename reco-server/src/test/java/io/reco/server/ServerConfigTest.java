@@ -19,6 +19,7 @@ import io.reco.server.ServerConfig.Setting;
 import io.reco.server.ServerConfig.SigningKey;
 import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.model.Knob;
 
 class ServerConfigTest {
 
@@ -40,7 +41,8 @@ class ServerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(30),
-                        true));
+                        true,
+                        Map.of()));
     }
 
     @Test
@@ -56,6 +58,7 @@ class ServerConfigTest {
         environment.put("RECO_DRAIN_DELAY", "7s");
         environment.put("RECO_SHUTDOWN_GRACE", "1m");
         environment.put("RECO_REFLECTION", "false");
+        environment.put("RECO_ENGINE", "topic-share=0.5");
 
         ServerConfig config = ServerConfig.read(Map.of(), environment);
 
@@ -71,7 +74,8 @@ class ServerConfigTest {
                         Duration.ofMillis(750),
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1),
-                        false));
+                        false,
+                        Map.of(Knob.TOPIC_SHARE, 0.5)));
     }
 
     @Test

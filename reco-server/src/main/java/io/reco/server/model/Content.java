@@ -66,6 +66,11 @@ public final class Content {
         return fresh[term] == null ? NOTHING : fresh[term];
     }
 
+    /** Whether too few readers know the article for anything but its content to speak for it. */
+    public boolean fresh(int article, Histories histories) {
+        return terms(article).length > 0 && histories.popularity(article) < FRESH_READERS_MAX;
+    }
+
     public int freshCount(int term) {
         return freshCounts[term];
     }

@@ -132,6 +132,8 @@ public record EngineSettings(
                 new Variety(reading.number(Knob.TOPIC_SHARE), reading.number(Knob.AUTHOR_SHARE)));
     }
 
+    private static final float RUNNING_SESSION = 0.2f;
+
     private record Reading(Map<Knob, Double> values) {
 
         float number(Knob knob) {
@@ -146,22 +148,21 @@ public record EngineSettings(
             return Duration.ofMillis((long) (number(knob) * unit.toMillis()));
         }
 
+        /** While a session runs, what it leads to says more than taste over weeks. */
         Blend blend() {
-            return Blend.of(Map.of(
-                    Feature.NEIGHBOURS,
-                    number(Knob.BLEND_NEIGHBOURS),
-                    Feature.RULES,
-                    number(Knob.BLEND_RULES),
-                    Feature.NEXT,
-                    number(Knob.BLEND_NEXT),
-                    Feature.SESSIONS,
-                    number(Knob.BLEND_SESSIONS),
-                    Feature.CONTENT,
-                    number(Knob.BLEND_CONTENT),
-                    Feature.BURST,
-                    number(Knob.BLEND_BURST),
-                    Feature.TREND,
-                    number(Knob.BLEND_TREND)));
+            float[][] byStage = new float[Blend.STAGES][Feature.count()];
+            for (int stage = 0; stage < Blend.STAGES; stage++) {
+                float[] weights = byStage[stage];
+                float neighbours = number(Knob.BLEND_NEIGHBOURS);
+                weights[Feature.NEIGHBOURS.index()] = stage == 0 ? neighbours : neighbours * RUNNING_SESSION;
+                weights[Feature.RULES.index()] = number(Knob.BLEND_RULES);
+                weights[Feature.NEXT.index()] = number(Knob.BLEND_NEXT);
+                weights[Feature.SESSIONS.index()] = number(Knob.BLEND_SESSIONS);
+                weights[Feature.CONTENT.index()] = number(Knob.BLEND_CONTENT);
+                weights[Feature.BURST.index()] = number(Knob.BLEND_BURST);
+                weights[Feature.TREND.index()] = number(Knob.BLEND_TREND);
+            }
+            return Blend.of(byStage);
         }
     }
 }

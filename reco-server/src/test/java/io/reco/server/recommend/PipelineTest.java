@@ -153,6 +153,39 @@ class PipelineTest {
     }
 
     @Test
+    void aNewArticleFindsReadersOfItsTopicOnTheVeryNextPage() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
+            List<Integer> none = room.ids(room.page(13, 10));
+
+            room.append(new Fact.ArticleUpserted(Newsroom.article(9_003, "topic3", Newsroom.NOW)));
+
+            assertThat(none).doesNotContain(9_003);
+            assertThat(room.ids(room.page(13, 10))).contains(9_003);
+            assertThat(room.ids(room.page(14, 10))).doesNotContain(9_003);
+        }
+    }
+
+    @Test
+    void anEventReachesOtherReadersPagesWithinASecond() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
+            room.append(List.of(room.view(5_001, 499), room.view(5_002, 499)));
+            assertThat(room.ids(room.page(5_002, 10))).doesNotContain(488);
+
+            long begin = System.nanoTime();
+            for (int reader = 6_000; reader < 6_005; reader++) {
+                room.store
+                        .facts()
+                        .append(List.of(room.view(reader, 499), room.view(reader, 488)))
+                        .join();
+            }
+
+            await().pollInterval(java.time.Duration.ofMillis(10))
+                    .until(() -> room.ids(room.page(5_002, 10)).contains(488));
+            assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000);
+        }
+    }
+
+    @Test
     void anEmptyCatalogueGivesAnEmptyPage() {
         try (Newsroom room = new Newsroom()) {
             assertThat(room.page(1, 10).picks()).isEmpty();

@@ -26,6 +26,11 @@ public final class PageFiller {
     /** The most that one topic may take of the page of a reader whose taste is unknown. */
     private static final float STRANGER_TOPIC_SHARE = 0.4f;
 
+    /** One place in the middle of a page is for an article of the last day that nothing but its content speaks for. */
+    private static final long NEWCOMER_MS = 24 * 3_600_000L;
+
+    private static final int NEWCOMER_PAGE_MIN = 4;
+
     private final Draft draft;
     private final Ranker ranker;
     private final EngineSettings.Variety variety;
@@ -65,7 +70,15 @@ public final class PageFiller {
 
     private void takeRanked() {
         Rung rung = ranker.personal() ? Rung.PERSONAL : Rung.TRENDING;
+        int newcomer = size >= NEWCOMER_PAGE_MIN ? ranker.newcomer(draft.nowMs() - NEWCOMER_MS) : Articles.NONE;
         for (int place = 0; place < ranker.count() && !full(); place++) {
+            if (picks.size() == size / 2 && newcomer != Articles.NONE && draft.open(newcomer)) {
+                takeVaried(newcomer, rung, Source.FRESH);
+                newcomer = Articles.NONE;
+            }
+            if (full() || !draft.open(ranker.article(place))) {
+                continue;
+            }
             int article = ranker.article(place);
             takeVaried(article, rung, ranker.source(place));
         }

@@ -3,15 +3,18 @@ package io.reco.server.recommend.rank;
 import java.util.Arrays;
 
 import io.reco.server.domain.Source;
+import io.reco.server.model.Articles;
 import io.reco.server.model.Blend;
 import io.reco.server.model.Feature;
 import io.reco.server.model.Trend;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Scores;
 
 /** Puts a draft's candidates into one order, by the {@link Blend}. Reused; one thread at a time. */
 public final class Ranker {
 
     private static final Feature[] FEATURES = Feature.values();
+    private static final float SUITS = 0.6f;
 
     private final Draft draft;
     private final float[] totals = new float[FEATURES.length];
@@ -110,6 +113,29 @@ public final class Ranker {
     /** The article at a place, 0 being the best; ties go to the one proposed first. */
     public int article(int place) {
         return draft.candidate(entry(place));
+    }
+
+    /**
+     * The article published since a moment that too few readers know, but whose content suits the reader best, and nearly as
+     * well as that of any candidate; {@link Articles#NONE} when there is none.
+     */
+    public int newcomer(long sinceMs) {
+        Scores content = draft.scores(Feature.CONTENT);
+        int newcomer = Articles.NONE;
+        float best = 0;
+        float least = 0;
+        for (int entry = 0; entry < draft.candidateCount(); entry++) {
+            int article = draft.candidate(entry);
+            float score = content.of(article);
+            least = Math.max(least, SUITS * score);
+            if (score > best
+                    && draft.articles().publishMs(article) >= sinceMs
+                    && draft.models().content().fresh(article, draft.models().histories())) {
+                best = score;
+                newcomer = article;
+            }
+        }
+        return best > 0 && best >= least ? newcomer : Articles.NONE;
     }
 
     /** Whether the order is that of this very reader's taste. */

@@ -1,0 +1,34 @@
+package io.reco.server.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class KnobTest {
+
+    @Test
+    void whatIsFormattedReadsTheSame() {
+        Map<Knob, Double> values = Knob.parse("topic-share=0.5, burst-half-life-minutes=20");
+
+        assertThat(Knob.parse(Knob.format(values))).isEqualTo(values).hasSize(2);
+        assertThat(EngineSettings.of(values).trending().burst()).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void nothingSetIsTheDefaults() {
+        assertThat(Knob.parse(" ")).isEmpty();
+        assertThat(EngineSettings.of(Map.of()).variety())
+                .isEqualTo(EngineSettings.defaults().variety());
+    }
+
+    @Test
+    void unknownNamesAndBadValuesAreRefused() {
+        assertThatThrownBy(() -> Knob.parse("speed=1")).hasMessageContaining("speed");
+        assertThatThrownBy(() -> Knob.parse("topic-share=2")).hasMessage("engine: topic-share=2 (expected: 0.01..1)");
+        assertThatThrownBy(() -> Knob.parse("topic-share")).hasMessageContaining("topic-share=");
+    }
+}
