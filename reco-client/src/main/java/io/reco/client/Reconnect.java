@@ -2,6 +2,7 @@ package io.reco.client;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,14 +18,19 @@ final class Reconnect {
     private static final long PAUSE_MIN_MS = 2_000;
     private static final long PAUSE_MAX_MS = 4_000;
 
-    private final ManagedChannel channel;
+    /** Weak, so that gRPC can tell of a channel that was let go without being closed. */
+    private final WeakReference<ManagedChannel> watched;
 
     Reconnect(ManagedChannel channel) {
-        this.channel = channel;
+        this.watched = new WeakReference<>(channel);
     }
 
     /** Waits for the channel's next change of state; costs nothing until then. */
     void watch() {
+        ManagedChannel channel = watched.get();
+        if (channel == null) {
+            return;
+        }
         ConnectivityState state = channel.getState(false);
         if (state == ConnectivityState.TRANSIENT_FAILURE) {
             tryAgainLater();
@@ -36,7 +42,8 @@ final class Reconnect {
     private void tryAgainLater() {
         long pauseMs = ThreadLocalRandom.current().nextLong(PAUSE_MIN_MS, PAUSE_MAX_MS);
         CompletableFuture.delayedExecutor(pauseMs, MILLISECONDS).execute(() -> {
-            if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            ManagedChannel channel = watched.get();
+            if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
                 channel.resetConnectBackoff();
             }
             watch();

@@ -164,7 +164,7 @@ class RetriesTest {
     }
 
     @Test
-    void hedgingTakesTheAnswerThatComesFirstAndItIsTheSamePage() {
+    void hedgingTakesTheAnswerThatComesFirst() {
         server.next(Operation.RECOMMEND, Answer.normal().after(Duration.ofSeconds(4)));
 
         try (RecommendClient hedging =
@@ -176,6 +176,17 @@ class RetriesTest {
             assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
             assertThat(page.articleIds()).containsExactly(1, 2, 3);
         }
+    }
+
+    @Test
+    void aHedgedPageIsThePageOfTheFirstAttempt() {
+        server.next(Operation.RECOMMEND, Answer.lost());
+
+        try (RecommendClient hedging =
+                Clients.builder(server).hedging(Duration.ofMillis(100)).connect()) {
+            assertThat(hedging.recommend(7, 3).articleIds()).containsExactly(1, 2, 3);
+        }
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
     }
 
     @Test
