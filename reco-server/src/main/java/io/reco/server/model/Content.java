@@ -23,7 +23,7 @@ public final class Content {
     /** From this many readers on an article is not fresh any more. */
     static final int FRESH_READERS_MAX = 10;
 
-    private static final int FRESH_PER_TERM_MAX = 4_000;
+    private static final int FRESH_PER_TERM_MAX = 1_000;
     private static final int ARTICLE_TERMS_MAX = 128;
     private static final int TERMS_MAX = 1_000_000;
     private static final int[] NOTHING = {};

@@ -17,7 +17,7 @@ import io.reco.server.domain.Fact;
  */
 public final class Models {
 
-    private static final int TOUCHED_MAX = 50;
+    private static final int TOUCHED_MAX = 20;
     private static final int RULES_DEPTH = 10;
     private static final int RULES_ROW_MAX = 200;
     private static final int NEXT_ROW_MAX = 128;
