@@ -2,9 +2,9 @@ package io.reco.server.store.memory;
 
 import org.junit.jupiter.api.Nested;
 
+import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.FactLogContract;
-import io.reco.server.store.MovableClock;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;

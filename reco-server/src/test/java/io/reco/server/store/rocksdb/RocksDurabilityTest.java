@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.MovableClock;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
@@ -34,7 +35,6 @@ import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Outcome;
-import io.reco.server.store.MovableClock;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.FactLogContract;
-import io.reco.server.store.MovableClock;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
