@@ -39,8 +39,11 @@ final class StreamEvaluation {
         }
     }
 
-    private static final int ROWS_EVERY = 1_000;
-    private static final int ROWS_AT_ONCE = 100;
+    /** The follower rebuilds rows in its spare time; here a few at a time, so that a long log does not take long. */
+    private static final int ROWS_EVERY = 20;
+
+    private static final int ROWS_AT_ONCE = 5;
+
     private static final int OVERLAP_SAMPLE = 50;
     private static final int OVERLAP_PAGE = 10;
 

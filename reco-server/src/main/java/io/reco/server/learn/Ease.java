@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 import io.reco.server.model.Histories;
-import io.reco.server.model.NeighbourRows.Row;
 
 /**
  * The best linear item-item model in the sense of least squares, in closed form: with G = X'X + λI and P = G⁻¹,
@@ -23,11 +22,7 @@ final class Ease {
 
     private static final int BLOCK = 32;
 
-    /** Weights kept in all: 8 bytes each. */
-    private static final int WEIGHTS_MAX = 16_000_000;
-
     private final int threads;
-    private final int[] articles;
     private final float[][] gram;
 
     /**
@@ -38,24 +33,22 @@ final class Ease {
      */
     Ease(Histories histories, int[] articles, int threads) {
         this.threads = threads;
-        this.articles = articles;
         this.gram = new float[articles.length][];
         Columns columns = new Columns(histories, articles);
         parallel(articles.length, row -> gram[row] = columns.gramRow(row));
     }
 
-    /** The rows of B, in the order of the articles given. */
-    Row[] rows(float lambda) {
-        int n = articles.length;
+    /** B, its rows and columns in the order of the articles given. */
+    float[][] rows(float lambda) {
+        int n = gram.length;
         float[][] a = new float[n][];
         for (int i = 0; i < n; i++) {
             a[i] = gram[i].clone();
             a[i][i] += lambda;
         }
         invertNegative(a);
-        Row[] rows = new Row[n];
-        int rowMax = Math.max(1, Math.min(n - 1, WEIGHTS_MAX / Math.max(1, n)));
-        parallel(n, i -> rows[i] = row(a, i, rowMax));
+        float[][] rows = new float[n][];
+        parallel(n, i -> rows[i] = row(a, i));
         return rows;
     }
 
@@ -163,36 +156,14 @@ final class Ease {
         return inverse;
     }
 
-    private Row row(float[][] negativeInverse, int i, int rowMax) {
-        int n = articles.length;
+    private static float[] row(float[][] negativeInverse, int i) {
+        int n = negativeInverse.length;
         float[] weights = new float[n];
         for (int j = 0; j < n; j++) {
             float value = j <= i ? negativeInverse[i][j] : negativeInverse[j][i];
             weights[j] = j == i ? 0 : value / -negativeInverse[j][j];
         }
-        if (rowMax >= n - 1) {
-            return new Row(articles, weights);
-        }
-        return strongest(weights, rowMax);
-    }
-
-    private Row strongest(float[] weights, int rowMax) {
-        float[] magnitudes = new float[weights.length];
-        for (int j = 0; j < weights.length; j++) {
-            magnitudes[j] = Math.abs(weights[j]);
-        }
-        Arrays.sort(magnitudes);
-        float least = magnitudes[weights.length - rowMax];
-        int[] targets = new int[rowMax];
-        float[] kept = new float[rowMax];
-        int count = 0;
-        for (int j = 0; j < weights.length && count < rowMax; j++) {
-            if (Math.abs(weights[j]) >= least) {
-                targets[count] = articles[j];
-                kept[count++] = weights[j];
-            }
-        }
-        return new Row(targets, kept);
+        return weights;
     }
 
     private void parallel(int count, IntConsumer work) {

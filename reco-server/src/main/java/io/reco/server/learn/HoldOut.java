@@ -2,14 +2,17 @@ package io.reco.server.learn;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
 import io.reco.server.model.NeighbourRows.Row;
 
 /**
  * Chooses between the linear filter and EASE, or a mix of them, by what would have predicted a part of the log that they were
- * not shown: of a sample of readers a fifth of the articles, NDCG@20. Only the most popular articles take part, so that the
- * choice costs a fraction of the learning itself.
+ * not shown: of a sample of readers a fifth of the articles, NDCG@20. λ is chosen with few articles, for learning costs the
+ * cube of their number. So is the share where EASE wins already though it knows but few articles of each reader; elsewhere
+ * the share is chosen with all of them.
  *
  * <p>No linear model wins everywhere: dense logs favour EASE by far, sparse ones the filter.
  */
@@ -21,10 +24,16 @@ final class HoldOut {
      * @param lambda regularisation of EASE
      * @param share of EASE in the mix, 0..1
      * @param ndcg what it scored
+     * @param rows EASE, learned from all that was not held out; empty when that took no part in choosing
      */
-    record Choice(float lambda, float share, double ndcg) {}
+    @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+    record Choice(float lambda, float share, double ndcg, float[][] rows) {
 
-    private static final int ARTICLES_MAX = 800;
+        /** The filter alone. */
+        static final Choice FILTER = new Choice(0, 0, 0, new float[0][]);
+    }
+
+    private static final int FEW = 800;
     private static final int READERS_MAX = 2_000;
     private static final int READERS_MIN = 20;
 
@@ -41,11 +50,12 @@ final class HoldOut {
     private final int[] column;
     private final int[] sample;
     private final Histories shown = Histories.empty();
+    private final double heldShare;
 
-    /** Takes the first articles of the given ones, which are in order of popularity. */
+    /** Holds out ties to the given articles, which are in order of popularity. */
     HoldOut(Histories all, int[] byPopularity) {
         this.all = all;
-        this.articles = Arrays.copyOf(byPopularity, Math.min(ARTICLES_MAX, byPopularity.length));
+        this.articles = byPopularity;
         this.column = new int[Arrays.stream(articles).max().orElse(-1) + 1];
         Arrays.fill(column, -1);
         for (int c = 0; c < articles.length; c++) {
@@ -57,32 +67,111 @@ final class HoldOut {
             sampled[reader] = true;
         }
         all.copyInto(shown, 0, all.readerCount(), (reader, article) -> !(sampled[reader] && held(reader, article)));
+        this.heldShare = 1 - ties(shown) / Math.max(1.0, ties(all));
     }
 
-    /** The best choice; that of the filter alone when there is too little to choose by. */
-    Choice choose(EngineSettings.Neighbours settings, int threads) {
-        Choice best = new Choice(LAMBDAS[2], 0, 0);
+    /** How much of what is known was held out, 0..1. */
+    double heldShare() {
+        return heldShare;
+    }
+
+    /** The best choice; the filter alone when there is too little to choose by. */
+    Choice choose(EngineSettings.Neighbours settings, int rowMax, int threads) {
         if (sample.length < READERS_MIN) {
-            return best;
+            return Choice.FILTER;
         }
-        RowBuilder builder = new RowBuilder(settings);
-        float[][] filter = scores(article -> builder.build(articles[article], shown));
-        Ease ease = new Ease(shown, articles, threads);
+        FilterRows filter = new FilterRows(settings, rowMax);
+        int[] few = Arrays.copyOf(articles, Math.min(FEW, articles.length));
+        Choice choice = chooseShare(chooseLambda(new Ease(shown, few, threads)), filter);
+        if (few.length == articles.length) {
+            return choice;
+        }
+        if (choice.share == 1) {
+            return new Choice(choice.lambda, 1, choice.ndcg, new float[0][]);
+        }
+        float[][] rows = new Ease(shown, articles, threads).rows(choice.lambda);
+        return chooseShare(new Choice(choice.lambda, 1, 0, rows), filter);
+    }
+
+    private Choice chooseLambda(Ease ease) {
+        Choice best = Choice.FILTER;
         for (float lambda : LAMBDAS) {
-            Row[] rows = ease.rows(lambda);
-            float[][] dense = scores(article -> rows[article]);
-            for (float share : SHARES) {
-                double ndcg = ndcg(filter, dense, share);
-                if (ndcg > best.ndcg) {
-                    best = new Choice(lambda, share, ndcg);
-                }
+            float[][] rows = ease.rows(lambda);
+            Mean mean = new Mean();
+            for (int reader : sample) {
+                mean.add(ndcg(exclude(learned(reader, rows), reader), reader));
+            }
+            if (mean.value() > best.ndcg || best.rows.length == 0) {
+                best = new Choice(lambda, 1, mean.value(), rows);
             }
         }
         return best;
     }
 
-    private interface Rows {
-        Row row(int column);
+    /** The best of the {@link #SHARES}, the live filter and the learned rows being mixed as when they serve. */
+    private Choice chooseShare(Choice learned, FilterRows filterRows) {
+        Mean[] means = new Mean[SHARES.length];
+        Arrays.setAll(means, s -> new Mean());
+        float[] mixed = new float[learned.rows.length];
+        for (int reader : sample) {
+            float[] filter = filter(reader, filterRows, mixed.length);
+            float[] dense = learned(reader, learned.rows);
+            float scale = Math.max(Float.MIN_NORMAL, total(filter)) / Math.max(Float.MIN_NORMAL, total(dense));
+            for (int s = 0; s < SHARES.length; s++) {
+                for (int c = 0; c < mixed.length; c++) {
+                    mixed[c] = (1 - SHARES[s]) * filter[c] + SHARES[s] * scale * dense[c];
+                }
+                means[s].add(ndcg(exclude(mixed, reader), reader));
+            }
+        }
+        int best = 0;
+        for (int s = 1; s < SHARES.length; s++) {
+            best = means[s].value() > means[best].value() ? s : best;
+        }
+        return new Choice(learned.lambda, SHARES[best], means[best].value(), learned.rows);
+    }
+
+    /** Rows of the filter, of what is shown; built when first asked for. */
+    private final class FilterRows {
+        private final RowBuilder builder;
+        private final int historyMax;
+        private final int rowMax;
+        private @Nullable Row[] rows = new Row[16];
+
+        FilterRows(EngineSettings.Neighbours settings, int rowMax) {
+            this.builder = new RowBuilder(settings);
+            this.historyMax = settings.historyMax();
+            this.rowMax = rowMax;
+        }
+
+        Row row(int article) {
+            if (article >= rows.length) {
+                rows = Arrays.copyOf(rows, Math.max(article + 1, rows.length * 2));
+            }
+            Row row = rows[article];
+            if (row == null) {
+                row = builder.build(article, shown, rowMax);
+                rows[article] = row;
+            }
+            return row;
+        }
+    }
+
+    private static final class Mean {
+        private double sum;
+        private int count;
+
+        /** Takes in a value, unless it is NaN. */
+        void add(double value) {
+            if (!Double.isNaN(value)) {
+                sum += value;
+                count++;
+            }
+        }
+
+        double value() {
+            return count == 0 ? 0 : sum / count;
+        }
     }
 
     /** Readers who have enough of the articles, spread over all of them. */
@@ -110,6 +199,14 @@ final class HoldOut {
         return known >= ARTICLES_MIN;
     }
 
+    private static double ties(Histories histories) {
+        double ties = 0;
+        for (int reader = 0; reader < histories.readerCount(); reader++) {
+            ties += histories.length(reader);
+        }
+        return ties;
+    }
+
     private int column(int article) {
         return article < column.length ? column[article] : -1;
     }
@@ -120,77 +217,63 @@ final class HoldOut {
         return Integer.remainderUnsigned(hash >>> 7, 5) == 0;
     }
 
-    /** Of each sampled reader the scores of all columns, scaled to sum up to 1, those shown left out. */
-    private float[][] scores(Rows rows) {
-        Row[] byColumn = new Row[articles.length];
-        float[][] result = new float[sample.length][articles.length];
-        for (int i = 0; i < sample.length; i++) {
-            float[] scores = result[i];
-            int reader = sample[i];
-            for (int place = 0; place < shown.length(reader); place++) {
-                int source = column(shown.articles(reader)[place]);
-                if (source < 0) {
-                    continue;
+    /** What the filter gives to each of the first columns for what is shown of a reader. */
+    private float[] filter(int reader, FilterRows rows, int columns) {
+        float[] scores = new float[columns];
+        int length = shown.length(reader);
+        for (int place = Math.max(0, length - rows.historyMax); place < length; place++) {
+            Row row = rows.row(shown.articles(reader)[place]);
+            for (int k = 0; k < row.articles().length; k++) {
+                int target = column(row.articles()[k]);
+                if (target >= 0 && target < columns) {
+                    scores[target] += row.weights()[k];
                 }
-                if (byColumn[source] == null) {
-                    byColumn[source] = rows.row(source);
-                }
-                add(scores, byColumn[source]);
-            }
-            scale(scores, reader);
-        }
-        return result;
-    }
-
-    private void add(float[] scores, Row row) {
-        for (int k = 0; k < row.articles().length; k++) {
-            int target = column(row.articles()[k]);
-            if (target >= 0) {
-                scores[target] += row.weights()[k];
             }
         }
+        return scores;
     }
 
-    private void scale(float[] scores, int reader) {
+    /** What learned rows, of the first columns or all, give to each of them for what is shown of a reader. */
+    private float[] learned(int reader, float[][] rows) {
+        float[] scores = new float[rows.length];
+        for (int place = 0; place < shown.length(reader); place++) {
+            int source = column(shown.articles(reader)[place]);
+            if (source >= 0 && source < rows.length) {
+                float[] row = rows[source];
+                for (int c = 0; c < scores.length; c++) {
+                    scores[c] += row[c];
+                }
+            }
+        }
+        return scores;
+    }
+
+    private static float total(float[] scores) {
+        float total = 0;
+        for (float score : scores) {
+            total += Math.max(0, score);
+        }
+        return total;
+    }
+
+    /** Puts what was shown of a reader behind all else. */
+    private float[] exclude(float[] scores, int reader) {
         for (int place = 0; place < shown.length(reader); place++) {
             int c = column(shown.articles(reader)[place]);
-            if (c >= 0) {
+            if (c >= 0 && c < scores.length) {
                 scores[c] = Float.NEGATIVE_INFINITY;
             }
         }
-        float sum = 0;
-        for (float score : scores) {
-            sum += Math.max(0, score);
-        }
-        for (int c = 0; c < scores.length && sum > 0; c++) {
-            scores[c] /= sum;
-        }
+        return scores;
     }
 
-    private double ndcg(float[][] filter, float[][] dense, float share) {
-        double sum = 0;
-        int readers = 0;
-        float[] mixed = new float[articles.length];
-        for (int i = 0; i < sample.length; i++) {
-            for (int c = 0; c < mixed.length; c++) {
-                mixed[c] = (1 - share) * filter[i][c] + share * dense[i][c];
-            }
-            double value = ndcg(mixed, sample[i]);
-            if (!Double.isNaN(value)) {
-                sum += value;
-                readers++;
-            }
-        }
-        return readers == 0 ? 0 : sum / readers;
-    }
-
-    /** NaN when nothing of the reader was held out. */
+    /** Of the scores of the first columns, or of all; NaN when nothing of them was held out. */
     private double ndcg(float[] scores, int reader) {
         double gain = 0;
         int held = 0;
         for (int place = 0; place < all.length(reader); place++) {
             int c = column(all.articles(reader)[place]);
-            if (c < 0 || !held(reader, articles[c])) {
+            if (c < 0 || c >= scores.length || !held(reader, articles[c])) {
                 continue;
             }
             held++;

@@ -22,6 +22,7 @@ public final class Intake {
     private final Models models;
     private final RowBuilder rowBuilder;
     private final BlendFit blendFit;
+    private final Room room = Room.inHeap(Runtime.getRuntime().maxMemory());
     private final List<Row> built = new ArrayList<>();
     private int[] builtFor = new int[8];
 
@@ -56,11 +57,13 @@ public final class Intake {
     /** Rebuilds those rows that wait longest, at most {@code limit}. */
     public void rebuildRows(int limit) {
         built.clear();
+        int rowMax = room.rowMax(
+                models.settings().neighbours().rowMax(), models.articles().size());
         builtFor = builtFor.length < limit ? new int[limit] : builtFor;
         while (built.size() < limit && staleRows() > 0) {
             int article = models.rows().takeDirty();
             builtFor[built.size()] = article;
-            built.add(rowBuilder.build(article, models.histories()));
+            built.add(rowBuilder.build(article, models.histories(), rowMax));
         }
         models.write(() -> {
             for (int i = 0; i < built.size(); i++) {

@@ -1,14 +1,15 @@
 package io.reco.server.learn;
 
 import java.time.Clock;
+import java.util.Arrays;
 
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
 import io.reco.server.model.Models;
-import io.reco.server.model.NeighbourRows.Row;
 import io.reco.server.model.TasteRows;
 
 /**
@@ -22,8 +23,12 @@ public final class Learner {
     private static final int COPY_AT_ONCE = 500;
     private static final int READERS_MIN = 2;
 
+    /** What was learned without so little is good enough to serve, and need not be learned again. */
+    private static final double HELD_SHARE_MAX = 0.002;
+
     private final Models models;
     private final Clock clock;
+    private final Room room = Room.inHeap(Runtime.getRuntime().maxMemory());
 
     /** Learns for these models. */
     public Learner(Models models, Clock clock) {
@@ -34,38 +39,39 @@ public final class Learner {
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
     public void learn(int threads) {
         long begin = System.nanoTime();
-        int[] articles = active();
-        if (articles.length < 2
-                || articles.length > models.settings().neighbours().easeArticlesMax()) {
+        EngineSettings.Neighbours settings = models.settings().neighbours();
+        int[] articles = active(room.pairedMax(settings.easeArticlesMax()));
+        if (articles.length < 2) {
             publish(TasteRows.NONE);
             return;
         }
         Histories histories = copy();
-        HoldOut.Choice choice =
-                new HoldOut(histories, articles).choose(models.settings().neighbours(), threads);
-        long chosen = System.nanoTime();
+        HoldOut holdOut = new HoldOut(histories, articles);
+        HoldOut.Choice choice = holdOut.choose(
+                settings, room.rowMax(settings.rowMax(), models.articles().size()), threads);
         if (choice.share() == 0) {
             publish(TasteRows.NONE);
+        } else if (choice.rows().length > 0 && holdOut.heldShare() < HELD_SHARE_MAX) {
+            publish(TasteRows.of(articles, choice.rows(), choice.share()));
         } else {
-            Row[] rows = new Ease(histories, articles, threads).rows(choice.lambda());
+            float[][] rows = new Ease(histories, articles, threads).rows(choice.lambda());
             publish(TasteRows.of(articles, rows, choice.share()));
         }
         log.info(
-                "taste learned articles={} share={} lambda={} ndcg={} chooseMs={} learnMs={}",
+                "taste learned articles={} share={} lambda={} ndcg={} ms={}",
                 articles.length,
                 choice.share(),
                 choice.lambda(),
                 choice.ndcg(),
-                (chosen - begin) / 1_000_000,
-                (System.nanoTime() - chosen) / 1_000_000);
+                (System.nanoTime() - begin) / 1_000_000);
     }
 
     private void publish(TasteRows rows) {
         models.publish(rows, clock.millis());
     }
 
-    /** Articles that may be served and have readers enough, the most popular first. */
-    private int[] active() {
+    /** The most popular articles that may be served and have readers enough, the most popular first. */
+    private int[] active(int most) {
         return models.read(() -> {
             long nowMs = clock.millis();
             int[] found = new int[models.articles().size()];
@@ -82,7 +88,7 @@ public final class Learner {
                         models.histories().popularity(b), models.histories().popularity(a));
                 return order != 0 ? order : Integer.compare(a, b);
             });
-            return result;
+            return Arrays.copyOf(result, Math.min(most, count));
         });
     }
 

@@ -1,10 +1,9 @@
 package io.reco.server.learn;
 
-import java.util.Arrays;
-
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
 import io.reco.server.model.NeighbourRows.Row;
+import io.reco.server.model.Scores;
 
 /**
  * Computes rows of the asymmetric linear item-item filter.
@@ -26,92 +25,71 @@ final class RowBuilder {
     private static final int HISTORY_MAX = 300;
 
     /** Bounds the cost of a row: the latest readers whose histories have so many articles are enough. */
-    private static final int TIES_MAX = 60_000;
+    private static final int TIES_MAX = 20_000;
 
     private final EngineSettings.Neighbours settings;
-    private float[] sums = new float[1024];
-    private int[] touched = new int[1024];
-    private float[] ordered = new float[1024];
+
+    /** What a reader of so many articles says about any two of them. */
+    private final float[] shareOf = new float[Histories.ARTICLES_MAX + 1];
+
+    private final Scores sums = new Scores();
     private int usedReaders;
 
     RowBuilder(EngineSettings.Neighbours settings) {
         this.settings = settings;
+        for (int length = 1; length < shareOf.length; length++) {
+            shareOf[length] = (float) Math.pow(length, -settings.readerDamping());
+        }
     }
 
-    Row build(int article, Histories histories) {
-        int touchedCount = sumUp(article, histories);
+    /** The row of an article, of at most so many weights. */
+    Row build(int article, Histories histories, int rowMax) {
+        sums.clear();
+        sumUp(article, histories);
         float from = (float) Math.pow(Math.max(1, histories.popularity(article)), -settings.fromDamping());
         float sampled = histories.popularity(article) / (float) Math.max(1, usedReaders);
-        for (int i = 0; i < touchedCount; i++) {
-            int target = touched[i];
+        for (int entry = 0; entry < sums.count(); entry++) {
+            int target = sums.article(entry);
             float to = (float) Math.pow(Math.max(1, histories.popularity(target)), -settings.toDamping());
-            sums[target] *= from * sampled * to;
+            sums.scale(target, from * sampled * to);
         }
-        Row row = strongest(touchedCount);
-        for (int i = 0; i < touchedCount; i++) {
-            sums[touched[i]] = 0;
-        }
-        return row;
+        return strongest(rowMax);
     }
 
-    /** Adds up the bracket of the formula for every article that shares a reader; returns how many. */
-    private int sumUp(int article, Histories histories) {
+    /** Adds up the bracket of the formula for every article that shares a reader. */
+    private void sumUp(int article, Histories histories) {
         int[] readers = histories.readers(article);
-        int touchedCount = 0;
         int ties = 0;
         usedReaders = 0;
         for (int k = histories.kept(article) - 1; k >= 0 && ties < TIES_MAX; k--) {
             int reader = readers[k];
+            int length = histories.length(reader);
             usedReaders++;
-            ties += Math.min(HISTORY_MAX, histories.length(reader));
+            ties += Math.min(HISTORY_MAX, length);
             int[] articles = histories.articles(reader);
             float[] weights = histories.weights(reader);
-            int length = histories.length(reader);
-            float share = (float) Math.pow(length, -settings.readerDamping());
+            float share = shareOf[length];
             for (int i = Math.max(0, length - HISTORY_MAX); i < length; i++) {
-                int other = articles[i];
-                if (other == article || weights[i] <= 0) {
-                    continue;
+                if (articles[i] != article && weights[i] > 0) {
+                    sums.add(articles[i], share);
                 }
-                reserve(other, touchedCount);
-                if (sums[other] == 0) {
-                    touched[touchedCount++] = other;
-                }
-                sums[other] += share;
             }
         }
-        return touchedCount;
     }
 
-    private Row strongest(int touchedCount) {
-        int size = Math.min(touchedCount, settings.rowMax());
-        float least = Float.NEGATIVE_INFINITY;
-        if (touchedCount > size) {
-            for (int i = 0; i < touchedCount; i++) {
-                ordered[i] = sums[touched[i]];
-            }
-            Arrays.sort(ordered, 0, touchedCount);
-            least = ordered[touchedCount - size];
-        }
+    private Row strongest(int rowMax) {
+        int size = Math.min(sums.count(), rowMax);
+        float bound = sums.bound(size);
         int[] articles = new int[size];
         float[] weights = new float[size];
         int kept = 0;
-        for (int i = 0; i < touchedCount && kept < size; i++) {
-            if (sums[touched[i]] >= least) {
-                articles[kept] = touched[i];
-                weights[kept++] = sums[touched[i]];
+        for (int entry = 0; entry < sums.count() && kept < size; entry++) {
+            float sum = sums.of(sums.article(entry));
+            if (sum >= bound) {
+                articles[kept] = sums.article(entry);
+                weights[kept++] = sum;
             }
         }
         return new Row(articles, weights);
-    }
-
-    private void reserve(int article, int touchedCount) {
-        if (article >= sums.length) {
-            sums = Arrays.copyOf(sums, Math.max(article + 1, sums.length * 2));
-        }
-        if (touchedCount >= touched.length) {
-            touched = Arrays.copyOf(touched, touched.length * 2);
-            ordered = new float[touched.length];
-        }
     }
 }

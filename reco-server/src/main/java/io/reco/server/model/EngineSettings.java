@@ -76,8 +76,9 @@ public record EngineSettings(
      * @param gap a pause this long ends a session
      * @param rules half-life of a rule from any article of a session to a later one
      * @param next half-life of a rule from an article to the very next
+     * @param nextSlow half-life of such a rule in the slow list, which carries on where readers are few
      */
-    public record Sessions(Duration gap, Duration rules, Duration next) {}
+    public record Sessions(Duration gap, Duration rules, Duration next, Duration nextSlow) {}
 
     /**
      * What is read now.
@@ -124,7 +125,8 @@ public record EngineSettings(
                 new Sessions(
                         reading.time(Knob.SESSION_GAP_MINUTES, Duration.ofMinutes(1)),
                         reading.time(Knob.RULES_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
-                        reading.time(Knob.NEXT_HALF_LIFE_MINUTES, Duration.ofMinutes(1))),
+                        reading.time(Knob.NEXT_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
+                        reading.time(Knob.NEXT_SLOW_HALF_LIFE_DAYS, Duration.ofDays(1))),
                 new Trending(
                         reading.time(Knob.BURST_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
                         reading.time(Knob.TREND_HALF_LIFE_HOURS, Duration.ofHours(1))),
@@ -157,6 +159,7 @@ public record EngineSettings(
                 weights[Feature.NEIGHBOURS.index()] = stage == 0 ? neighbours : neighbours * RUNNING_SESSION;
                 weights[Feature.RULES.index()] = number(Knob.BLEND_RULES);
                 weights[Feature.NEXT.index()] = number(Knob.BLEND_NEXT);
+                weights[Feature.NEXT_SLOW.index()] = number(Knob.BLEND_NEXT_SLOW);
                 weights[Feature.SESSIONS.index()] = number(Knob.BLEND_SESSIONS);
                 weights[Feature.CONTENT.index()] = number(Knob.BLEND_CONTENT);
                 weights[Feature.BURST.index()] = number(Knob.BLEND_BURST);

@@ -7,17 +7,19 @@ public enum Feature {
     /** Taste over weeks: neighbour rows of the reader's articles. */
     NEIGHBOURS(0, Source.NEIGHBOURS, 0),
     /** What follows the running session's articles, near or far. */
-    RULES(1, Source.SESSIONS, 0.05f),
-    /** What follows the session's latest article directly. */
-    NEXT(2, Source.SESSIONS, 0.05f),
+    RULES(1, Source.SESSIONS, 1),
+    /** What follows the session's latest article directly, these hours. */
+    NEXT(2, Source.SESSIONS, 1),
     /** What like sessions went on to. */
-    SESSIONS(3, Source.SESSIONS, 0.05f),
+    SESSIONS(3, Source.SESSIONS, 0.01f),
     /** Content that suits the reader's taste. */
     CONTENT(4, Source.FRESH, 0),
     /** What many engage with in these minutes. */
     BURST(5, Source.TRENDING, 20),
     /** What many engage with in these days. */
-    TREND(6, Source.TRENDING, 20);
+    TREND(6, Source.TRENDING, 20),
+    /** What follows the session's latest article directly, these weeks. */
+    NEXT_SLOW(7, Source.SESSIONS, 1);
 
     private static final Feature[] ALL = values();
 

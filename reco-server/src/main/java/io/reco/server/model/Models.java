@@ -29,6 +29,7 @@ public final class Models {
     private final NeighbourRows rows = new NeighbourRows();
     private final SessionRules rules;
     private final SessionRules next;
+    private final SessionRules nextSlow;
     private final SessionLog sessions = new SessionLog();
     private final Trend burst;
     private final Trend trend;
@@ -45,6 +46,7 @@ public final class Models {
         this.blend = settings.blend();
         this.rules = new SessionRules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.next = new SessionRules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
+        this.nextSlow = new SessionRules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);
         this.burst = new Trend(settings.trending().burst().toMillis());
         this.trend = new Trend(settings.trending().trend().toMillis());
     }
@@ -134,6 +136,7 @@ public final class Models {
         sessions.add(reader, article, timeMs, length > start);
         if (length > start) {
             next.add(read[length - 1], article, 1, timeMs);
+            nextSlow.add(read[length - 1], article, 1, timeMs);
         }
     }
 
@@ -243,9 +246,14 @@ public final class Models {
         return rules;
     }
 
-    /** What follows an article directly. */
+    /** What follows an article directly, these hours. */
     public SessionRules next() {
         return next;
+    }
+
+    /** What follows an article directly, these weeks. */
+    public SessionRules nextSlow() {
+        return nextSlow;
     }
 
     /** The newest sessions. */

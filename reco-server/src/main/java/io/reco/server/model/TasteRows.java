@@ -2,19 +2,26 @@ package io.reco.server.model;
 
 import java.util.Arrays;
 
-import io.reco.server.model.NeighbourRows.Row;
-
-/** Rows of a batch model of long-term taste, and how much they count beside the live {@link NeighbourRows}. Immutable. */
+/**
+ * A batch model of long-term taste of some articles, with a weight for each pair of them, and how much it counts beside the live
+ * {@link NeighbourRows}. Immutable.
+ */
 public final class TasteRows {
 
     /** Nothing was learned. */
-    public static final TasteRows NONE = new TasteRows(new Row[0], 0);
+    public static final TasteRows NONE = of(new int[0], new float[0][], 0);
 
-    private final Row[] rows;
+    private static final float[] NOTHING = {};
+
+    private final int[] articles;
+    private final float[][] rows;
+    private final int[] placeOf;
     private final float share;
 
-    private TasteRows(Row[] rows, float share) {
+    private TasteRows(int[] articles, float[][] rows, int[] placeOf, float share) {
+        this.articles = articles;
         this.rows = rows;
+        this.placeOf = placeOf;
         this.share = share;
     }
 
@@ -22,21 +29,27 @@ public final class TasteRows {
      * Rows of some articles.
      *
      * @param articles ordinals
-     * @param rows in parallel to {@code articles}
+     * @param rows in parallel to {@code articles}, and so is each row
      * @param share 0..1: what these rows count; the live ones count the rest
      */
-    public static TasteRows of(int[] articles, Row[] rows, float share) {
-        Row[] byOrdinal = new Row[Arrays.stream(articles).max().orElse(-1) + 1];
-        Arrays.fill(byOrdinal, Row.EMPTY);
-        for (int i = 0; i < articles.length; i++) {
-            byOrdinal[articles[i]] = rows[i];
+    public static TasteRows of(int[] articles, float[][] rows, float share) {
+        int[] placeOf = new int[Arrays.stream(articles).max().orElse(-1) + 1];
+        Arrays.fill(placeOf, -1);
+        for (int place = 0; place < articles.length; place++) {
+            placeOf[articles[place]] = place;
         }
-        return new TasteRows(byOrdinal, share);
+        return new TasteRows(articles, rows, placeOf, share);
     }
 
-    /** The row of an article; empty when nothing was learned about it. */
-    public Row row(int article) {
-        return article < rows.length ? rows[article] : Row.EMPTY;
+    /** Ordinals of the articles that something was learned about; never change the array. */
+    public int[] articles() {
+        return articles;
+    }
+
+    /** The weights of an article, in parallel to {@link #articles}; empty when nothing was learned about it. */
+    public float[] row(int article) {
+        int place = article < placeOf.length ? placeOf[article] : -1;
+        return place < 0 ? NOTHING : rows[place];
     }
 
     /** 0 when nothing was learned. */

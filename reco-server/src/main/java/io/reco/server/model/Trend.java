@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Trend {
 
     private static final double EXPONENT_MAX = 200;
-    private static final int TOP_MAX = 300;
-    private static final int TOPIC_TOP_MAX = 40;
+    private static final int TOP_MAX = 200;
+    private static final int TOPIC_TOP_MAX = 20;
 
     /** Articles of one list, highest value first. */
     public final class TopList {

@@ -26,12 +26,12 @@ class EaseTest {
             articles[i] = i;
         }
 
-        Row[] rows = new Ease(histories(read), articles, 2).rows(LAMBDA);
+        float[][] rows = new Ease(histories(read), articles, 2).rows(LAMBDA);
 
         for (int i = 0; i < ARTICLES; i++) {
             for (int j = 0; j < ARTICLES; j++) {
                 double expected = i == j ? 0 : -inverse[i][j] / inverse[j][j];
-                assertThat((double) weight(rows[i], j)).isEqualTo(expected, within(1e-4));
+                assertThat((double) rows[i][j]).isEqualTo(expected, within(1e-4));
             }
         }
     }
@@ -42,7 +42,7 @@ class EaseTest {
         Histories histories = histories(read);
         var settings = io.reco.server.model.EngineSettings.defaults().neighbours();
 
-        Row row = new RowBuilder(settings).build(3, histories);
+        Row row = new RowBuilder(settings).build(3, histories, ARTICLES);
 
         for (int j = 0; j < ARTICLES; j++) {
             if (j == 3) {
@@ -56,6 +56,25 @@ class EaseTest {
                     * sum
                     * Math.pow(readers(read, j), -settings.toDamping());
             assertThat((double) weight(row, j)).isEqualTo(expected, within(1e-4));
+        }
+    }
+
+    @Test
+    void ofTheFiltersRowTheStrongestWeightsAreKept() {
+        Histories histories = histories(random());
+        RowBuilder builder =
+                new RowBuilder(io.reco.server.model.EngineSettings.defaults().neighbours());
+        Row whole = builder.build(3, histories, ARTICLES);
+
+        Row row = builder.build(3, histories, 5);
+
+        float[] sorted = whole.weights().clone();
+        java.util.Arrays.sort(sorted);
+        assertThat(row.articles()).hasSize(5).doesNotHaveDuplicates();
+        for (int k = 0; k < 5; k++) {
+            assertThat(row.weights()[k]).isEqualTo(weight(whole, row.articles()[k]));
+            // Weights that differ by less than a step of the bound may stand for one another.
+            assertThat(row.weights()[k]).isGreaterThan(sorted[sorted.length - 5] * 0.96f);
         }
     }
 

@@ -2,48 +2,60 @@ package io.reco.server.recommend.candidates;
 
 import io.reco.server.model.Content;
 import io.reco.server.model.Feature;
+import io.reco.server.model.Scores;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 import io.reco.server.recommend.draft.Taste;
 
 /**
  * Articles of which too little is known but what they are about: the cosine of their terms and those of the reader's articles.
  * So an article finds its first readers on the very next page after its publication.
+ *
+ * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
+ * is. Cost: the postings of {@link #TERMS_MAX} terms, and the terms of every candidate. Reused; one thread at a time.
  */
 final class ContentSource {
 
-    private ContentSource() {}
+    private static final int TERMS_MAX = 128;
 
-    static void score(Draft draft) {
-        Taste taste = draft.taste();
+    private final Scores found = new Scores();
+
+    void score(Draft draft) {
         Content content = draft.models().content();
         Scores profile = draft.profile();
-        for (int place = 0; place < taste.count(); place++) {
-            int article = taste.article(place);
-            int[] terms = content.terms(article);
-            float factor = taste.strength(place) * content.scale(article);
-            for (int term : terms) {
-                profile.add(term, factor * content.weight(term));
-            }
-        }
+        describe(draft.taste(), content, profile);
+        lookUp(content, profile);
+        draft.proposeBest(found);
         Scores scores = draft.scores(Feature.CONTENT);
-        scoreFresh(content, profile, scores);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            if (scores.of(article) == 0) {
-                scores.add(article, cosine(content, profile, article));
+            scores.add(article, cosine(content, profile, article));
+        }
+    }
+
+    private static void describe(Taste taste, Content content, Scores profile) {
+        for (int place = 0; place < taste.count(); place++) {
+            int article = taste.article(place);
+            float factor = taste.strength(place) * content.scale(article);
+            for (int term : content.terms(article)) {
+                profile.add(term, factor * content.weight(term));
             }
         }
     }
 
-    private static void scoreFresh(Content content, Scores profile, Scores scores) {
+    private void lookUp(Content content, Scores profile) {
+        found.clear();
+        float bound = profile.bound(TERMS_MAX);
         for (int entry = 0; entry < profile.count(); entry++) {
             int term = profile.article(entry);
-            float weight = profile.of(term) * content.weight(term);
+            float strength = profile.of(term);
+            if (strength <= 0 || strength < bound) {
+                continue;
+            }
+            float weight = strength * content.weight(term);
             int[] articles = content.fresh(term);
             int count = content.freshCount(term);
             for (int i = 0; i < count; i++) {
-                scores.add(articles[i], weight * content.scale(articles[i]));
+                found.add(articles[i], weight * content.scale(articles[i]));
             }
         }
     }

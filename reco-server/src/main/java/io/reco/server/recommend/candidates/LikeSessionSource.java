@@ -3,30 +3,32 @@ package io.reco.server.recommend.candidates;
 import java.util.Arrays;
 
 import io.reco.server.model.Feature;
+import io.reco.server.model.Scores;
 import io.reco.server.model.SessionLog;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 import io.reco.server.recommend.draft.Taste;
 
 /**
  * What like sessions hold: nearest neighbours among the newest sessions (V-STAN).
  *
- * <pre>sim(s, n) = Σ over shared articles w_i / (|w| · √|n|) · e^(-age(n)/H),   w_i = e^(-place in s / 2)
+ * <pre>sim(s, n) = Σ over shared articles w_i / (|w| · √|n|) / (1 + age(n)/H),   w_i = e^(-place in s / 2)
  * score(j) = Σ over the most similar n of sim · e^(-distance in n from the shared article / 4) · e^(-place in s / 1.5)</pre>
  *
  * <p>Cost: at most 10 articles times the sessions kept of each. Source: Garg et al., "Sequence and Time Aware Neighborhood for
  * Session-based Recommendations: STAN", SIGIR 2019, with the changes of V-STAN (Ludewig et al., UMUAI 2021); without its idf,
- * which did not help on news.
+ * which did not help on news, and with another fading by age.
  */
 final class LikeSessionSource {
 
     private static final int SESSION_MAX = 10;
     private static final int LIKE_MAX = 200;
 
-    /** Sessions fade by e in an hour, here counted in halves. */
-    private static final float AGE_PER_MS = (float) (1 / Math.log(2) / 3_600_000);
+    /**
+     * A session of this age says half as much as a new one. The fading is hyperbolic: on news the last minutes outweigh all
+     * else, and where nothing new happens for weeks, old sessions still differ by what they share, not by their age alone.
+     */
+    private static final float HALF_AGE_MS = 3_600_000;
 
-    private static final float AGE_MAX = 20;
     private static final float[] WEIGHTS = fading(2, SESSION_MAX);
     private static final float[] PLACES = fading(1.5, SESSION_MAX);
     private static final float[] DISTANCES = fading(4, 32);
@@ -43,11 +45,6 @@ final class LikeSessionSource {
             values[length] = (float) (1 / Math.sqrt(length));
         }
         return values;
-    }
-
-    /** About 2^-x for x from 0 to 126: the exponent is exact, the mantissa a straight line; off by 6 % at most, and falling. */
-    private static float powerOfHalf(float x) {
-        return Float.intBitsToFloat((int) ((127 - x) * (1 << 23)));
     }
 
     private static float[] fading(double by, int count) {
@@ -107,10 +104,8 @@ final class LikeSessionSource {
         float scale = (float) (1 / Math.sqrt(norm));
         for (int entry = 0; entry < overlap.count(); entry++) {
             int slot = overlap.article(entry);
-            float age = Math.max(0, draft.nowMs() - log.lastMs(slot)) * AGE_PER_MS;
-            if (age < AGE_MAX) {
-                likeness.add(slot, overlap.of(slot) * scale * SIZES[log.length(slot)] * powerOfHalf(age));
-            }
+            float age = Math.max(0, draft.nowMs() - log.lastMs(slot)) / HALF_AGE_MS;
+            likeness.add(slot, overlap.of(slot) * scale * SIZES[log.length(slot)] / (1 + age));
         }
     }
 

@@ -1,59 +1,73 @@
 package io.reco.server.recommend.candidates;
 
+import java.util.Arrays;
+
 import io.reco.server.model.Feature;
 import io.reco.server.model.NeighbourRows;
+import io.reco.server.model.NeighbourRows.Row;
+import io.reco.server.model.Scores;
 import io.reco.server.model.TasteRows;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 import io.reco.server.recommend.draft.Taste;
 
 /**
  * Articles that readers of the reader's articles engage with: score(j) = Σ over the reader's latest articles i of
  * strength(i) · W_ij. Reads the reader's history of this moment, so what they just did counts at once.
  *
- * <p>Where a batch model was learned too, both are scaled to their sums and mixed by the share that did best on a hold-out.
+ * <p>Where a batch model was learned too, it has its say on how the articles it knows share among themselves what the live rows
+ * give to all of them together; so articles that it does not know stand as they stood. How much it says is what did best on a
+ * hold-out. Reused; one thread at a time.
  */
 final class NeighbourSource {
 
-    private NeighbourSource() {}
+    private float[] sums = new float[0];
 
-    static void score(Draft draft) {
+    void score(Draft draft) {
         Scores scores = draft.scores(Feature.NEIGHBOURS);
-        TasteRows learned = draft.models().tasteRows();
         Taste taste = draft.taste();
-        float live = 1;
-        if (learned.share() > 0) {
-            for (int place = 0; place < taste.count(); place++) {
-                add(scores, learned.row(taste.article(place)), taste.strength(place));
-            }
-            live = mix(draft, scores.total(), learned.share());
+        NeighbourRows rows = draft.models().rows();
+        for (int place = 0; place < taste.liveCount(); place++) {
+            Row row = rows.row(taste.article(place));
+            scores.addAll(row.articles(), row.weights(), row.articles().length, taste.strength(place));
         }
-        if (live == 0) {
+        TasteRows learned = draft.models().tasteRows();
+        if (learned.share() > 0) {
+            mix(scores, learned, taste);
+        }
+    }
+
+    private void mix(Scores scores, TasteRows learned, Taste taste) {
+        sumUp(learned, taste);
+        int[] articles = learned.articles();
+        float given = 0;
+        float wanted = 0;
+        for (int i = 0; i < articles.length; i++) {
+            given += Math.max(0, scores.of(articles[i]));
+            wanted += Math.max(0, sums[i]);
+        }
+        if (wanted <= 0) {
             return;
         }
-        for (int place = 0; place < taste.liveCount(); place++) {
-            add(scores, draft.models().rows().row(taste.article(place)), live * taste.strength(place));
+        float scale = given > 0 ? given / wanted : 1;
+        for (int i = 0; i < articles.length; i++) {
+            float change = learned.share() * (scale * sums[i] - scores.of(articles[i]));
+            if (change != 0) {
+                scores.add(articles[i], change);
+            }
         }
     }
 
-    /** What to scale the live rows by, so that they have their share beside the learned ones' total. */
-    private static float mix(Draft draft, float learnedTotal, float share) {
-        if (learnedTotal <= 0) {
-            return 1;
+    /** Sums up whole rows in their own order, in a loop that the compiler turns into vector instructions. */
+    private void sumUp(TasteRows learned, Taste taste) {
+        int length = learned.articles().length;
+        sums = sums.length == length ? sums : new float[length];
+        Arrays.fill(sums, 0);
+        for (int place = 0; place < taste.count(); place++) {
+            float[] weights = learned.row(taste.article(place));
+            float strength = taste.strength(place);
+            for (int i = 0; i < weights.length; i++) {
+                sums[i] += strength * weights[i];
+            }
         }
-        if (share >= 1) {
-            return 0;
-        }
-        float liveTotal = 0;
-        Taste taste = draft.taste();
-        for (int place = 0; place < taste.liveCount(); place++) {
-            liveTotal += Math.max(0, taste.strength(place))
-                    * draft.models().rows().row(taste.article(place)).total();
-        }
-        return liveTotal <= 0 ? 0 : (1 - share) / share * learnedTotal / liveTotal;
-    }
-
-    private static void add(Scores scores, NeighbourRows.Row row, float strength) {
-        scores.addAll(row.articles(), row.weights(), row.articles().length, strength);
     }
 }

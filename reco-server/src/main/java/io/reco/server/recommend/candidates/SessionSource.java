@@ -1,9 +1,9 @@
 package io.reco.server.recommend.candidates;
 
 import io.reco.server.model.Feature;
+import io.reco.server.model.Scores;
 import io.reco.server.model.SessionRules;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 import io.reco.server.recommend.draft.Taste;
 
 /** Articles that others opened after those of the running session; the later in the session, the more an article says. */
@@ -16,6 +16,7 @@ final class SessionSource {
     static void score(Draft draft) {
         score(draft, draft.models().rules(), draft.scores(Feature.RULES));
         score(draft, draft.models().next(), draft.scores(Feature.NEXT));
+        score(draft, draft.models().nextSlow(), draft.scores(Feature.NEXT_SLOW));
     }
 
     private static void score(Draft draft, SessionRules rules, Scores scores) {

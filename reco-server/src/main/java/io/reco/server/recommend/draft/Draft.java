@@ -5,6 +5,7 @@ import java.util.Arrays;
 import io.reco.server.model.Articles;
 import io.reco.server.model.Feature;
 import io.reco.server.model.Models;
+import io.reco.server.model.Scores;
 import io.reco.server.store.ReaderState;
 
 /** A page in the making. Reused; one thread at a time, and only while it reads the models. */
@@ -21,6 +22,7 @@ public final class Draft {
     /** It is among the candidates. */
     public static final int CANDIDATE = 16;
 
+    private static final int BEST_MAX = 300;
     private static final int MARK_BITS = 5;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
@@ -134,6 +136,20 @@ public final class Draft {
             candidates = Arrays.copyOf(candidates, candidateCount * 2);
         }
         candidates[candidateCount++] = article;
+    }
+
+    /** Makes the articles with a source's highest scores candidates, so that ranking costs about the same for every reader. */
+    public void proposeBest(Scores given) {
+        float bound = given.bound(BEST_MAX);
+        int left = BEST_MAX + BEST_MAX / 4; // of many with the same score, some
+        for (int entry = 0; entry < given.count() && left > 0; entry++) {
+            int article = given.article(entry);
+            float score = given.of(article);
+            if (score > 0 && score >= bound) {
+                propose(article);
+                left--;
+            }
+        }
     }
 
     public int candidateCount() {

@@ -6,9 +6,9 @@ import io.reco.server.domain.Source;
 import io.reco.server.model.Articles;
 import io.reco.server.model.Blend;
 import io.reco.server.model.Feature;
+import io.reco.server.model.Scores;
 import io.reco.server.model.Trend;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.draft.Scores;
 
 /** Puts a draft's candidates into one order, by the {@link Blend}. Reused; one thread at a time. */
 public final class Ranker {

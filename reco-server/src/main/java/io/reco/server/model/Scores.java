@@ -1,13 +1,16 @@
-package io.reco.server.recommend.draft;
+package io.reco.server.model;
 
 import java.util.Arrays;
 
 /** A sum per article ordinal, sparse: only what was added to costs time. Reused; one thread at a time. */
 public final class Scores {
 
+    /** Bits of a float that leave 32 steps from one power of two to the next. */
+    private static final int STEP_BITS = 18;
+
     private float[] values = new float[1024];
     private int[] touched = new int[256];
-    private float[] ordered = new float[256];
+    private final int[] histogram = new int[(Float.floatToRawIntBits(Float.POSITIVE_INFINITY) >>> STEP_BITS) + 1];
     private int count;
 
     /** Adds to an article's sum. */
@@ -55,53 +58,31 @@ public final class Scores {
         return total;
     }
 
-    /** A bound that about {@code limit} sums reach; 0 when no more than that are above 0. */
+    /**
+     * A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Sums are counted by their leading
+     * bits, in steps of 3 % at most, which is one pass where selecting would be several.
+     */
     public float bound(int limit) {
         if (count <= limit) {
             return 0;
         }
-        if (ordered.length < count) {
-            ordered = new float[touched.length];
-        }
-        int positive = 0;
+        Arrays.fill(histogram, 0);
         for (int i = 0; i < count; i++) {
-            if (values[touched[i]] > 0) {
-                ordered[positive++] = values[touched[i]];
+            float value = values[touched[i]];
+            if (value > 0) {
+                histogram[Float.floatToRawIntBits(value) >>> STEP_BITS]++;
             }
         }
-        return positive <= limit ? 0 : select(ordered, positive, positive - limit);
+        int step = histogram.length - 1;
+        for (int above = histogram[step]; above < limit && step > 0; above += histogram[step]) {
+            step--;
+        }
+        return Float.intBitsToFloat(step << STEP_BITS);
     }
 
-    /** The value that would be at {@code place} if the first {@code count} values were sorted; reorders them. */
-    private static float select(float[] values, int count, int place) {
-        int low = 0;
-        int high = count - 1;
-        while (low < high) {
-            float pivot = values[(low + high) >>> 1];
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (values[i] < pivot) {
-                    i++;
-                }
-                while (values[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    float swapped = values[i];
-                    values[i++] = values[j];
-                    values[j--] = swapped;
-                }
-            }
-            if (place <= j) {
-                high = j;
-            } else if (place >= i) {
-                low = i;
-            } else {
-                return values[place];
-            }
-        }
-        return values[place];
+    /** Multiplies an article's sum. */
+    public void scale(int article, float factor) {
+        values[article] *= factor;
     }
 
     /** Forgets all sums. */
