@@ -29,6 +29,7 @@ public final class Content {
     private static final int[] NOTHING = {};
 
     private final Object2IntOpenHashMap<String> names = new Object2IntOpenHashMap<>();
+    private final Words words = new Words();
     private final IntOpenHashSet taken = new IntOpenHashSet();
     private int described;
     private int[] frequencies = new int[16];
@@ -175,7 +176,7 @@ public final class Content {
         if (!article.author().isEmpty()) {
             take("a:" + article.author());
         }
-        Words.of(article, this::take);
+        words.of(article, this::take);
         int[] terms = taken.toIntArray();
         Arrays.sort(terms);
         return terms;

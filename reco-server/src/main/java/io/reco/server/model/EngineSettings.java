@@ -57,7 +57,7 @@ public record EngineSettings(
      * @param fromDamping g1: how much less one popular article in a reader's past counts
      * @param toDamping g2: how much a popular article is held back as a proposal
      * @param rowMax the strongest weights kept of an article
-     * @param easeArticlesMax with more active articles than this, EASE is not tried
+     * @param easeArticlesMax with more active articles than this, EASE is tried for the most popular alone; 0 for never
      * @param historyMax how many of a reader's latest articles propose others; where a batch model was learned, many more do
      * @param historyHalfLife after how long an article in a reader's past counts half
      */

@@ -15,7 +15,7 @@ public enum Feature {
     /** Content that suits the reader's taste. */
     CONTENT(4, Source.FRESH, 0),
     /** What many engage with in these minutes. */
-    BURST(5, Source.TRENDING, 20),
+    BURST(5, Source.TRENDING, 1),
     /** What many engage with in these days. */
     TREND(6, Source.TRENDING, 20),
     /** What follows the session's latest article directly, these weeks. */

@@ -5,12 +5,9 @@ import java.util.Arrays;
 /** A sum per article ordinal, sparse: only what was added to costs time. Reused; one thread at a time. */
 public final class Scores {
 
-    /** Bits of a float that leave 32 steps from one power of two to the next. */
-    private static final int STEP_BITS = 18;
-
     private float[] values = new float[1024];
     private int[] touched = new int[256];
-    private final int[] histogram = new int[(Float.floatToRawIntBits(Float.POSITIVE_INFINITY) >>> STEP_BITS) + 1];
+    private final Threshold threshold = new Threshold();
     private int count;
 
     /** Adds to an article's sum. */
@@ -58,26 +55,17 @@ public final class Scores {
         return total;
     }
 
-    /**
-     * A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Sums are counted by their leading
-     * bits, in steps of 3 % at most, which is one pass where selecting would be several.
-     */
+    /** A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Of many sums a sample is looked at. */
     public float bound(int limit) {
         if (count <= limit) {
             return 0;
         }
-        Arrays.fill(histogram, 0);
-        for (int i = 0; i < count; i++) {
-            float value = values[touched[i]];
-            if (value > 0) {
-                histogram[Float.floatToRawIntBits(value) >>> STEP_BITS]++;
-            }
+        int step = Threshold.step(count);
+        threshold.clear();
+        for (int i = 0; i < count; i += step) {
+            threshold.add(values[touched[i]]);
         }
-        int step = histogram.length - 1;
-        for (int above = histogram[step]; above < limit && step > 0; above += histogram[step]) {
-            step--;
-        }
-        return Float.intBitsToFloat(step << STEP_BITS);
+        return threshold.of(Math.max(1, limit / step));
     }
 
     /** Multiplies an article's sum. */

@@ -46,9 +46,14 @@ public final class TasteRows {
         return articles;
     }
 
+    /** Where an article is among {@link #articles}, or -1. */
+    public int place(int article) {
+        return article < placeOf.length ? placeOf[article] : -1;
+    }
+
     /** The weights of an article, in parallel to {@link #articles}; empty when nothing was learned about it. */
     public float[] row(int article) {
-        int place = article < placeOf.length ? placeOf[article] : -1;
+        int place = place(article);
         return place < 0 ? NOTHING : rows[place];
     }
 

@@ -1,11 +1,14 @@
 package io.reco.server.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,31 @@ class PipelineTest {
             assertThat(none).doesNotContain(9_003);
             assertThat(room.ids(room.page(13, 10))).contains(9_003);
             assertThat(room.ids(room.page(14, 10))).doesNotContain(9_003);
+        }
+    }
+
+    @Test
+    void newArticlesShareAPlaceByChanceAndTheirPropensitySaysHowOften() {
+        try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
+            List<Integer> newcomers = List.of(9_003, 9_013, 9_023, 9_033);
+            newcomers.forEach(
+                    id -> room.append(new Fact.ArticleUpserted(Newsroom.article(id, "topic3", Newsroom.NOW))));
+            int pages = 2_000;
+
+            // Inverse propensities add up to the number of pages, for each article, whatever its chance is.
+            Map<Integer, Double> weighed = new HashMap<>();
+            for (int i = 0; i < pages; i++) {
+                Ask ask = new Ask(13, 10, Newsroom.NOW + i, room.store.readers().read(13));
+                for (Page.Pick pick : room.pipeline.select(ask).picks()) {
+                    weighed.merge(pick.article(), 1.0 / pick.propensity(), Double::sum);
+                }
+            }
+
+            // At most four standard deviations of a binomial mean with a chance of 1/4.
+            double bound = 4 * Math.sqrt(3.0 / pages);
+            for (int id : newcomers) {
+                assertThat(weighed.getOrDefault(id, 0.0) / pages).isCloseTo(1, within(bound));
+            }
         }
     }
 

@@ -2,11 +2,13 @@ package io.reco.server.recommend.candidates;
 
 import java.util.Arrays;
 
+import io.reco.server.model.Blend;
 import io.reco.server.model.Feature;
 import io.reco.server.model.NeighbourRows;
 import io.reco.server.model.NeighbourRows.Row;
 import io.reco.server.model.Scores;
 import io.reco.server.model.TasteRows;
+import io.reco.server.model.Threshold;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
 
@@ -20,41 +22,86 @@ import io.reco.server.recommend.draft.Taste;
  */
 final class NeighbourSource {
 
+    /** Of the articles that only the batch model names, about so many are taken. */
+    private static final int LEARNED_MAX = 500;
+
+    /** Where the blend gives less weight than this to long-term taste, the live rows alone are enough. */
+    private static final float HEARD_MIN = 0.1f;
+
+    /** So many weights of the latest articles' rows are enough: it bounds what a page costs. */
+    private static final int WEIGHTS_MAX = 30_000;
+
+    private final Threshold threshold = new Threshold();
     private float[] sums = new float[0];
+    private int[] found = new int[0];
+    private int foundCount;
 
     void score(Draft draft) {
         Scores scores = draft.scores(Feature.NEIGHBOURS);
         Taste taste = draft.taste();
         NeighbourRows rows = draft.models().rows();
-        for (int place = 0; place < taste.liveCount(); place++) {
+        int left = WEIGHTS_MAX;
+        for (int place = 0; place < taste.liveCount() && left > 0; place++) {
             Row row = rows.row(taste.article(place));
+            left -= row.articles().length;
             scores.addAll(row.articles(), row.weights(), row.articles().length, taste.strength(place));
         }
         TasteRows learned = draft.models().tasteRows();
-        if (learned.share() > 0) {
+        int stage = Blend.stage(taste.sessionCount());
+        if (learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
             mix(scores, learned, taste);
         }
     }
 
+    /** Gives what the live rows give to learned articles, or the learned share of it, to learned articles as they were learned. */
     private void mix(Scores scores, TasteRows learned, Taste taste) {
         sumUp(learned, taste);
-        int[] articles = learned.articles();
-        float given = 0;
         float wanted = 0;
-        for (int i = 0; i < articles.length; i++) {
-            given += Math.max(0, scores.of(articles[i]));
-            wanted += Math.max(0, sums[i]);
+        for (float sum : sums) {
+            wanted += Math.max(0, sum);
         }
         if (wanted <= 0) {
             return;
         }
-        float scale = given > 0 ? given / wanted : 1;
-        for (int i = 0; i < articles.length; i++) {
-            float change = learned.share() * (scale * sums[i] - scores.of(articles[i]));
-            if (change != 0) {
-                scores.add(articles[i], change);
+        float bound = bound();
+        float given = find(scores, learned);
+        float share = learned.share();
+        float scale = share * (given > 0 ? given / wanted : 1);
+        for (int i = 0; i < foundCount; i++) {
+            int place = found[i];
+            int article = learned.articles()[place];
+            scores.add(article, scale * sums[place] - share * scores.of(article));
+            sums[place] = 0;
+        }
+        for (int place = 0; place < sums.length; place++) {
+            if (sums[place] > 0 && sums[place] >= bound) {
+                scores.add(learned.articles()[place], scale * sums[place]);
             }
         }
+    }
+
+    /** Finds the learned articles that the live rows named, and returns what they gave to them in all. */
+    private float find(Scores scores, TasteRows learned) {
+        found = found.length < scores.count() ? new int[scores.count()] : found;
+        foundCount = 0;
+        float given = 0;
+        for (int entry = 0; entry < scores.count(); entry++) {
+            int place = learned.place(scores.article(entry));
+            if (place >= 0) {
+                found[foundCount++] = place;
+                given += Math.max(0, scores.of(scores.article(entry)));
+            }
+        }
+        return given;
+    }
+
+    private float bound() {
+        int step = Threshold.step(sums.length);
+        threshold.clear();
+        for (int place = 0; place < sums.length; place += step) {
+            threshold.add(sums[place]);
+        }
+        return threshold.of(Math.max(1, LEARNED_MAX / step));
     }
 
     /** Sums up whole rows in their own order, in a loop that the compiler turns into vector instructions. */

@@ -141,7 +141,7 @@ public final class Draft {
     /** Makes the articles with a source's highest scores candidates, so that ranking costs about the same for every reader. */
     public void proposeBest(Scores given) {
         float bound = given.bound(BEST_MAX);
-        int left = BEST_MAX + BEST_MAX / 4; // of many with the same score, some
+        int left = 2 * BEST_MAX; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
             int article = given.article(entry);
             float score = given.of(article);

@@ -6,6 +6,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
+import io.reco.server.model.Scores;
 import io.reco.server.store.ReaderState;
 
 /**
@@ -24,6 +25,9 @@ public final class Taste {
     private long[] timesMs = new long[64];
     private int count;
     private int sessionCount;
+
+    /** Of an article the place after its own; 0 when it has none yet. */
+    private final Scores placeBehind = new Scores();
 
     Taste(EngineSettings settings) {
         this.settings = settings;
@@ -56,17 +60,19 @@ public final class Taste {
     /** Takes what the store knows of a reader. */
     void read(ReaderState state, Articles known, long nowMs) {
         count = 0;
+        placeBehind.clear();
         for (int i = 0; i < state.articles().length; i++) {
             float weight = settings.weights().of(EventType.of(state.types()[i]));
             int article = known.ordinal(state.articles()[i]);
             if (weight == 0 || article == Articles.NONE) {
                 continue;
             }
-            int place = place(article);
-            if (place < count) {
+            int place = (int) placeBehind.of(article) - 1;
+            if (place >= 0) {
                 strengths[place] += weight;
             } else if (count < MAX) {
                 append(article, weight, state.timesMs()[i]);
+                placeBehind.add(article, count);
             }
         }
         weigh(nowMs);
@@ -108,13 +114,5 @@ public final class Taste {
             float age = (float) Math.pow(2, -Math.max(0, newestMs - timesMs[i]) / halfLifeMs);
             strengths[i] = settings.weights().strength(strengths[i]) * age;
         }
-    }
-
-    private int place(int article) {
-        int place = 0;
-        while (place < count && articles[place] != article) {
-            place++;
-        }
-        return place;
     }
 }

@@ -3,8 +3,10 @@ package io.reco.server.recommend.rank;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
@@ -13,6 +15,7 @@ import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.rank.Ranker.Newcomer;
 import io.reco.server.store.ReaderState;
 
 /**
@@ -26,10 +29,15 @@ public final class PageFiller {
     /** The most that one topic may take of the page of a reader whose taste is unknown. */
     private static final float STRANGER_TOPIC_SHARE = 0.4f;
 
-    /** One place in the middle of a page is for an article of the last day that nothing but its content speaks for. */
+    /**
+     * One place in the middle of a page explores: it is for an article of the last day that nothing but its content speaks for,
+     * drawn by chance from those that suit, with its propensity told. All else of a page is certain.
+     */
     private static final long NEWCOMER_MS = 24 * 3_600_000L;
 
     private static final int NEWCOMER_PAGE_MIN = 4;
+
+    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
     private final Draft draft;
     private final Ranker ranker;
@@ -56,7 +64,7 @@ public final class PageFiller {
         pickedTopics.clear();
         pickedAuthors.clear();
         deferred.clear();
-        takeRanked();
+        takeRanked(ask.reader());
         takeFresh();
         takeDeferred();
         takeServed();
@@ -68,19 +76,24 @@ public final class PageFiller {
         return picks.size() >= size;
     }
 
-    private void takeRanked() {
+    /** The same for the same reader at the same moment. */
+    private @Nullable Newcomer drawNewcomer(int reader) {
+        double chance = new SplittableRandom(reader * SEED_STEP ^ draft.nowMs()).nextDouble();
+        return ranker.drawNewcomer(draft.nowMs() - NEWCOMER_MS, size, chance);
+    }
+
+    private void takeRanked(int reader) {
         Rung rung = ranker.personal() ? Rung.PERSONAL : Rung.TRENDING;
-        int newcomer = size >= NEWCOMER_PAGE_MIN ? ranker.newcomer(draft.nowMs() - NEWCOMER_MS) : Articles.NONE;
+        Newcomer newcomer = size >= NEWCOMER_PAGE_MIN ? drawNewcomer(reader) : null;
         for (int place = 0; place < ranker.count() && !full(); place++) {
-            if (picks.size() == size / 2 && newcomer != Articles.NONE && draft.open(newcomer)) {
-                takeVaried(newcomer, rung, Source.FRESH);
-                newcomer = Articles.NONE;
-            }
-            if (full() || !draft.open(ranker.article(place))) {
-                continue;
+            if (picks.size() == size / 2 && newcomer != null && draft.open(newcomer.article())) {
+                takeVaried(newcomer.article(), rung, Source.FRESH, newcomer.propensity());
+                newcomer = null;
             }
             int article = ranker.article(place);
-            takeVaried(article, rung, ranker.source(place));
+            if (!full() && draft.open(article)) {
+                takeVaried(article, rung, ranker.source(place), 1);
+            }
         }
     }
 
@@ -89,7 +102,7 @@ public final class PageFiller {
         for (int place = articles.ordered() - 1; place >= 0 && !full(); place--) {
             int article = articles.byPublishTime(place);
             if (draft.open(article)) {
-                takeVaried(article, Rung.FRESH, Source.FRESH);
+                takeVaried(article, Rung.FRESH, Source.FRESH, 1);
             }
         }
     }
@@ -132,9 +145,9 @@ public final class PageFiller {
         }
     }
 
-    private void takeVaried(int article, Rung rung, Source source) {
+    private void takeVaried(int article, Rung rung, Source source, float propensity) {
         draft.mark(article, Draft.PICKED);
-        Page.Pick pick = new Page.Pick(draft.articles().id(article), rung, source, 1);
+        Page.Pick pick = new Page.Pick(draft.articles().id(article), rung, source, propensity);
         int topic = draft.articles().topic(article);
         int author = draft.articles().author(article);
         if (exhausted(pickedTopics, topic, topicShare()) || exhausted(pickedAuthors, author, variety.authorShare())) {

@@ -2,8 +2,10 @@ package io.reco.server.recommend.rank;
 
 import java.util.Arrays;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.domain.Source;
-import io.reco.server.model.Articles;
 import io.reco.server.model.Blend;
 import io.reco.server.model.Feature;
 import io.reco.server.model.Scores;
@@ -23,6 +25,7 @@ public final class Ranker {
     private long[] order = new long[256];
     private int count;
     private boolean personal;
+    private final IntArrayList newcomers = new IntArrayList();
 
     /** Ranks candidates of this draft. */
     public Ranker(Draft draft) {
@@ -116,26 +119,53 @@ public final class Ranker {
     }
 
     /**
-     * The article published since a moment that too few readers know, but whose content suits the reader best, and nearly as
-     * well as that of any candidate; {@link Articles#NONE} when there is none.
+     * Draws one of the articles published since a moment that too few readers know, but whose content suits this reader nearly
+     * as well as that of any candidate, each with a chance in proportion to how well it suits; null when there is none.
+     *
+     * @param shown the first places of the ranking, whose articles need no chance
+     * @param chance in [0, 1)
      */
-    public int newcomer(long sinceMs) {
+    public @Nullable Newcomer drawNewcomer(long sinceMs, int shown, double chance) {
         Scores content = draft.scores(Feature.CONTENT);
-        int newcomer = Articles.NONE;
-        float best = 0;
-        float least = 0;
+        float least = Float.MIN_NORMAL;
+        for (int entry = 0; entry < draft.candidateCount(); entry++) {
+            least = Math.max(least, SUITS * content.of(draft.candidate(entry)));
+        }
+        newcomers.clear();
+        float total = 0;
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            float score = content.of(article);
-            least = Math.max(least, SUITS * score);
-            if (score > best
-                    && draft.articles().publishMs(article) >= sinceMs
-                    && draft.models().content().fresh(article, draft.models().histories())) {
-                best = score;
-                newcomer = article;
+            if (content.of(article) >= least && unknown(article, sinceMs) && !among(article, shown)) {
+                newcomers.add(article);
+                total += content.of(article);
             }
         }
-        return best > 0 && best >= least ? newcomer : Articles.NONE;
+        double left = chance * total;
+        for (int i = 0; i < newcomers.size(); i++) {
+            float suits = content.of(newcomers.getInt(i));
+            left -= suits;
+            if (left < 0 || i == newcomers.size() - 1) {
+                return new Newcomer(newcomers.getInt(i), suits / total);
+            }
+        }
+        return null;
+    }
+
+    /** An article that was drawn, and the probability that it was. */
+    public record Newcomer(int article, float propensity) {}
+
+    private boolean unknown(int article, long sinceMs) {
+        return draft.articles().publishMs(article) >= sinceMs
+                && draft.models().content().fresh(article, draft.models().histories());
+    }
+
+    private boolean among(int article, int places) {
+        for (int place = 0; place < Math.min(places, count); place++) {
+            if (article(place) == article) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the order is that of this very reader's taste. */
