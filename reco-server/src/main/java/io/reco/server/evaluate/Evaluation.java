@@ -31,7 +31,11 @@ public final class Evaluation {
     private static final double TUNE_SHARE = 0.1;
 
     private static final int TUNE_EVENTS_MAX = 400_000;
-    private static final List<Double> FACTORS = List.of(0.4, 2.5);
+
+    /** Steps of exponents, which matter in small steps, and of half-lives, which do not. */
+    private static final List<Double> EXPONENT_STEPS = List.of(0.6, 1 / 0.6);
+
+    private static final List<Double> HALF_LIFE_STEPS = List.of(0.4, 2.5);
 
     private final Progress progress;
 
@@ -78,6 +82,7 @@ public final class Evaluation {
         return search(
                 settings,
                 knobs,
+                EXPONENT_STEPS,
                 tried -> split(train, test, articles, split.at(), tried).mean("engine", "NDCG@" + at),
                 say);
     }
@@ -107,6 +112,7 @@ public final class Evaluation {
         return search(
                 settings,
                 knobs,
+                HALF_LIFE_STEPS,
                 tried -> stream(events, articles, plan, tried).mean("engine", "MRR@" + plan.atMax()),
                 say);
     }
@@ -117,13 +123,17 @@ public final class Evaluation {
 
     /** One knob after the other: a step down or up, on in that direction for as long as it helps. */
     private static Map<Knob, Double> search(
-            Map<Knob, Double> settings, List<Knob> knobs, Objective objective, Consumer<String> say) {
+            Map<Knob, Double> settings,
+            List<Knob> knobs,
+            List<Double> steps,
+            Objective objective,
+            Consumer<String> say) {
         Map<Knob, Double> best = new EnumMap<>(Knob.class);
         best.putAll(settings);
         double reached = objective.of(best);
         say.accept("as given: " + reached);
         for (Knob knob : knobs) {
-            for (double factor : FACTORS) {
+            for (double factor : steps) {
                 double before = reached;
                 reached = climb(best, knob, factor, reached, objective, say);
                 if (reached > before) {

@@ -3,6 +3,7 @@ package io.reco.server.learn;
 import java.time.Clock;
 import java.util.Arrays;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,10 @@ public final class Learner {
 
     private static final Logger log = LoggerFactory.getLogger(Learner.class);
 
-    private static final int COPY_AT_ONCE = 500;
+    /** While a part of the models is copied, whoever writes to them waits, and then all others. */
+    private static final int COPIED_AT_ONCE = 50;
+
+    private static final int LOOKED_AT_ONCE = 2_000;
     private static final int READERS_MIN = 2;
 
     /**
@@ -81,33 +85,43 @@ public final class Learner {
      * {@code most} the head.
      */
     private int[] active(int most) {
-        return models.read(() -> {
-            long nowMs = clock.millis();
-            int[] found = new int[models.articles().size()];
-            int count = 0;
-            for (int article = 0; article < found.length; article++) {
-                if (models.articles().servable(article, nowMs)
-                        && models.histories().popularity(article) >= READERS_MIN) {
-                    found[count++] = article;
+        long nowMs = clock.millis();
+        IntArrayList found = new IntArrayList();
+        IntArrayList popularity = new IntArrayList();
+        int size = models.read(models.articles()::size);
+        for (int from = 0; from < size; from += LOOKED_AT_ONCE) {
+            int begin = from;
+            int end = Math.min(size, from + LOOKED_AT_ONCE);
+            models.read(() -> {
+                for (int article = begin; article < end; article++) {
+                    int readers = models.histories().popularity(article);
+                    if (readers >= READERS_MIN && models.articles().servable(article, nowMs)) {
+                        found.add(article);
+                        popularity.add(readers);
+                    }
                 }
-            }
-            int[] result = IntArrays.trim(found, count);
-            IntArrays.quickSort(result, (a, b) -> {
-                int order = Integer.compare(
-                        models.histories().popularity(b), models.histories().popularity(a));
-                return order != 0 ? order : Integer.compare(a, b);
+                return found;
             });
-            return count <= most ? result : Arrays.copyOf(result, Math.min(most, HEAD));
+        }
+        int[] places = new int[found.size()];
+        Arrays.setAll(places, place -> place);
+        IntArrays.quickSort(places, (a, b) -> {
+            int order = Integer.compare(popularity.getInt(b), popularity.getInt(a));
+            return order != 0 ? order : Integer.compare(a, b);
         });
+        int count = places.length <= most ? places.length : Math.min(most, HEAD);
+        int[] articles = new int[count];
+        Arrays.setAll(articles, place -> found.getInt(places[place]));
+        return articles;
     }
 
     private Histories copy() {
         Histories copy = Histories.empty();
         int readers = models.readerCount();
-        for (int from = 0; from < readers; from += COPY_AT_ONCE) {
+        for (int from = 0; from < readers; from += COPIED_AT_ONCE) {
             int begin = from;
             models.read(() -> {
-                models.histories().copyInto(copy, begin, begin + COPY_AT_ONCE, (reader, article) -> true);
+                models.histories().copyInto(copy, begin, begin + COPIED_AT_ONCE, (reader, article) -> true);
                 return copy;
             });
         }

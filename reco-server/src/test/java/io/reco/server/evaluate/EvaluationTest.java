@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.model.Knob;
 
 class EvaluationTest {
 
@@ -81,6 +84,62 @@ class EvaluationTest {
     }
 
     @Test
+    void tuningFindsSettingsThatAreBetterOnWhatItNeverSaw() throws IOException {
+        // Readers read of their neighbourhood on a ring, and what everybody reads, which such settings hold back.
+        Map<Knob, Double> given = Map.of(Knob.NEIGHBOURS_TO_DAMPING, 1.5, Knob.EASE_ARTICLES_MAX, 0.0);
+        Random random = new Random(3);
+        StringBuilder train = new StringBuilder("reader,article\n");
+        StringBuilder test = new StringBuilder("reader,article\n");
+        for (int reader = 1; reader <= 600; reader++) {
+            int place = random.nextInt(300);
+            for (int i = 0; i < 16; i++) {
+                int article = i < 10 ? 1 + (place + random.nextInt(16)) % 300 : 1_000 + random.nextInt(12);
+                StringBuilder rows = random.nextInt(5) == 0 ? test : train;
+                rows.append(reader).append(',').append(article).append('\n');
+            }
+        }
+        Evaluation.Split split =
+                new Evaluation.Split(write("train.csv", train), write("test.csv", test), null, List.of(10));
+
+        List<String> said = new ArrayList<>();
+        Map<Knob, Double> tuned = evaluation.tuneSplit(split, given, said::add);
+
+        assertThat(said).hasSizeGreaterThan(3);
+        assertThat(Knob.parse(Knob.format(tuned))).isEqualTo(tuned);
+        double before = evaluation.split(split, given).mean("engine", "NDCG@10");
+        assertThat(evaluation.split(split, tuned).mean("engine", "NDCG@10")).isGreaterThan(1.05 * before);
+    }
+
+    @Test
+    void tuningAStreamLooksAtNothingFromTheTestOn() throws IOException {
+        StringBuilder rows = new StringBuilder("reader,article,time\n");
+        Random random = new Random(2);
+        long testMs = START_MS + 12_000_000;
+        for (int session = 0; session < 1_500; session++) {
+            int first = 1 + random.nextInt(97);
+            for (int i = 0; i < 3; i++) {
+                long timeMs = START_MS + session * 10_000L + i * 1_000L;
+                rows.append(1 + session % 300)
+                        .append(',')
+                        .append(first + i)
+                        .append(',')
+                        .append(timeMs)
+                        .append('\n');
+            }
+        }
+        List<List<String>> runs = new ArrayList<>();
+        for (String end : List.of("", "7,7," + (testMs + 1) + "\n")) {
+            Evaluation.Stream stream = new Evaluation.Stream(
+                    write("events.csv", rows + end), null, testMs, Long.MAX_VALUE, GAP_MS, List.of(5));
+            List<String> said = new ArrayList<>();
+            var unused = evaluation.tuneStream(stream, Map.of(), said::add);
+            runs.add(said);
+        }
+
+        assertThat(runs.get(0)).hasSizeGreaterThan(4).isEqualTo(runs.get(1));
+    }
+
+    @Test
     void articlesThatTrainingLacksAreFoundByTheirTopics() throws IOException {
         StringBuilder articles = new StringBuilder("article_id,topics\n");
         StringBuilder train = new StringBuilder("reader,article\n");
@@ -98,7 +157,7 @@ class EvaluationTest {
                         write("test.csv", test),
                         write("articles.csv", articles),
                         List.of(5)),
-                Map.of());
+                Map.of(Knob.TOPIC_SHARE, 1.0));
 
         assertThat(report.number("cold")).isEqualTo(1);
         assertThat(report.mean("engine", "Recall@5")).isEqualTo(1);

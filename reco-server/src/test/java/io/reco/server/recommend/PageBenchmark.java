@@ -1,11 +1,16 @@
 package io.reco.server.recommend;
 
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.HdrHistogram.Histogram;
 
@@ -13,14 +18,17 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.Intake;
+import io.reco.server.learn.Follower;
+import io.reco.server.learn.Learner;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Models;
 import io.reco.server.store.ReaderState;
+import io.reco.server.store.Store;
+import io.reco.server.store.memory.MemoryStore;
 
 /**
- * What a page costs with a generated catalogue of 100,000 articles, and what the models take: one thread, CPU time. From the
- * project's root:
+ * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, and what a start takes.
+ * From the project's root:
  *
  * <pre>{@code
  * mvn -q -pl reco-server -am package -DskipTests
@@ -51,52 +59,76 @@ final class PageBenchmark {
     /** Mean age of an article when it is viewed. */
     private static final double AGE_MS = 8 * 3_600_000;
 
+    private static final long PACE_NS = 1_000_000;
+    private static final int EVENTS_PER_SECOND = 500;
+
     private final SplittableRandom random = new SplittableRandom(1);
+    private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
+    private final Store store = MemoryStore.open(clock);
     private final Models models = new Models(EngineSettings.defaults());
     private final Pipeline pipeline = new Pipeline(models);
-    private final Intake intake = new Intake(models, pipeline.rehearsal());
     private final int[][] histories = new int[READERS + 1][];
     private final long[][] times = new long[READERS + 1][];
 
     private PageBenchmark() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         new PageBenchmark().run();
     }
 
-    private void run() {
-        long before = usedBytes();
-        long begin = cpuNanos();
+    private void run() throws InterruptedException {
         publish();
-        print("catalogue of %d articles: %.2f s", ARTICLES, (cpuNanos() - begin) / 1e9);
-        long published = usedBytes();
-        print("heap of an article: %d bytes", (published - before) / ARTICLES);
-        List<Event> events = events();
-        begin = cpuNanos();
-        for (int i = 0; i < events.size(); i += BATCH) {
-            intake.replay(events.subList(i, Math.min(events.size(), i + BATCH)));
-        }
-        print("replay of %d events: %.2f s", EVENTS, (cpuNanos() - begin) / 1e9);
-        begin = cpuNanos();
-        int rows = intake.staleRows();
-        while (intake.staleRows() > 0) {
-            intake.rebuildRows(64);
-        }
-        print("rows built: %d in %.2f s", rows, (cpuNanos() - begin) / 1e9);
-        print("heap of models: %d MiB", (usedBytes() - before) >> 20);
+        List<Event> events = events("then");
+        append(events);
         remember(events);
-        ask(WARM_UP, events);
-        Histogram nanos = ask(ASKS, events);
-        print(
-                "a page of %d: p50 %.0f us, p90 %.0f us, p99 %.0f us",
-                PAGE,
-                nanos.getValueAtPercentile(50) / 1e3,
-                nanos.getValueAtPercentile(90) / 1e3,
-                nanos.getValueAtPercentile(99) / 1e3);
+        long before = usedBytes();
+        long begin = System.nanoTime();
+        try (Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal())) {
+            follower.ready().join();
+            print("%d articles and %d events replayed: %.2f s", ARTICLES, EVENTS, (System.nanoTime() - begin) / 1e9);
+            print("heap of models: %d MiB", (usedBytes() - before) >> 20);
+            ask("warm-up", WARM_UP, events);
+            ask("a page", ASKS, events);
+            Learner learner = new Learner(models, clock);
+            learner.learn(1);
+            ask("a page, EASE learned", ASKS, events);
+            whileLearning(learner, () -> ask("a page, always learning", ASKS, events));
+        }
+    }
+
+    /** Meanwhile one thread learns without a rest, which the service takes, and events arrive. */
+    private void whileLearning(Learner learner, Runnable work) throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        Thread learning = new Thread(() -> {
+            while (!done.get()) {
+                learner.learn(1);
+            }
+        });
+        List<Event> more = events("now");
+        Thread arriving = new Thread(() -> {
+            for (int i = 0; !done.get(); i = (i + 1) % EVENTS) {
+                append(more.subList(i, i + 1));
+                LockSupport.parkNanos(1_000_000_000L / EVENTS_PER_SECOND);
+            }
+        });
+        learning.start();
+        arriving.start();
+        work.run();
+        done.set(true);
+        learning.join();
+        arriving.join();
+    }
+
+    private void append(List<? extends Fact> facts) {
+        for (int i = 0; i < facts.size(); i += BATCH) {
+            var unused = store.facts()
+                    .append(facts.subList(i, Math.min(facts.size(), i + BATCH)))
+                    .join();
+        }
     }
 
     private void publish() {
-        List<Fact> batch = new ArrayList<>(BATCH);
+        List<Fact> articles = new ArrayList<>(ARTICLES);
         for (int id = 1; id <= ARTICLES; id++) {
             StringBuilder title = new StringBuilder();
             for (int word = 0; word < 8; word++) {
@@ -104,17 +136,14 @@ final class PageBenchmark {
             }
             List<String> topics = List.of("topic" + topic(id), "topic" + skewed(TOPICS));
             String author = "author" + skewed(AUTHORS);
-            batch.add(new Fact.ArticleUpserted(new Article(
+            articles.add(new Fact.ArticleUpserted(new Article(
                     id, title.toString(), "", "", author, topics, "en", publishMs(id), Article.NEVER, false)));
-            if (batch.size() == BATCH || id == ARTICLES) {
-                intake.replay(batch);
-                batch.clear();
-            }
         }
+        append(articles);
     }
 
     /** By time; a reader views mostly new articles of a few topics, in short sessions. */
-    private List<Event> events() {
+    private List<Event> events(String name) {
         List<Event> events = new ArrayList<>(EVENTS);
         int reader = 1;
         for (int i = 0; i < EVENTS; i++) {
@@ -128,7 +157,7 @@ final class PageBenchmark {
             double age = -Math.log(1 - random.nextDouble()) * AGE_MS;
             int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * ARTICLES);
             int id = Math.max(0, newest / TOPICS * TOPICS) + topic;
-            events.add(new Event("", reader, Math.max(1, Math.min(ARTICLES, id)), EventType.VIEW, timeMs, 0));
+            events.add(new Event(name + i, reader, Math.max(1, Math.min(ARTICLES, id)), EventType.VIEW, timeMs, 0));
         }
         return events;
     }
@@ -159,24 +188,45 @@ final class PageBenchmark {
         }
     }
 
-    /** Pages for readers, half of them in the middle of a session. */
-    private Histogram ask(int count, List<Event> events) {
-        Histogram nanos = new Histogram(3);
+    /** Asks a thousand pages a second, half of them for readers in the middle of a session, and says what they took. */
+    private void ask(String what, int count, List<Event> events) {
+        Histogram wall = new Histogram(3);
+        Histogram cpu = new Histogram(3);
+        long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            int reader =
-                    i % 2 == 0 ? events.get(EVENTS - 1 - random.nextInt(LATEST)).reader() : 1 + random.nextInt(READERS);
-            byte[] types = new byte[histories[reader].length];
-            Arrays.fill(types, (byte) EventType.VIEW.code());
-            Ask ask =
-                    new Ask(reader, PAGE, NOW_MS, new ReaderState(histories[reader], types, times[reader], List.of()));
-            long begin = cpuNanos();
+            Ask ask = ask(
+                    i % 2 == 0
+                            ? events.get(EVENTS - 1 - random.nextInt(LATEST)).reader()
+                            : 1 + random.nextInt(READERS));
+            next += PACE_NS;
+            while (System.nanoTime() < next) {
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+            long cpuBegin = cpuNanos();
+            long begin = System.nanoTime();
             int size = pipeline.select(ask).picks().size();
-            nanos.recordValue(cpuNanos() - begin);
+            wall.recordValue(System.nanoTime() - begin);
+            cpu.recordValue(cpuNanos() - cpuBegin);
             if (size != PAGE) {
                 throw new IllegalStateException("page of " + size);
             }
         }
-        return nanos;
+        print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
+    }
+
+    private Ask ask(int reader) {
+        byte[] types = new byte[histories[reader].length];
+        Arrays.fill(types, (byte) EventType.VIEW.code());
+        return new Ask(reader, PAGE, NOW_MS, new ReaderState(histories[reader], types, times[reader], List.of()));
+    }
+
+    private static String percentiles(Histogram nanos) {
+        return String.format(
+                Locale.ROOT,
+                "p50 %.0f p90 %.0f p99 %.0f",
+                nanos.getValueAtPercentile(50) / 1e3,
+                nanos.getValueAtPercentile(90) / 1e3,
+                nanos.getValueAtPercentile(99) / 1e3);
     }
 
     private static long cpuNanos() {

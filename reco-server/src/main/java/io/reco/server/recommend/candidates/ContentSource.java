@@ -1,5 +1,7 @@
 package io.reco.server.recommend.candidates;
 
+import java.util.Arrays;
+
 import io.reco.server.model.Content;
 import io.reco.server.model.Feature;
 import io.reco.server.model.Scores;
@@ -11,13 +13,17 @@ import io.reco.server.recommend.draft.Taste;
  * So an article finds its first readers on the very next page after its publication.
  *
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
- * is. Cost: the postings of {@link #TERMS_MAX} terms, and the terms of every candidate. Reused; one thread at a time.
+ * is. Cost: at most {@link #POSTINGS_MAX} postings, and the terms of every candidate. Reused; one thread at a time.
  */
 final class ContentSource {
 
     private static final int TERMS_MAX = 128;
 
+    /** So many entries of the terms' lists are looked at, the newest articles' first: it bounds what a page costs. */
+    private static final int POSTINGS_MAX = 20_000;
+
     private final Scores found = new Scores();
+    private final long[] strongest = new long[TERMS_MAX];
 
     void score(Draft draft) {
         Content content = draft.models().content();
@@ -25,6 +31,9 @@ final class ContentSource {
         describe(draft.taste(), content, profile);
         lookUp(content, profile);
         draft.proposeBest(found);
+        for (int entry = 0; entry < profile.count(); entry++) {
+            profile.scale(profile.article(entry), content.weight(profile.article(entry)));
+        }
         Scores scores = draft.scores(Feature.CONTENT);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
@@ -42,28 +51,44 @@ final class ContentSource {
         }
     }
 
+    /** Finds fresh articles by the strongest terms of the taste, the strongest first. */
     private void lookUp(Content content, Scores profile) {
         found.clear();
-        float bound = profile.bound(TERMS_MAX);
-        for (int entry = 0; entry < profile.count(); entry++) {
-            int term = profile.article(entry);
-            float strength = profile.of(term);
-            if (strength <= 0 || strength < bound) {
-                continue;
-            }
-            float weight = strength * content.weight(term);
+        int count = strongest(profile);
+        int left = POSTINGS_MAX;
+        for (int i = count - 1; i >= 0 && left > 0; i--) {
+            int term = (int) strongest[i];
+            float weight = profile.of(term) * content.weight(term);
             int[] articles = content.fresh(term);
-            int count = content.freshCount(term);
-            for (int i = 0; i < count; i++) {
-                found.add(articles[i], weight * content.scale(articles[i]));
+            int last = content.freshCount(term) - 1;
+            int first = Math.max(0, last + 1 - left);
+            for (int k = last; k >= first; k--) {
+                found.add(articles[k], weight * content.scale(articles[k]));
             }
+            left -= last + 1 - first;
         }
     }
 
+    /** Sorts at most {@link #TERMS_MAX} terms by strength, the strongest last; returns how many. */
+    private int strongest(Scores profile) {
+        float bound = profile.bound(TERMS_MAX);
+        int count = 0;
+        for (int entry = 0; entry < profile.count() && count < TERMS_MAX; entry++) {
+            int term = profile.article(entry);
+            float strength = profile.of(term);
+            if (strength > 0 && strength >= bound) {
+                strongest[count++] = (long) Float.floatToIntBits(strength) << 32 | term;
+            }
+        }
+        Arrays.sort(strongest, 0, count);
+        return count;
+    }
+
+    /** Of a profile that was multiplied by its terms' weights. */
     private static float cosine(Content content, Scores profile, int article) {
         float sum = 0;
         for (int term : content.terms(article)) {
-            sum += profile.of(term) * content.weight(term);
+            sum += profile.of(term);
         }
         return sum * content.scale(article);
     }
