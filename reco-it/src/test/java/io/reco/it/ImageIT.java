@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
@@ -15,12 +17,15 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** What the image promises to whoever runs it. */
 class ImageIT {
 
+    private static final Logger log = LoggerFactory.getLogger(ImageIT.class);
     private static final String[] PROBE = {"bash", "/opt/reco/ready"};
 
     @BeforeAll
@@ -75,6 +80,28 @@ class ImageIT {
             }
 
             assertThat(probe(server)).isNotZero();
+        }
+    }
+
+    @Test
+    void itsHealthCheckCostsNextToNothing() throws Exception {
+        try (RecoContainer container = new RecoContainer(ServerImage.get())) {
+            container.start();
+
+            // The shell's own count of what the commands it ran took: user and system time, in its last line.
+            String times = container
+                    .execInContainer("bash", "-c", "for i in {1..10}; do bash /opt/reco/ready || exit; done; times")
+                    .getStdout();
+
+            Matcher taken =
+                    Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s\\s*$").matcher(times);
+            assertThat(taken.find()).as(times).isTrue();
+            double seconds = 60 * Double.parseDouble(taken.group(1))
+                    + Double.parseDouble(taken.group(2))
+                    + 60 * Double.parseDouble(taken.group(3))
+                    + Double.parseDouble(taken.group(4));
+            log.info("health check cpu_s={}", seconds / 10);
+            assertThat(seconds / 10).isLessThan(0.15);
         }
     }
 
