@@ -18,7 +18,7 @@ class HoldOutTest {
 
     @Test
     void aDenseLogPrefersEase() {
-        // Readers like two genres of six and read half of them, and now and then what everybody reads.
+        // Readers like two genres of six and read half of them, and mostly what everybody reads.
         Random random = new Random(11);
         Histories log = Histories.empty();
         for (int reader = 1; reader <= 400; reader++) {
@@ -26,7 +26,7 @@ class HoldOutTest {
             int other = random.nextInt(6);
             for (int article = 0; article < 180; article++) {
                 boolean liked = article % 6 == one || article % 6 == other;
-                if (random.nextDouble() < (liked ? 0.5 : 0.4 * Math.exp(-article / 20.0))) {
+                if (random.nextDouble() < (liked ? 0.5 : 0.8 * Math.exp(-article / 40.0))) {
                     TestHistories.add(log, reader, article);
                 }
             }

@@ -22,6 +22,9 @@ final class ContentSource {
     /** So many entries of the terms' lists are looked at, the newest articles' first: it bounds what a page costs. */
     private static final int POSTINGS_MAX = 20_000;
 
+    /** More than of other sources: where articles are cold, nothing but their content speaks. */
+    private static final int FRESH_MAX = 300;
+
     private final Scores found = new Scores();
     private final long[] strongest = new long[TERMS_MAX];
 
@@ -30,7 +33,7 @@ final class ContentSource {
         Scores profile = draft.profile();
         describe(draft.taste(), content, profile);
         lookUp(content, profile);
-        draft.proposeBest(found);
+        draft.proposeBest(found, FRESH_MAX);
         for (int entry = 0; entry < profile.count(); entry++) {
             profile.scale(profile.article(entry), content.weight(profile.article(entry)));
         }

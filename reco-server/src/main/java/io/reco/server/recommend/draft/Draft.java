@@ -22,7 +22,7 @@ public final class Draft {
     /** It is among the candidates. */
     public static final int CANDIDATE = 16;
 
-    private static final int BEST_MAX = 300;
+    private static final int BEST_MAX = 200;
     private static final int MARK_BITS = 5;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
@@ -138,10 +138,15 @@ public final class Draft {
         candidates[candidateCount++] = article;
     }
 
-    /** Makes the articles with a source's highest scores candidates, so that ranking costs about the same for every reader. */
+    /** Makes the 200 or so articles with a source's highest scores candidates: ranking costs about the same for every reader. */
     public void proposeBest(Scores given) {
-        float bound = given.bound(BEST_MAX);
-        int left = 2 * BEST_MAX; // of many with the same score, some
+        proposeBest(given, BEST_MAX);
+    }
+
+    /** Makes about {@code limit} articles with the highest scores candidates, at most twice as many. */
+    public void proposeBest(Scores given, int limit) {
+        float bound = given.bound(limit);
+        int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
             int article = given.article(entry);
             float score = given.of(article);
