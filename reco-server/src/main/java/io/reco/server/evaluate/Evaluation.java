@@ -117,6 +117,9 @@ public final class Evaluation {
                 say);
     }
 
+    /** A step must gain a hundredth: less is chance on most logs. */
+    private static final double GAIN_MIN = 1.01;
+
     private interface Objective {
         double of(Map<Knob, Double> settings);
     }
@@ -162,7 +165,7 @@ public final class Evaluation {
             tried.put(knob, value);
             double scored = objective.of(tried);
             say.accept(knob.label() + "=" + value + ": " + scored);
-            if (scored <= most) {
+            if (scored <= most * GAIN_MIN) {
                 return most;
             }
             most = scored;
