@@ -38,12 +38,17 @@ public final class Learner {
 
     private final Models models;
     private final Clock clock;
-    private final Room room = Room.inHeap(Runtime.getRuntime().maxMemory());
+    private final Room room;
 
     /** Learns for these models. */
     public Learner(Models models, Clock clock) {
+        this(models, clock, Room.inHeap(Runtime.getRuntime().maxMemory()));
+    }
+
+    Learner(Models models, Clock clock, Room room) {
         this.models = models;
         this.clock = clock;
+        this.room = room;
     }
 
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
@@ -115,16 +120,34 @@ public final class Learner {
         return articles;
     }
 
+    /** What readers engaged with; of one reader in so many where all would not fit into the heap. */
     private Histories copy() {
         Histories copy = Histories.empty();
         int readers = models.readerCount();
+        long every = 1 + ties(readers) / Math.max(1, room.tiesMax());
         for (int from = 0; from < readers; from += COPIED_AT_ONCE) {
             int begin = from;
             models.read(() -> {
-                models.histories().copyInto(copy, begin, begin + COPIED_AT_ONCE, (reader, article) -> true);
+                models.histories()
+                        .copyInto(copy, begin, begin + COPIED_AT_ONCE, (reader, article) -> reader % every == 0);
                 return copy;
             });
         }
         return copy;
+    }
+
+    private long ties(int readers) {
+        long ties = 0;
+        for (int from = 0; from < readers; from += LOOKED_AT_ONCE) {
+            int begin = from;
+            ties += models.read(() -> {
+                long sum = 0;
+                for (int reader = begin; reader < Math.min(readers, begin + LOOKED_AT_ONCE); reader++) {
+                    sum += models.histories().length(reader);
+                }
+                return sum;
+            });
+        }
+        return ties;
     }
 }

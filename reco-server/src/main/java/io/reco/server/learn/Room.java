@@ -18,6 +18,11 @@ record Room(long weightsMax) {
         return new Room(bytes / BYTES_PER_WEIGHT);
     }
 
+    /** The most ties of readers to articles that may be copied for learning; what is learned from them needs as many again. */
+    long tiesMax() {
+        return weightsMax / 4;
+    }
+
     /** The longest row, when each of so many articles may have one; at most {@code wanted}. */
     int rowMax(int wanted, int articles) {
         return (int) Math.min(wanted, Math.max(ROW_MIN, weightsMax / Math.max(1, articles)));

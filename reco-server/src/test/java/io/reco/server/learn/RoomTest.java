@@ -2,7 +2,19 @@ package io.reco.server.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
 import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Models;
 
 class RoomTest {
 
@@ -20,5 +32,26 @@ class RoomTest {
     void aWeightForEachPairNeedsRoomForAllOfThem() {
         assertThat(Room.inHeap(8_192 * MIB).pairedMax(10_000)).isEqualTo(10_000);
         assertThat(Room.inHeap(256 * MIB).pairedMax(10_000)).isEqualTo(2_896);
+    }
+
+    @Test
+    void whereReadersDoNotFitASampleOfThemIsLearnedFrom() {
+        Models models = new Models(EngineSettings.defaults());
+        Random random = new Random(1);
+        List<Fact> facts = new ArrayList<>();
+        for (int article = 1; article <= 60; article++) {
+            facts.add(new Fact.ArticleUpserted(Article.bare(article)));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            int reader = 1 + random.nextInt(600);
+            int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
+            facts.add(new Event("e" + i, reader, article, EventType.VIEW, 1_000 + i, 0));
+        }
+        models.apply(facts);
+
+        new Learner(models, Clock.systemUTC(), new Room(8_000)).learn(1);
+
+        assertThat(models.tasteRows().share()).isPositive();
+        assertThat(models.tasteRows().articles()).hasSize(60);
     }
 }

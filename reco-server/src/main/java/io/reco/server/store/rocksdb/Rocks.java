@@ -43,8 +43,11 @@ final class Rocks implements AutoCloseable {
 
     static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long CACHED_BYTES_MAX = 64L << 20;
-    private static final long UNFLUSHED_BYTES_MAX = 64L << 20;
+    /** In a small container the store takes less, as the heap does: the two of them share what there is. */
+    private static final long CACHED_BYTES_MAX =
+            Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8));
+
+    private static final long UNFLUSHED_BYTES_MAX = CACHED_BYTES_MAX;
     /** Also what a start after a crash has to read again. */
     private static final long WAL_BYTES_MAX = 64L << 20;
 
