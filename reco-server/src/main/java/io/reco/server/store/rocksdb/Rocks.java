@@ -45,7 +45,7 @@ final class Rocks implements AutoCloseable {
 
     /** In a small container the store takes less, as the heap does: the two of them share what there is. */
     private static final long CACHED_BYTES_MAX =
-            Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8));
+            Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
 
     private static final long UNFLUSHED_BYTES_MAX = CACHED_BYTES_MAX;
     /** Also what a start after a crash has to read again. */

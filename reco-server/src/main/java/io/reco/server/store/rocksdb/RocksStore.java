@@ -14,7 +14,7 @@ import io.reco.server.store.Store;
  *
  * <p>Memory beside the heap stays below about 200 MiB whatever the directory holds: 64 MiB of cached blocks (indexes and
  * filters among them), 64 MiB of writes not yet in tables, and what flushing and compacting take for a while; with a heap of
- * less than 512 MiB an eighth of it instead of 64 MiB. On the heap:
+ * less than 1 GiB a sixteenth of it instead of 64 MiB, but 16 MiB at least. On the heap:
  * at most {@link LogWriter#FACTS_QUEUED_MAX} facts that wait to be written.
  */
 public final class RocksStore implements Store {
