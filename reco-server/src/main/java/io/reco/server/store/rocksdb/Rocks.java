@@ -48,6 +48,7 @@ final class Rocks implements AutoCloseable {
             Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
 
     private static final long UNFLUSHED_BYTES_MAX = CACHED_BYTES_MAX;
+
     /** Also what a start after a crash has to read again. */
     private static final long WAL_BYTES_MAX = 64L << 20;
 
