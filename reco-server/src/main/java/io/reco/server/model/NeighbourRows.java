@@ -21,15 +21,6 @@ public final class NeighbourRows {
     public record Row(int[] articles, float[] weights) {
 
         static final Row EMPTY = new Row(new int[0], new float[0]);
-
-        /** The sum of the weights. */
-        public float total() {
-            float total = 0;
-            for (float weight : weights) {
-                total += weight;
-            }
-            return total;
-        }
     }
 
     private @Nullable Row[] rows = new Row[16];

@@ -46,15 +46,6 @@ public final class Scores {
         return touched[entry];
     }
 
-    /** The sum over all articles that are above 0. */
-    public float total() {
-        float total = 0;
-        for (int i = 0; i < count; i++) {
-            total += Math.max(0, values[touched[i]]);
-        }
-        return total;
-    }
-
     /** A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Of many sums a sample is looked at. */
     public float bound(int limit) {
         if (count <= limit) {
