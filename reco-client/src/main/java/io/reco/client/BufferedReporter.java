@@ -243,6 +243,10 @@ final class BufferedReporter implements FeedbackReporter {
                 }
                 backoff = shorter(backoff.multipliedBy(2), BACKOFF_MAX);
             } catch (RuntimeException defect) {
+                if (Thread.interrupted()) {
+                    abandonRest(batch); // close() ran out of time, and the client is gone before the batch left
+                    return;
+                }
                 refuse(batch, RecommendException.local(Operation.REPORT, Code.UNKNOWN, "reporter: " + defect, defect));
                 return;
             }
