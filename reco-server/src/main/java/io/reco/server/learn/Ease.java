@@ -15,8 +15,7 @@ import io.reco.server.model.Histories;
  * operations, nearly all in one loop that the compiler turns into vector instructions. 3,000 articles take about a second of
  * two cores, 10,000 about a minute; memory 2n² bytes while learning. Single precision is enough.
  *
- * <p>Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019. Ours keeps only the strongest weights (by
- * magnitude: negative ones matter) of a source when articles are many, and grades the reader's side r alone.
+ * <p>Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019. Ours grades the reader's side r alone.
  */
 final class Ease {
 

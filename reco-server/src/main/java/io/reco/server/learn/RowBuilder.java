@@ -1,5 +1,7 @@
 package io.reco.server.learn;
 
+import java.util.Arrays;
+
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
 import io.reco.server.model.NeighbourRows.Row;
@@ -90,6 +92,7 @@ final class RowBuilder {
                 weights[kept++] = sum;
             }
         }
-        return new Row(articles, weights);
+        // The bound is that of a sample, and may let fewer through.
+        return new Row(Arrays.copyOf(articles, kept), Arrays.copyOf(weights, kept));
     }
 }
