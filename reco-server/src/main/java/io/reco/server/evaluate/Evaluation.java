@@ -58,7 +58,7 @@ public final class Evaluation {
 
     /** Replays a log. */
     public Report stream(Stream stream, Map<Knob, Double> settings) throws IOException {
-        Interactions events = Interactions.read(stream.events(), 0).byTime();
+        Interactions events = Interactions.read(stream.events()).byTime();
         StreamEvaluation.Plan plan =
                 new StreamEvaluation.Plan(stream.fromMs(), stream.toMs(), stream.gapMs(), stream.at());
         return stream(events, articles(stream.articles()), plan, settings);
@@ -90,7 +90,7 @@ public final class Evaluation {
     /** Settings that do best on the last part of the log before the test begins. */
     public Map<Knob, Double> tuneStream(Stream stream, Map<Knob, Double> settings, Consumer<String> say)
             throws IOException {
-        Interactions all = Interactions.read(stream.events(), 0).byTime();
+        Interactions all = Interactions.read(stream.events()).byTime();
         int end = 0;
         while (end < all.size() && all.timeMs(end) < stream.fromMs()) {
             end++;
@@ -192,7 +192,7 @@ public final class Evaluation {
 
     /** A split has no order: times are left out. */
     private static Interactions read(Path file) throws IOException {
-        return Interactions.read(file, 0).at(SplitEvaluation.LEARNED_MS);
+        return Interactions.readUntimed(file).at(SplitEvaluation.LEARNED_MS);
     }
 
     private static List<Article> articles(@Nullable Path file) throws IOException {

@@ -1,25 +1,15 @@
 package io.reco.server.evaluate;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
+import io.reco.server.csv.CsvFile;
+import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 
@@ -32,63 +22,26 @@ final class Interactions {
     private final LongArrayList timesMs = new LongArrayList();
 
     /**
-     * Reads a CSV file with header, possibly gzipped, of which only {@code reader} and {@code article} are required.
+     * Reads events that say when they were.
      *
-     * @param defaultMs the time of events without one
-     * @throws IllegalArgumentException naming the line that cannot be read
+     * @throws IllegalArgumentException naming file and line of what cannot be read
      */
-    static Interactions read(Path file, long defaultMs) throws IOException {
+    static Interactions read(Path file) throws IOException {
+        return read(file, EventCsv.TIMED);
+    }
+
+    /** Reads events that need not say when they were; then it was at 0. */
+    static Interactions readUntimed(Path file) throws IOException {
+        return read(file, EventCsv.UNTIMED);
+    }
+
+    private static Interactions read(Path file, CsvFile.Columns columns) throws IOException {
         Interactions result = new Interactions();
-        try (CSVParser rows = open(file)) {
-            Map<String, Integer> columns = rows.getHeaderMap();
-            int reader = column(file, columns, "reader");
-            int article = column(file, columns, "article");
-            int type = columns.getOrDefault("type", -1);
-            int time = columns.getOrDefault("time", -1);
-            for (CSVRecord row : rows) {
-                try {
-                    result.add(
-                            Integer.parseInt(row.get(reader)),
-                            Integer.parseInt(row.get(article)),
-                            type < 0 || row.get(type).isEmpty() ? EventType.VIEW : type(row.get(type)),
-                            time < 0 || row.get(time).isEmpty() ? defaultMs : timeMs(row.get(time)));
-                } catch (RuntimeException e) {
-                    throw new IllegalArgumentException(
-                            file + " line " + rows.getCurrentLineNumber() + ": " + e.getMessage(), e);
-                }
-            }
-        }
+        CsvFile.readAll(file, columns, row -> {
+            Event event = EventCsv.event(row);
+            result.add(event.reader(), event.article(), event.type(), event.timeMs());
+        });
         return result;
-    }
-
-    static CSVParser open(Path file) throws IOException {
-        InputStream bytes = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-        BufferedReader text = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), 1 << 16);
-        return CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get()
-                .parse(text);
-    }
-
-    private static int column(Path file, Map<String, Integer> columns, String name) {
-        Integer column = columns.get(name);
-        if (column == null) {
-            throw new IllegalArgumentException(
-                    file + ": " + columns.keySet() + " (expected: a column named " + name + ")");
-        }
-        return column;
-    }
-
-    private static EventType type(String name) {
-        return EventType.valueOf(name.toUpperCase(Locale.ROOT));
-    }
-
-    /** Milliseconds since 1970 UTC, or ISO-8601. */
-    static long timeMs(String text) {
-        return text.indexOf('T') >= 0 ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
     }
 
     void add(int reader, int article, EventType type, long timeMs) {

@@ -45,13 +45,13 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.csv.ArticleCsv;
+import io.reco.server.csv.BadRow;
+import io.reco.server.csv.CsvFile;
+import io.reco.server.csv.CsvFile.BadRowReader;
+import io.reco.server.csv.CsvFile.RowReader;
+import io.reco.server.csv.EventCsv;
 import io.reco.server.tool.Lanes.Row;
-import io.reco.server.tool.csv.ArticleCsv;
-import io.reco.server.tool.csv.BadRow;
-import io.reco.server.tool.csv.CsvFile;
-import io.reco.server.tool.csv.CsvFile.BadRowReader;
-import io.reco.server.tool.csv.CsvFile.RowReader;
-import io.reco.server.tool.csv.EventCsv;
 
 @Command(
         name = "import",
@@ -142,7 +142,7 @@ final class Import implements Callable<Integer> {
         long startNanos = System.nanoTime();
         try (Lanes<Article> lanes = new Lanes<>(batch -> upsert(catalog, batch, report))) {
             RowReader send = row -> {
-                Article article = ArticleCsv.article(row);
+                Article article = Messages.article(ArticleCsv.article(row));
                 lanes.add(article.getArticleId(), new Row<>(row.line(), article));
             };
             read(file, ArticleCsv.COLUMNS, send, report::refused, progress("articles", file));
@@ -157,7 +157,7 @@ final class Import implements Callable<Integer> {
         long startNanos = System.nanoTime();
         try (Lanes<Event> lanes = new Lanes<>(batch -> reportEvents(feedback, batch, report))) {
             RowReader send = row -> {
-                Event event = EventCsv.event(row);
+                Event event = Messages.event(EventCsv.event(row));
                 lanes.add(event.getUserId(), new Row<>(row.line(), event));
             };
             read(file, EventCsv.COLUMNS, send, report::refused, progress("events", file));
@@ -170,10 +170,8 @@ final class Import implements Callable<Integer> {
     private void addMissingArticles(CatalogServiceBlockingStub catalog, Path file) throws IOException {
         Int2LongLinkedOpenHashMap firstSeenMs = new Int2LongLinkedOpenHashMap();
         RowReader note = row -> {
-            Event event = EventCsv.event(row);
-            // Articles of before 1970 would be without a publish time.
-            long timeMs = Math.max(1, event.getTime().getSeconds() * 1000);
-            firstSeenMs.mergeLong(event.getArticleId(), timeMs, Math::min);
+            io.reco.server.domain.Event event = EventCsv.event(row);
+            firstSeenMs.mergeLong(event.article(), event.timeMs(), Math::min);
         };
         // Bad rows are reported when the events are sent.
         read(file, EventCsv.COLUMNS, note, (line, reason) -> {}, UnaryOperator.identity());
@@ -186,7 +184,7 @@ final class Import implements Callable<Integer> {
             some.forEach(entry -> ask.addArticleIds(entry.getIntKey()));
             UpsertArticlesRequest.Builder add = UpsertArticlesRequest.newBuilder();
             for (int id : soon(catalog).getArticles(ask.build()).getMissingArticleIdsList()) {
-                add.addArticles(ArticleCsv.bare(id, firstSeenMs.get(id)));
+                add.addArticles(Messages.bare(id, firstSeenMs.get(id)));
             }
             if (add.getArticlesCount() > 0) {
                 added += soon(catalog).upsertArticles(add.build()).getUpsertedCount();

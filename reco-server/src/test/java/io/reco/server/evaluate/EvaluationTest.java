@@ -1,10 +1,12 @@
 package io.reco.server.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.domain.EventType;
 import io.reco.server.model.Knob;
 
 class EvaluationTest {
@@ -161,6 +164,22 @@ class EvaluationTest {
 
         assertThat(report.number("cold")).isEqualTo(1);
         assertThat(report.mean("engine", "Recall@5")).isEqualTo(1);
+    }
+
+    @Test
+    void filesAreReadAsImportReadsThem() throws IOException {
+        String rows = "2026-11-23T08:00:00+01:00,view,1,1\r\n2026-11-24,Like,2,1\r\n";
+        Interactions events = Interactions.read(write("events.csv", "\uFEFFTime,type,article_id,user_id\r\n" + rows));
+
+        assertThat(events.size()).isEqualTo(2);
+        assertThat(events.timeMs(0))
+                .isEqualTo(Instant.parse("2026-11-23T07:00:00Z").toEpochMilli());
+        assertThat(events.timeMs(1))
+                .isEqualTo(Instant.parse("2026-11-24T00:00:00Z").toEpochMilli());
+        assertThat(events.type(1)).isEqualTo(EventType.LIKE);
+        Path untimed = write("untimed.csv", "reader,article\n1,1\n");
+        assertThatThrownBy(() -> Interactions.read(untimed))
+                .hasMessageStartingWith(untimed + ":1: header: reader,article (expected: reader,article,time ");
     }
 
     private Path write(String name, CharSequence text) throws IOException {

@@ -1,4 +1,4 @@
-package io.reco.server.tool.csv;
+package io.reco.server.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
-import com.google.protobuf.Timestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.reco.api.v1.Article;
-import io.reco.api.v1.Event;
-import io.reco.api.v1.EventType;
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
 
 class CsvFileTest {
 
@@ -38,39 +37,36 @@ class CsvFileTest {
                 2,plain,
                 """);
 
-        assertThat(articles.get(0).getTitle()).isEqualTo("He said \"no\", twice");
-        assertThat(articles.get(0).getSummary()).isEqualTo("first line\nsecond line");
-        assertThat(articles.get(1).getTitle()).isEqualTo("plain");
+        assertThat(articles.get(0).title()).isEqualTo("He said \"no\", twice");
+        assertThat(articles.get(0).summary()).isEqualTo("first line\nsecond line");
+        assertThat(articles.get(1).title()).isEqualTo("plain");
         assertThat(bad).isEmpty();
     }
 
     @Test
     void allColumnsOfAnArticleArriveInAnyOrder() throws Exception {
         Article article = articles("""
-                        expiry_time,language,topics,author,url,summary,title,article_id,publish_time
-                        2026-11-30,pt-BR,sport| world cup ||x,Ana,https://a.example/1,S,T,7,2026-11-23T08:00:00.5+01:00
+                        expiry_time,language,topics,author,url,summary,title,article_id,hidden,publish_time
+                        2026-11-30,pt-BR,sport| world cup ||x,Ana,https://a.example/1,S,T,7,Yes,2026-11-23T08:00:00.5+01:00
                         """).get(0);
 
         assertThat(article)
-                .isEqualTo(Article.newBuilder()
-                        .setArticleId(7)
-                        .setTitle("T")
-                        .setSummary("S")
-                        .setUrl("https://a.example/1")
-                        .setAuthor("Ana")
-                        .addAllTopics(List.of("sport", "world cup", "x"))
-                        .setLanguage("pt-BR")
-                        .setPublishTime(time("2026-11-23T07:00:00.5Z"))
-                        .setExpiryTime(time("2026-11-30T00:00:00Z"))
-                        .build());
+                .isEqualTo(new Article(
+                        7,
+                        "T",
+                        "S",
+                        "https://a.example/1",
+                        "Ana",
+                        List.of("sport", "world cup", "x"),
+                        "pt-BR",
+                        time("2026-11-23T07:00:00.5Z"),
+                        time("2026-11-30T00:00:00Z"),
+                        true));
     }
 
     @Test
     void onlyTheIdOfAnArticleIsRequired() throws Exception {
-        assertThat(articles("article_id\n5\n\n6"))
-                .containsExactly(
-                        Article.newBuilder().setArticleId(5).build(),
-                        Article.newBuilder().setArticleId(6).build());
+        assertThat(articles("article_id\n5\n\n6")).containsExactly(Article.bare(5), Article.bare(6));
     }
 
     @Test
@@ -82,9 +78,8 @@ class CsvFileTest {
                 c,1,2,LIKE,2023-11-14T22:13:20.123
                 """);
 
-        assertThat(events.stream().map(Event::getTime)).hasSize(3).containsOnly(time("2023-11-14T22:13:20.123Z"));
-        assertThat(events.stream().map(Event::getType))
-                .containsExactly(EventType.EVENT_TYPE_VIEW, EventType.EVENT_TYPE_SHARE, EventType.EVENT_TYPE_LIKE);
+        assertThat(events.stream().map(Event::timeMs)).hasSize(3).containsOnly(time("2023-11-14T22:13:20.123Z"));
+        assertThat(events.stream().map(Event::type)).containsExactly(EventType.VIEW, EventType.SHARE, EventType.LIKE);
     }
 
     @Test
@@ -99,17 +94,17 @@ class CsvFileTest {
                 """);
         List<Event> without = events("time,type,article,reader\n0,VIEW,2,1\n");
 
-        List<String> ids = events.stream().map(Event::getEventId).toList();
+        List<String> ids = events.stream().map(EventCsv::id).toList();
         assertThat(ids.get(0)).matches("[A-Za-z0-9_-]{22}").isEqualTo(ids.get(1));
         assertThat(ids.subList(1, 5)).doesNotHaveDuplicates().endsWith("own");
-        assertThat(without.get(0).getEventId()).isEqualTo(ids.get(0));
+        assertThat(EventCsv.id(without.get(0))).isEqualTo(ids.get(0));
     }
 
     @Test
     void aByteOrderMarkAndWindowsLineEndsAreNoPartOfTheText() throws Exception {
         List<Article> articles = articles("\uFEFFarticle_id,title\r\n1,one\r\n2,two\r\nx,three\r\n");
 
-        assertThat(articles.stream().map(Article::getTitle)).containsExactly("one", "two");
+        assertThat(articles.stream().map(Article::title)).containsExactly("one", "two");
         assertThat(bad).containsExactly("4 article_id: x (expected: 1..2147483647)");
     }
 
@@ -131,7 +126,7 @@ class CsvFileTest {
                 e13,1,2,VIEW,0
                 """);
 
-        assertThat(events.stream().map(Event::getEventId)).containsExactly("two\nlines", "e13");
+        assertThat(events.stream().map(Event::id)).containsExactly("two\nlines", "e13");
         assertThat(bad)
                 .containsExactly(
                         "5 reader: 0 (expected: 1..2147483647)",
@@ -171,6 +166,25 @@ class CsvFileTest {
                 .hasMessage("header: reader,article,type,time,reader" + expected);
     }
 
+    @Test
+    void theContractsNamesOfColumnsAreTakenToo() throws Exception {
+        assertThat(articles("article_id,language_code,expire_time\n1,de,2026-11-30\n"))
+                .isEqualTo(articles("article_id,language,expiry_time\n1,de,2026-11-30\n"));
+        assertThat(events("user_id,article_id,type,event_time\n1,2,VIEW,2026-11-23\n"))
+                .isEqualTo(events("reader,article,type,time\n1,2,VIEW,2026-11-23\n"));
+        assertThatThrownBy(() -> events("reader,user_id,article,type,time\n"))
+                .hasMessageStartingWith("header: reader,user_id,article,type,time (expected: ");
+    }
+
+    @Test
+    void whereNoRowMayBeBadTheFirstIsNamedWithItsFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("events.csv"), "reader,article\n1,2\nx,3\ny,4\n");
+
+        assertThatThrownBy(() -> CsvFile.readAll(file, EventCsv.UNTIMED, EventCsv::event))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file + ":3: reader: x (expected: 1..2147483647)");
+    }
+
     private List<Article> articles(String text) throws IOException, BadRow {
         return articles(Files.writeString(folder.resolve("articles.csv"), text));
     }
@@ -192,11 +206,7 @@ class CsvFileTest {
         return events;
     }
 
-    private static Timestamp time(String iso) {
-        Instant instant = Instant.parse(iso);
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
+    private static long time(String iso) {
+        return Instant.parse(iso).toEpochMilli();
     }
 }

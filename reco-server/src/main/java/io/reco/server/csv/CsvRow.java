@@ -1,4 +1,4 @@
-package io.reco.server.tool.csv;
+package io.reco.server.csv;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -47,6 +48,11 @@ public final class CsvRow {
         return line;
     }
 
+    /** Whether the file has this column. */
+    boolean has(String column) {
+        return columns.containsKey(column);
+    }
+
     /** Without white space around it; empty when there is none. */
     String text(String column) {
         Integer index = columns.get(column);
@@ -65,6 +71,16 @@ public final class CsvRow {
             // Falls through to the refusal, which says what is expected.
         }
         throw new BadRow(column, text, "1.." + Integer.MAX_VALUE);
+    }
+
+    /** True or false; false when the column is empty. */
+    boolean flag(String column) throws BadRow {
+        String text = text(column);
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "1" -> true;
+            case "false", "no", "0", "" -> false;
+            default -> throw new BadRow(column, text, "true or false");
+        };
     }
 
     /** Milliseconds since 1970 UTC; nothing when the column is empty. */

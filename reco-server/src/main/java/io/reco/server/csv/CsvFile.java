@@ -1,4 +1,4 @@
-package io.reco.server.tool.csv;
+package io.reco.server.csv;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -31,15 +31,21 @@ public final class CsvFile implements AutoCloseable {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
 
+    private final Path file;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private final Map<String, Integer> columns;
 
-    /** What a file may hold. */
-    public record Columns(List<String> required, List<String> optional) {
+    /**
+     * What a file may hold.
+     *
+     * @param aliases other names of columns, by which they are taken, too
+     */
+    public record Columns(List<String> required, List<String> optional, Map<String, String> aliases) {
         public Columns {
             required = List.copyOf(required);
             optional = List.copyOf(optional);
+            aliases = Map.copyOf(aliases);
         }
     }
 
@@ -55,7 +61,8 @@ public final class CsvFile implements AutoCloseable {
         void read(long line, String reason);
     }
 
-    private CsvFile(CSVParser parser, Iterator<CSVRecord> records, Map<String, Integer> columns) {
+    private CsvFile(Path file, CSVParser parser, Iterator<CSVRecord> records, Map<String, Integer> columns) {
+        this.file = file;
         this.parser = parser;
         this.records = records;
         this.columns = columns;
@@ -77,7 +84,7 @@ public final class CsvFile implements AutoCloseable {
             }
             CSVParser parser = FORMAT.parse(new InputStreamReader(withoutByteOrderMark(bytes), StandardCharsets.UTF_8));
             Iterator<CSVRecord> records = parser.iterator();
-            return new CsvFile(parser, records, header(records, expected));
+            return new CsvFile(file, parser, records, header(records, expected));
         } catch (IOException | BadRow | RuntimeException e) {
             raw.close();
             throw e;
@@ -95,7 +102,8 @@ public final class CsvFile implements AutoCloseable {
         String[] names = records.next().values();
         Map<String, Integer> columns = new HashMap<>();
         for (String given : names) {
-            String name = given.strip().toLowerCase(Locale.ROOT);
+            String said = given.strip().toLowerCase(Locale.ROOT);
+            String name = expected.aliases().getOrDefault(said, said);
             boolean known =
                     expected.required().contains(name) || expected.optional().contains(name);
             if (!known || columns.put(name, columns.size()) != null) {
@@ -108,7 +116,26 @@ public final class CsvFile implements AutoCloseable {
         return columns;
     }
 
-    /** Reads the rest of the file. A bad row does not keep the rows after it out. */
+    /**
+     * Reads a file of which no row may be bad.
+     *
+     * @throws IllegalArgumentException naming file and line of the first bad row
+     */
+    public static void readAll(Path file, Columns expected, RowReader rows) throws IOException {
+        try (CsvFile csv = open(file, expected, UnaryOperator.identity())) {
+            csv.read(rows, (line, reason) -> {
+                throw new IllegalArgumentException(file + ":" + line + ": " + reason);
+            });
+        } catch (BadRow e) {
+            throw new IllegalArgumentException(file + ":1: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the rest of the file. A bad row does not keep the rows after it out.
+     *
+     * @throws IOException naming file and line, when there is more but it cannot be read
+     */
     public void read(RowReader good, BadRowReader bad) throws IOException {
         // What is left of a line whose quotes are wrong reads as one more row; it was reported with its beginning.
         boolean restOfBroken = false;
@@ -128,7 +155,7 @@ public final class CsvFile implements AutoCloseable {
                 bad.read(line, String.valueOf(e.getMessage()));
             } catch (UncheckedIOException e) {
                 if (!isWrongQuoting(e)) {
-                    throw e.getCause();
+                    throw new IOException(file + ":" + line + ": cannot be read from here on", e.getCause());
                 }
                 if (!restOfBroken) {
                     bad.read(line, "quotes: wrong (expected: RFC 4180, a quote inside a quoted field doubled)");

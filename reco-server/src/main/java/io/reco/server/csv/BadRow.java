@@ -1,4 +1,4 @@
-package io.reco.server.tool.csv;
+package io.reco.server.csv;
 
 /** A row that cannot be taken; the message says why, as {@code column: value (expected: …)}. */
 public final class BadRow extends Exception {

@@ -1,0 +1,44 @@
+package io.reco.server.csv;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.reco.server.csv.CsvFile.Columns;
+import io.reco.server.domain.Article;
+
+/** Articles, a row each; topics are separated by {@code |}. */
+public final class ArticleCsv {
+
+    public static final Columns COLUMNS = new Columns(
+            List.of("article_id"),
+            List.of("title", "summary", "url", "author", "topics", "language", "publish_time", "expiry_time", "hidden"),
+            Map.of("language_code", "language", "expire_time", "expiry_time"));
+
+    private static final Pattern BAR = Pattern.compile("\\|");
+
+    private ArticleCsv() {}
+
+    /** The row's article. What the file has no column for, and what is empty, is as in {@link Article#bare}. */
+    public static Article article(CsvRow row) throws BadRow {
+        return new Article(
+                row.id("article_id"),
+                row.text("title"),
+                row.text("summary"),
+                row.text("url"),
+                row.text("author"),
+                topics(row.text("topics")),
+                row.text("language"),
+                row.time("publish_time").orElse(Article.UNSET),
+                row.time("expiry_time").orElse(Article.NEVER),
+                row.flag("hidden"));
+    }
+
+    private static List<String> topics(String text) {
+        return Arrays.stream(BAR.split(text))
+                .map(String::strip)
+                .filter(topic -> !topic.isEmpty())
+                .toList();
+    }
+}
