@@ -48,4 +48,9 @@ public enum EventType {
     public boolean rejects() {
         return this == DISLIKE || this == HIDE;
     }
+
+    /** Whether the reader, who rejected the article before, wants it after all. Opening it is no such sign. */
+    public boolean takesRejectionBack() {
+        return this == LIKE || this == BOOKMARK || this == READ || this == SHARE;
+    }
 }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
@@ -22,51 +22,13 @@ import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Selection;
 import io.reco.server.store.ReaderState;
+import io.reco.server.store.Retention;
 
 /**
  * The service without transport and disk, in one thread and at the log's own time: facts go in through {@link Intake}, pages
  * come out of {@link Pipeline}. It keeps no pages, so that what was asked for offline does not count as served.
  */
 final class Service {
-
-    /** What one reader did, oldest first; the latest {@link #KEPT_MAX}. */
-    private static final class Trail {
-        private int[] articles = new int[4];
-        private byte[] types = new byte[4];
-        private long[] timesMs = new long[4];
-        private int count;
-
-        private void add(Event event) {
-            if (count == KEPT_MAX) {
-                count /= 2;
-                System.arraycopy(articles, count, articles, 0, count);
-                System.arraycopy(types, count, types, 0, count);
-                System.arraycopy(timesMs, count, timesMs, 0, count);
-            } else if (count == articles.length) {
-                articles = Arrays.copyOf(articles, count * 2);
-                types = Arrays.copyOf(types, count * 2);
-                timesMs = Arrays.copyOf(timesMs, count * 2);
-            }
-            articles[count] = event.article();
-            types[count] = (byte) event.type().code();
-            timesMs[count++] = event.timeMs();
-        }
-
-        /** Newest first, as a store gives it. */
-        private ReaderState state() {
-            int[] reversed = new int[count];
-            byte[] reversedTypes = new byte[count];
-            long[] reversedTimes = new long[count];
-            for (int i = 0; i < count; i++) {
-                reversed[i] = articles[count - 1 - i];
-                reversedTypes[i] = types[count - 1 - i];
-                reversedTimes[i] = timesMs[count - 1 - i];
-            }
-            return new ReaderState(reversed, reversedTypes, reversedTimes, List.of());
-        }
-    }
-
-    private static final int KEPT_MAX = 4_000;
 
     /** Set by what happens. */
     private static final class LogClock extends Clock {
@@ -93,7 +55,7 @@ final class Service {
     private final Learner learner;
     private final Pipeline pipeline;
     private final LogClock clock = new LogClock();
-    private final Int2ObjectOpenHashMap<Trail> trails = new Int2ObjectOpenHashMap<>();
+    private final Int2ObjectOpenHashMap<Actions.Builder> pasts = new Int2ObjectOpenHashMap<>();
     private final IntOpenHashSet listed = new IntOpenHashSet();
 
     Service(EngineSettings settings) {
@@ -137,12 +99,12 @@ final class Service {
     }
 
     private void remember(Event event) {
-        Trail trail = trails.get(event.reader());
-        if (trail == null) {
-            trail = new Trail();
-            trails.put(event.reader(), trail);
+        Actions.Builder past = pasts.get(event.reader());
+        if (past == null) {
+            past = Actions.builder(4);
+            pasts.put(event.reader(), past);
         }
-        trail.add(event);
+        past.add(event.article(), event.type(), event.timeMs());
     }
 
     /** Rebuilds at most so many neighbour rows. */
@@ -159,8 +121,10 @@ final class Service {
     }
 
     ReaderState state(int reader) {
-        Trail trail = trails.get(reader);
-        return trail == null ? ReaderState.EMPTY : trail.state();
+        Actions.Builder past = pasts.get(reader);
+        return past == null
+                ? ReaderState.EMPTY
+                : Retention.limit(new ReaderState(past.build(), List.of()), clock.millis());
     }
 
     Selection ask(Ask ask) {

@@ -12,6 +12,7 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import org.HdrHistogram.Histogram;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Page;
 import io.reco.server.model.EngineSettings;
@@ -153,11 +154,14 @@ final class SplitEvaluation {
             covered.add(pick.article());
         }
         engine.add(reader, values(ranked, wanted));
-        popularity.add(reader, values(unseen(popular, ask.state().articles()), wanted));
+        popularity.add(reader, values(unseen(popular, ask.state().actions()), wanted));
     }
 
-    private int[] unseen(int[] popular, int[] seen) {
-        IntOpenHashSet known = new IntOpenHashSet(seen);
+    private int[] unseen(int[] popular, Actions seen) {
+        IntOpenHashSet known = new IntOpenHashSet(seen.size());
+        for (int place = 0; place < seen.size(); place++) {
+            known.add(seen.article(place));
+        }
         int[] result = new int[atMax];
         int count = 0;
         for (int i = 0; i < popular.length && count < atMax; i++) {

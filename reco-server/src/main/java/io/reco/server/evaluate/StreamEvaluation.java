@@ -11,6 +11,7 @@ import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import org.HdrHistogram.Histogram;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
@@ -133,8 +134,9 @@ final class StreamEvaluation {
     }
 
     private static boolean seen(ReaderState state, int article, long sinceMs) {
-        for (int i = 0; i < state.articles().length && state.timesMs()[i] >= sinceMs; i++) {
-            if (state.articles()[i] == article) {
+        Actions actions = state.actions();
+        for (int i = 0; i < actions.size() && actions.timeMs(i) >= sinceMs; i++) {
+            if (actions.article(i) == article) {
                 return true;
             }
         }

@@ -10,14 +10,18 @@ import io.reco.server.domain.Page;
 /**
  * What is kept for each reader: what they did (written by {@link FactLog#append}) and the pages they were served.
  *
- * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept, and what they did with the
- * last {@link #ARTICLES_MAX} articles.
+ * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
+ * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each
+ * article and type, for the {@link #ARTICLES_MAX} articles they acted on last, and apart from these, so that nothing they read
+ * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back.
  */
 public interface ReaderStore {
 
     int PAGES_MAX = 50;
     Duration PAGE_AGE_MAX = Duration.ofDays(90);
+    int ACTIONS_WHOLE = 2_000;
     int ARTICLES_MAX = 2_000;
+    int REJECTED_MAX = 2_000;
 
     /** What is known now; empty for an unknown reader. */
     ReaderState read(int reader);

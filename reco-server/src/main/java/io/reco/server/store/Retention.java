@@ -1,11 +1,13 @@
 package io.reco.server.store;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
 
 /** What is kept of a reader's past: the limits that {@link ReaderStore} promises, for its implementations. */
@@ -14,8 +16,7 @@ public final class Retention {
     private Retention() {}
 
     /**
-     * The state within all limits. Actions on at most {@link ReaderStore#ARTICLES_MAX} articles stay as they are when there
-     * are no more actions than that; otherwise the newest of each article and type remains, for the newest articles.
+     * The state within all limits.
      *
      * @param state with any number of actions and pages
      * @return {@code state} itself when there is nothing to leave out
@@ -23,11 +24,10 @@ public final class Retention {
     public static ReaderState limit(ReaderState state, long nowMs) {
         List<Page> pages = state.pages();
         int kept = keptPages(pages, nowMs);
-        ReaderState recent = kept == pages.size()
+        Actions actions = limit(state.actions());
+        return kept == pages.size() && actions == state.actions()
                 ? state
-                : new ReaderState(
-                        state.articles(), state.types(), state.timesMs(), List.copyOf(pages.subList(0, kept)));
-        return recent.articles().length > ReaderStore.ARTICLES_MAX ? newestActions(recent) : recent;
+                : new ReaderState(actions, List.copyOf(pages.subList(0, kept)));
     }
 
     private static int keptPages(List<Page> pages, long nowMs) {
@@ -39,28 +39,59 @@ public final class Retention {
         return kept;
     }
 
-    private static ReaderState newestActions(ReaderState state) {
-        int length = state.articles().length;
-        int[] articles = new int[length];
-        byte[] types = new byte[length];
-        long[] timesMs = new long[length];
-        int size = 0;
-        IntOpenHashSet seenArticles = new IntOpenHashSet();
-        LongOpenHashSet seen = new LongOpenHashSet();
-        for (int i = 0; i < length; i++) {
-            int article = state.articles()[i];
-            if (seenArticles.size() == ReaderStore.ARTICLES_MAX && !seenArticles.contains(article)) {
-                continue;
-            }
-            seenArticles.add(article);
-            if (seen.add((long) article << 8 | state.types()[i])) {
-                articles[size] = article;
-                types[size] = state.types()[i];
-                timesMs[size++] = state.timesMs()[i];
-            }
+    /** The actions within the limits; {@code actions} themselves when there is nothing to leave out. */
+    static Actions limit(Actions actions) {
+        if (actions.size() <= ReaderStore.ACTIONS_WHOLE) {
+            return actions;
         }
-        return new ReaderState(
-                Arrays.copyOf(articles, size), Arrays.copyOf(types, size), Arrays.copyOf(timesMs, size), state.pages());
+        BitSet kept = new Budget(actions).kept();
+        if (kept.cardinality() == actions.size()) {
+            return actions;
+        }
+        // The first left out is the newest left out.
+        Actions.Builder rest = Actions.builder(kept.cardinality())
+                .dropped(actions.droppedMs())
+                .dropped(actions.timeMs(kept.nextClearBit(0)));
+        for (int place = kept.previousSetBit(actions.size()); place >= 0; place = kept.previousSetBit(place - 1)) {
+            rest.add(actions.article(place), actions.type(place), actions.timeMs(place));
+        }
+        return rest.build();
+    }
+
+    /** Spends the limits on actions, from the newest on. */
+    private static final class Budget {
+
+        private final Actions actions;
+        private final IntOpenHashSet articles = new IntOpenHashSet();
+        private final IntOpenHashSet rejected = new IntOpenHashSet();
+        private final LongOpenHashSet seen = new LongOpenHashSet();
+
+        Budget(Actions actions) {
+            this.actions = actions;
+        }
+
+        BitSet kept() {
+            BitSet kept = new BitSet(actions.size());
+            for (int place = 0; place < actions.size(); place++) {
+                boolean whole = place < ReaderStore.ACTIONS_WHOLE;
+                boolean first = seen.add(
+                        (long) actions.article(place) << 8 | actions.type(place).code());
+                kept.set(place, (whole || first) && affordable(place, whole));
+            }
+            return kept;
+        }
+
+        private boolean affordable(int place, boolean whole) {
+            EventType type = actions.type(place);
+            if (!type.rejects()) {
+                return admit(articles, actions.article(place), ReaderStore.ARTICLES_MAX);
+            }
+            return actions.takenBack(place) ? whole : admit(rejected, actions.article(place), ReaderStore.REJECTED_MAX);
+        }
+
+        private static boolean admit(IntOpenHashSet admitted, int article, int max) {
+            return admitted.contains(article) || (admitted.size() < max && admitted.add(article));
+        }
     }
 
     /** Refuses a page whose stamp is not above that of the newest one kept: a defect of the caller. */

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -14,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.HdrHistogram.Histogram;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
@@ -215,9 +215,11 @@ final class PageBenchmark {
     }
 
     private Ask ask(int reader) {
-        byte[] types = new byte[histories[reader].length];
-        Arrays.fill(types, (byte) EventType.VIEW.code());
-        return new Ask(reader, PAGE, NOW_MS, new ReaderState(histories[reader], types, times[reader], List.of()));
+        Actions.Builder views = Actions.builder(histories[reader].length);
+        for (int i = histories[reader].length - 1; i >= 0; i--) {
+            views.add(histories[reader][i], EventType.VIEW, times[reader][i]);
+        }
+        return new Ask(reader, PAGE, NOW_MS, new ReaderState(views.build(), List.of()));
     }
 
     private static String percentiles(Histogram nanos) {

@@ -95,11 +95,8 @@ class PipelineTest {
             List<Page.Pick> served = List.of(
                     new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
                     new Page.Pick(2, Rung.FRESH, Source.FRESH, 1));
-            ReaderState state = new ReaderState(
-                    lived.articles(),
-                    lived.types(),
-                    lived.timesMs(),
-                    List.of(new Page(Newsroom.NOW - 1, "", "", "", 0, served)));
+            ReaderState state =
+                    new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", "", 0, served)));
 
             List<Page.Pick> picks =
                     room.pipeline.select(new Ask(1, 100, Newsroom.NOW, state)).picks();

@@ -100,7 +100,7 @@ public abstract class FactLogContract extends StoreContract {
         assertThat(again.outcomes()).containsExactly(Outcome.DUPLICATE);
         assertThat(again.position()).isEqualTo(1);
         assertThat(log(0, 10)).containsExactly(view("a", 1, 10));
-        assertThat(store.readers().read(2).articles()).isEmpty();
+        assertThat(store.readers().read(2).actions().size()).isZero();
     }
 
     @Test

@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Fact;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
@@ -24,38 +29,90 @@ import io.reco.server.domain.Source;
 /** Promises of {@link ReaderStore}. */
 public abstract class ReaderStoreContract extends StoreContract {
 
-    private static byte code(EventType type) {
-        return (byte) type.code();
+    /** {@code count} views of as many articles, 1 being the oldest, a minute apart. */
+    private static List<Event> views(int count) {
+        List<Event> views = new ArrayList<>();
+        for (int article = 1; article <= count; article++) {
+            views.add(at("v" + article, article, EventType.VIEW, article - count));
+        }
+        return views;
+    }
+
+    private static List<Event> ofReader(int reader, List<Event> events) {
+        return events.stream()
+                .map(event -> new Event(reader + event.id(), reader, event.article(), event.type(), event.timeMs(), 0))
+                .toList();
+    }
+
+    /** What reader 4 did, so many minutes after {@link #T0}. */
+    private static Event at(String id, int article, EventType type, int minutes) {
+        return new Event(id, 4, article, type, T0 + minutes * 60_000L, 0);
     }
 
     @Test
     void nobodyKnowsAnUnknownReader() {
         ReaderState state = store.readers().read(4);
 
-        assertThat(state.articles()).isEmpty();
+        assertThat(state.actions().size()).isZero();
         assertThat(state.pages()).isEmpty();
     }
 
     @Test
-    void whatAReaderDidIsThereNewestAcceptedFirstToTheSecond() {
+    void whatAReaderDidIsThereNewestEventTimeFirstToTheSecond() {
         append(
                 new Event("a", 4, 10, EventType.VIEW, T0 - 1_999, 0),
                 new Event("b", 5, 11, EventType.VIEW, T0, 0),
                 new Event("c", 4, 12, EventType.SHARE, T0 - 90_000_001, 0));
         append(new Event("d", 4, 10, EventType.HIDE, T0, 0));
 
-        ReaderState state = store.readers().read(4);
+        assertThat(did(4))
+                .containsExactly(
+                        new Did(10, EventType.HIDE, T0),
+                        new Did(10, EventType.VIEW, T0 - 2_000),
+                        new Did(12, EventType.SHARE, T0 - 90_001_000));
+    }
 
-        assertThat(state.articles()).containsExactly(10, 12, 10);
-        assertThat(state.types()).containsExactly(code(EventType.HIDE), code(EventType.SHARE), code(EventType.VIEW));
-        assertThat(state.timesMs()).containsExactly(T0, T0 - 90_001_000, T0 - 2_000);
+    @Test
+    void theOrderOfArrivalDoesNotMatter() {
+        List<Event> events = views(2_300);
+        appendAll(events);
+        Collections.reverse(events);
+        appendAll(ofReader(5, events));
+        Collections.shuffle(events, new Random(1));
+        appendAll(ofReader(6, events));
+
+        assertThat(did(4)).hasSize(ReaderStore.ACTIONS_WHOLE).startsWith(new Did(2_300, EventType.VIEW, T0));
+        assertThat(did(5)).isEqualTo(did(4));
+        assertThat(did(6)).isEqualTo(did(4));
+    }
+
+    @Test
+    void whatArrivesLateDoesNotPushOutWhatWasDoneLately() {
+        appendAll(views(2_000));
+        List<Did> before = did(4);
+        List<Event> late = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            late.add(at("late" + i, 10_000 + i, EventType.VIEW, -30_000 - i));
+        }
+
+        appendAll(late);
+
+        assertThat(did(4)).isEqualTo(before);
+    }
+
+    @Test
+    void ofTheSameSecondTheLatestAcceptedComesFirst() {
+        append(view("a", 4, 10), view("b", 4, 11));
+        append(view("c", 4, 9));
+
+        assertThat(articles(4)).containsExactly(9, 11, 10);
     }
 
     @Test
     void exposuresAreNotAmongWhatAReaderDid() {
         append(event("a", 4, 10, EventType.EXPOSE), view("b", 4, 11));
 
-        assertThat(store.readers().read(4).articles()).containsExactly(11);
+        assertThat(articles(4)).containsExactly(11);
     }
 
     @Test
@@ -84,7 +141,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         store.readers().keep(4, state -> page(T0 + 1, 2));
 
         assertThat(store.readers().read(4).pages()).containsExactly(page(T0 + 1, 2), page(T0, 1));
-        assertThat(store.readers().read(4).articles()).containsExactly(1);
+        assertThat(articles(4)).containsExactly(1);
     }
 
     @Test
@@ -93,7 +150,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         store.readers().keep(4, state -> page(T0, 1));
 
         Page nothing = store.readers().keep(4, state -> {
-            assertThat(state.articles()).containsExactly(10);
+            assertThat(Did.all(state.actions())).containsExactly(new Did(10, EventType.VIEW, T0 - 5_000));
             assertThat(state.pages()).containsExactly(page(T0, 1));
             return null;
         });
@@ -144,28 +201,103 @@ public abstract class ReaderStoreContract extends StoreContract {
     }
 
     @Test
+    void theNewestTwoThousandActionsAreKeptAndOfOlderOnesTheNewestOfEachArticleAndType() {
+        List<Event> events = new ArrayList<>();
+        for (int round = 0; round < 30; round++) {
+            for (int article = 1; article <= 100; article++) {
+                events.add(at("v" + round + "-" + article, article, EventType.VIEW, round * 100 + article - 9_000));
+            }
+        }
+        events.add(at("like", 7, EventType.LIKE, -20_000));
+        events.add(at("old-like", 7, EventType.LIKE, -20_001));
+        events.add(at("old-view", 500, EventType.VIEW, -20_002));
+
+        appendAll(events);
+
+        List<Did> did = did(4);
+        assertThat(did).hasSize(2_002);
+        assertThat(did.get(1_999)).isEqualTo(new Did(1, EventType.VIEW, T0 + (1_001 - 9_000) * 60_000L));
+        assertThat(did.subList(2_000, 2_002))
+                .containsExactly(
+                        new Did(7, EventType.LIKE, T0 - 20_000 * 60_000L),
+                        new Did(500, EventType.VIEW, T0 - 20_002 * 60_000L));
+        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 60_000L);
+    }
+
+    @Test
     void whatAReaderDidWithTheLastTwoThousandArticlesIsKept() {
-        List<Fact> facts = new ArrayList<>();
-        for (int article = 1; article <= 4_000; article++) {
-            facts.add(view("v" + article, 4, article));
-        }
-        facts.add(event("again", 4, 3_999, EventType.VIEW));
-        facts.add(event("like-new", 4, 4_001, EventType.LIKE));
-        facts.add(event("like-old", 4, 3_998, EventType.LIKE));
-        for (int from = 0; from < facts.size(); from += 1_000) {
-            append(facts.subList(from, Math.min(facts.size(), from + 1_000)).toArray(Fact[]::new));
+        List<Event> events = views(4_000);
+        events.add(at("like", 2_001, EventType.LIKE, -3_999));
+        events.add(at("like-of-one-forgotten", 2_000, EventType.LIKE, -3_999));
+
+        appendAll(events);
+
+        List<Integer> articles = articles(4);
+        assertThat(articles).hasSize(ReaderStore.ARTICLES_MAX + 1).startsWith(4_000, 3_999);
+        assertThat(articles.subList(1_999, 2_001)).containsExactly(2_001, 2_001);
+        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 - 2_000 * 60_000L);
+    }
+
+    @Test
+    void nothingIsSaidToBeDroppedWhileAllIsThere() {
+        appendAll(views(2_000));
+
+        assertThat(store.readers().read(4).actions().droppedMs()).isZero();
+    }
+
+    @Test
+    void aRejectionSurvivesTwoThousandOtherArticles() {
+        List<Event> events = new ArrayList<>(
+                List.of(at("hide", 9_001, EventType.HIDE, -9_000), at("dislike", 9_002, EventType.DISLIKE, -9_001)));
+        events.addAll(views(2_500));
+
+        appendAll(events);
+
+        Actions actions = store.readers().read(4).actions();
+        assertThat(actions.rejected(9_001)).isTrue();
+        assertThat(actions.rejected(9_002)).isTrue();
+        assertThat(actions.rejected(2_500)).isFalse();
+        assertThat(actions.size()).isEqualTo(2_002);
+    }
+
+    @Test
+    void theNewestTwoThousandRejectedArticlesAreKeptApartFromWhatWasRead() {
+        List<Event> events = views(1_000);
+        for (int i = 0; i < 2_200; i++) {
+            events.add(at("h" + i, 10_000 + i, i % 2 == 0 ? EventType.HIDE : EventType.DISLIKE, -5_000 - i));
         }
 
-        ReaderState state = store.readers().read(4);
+        appendAll(events);
 
-        assertThat(state.articles())
-                .hasSize(ReaderStore.ARTICLES_MAX + 1)
-                .startsWith(3_998, 4_001, 3_999, 4_000, 3_998, 3_997)
-                .endsWith(2_003, 2_002);
-        assertThat(state.types())
-                .hasSize(ReaderStore.ARTICLES_MAX + 1)
-                .startsWith(code(EventType.LIKE), code(EventType.LIKE), code(EventType.VIEW));
-        assertThat(state.timesMs()).hasSize(ReaderStore.ARTICLES_MAX + 1);
+        Actions actions = store.readers().read(4).actions();
+        assertThat(actions.size()).isEqualTo(3_000);
+        assertThat(actions.rejected(10_000)).isTrue();
+        assertThat(actions.rejected(11_999)).isTrue();
+        assertThat(actions.rejected(12_000)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventType.class)
+    void whatIsLaterThanARejectionTakesItBackOrNot(EventType later) {
+        append(at("back", 10, later, 1), at("hide", 10, EventType.HIDE, 0));
+        append(at("back2", 20, later, 0), at("dislike", 20, EventType.DISLIKE, 1));
+
+        Actions actions = store.readers().read(4).actions();
+        boolean takesBack = Set.of(EventType.LIKE, EventType.BOOKMARK, EventType.READ, EventType.SHARE)
+                .contains(later);
+        assertThat(actions.rejected(10)).isEqualTo(!takesBack);
+        assertThat(actions.rejected(20)).isTrue();
+    }
+
+    @Test
+    void aRejectionTakenBackLongAgoStaysSo() {
+        List<Event> events = views(2_500);
+        events.add(at("hide", 9_001, EventType.HIDE, -9_000));
+        events.add(at("like", 9_001, EventType.LIKE, -8_999));
+
+        appendAll(events);
+
+        assertThat(store.readers().read(4).actions().rejected(9_001)).isFalse();
     }
 
     @Test
@@ -207,7 +339,7 @@ public abstract class ReaderStoreContract extends StoreContract {
             return page(T0, 1);
         });
 
-        assertThat(store.readers().read(4).articles()).containsExactly(10);
+        assertThat(articles(4)).containsExactly(10);
         assertThat(store.readers().read(4).pages()).containsExactly(page(T0, 1));
     }
 

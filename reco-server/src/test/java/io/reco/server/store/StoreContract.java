@@ -65,6 +65,23 @@ public abstract class StoreContract {
         return append(facts).outcomes();
     }
 
+    /** What a reader did, as the store gives it. */
+    protected List<Did> did(int reader) {
+        return Did.all(store.readers().read(reader).actions());
+    }
+
+    /** Articles a reader acted on, as the store gives them. */
+    protected List<Integer> articles(int reader) {
+        return did(reader).stream().map(Did::article).toList();
+    }
+
+    /** Appends events in calls of the size that callers send. */
+    protected void appendAll(List<Event> events) {
+        for (int from = 0; from < events.size(); from += 1_000) {
+            append(events.subList(from, Math.min(events.size(), from + 1_000)).toArray(Fact[]::new));
+        }
+    }
+
     /** All facts in the log after {@code after}, at most {@code limit}. */
     protected List<Fact> log(long after, int limit) {
         List<Fact> facts = new ArrayList<>();

@@ -52,7 +52,7 @@ public final class Draft {
     public void begin(int readerId, ReaderState state, long now) {
         begin(now);
         ownSession = models.sessions().current(models.histories().ordinal(readerId));
-        taste.read(state, articles(), now);
+        taste.read(state.actions(), articles(), now);
     }
 
     /** Starts a page for a reader of whom the models know, by ordinal. */

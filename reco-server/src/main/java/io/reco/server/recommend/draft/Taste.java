@@ -2,12 +2,11 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
-import io.reco.server.domain.EventType;
+import io.reco.server.domain.Actions;
 import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Histories;
 import io.reco.server.model.Scores;
-import io.reco.server.store.ReaderState;
 
 /**
  * What a reader engaged with lately, by article, the latest first, with the strength of the tie: the sum of their events'
@@ -58,20 +57,20 @@ public final class Taste {
     }
 
     /** Takes what the store knows of a reader. */
-    void read(ReaderState state, Articles known, long nowMs) {
+    void read(Actions actions, Articles known, long nowMs) {
         count = 0;
         placeBehind.clear();
-        for (int i = 0; i < state.articles().length; i++) {
-            float weight = settings.weights().of(EventType.of(state.types()[i]));
-            int article = known.ordinal(state.articles()[i]);
-            if (weight == 0 || article == Articles.NONE) {
+        for (int i = 0; i < actions.size(); i++) {
+            float weight = settings.weights().of(actions.type(i));
+            int article = known.ordinal(actions.article(i));
+            if (weight == 0 || article == Articles.NONE || actions.takenBack(i)) {
                 continue;
             }
             int place = (int) placeBehind.of(article) - 1;
             if (place >= 0) {
                 strengths[place] += weight;
             } else if (count < MAX) {
-                append(article, weight, state.timesMs()[i]);
+                append(article, weight, actions.timeMs(i));
                 placeBehind.add(article, count);
             }
         }

@@ -1,11 +1,10 @@
 package io.reco.server.recommend.filter;
 
-import io.reco.server.domain.EventType;
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Page;
 import io.reco.server.model.Articles;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.store.ReaderState;
 
 /** Marks what the reader viewed, was served and rejected, so that it is not shown as something new. */
 public final class ReaderFilter {
@@ -14,15 +13,14 @@ public final class ReaderFilter {
 
     /** Marks the draft's articles from the reader's state. */
     public static void mark(Draft draft, Ask ask) {
-        ReaderState state = ask.state();
-        for (int i = 0; i < state.articles().length; i++) {
-            if (state.timesMs()[i] < ask.seenSinceMs()) {
-                continue;
+        Actions actions = ask.state().actions();
+        for (int place = 0; place < actions.size(); place++) {
+            if (actions.timeMs(place) >= ask.seenSinceMs() && !actions.takenBack(place)) {
+                int mark = actions.type(place).rejects() ? Draft.REJECTED : Draft.VIEWED;
+                mark(draft, actions.article(place), mark);
             }
-            EventType type = EventType.of(state.types()[i]);
-            mark(draft, state.articles()[i], type.rejects() ? Draft.REJECTED : Draft.VIEWED);
         }
-        for (Page page : state.pages()) {
+        for (Page page : ask.state().pages()) {
             for (Page.Pick pick : page.picks()) {
                 mark(draft, pick.article(), Draft.SERVED);
             }

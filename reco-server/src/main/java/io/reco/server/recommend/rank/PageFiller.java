@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
@@ -126,8 +127,9 @@ public final class PageFiller {
     }
 
     private void takeViewed() {
-        for (int i = state.articles().length - 1; i >= 0; i--) {
-            takeAgain(state.articles()[i], Draft.VIEWED, Rung.VIEWED, Source.VIEWED);
+        Actions actions = state.actions();
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            takeAgain(actions.article(i), Draft.VIEWED, Rung.VIEWED, Source.VIEWED);
         }
     }
 

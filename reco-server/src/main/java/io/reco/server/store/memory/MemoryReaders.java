@@ -2,7 +2,6 @@ package io.reco.server.store.memory;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +9,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
@@ -17,7 +17,7 @@ import io.reco.server.store.ReaderState;
 import io.reco.server.store.ReaderStore;
 import io.reco.server.store.Retention;
 
-/** Each reader's past in primitive arrays, oldest first. */
+/** Each reader's past in primitive arrays. */
 final class MemoryReaders implements ReaderStore {
 
     /** Actions above the limit before they are thinned out. */
@@ -65,21 +65,13 @@ final class MemoryReaders implements ReaderStore {
     private static final class Past {
 
         final Object pageOrder = new Object();
-        private int[] articles = new int[4];
-        private byte[] types = new byte[4];
-        private long[] timesMs = new long[4];
-        private int size;
-        private int thinAt = ARTICLES_MAX + ACTIONS_SLACK;
+        private Actions.Builder actions = Actions.builder(4);
+        private int thinAt = ACTIONS_WHOLE + ACTIONS_SLACK;
         private List<Page> pagesNewestFirst = List.of();
 
         synchronized void add(Event event, Clock clock) {
-            if (size == articles.length) {
-                grow(size * 2);
-            }
-            articles[size] = event.article();
-            types[size] = (byte) event.type().code();
-            timesMs[size++] = event.timeMs() / 1_000 * 1_000;
-            if (size == thinAt) {
+            actions.add(event.article(), event.type(), event.timeMs() / 1_000 * 1_000);
+            if (actions.size() == thinAt) {
                 thin(clock.millis());
             }
         }
@@ -92,33 +84,16 @@ final class MemoryReaders implements ReaderStore {
         }
 
         synchronized ReaderState state(long nowMs) {
-            int[] newestArticles = new int[size];
-            byte[] newestTypes = new byte[size];
-            long[] newestTimesMs = new long[size];
-            for (int i = 0; i < size; i++) {
-                newestArticles[i] = articles[size - 1 - i];
-                newestTypes[i] = types[size - 1 - i];
-                newestTimesMs[i] = timesMs[size - 1 - i];
-            }
-            return Retention.limit(
-                    new ReaderState(newestArticles, newestTypes, newestTimesMs, pagesNewestFirst), nowMs);
+            return Retention.limit(new ReaderState(actions.build(), pagesNewestFirst), nowMs);
         }
 
         private void thin(long nowMs) {
-            ReaderState kept = state(nowMs);
-            size = kept.articles().length;
-            for (int i = 0; i < size; i++) {
-                articles[i] = kept.articles()[size - 1 - i];
-                types[i] = kept.types()[size - 1 - i];
-                timesMs[i] = kept.timesMs()[size - 1 - i];
+            Actions kept = state(nowMs).actions();
+            actions = Actions.builder(kept.size() + ACTIONS_SLACK).dropped(kept.droppedMs());
+            for (int place = kept.size() - 1; place >= 0; place--) {
+                actions.add(kept.article(place), kept.type(place), kept.timeMs(place));
             }
-            thinAt = size + ACTIONS_SLACK;
-        }
-
-        private void grow(int capacity) {
-            articles = Arrays.copyOf(articles, capacity);
-            types = Arrays.copyOf(types, capacity);
-            timesMs = Arrays.copyOf(timesMs, capacity);
+            thinAt = kept.size() + ACTIONS_SLACK;
         }
     }
 }

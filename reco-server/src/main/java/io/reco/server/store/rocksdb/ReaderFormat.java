@@ -7,6 +7,7 @@ import java.util.List;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
@@ -35,9 +36,11 @@ final class ReaderFormat {
 
     static byte[] record(ReaderState state) {
         ReaderRecord.Builder record = ReaderRecord.newBuilder();
-        for (int i = state.articles().length - 1; i >= 0; i--) {
-            record.addActions(action(state.articles()[i], state.types()[i], state.timesMs()[i]));
+        Actions actions = state.actions();
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            record.addActions(action(actions.article(i), actions.type(i).code(), actions.timeMs(i)));
         }
+        record.setDroppedS((int) (actions.droppedMs() / 1_000));
         for (int i = state.pages().size() - 1; i >= 0; i--) {
             record.addPages(stored(state.pages().get(i)));
         }
@@ -86,22 +89,21 @@ final class ReaderFormat {
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
-        int size = record.getActionsCount();
-        int[] articles = new int[size];
-        byte[] types = new byte[size];
-        long[] timesMs = new long[size];
-        for (int i = 0; i < size; i++) {
-            Action action = record.getActions(size - 1 - i);
-            articles[i] = action.getArticle();
-            types[i] = (byte) (action.getType() == 0 ? EventType.VIEW.code() : action.getType());
-            timesMs[i] = Integer.toUnsignedLong(action.getTimeS()) * 1_000;
+        Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
+        for (Action action : record.getActionsList()) {
+            EventType type = action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
+            actions.add(action.getArticle(), type, millis(action.getTimeS()));
         }
         List<Page> pages = new ArrayList<>(record.getPagesCount());
         for (StoredPage page : record.getPagesList()) {
             pages.add(page(page));
         }
         Collections.reverse(pages);
-        return new ReaderState(articles, types, timesMs, Collections.unmodifiableList(pages));
+        return new ReaderState(actions.build(), Collections.unmodifiableList(pages));
+    }
+
+    private static long millis(int seconds) {
+        return Integer.toUnsignedLong(seconds) * 1_000;
     }
 
     private static Page page(StoredPage stored) {

@@ -65,7 +65,9 @@ final class RocksReaders implements ReaderStore {
     private static boolean muchToDrop(ReaderState all, ReaderState kept) {
         int pages = all.pages().size() - kept.pages().size();
         boolean expired = pages > 0 && all.pages().size() <= PAGES_MAX;
-        return expired || pages > PAGES_SLACK || all.articles().length - kept.articles().length > ACTIONS_SLACK;
+        return expired
+                || pages > PAGES_SLACK
+                || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
     }
 
     @Override

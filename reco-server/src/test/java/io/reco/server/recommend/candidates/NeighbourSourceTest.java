@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
@@ -62,8 +63,8 @@ class NeighbourSourceTest {
 
     private Draft score() {
         Draft draft = new Draft(models);
-        byte[] types = {(byte) EventType.VIEW.code()};
-        draft.begin(9, new ReaderState(new int[] {1}, types, new long[] {THEN_MS}, List.of()), NOW_MS);
+        Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
+        draft.begin(9, new ReaderState(view, List.of()), NOW_MS);
         new NeighbourSource().score(draft);
         return draft;
     }

@@ -33,6 +33,7 @@ import io.reco.server.domain.Page;
 import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
+import io.reco.server.store.Did;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.Store;
@@ -80,7 +81,9 @@ final class RocksDurabilityTest {
             assertThat(append(store, view("a", 2))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.articles().get(List.of(7)))
                     .containsExactly(Article.bare(7).publishedAt(T0));
-            assertThat(store.readers().read(1).articles()).containsExactly(10, 10);
+            assertThat(Did.all(store.readers().read(1).actions()))
+                    .extracting(Did::article)
+                    .containsExactly(10, 10);
             assertThat(store.readers().read(1).pages()).containsExactly(page);
             assertThat(store.secrets().getOrMake("s", () -> new byte[0])).isEqualTo(secret);
             assertThat(store.facts().append(List.of(view("c", 1))).join().position())
@@ -147,7 +150,9 @@ final class RocksDurabilityTest {
         try (Database database = Database.open(data())) {
             for (int reader = 1; reader <= AppendUntilKilled.READERS; reader++) {
                 byte[] record = database.get(Rocks.Table.READERS, Keys.ofInt(reader));
-                actions += record == null ? 0 : ReaderFormat.state(record).articles().length;
+                actions += record == null
+                        ? 0
+                        : ReaderFormat.state(record).actions().size();
             }
         }
         return actions;
@@ -248,7 +253,7 @@ final class RocksDurabilityTest {
                                             List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
-            assertThat(store.readers().read(1).articles()).hasSize(1);
+            assertThat(store.readers().read(1).actions().size()).isOne();
             assertThat(store.readers().read(1).pages()).isEmpty();
             assertThat(store.facts().newest()).isEqualTo(1);
 

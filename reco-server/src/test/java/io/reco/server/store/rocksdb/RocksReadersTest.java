@@ -27,6 +27,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
+import io.reco.server.store.Did;
 import io.reco.server.store.ReaderState;
 import io.reco.server.store.ReaderStore;
 import io.reco.server.store.Store;
@@ -74,17 +75,17 @@ final class RocksReadersTest {
     }
 
     @Test
-    void aRecordOfManyActionsIsRewrittenWithTheNewestOfEachArticle() {
+    void aRecordOfManyActionsIsRewrittenWithTheNewest() {
         append(0, 3_000, 100);
-        assertThat(onDisk().articles()).hasSize(3_000);
+        assertThat(onDisk().actions().size()).isEqualTo(3_000);
 
         ReaderState read = store.readers().read(READER);
 
-        await().untilAsserted(() -> assertThat(onDisk().articles()).hasSize(100));
-        assertThat(onDisk().articles()).isEqualTo(read.articles());
-        assertThat(onDisk().timesMs()).isEqualTo(read.timesMs());
-        assertThat(onDisk().timesMs()[0]).isEqualTo(T0 + 2_999_000);
-        assertThat(onDisk().timesMs()[99]).isEqualTo(T0 + 2_900_000);
+        await().untilAsserted(() -> assertThat(onDisk().actions().size()).isEqualTo(ReaderStore.ACTIONS_WHOLE));
+        assertThat(Did.all(onDisk().actions())).isEqualTo(Did.all(read.actions()));
+        assertThat(onDisk().actions().timeMs(0)).isEqualTo(T0 + 2_999_000);
+        assertThat(onDisk().actions().timeMs(1_999)).isEqualTo(T0 + 1_000_000);
+        assertThat(onDisk().actions().droppedMs()).isEqualTo(T0 + 999_000);
     }
 
     @Test
@@ -108,7 +109,7 @@ final class RocksReadersTest {
         assertThat(store.readers().read(READER).pages()).isEmpty();
 
         await().untilAsserted(() -> assertThat(onDisk().pages()).isEmpty());
-        assertThat(onDisk().articles()).containsExactly(1);
+        assertThat(onDisk().actions().size()).isOne();
     }
 
     @Test
@@ -145,11 +146,11 @@ final class RocksReadersTest {
         assertThat(state.pages()).extracting(Page::stamp).first().isEqualTo(T0 + pages.get() - 1);
         assertThat(state.pages()).extracting(Page::stamp).last().isEqualTo(T0 + pages.get() - ReaderStore.PAGES_MAX);
         // While pages are being served without a pause the record may never be free: it is rewritten when they end.
-        await().untilAsserted(() -> assertThat(onDisk().articles().length).isLessThan(events / 2));
+        await().untilAsserted(() -> assertThat(onDisk().actions().size()).isLessThan(events / 2));
         for (int i = 0; i < articles; i++) {
             int newest = events - 1 - i;
-            assertThat(state.articles()[i]).isEqualTo(1 + newest % articles);
-            assertThat(state.timesMs()[i]).isEqualTo(T0 + 1_000L * newest);
+            assertThat(state.actions().article(i)).isEqualTo(1 + newest % articles);
+            assertThat(state.actions().timeMs(i)).isEqualTo(T0 + 1_000L * newest);
         }
     }
 

@@ -145,7 +145,10 @@ final class StoreBenchmark {
             start = System.nanoTime();
             long actions = 0;
             for (int i = 0; i < rounds; i++) {
-                actions += store.readers().read(1 + random.nextInt(READERS)).articles().length;
+                actions += store.readers()
+                        .read(1 + random.nextInt(READERS))
+                        .actions()
+                        .size();
             }
             print(
                     "reads of states of one thread: %.0f/s (%.1f actions each)",
