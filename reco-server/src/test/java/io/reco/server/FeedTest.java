@@ -132,6 +132,135 @@ class FeedTest {
     }
 
     @Test
+    void aMomentAheadByAFastClockIsNowAndTheSameMomentAgainIsAReplay() {
+        long ahead = START.plusMillis(400).toEpochMilli();
+
+        ArticleResponse page = server.page(READER, 10, ahead);
+        clock.move(Duration.ofMillis(100));
+        ArticleResponse again = server.page(READER, 10, ahead);
+        ArticleResponse other = server.page(READER, 10, ahead + 1);
+        clock.move(Duration.ofMinutes(10));
+        ArticleResponse later = server.page(READER, 10, ahead);
+
+        assertThat(page.getTimeStamp()).isEqualTo(START.toEpochMilli());
+        assertThat(again).isEqualTo(page);
+        assertThat(later).isEqualTo(page);
+        assertThat(other.getTimeStamp()).isEqualTo(START.toEpochMilli() + 100);
+        assertThat(ids(other)).hasSize(10).doesNotContainAnyElementsOf(ids(page));
+    }
+
+    @Test
+    void aMomentAheadIsRememberedOverARestart() throws IOException {
+        long ahead = START.plusMillis(400).toEpochMilli();
+        ArticleResponse page = server.page(READER, 10, ahead);
+        server.close();
+        server = RunningServer.start(data, clock);
+
+        assertThat(server.page(READER, 10, ahead)).isEqualTo(page);
+    }
+
+    @Test
+    void aMomentInSecondsIsRefusedWithAHint() throws InvalidProtocolBufferException {
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> server.page(READER, 10, START.getEpochSecond()));
+        StatusRuntimeException most =
+                catchThrowableOfType(StatusRuntimeException.class, () -> server.page(0, 10, 99_999_999_999L));
+
+        assertThat(violations(refused))
+                .containsExactly("time_stamp: " + START.getEpochSecond()
+                        + " (expected: milliseconds since 1970, not seconds; or 0 for now)");
+        assertThat(most.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(server.page(READER, 10, 100_000_000_000L)).isEqualTo(ArticleResponse.getDefaultInstance());
+    }
+
+    @Test
+    void aMomentFromBeforeAnythingIsKeptIsTheEndOfTheHistoryAndNotAPage() {
+        long old = START.minus(Duration.ofDays(91)).toEpochMilli();
+
+        for (int reader : List.of(0, READER)) {
+            assertThat(server.page(reader, 10, old)).isEqualTo(ArticleResponse.getDefaultInstance());
+            assertThat(server.page(reader, 10, old + 1)).isEqualTo(ArticleResponse.getDefaultInstance());
+        }
+        ArticleResponse page = server.page(READER, 10, 0);
+        assertThat(server.page(READER, 10, page.getTimeStamp() - 1)).isEqualTo(ArticleResponse.getDefaultInstance());
+        assertThat(server.page(READER, 10, old)).isEqualTo(ArticleResponse.getDefaultInstance());
+    }
+
+    @Test
+    void refreshesByMomentDoNotRepeatHoweverOldTheMoment() {
+        Set<Integer> served = new HashSet<>();
+        for (int day = 89; day >= 80; day--) {
+            List<Integer> page = ids(
+                    server.page(READER, 10, START.minus(Duration.ofDays(day)).toEpochMilli()));
+            assertThat(page).hasSize(10);
+            served.addAll(page);
+        }
+
+        assertThat(served).hasSize(100);
+    }
+
+    @Test
+    void whatIsTakenDownIsGoneFromReplaysAndHistoryAndStampAndTokenStay() {
+        ArticleResponse page = server.page(READER, 10, 0);
+        List<Integer> ids = ids(page);
+        clock.move(Duration.ofMinutes(1));
+        ArticleResponse newest = server.page(READER, 10, 0);
+        delete(List.of(ids.get(0)));
+        upsert(Article.newBuilder().setArticleId(ids.get(1)).setHidden(true));
+        upsert(Article.newBuilder().setArticleId(ids.get(2)).setExpiryTime(at(Duration.ZERO)));
+        server.report(READER, EventType.EVENT_TYPE_HIDE, List.of(ids.get(3)));
+        server.report(READER, EventType.EVENT_TYPE_DISLIKE, List.of(ids.get(4)));
+        server.report(READER + 1, EventType.EVENT_TYPE_HIDE, List.of(ids.get(5)));
+
+        ArticleResponse replay = server.page(READER, 10, page.getTimeStamp());
+        ArticleResponse history = server.page(READER, 3, newest.getTimeStamp() - 1);
+
+        assertThat(ids(replay)).isEqualTo(ids.subList(5, 10));
+        assertThat(replay.getExposure()).isEqualTo(page.getExposure());
+        assertThat(replay.getTimeStamp()).isEqualTo(page.getTimeStamp());
+        assertThat(ids(history)).isEqualTo(ids.subList(5, 8));
+        assertThat(history.getExposure()).isEqualTo(page.getExposure());
+        assertThat(history.getTimeStamp()).isEqualTo(page.getTimeStamp());
+    }
+
+    @Test
+    void whatIsTakenDownIsGoneFromTheAnswerToARepeatedKey() {
+        List<Integer> ids = ids(withKey(READER, "k"));
+        delete(ids.subList(0, 9));
+
+        assertThat(ids(withKey(READER, "k"))).isEqualTo(ids.subList(9, 10));
+    }
+
+    @Test
+    void aPageOfWhichNothingIsLeftIsSkippedInHistoryAndReplayedEmpty() {
+        ArticleResponse first = server.page(READER, 5, 0);
+        clock.move(Duration.ofMinutes(1));
+        ArticleResponse second = server.page(READER, 5, 0);
+        clock.move(Duration.ofMinutes(1));
+        ArticleResponse third = server.page(READER, 5, 0);
+        delete(ids(second));
+
+        assertThat(server.page(READER, 5, third.getTimeStamp() - 1)).isEqualTo(first);
+        ArticleResponse replay = server.page(READER, 5, second.getTimeStamp());
+        assertThat(replay.getRecommendsList()).isEmpty();
+        assertThat(replay.getTimeStamp()).isEqualTo(second.getTimeStamp());
+        assertThat(replay.getExposure()).isEqualTo(second.getExposure());
+    }
+
+    @Test
+    void anIdempotencyKeyForAnotherCountIsAborted() {
+        ArticleResponse page = withKey(READER, "k");
+
+        StatusRuntimeException refused =
+                catchThrowableOfType(StatusRuntimeException.class, () -> withKey(READER, "k", 20));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.ABORTED);
+        assertThat(refused.getStatus().getDescription()).startsWith("article_num: 20 (expected: 10");
+        assertThat(withKey(READER, "k")).isEqualTo(page);
+        assertThat(withKey(READER, "k", 10)).isEqualTo(page);
+    }
+
+    @Test
     void theSameMomentGivesThatVeryPageAndToken() {
         ArticleResponse page = server.page(READER, 10, START.toEpochMilli());
         ArticleResponse later = server.page(READER, 10, 0);
@@ -380,12 +509,26 @@ class FeedTest {
                 .build();
     }
 
+    private void delete(List<Integer> articles) {
+        var unused = server.catalog()
+                .deleteArticles(io.reco.api.v1.DeleteArticlesRequest.newBuilder()
+                        .addAllArticleIds(articles)
+                        .build());
+    }
+
     private ArticleResponse withKey(int reader, String key) {
+        return withKey(reader, key, 0);
+    }
+
+    private ArticleResponse withKey(int reader, String key, int count) {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER), key);
         return server.recommend()
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .userRecommend(UserRequest.newBuilder().setUserId(reader).build());
+                .userRecommend(UserRequest.newBuilder()
+                        .setUserId(reader)
+                        .setArticleNum(count)
+                        .build());
     }
 
     private static List<String> violations(StatusRuntimeException refused) throws InvalidProtocolBufferException {

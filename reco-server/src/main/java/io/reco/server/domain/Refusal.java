@@ -15,6 +15,8 @@ public final class Refusal extends RuntimeException {
         INVALID,
         /** Try again later, or elsewhere: nothing was changed. */
         UNAVAILABLE,
+        /** Another call of this reader had the same idempotency key and asked for something else. */
+        CONFLICT,
         /** Writes are refused until an operator makes room; reads go on. */
         STORAGE_FULL
     }
@@ -62,6 +64,11 @@ public final class Refusal extends RuntimeException {
     /** Something that may go better later. */
     public static Refusal unavailable(String message, @Nullable Throwable cause) {
         return new Refusal(Reason.UNAVAILABLE, message, List.of(), cause);
+    }
+
+    /** What was asked for contradicts what was asked for before. */
+    public static Refusal conflict(String message) {
+        return new Refusal(Reason.CONFLICT, message, List.of(), null);
     }
 
     /** The store has no room to write. */

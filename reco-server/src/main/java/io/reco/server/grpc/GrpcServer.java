@@ -85,6 +85,7 @@ public final class GrpcServer implements AutoCloseable {
         if (transport.reflection()) {
             addReflection(builder);
         }
+        builder.addStreamTracerFactory(CallEnd.factory());
         transport.tracers().forEach(builder::addStreamTracerFactory);
         // Health and reflection have threads of their own: a probe must not fail because all others are busy.
         builder.executor(calls).callExecutor(new ServerCallExecutorSupplier() {

@@ -63,6 +63,7 @@ final class Statuses {
         return switch (refusal.reason()) {
             case INVALID -> StatusProto.toStatusRuntimeException(invalid(refusal.violations()));
             case STORAGE_FULL -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "STORAGE_FULL");
+            case CONFLICT -> exception(Code.ABORTED, refusal.description(), "IDEMPOTENCY_KEY_REUSED");
             case UNAVAILABLE -> unavailable(refusal.description());
         };
     }

@@ -24,6 +24,9 @@ final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBas
     /** The request metadata {@code idempotency-key}; empty when there is none. */
     static final Context.Key<String> IDEMPOTENCY_KEY = Context.keyWithDefault("idempotency-key", "");
 
+    /** A moment up to here must be meant in seconds: in milliseconds it is a day before 1973-03-03. */
+    private static final long SECONDS_MAX = 99_999_999_999L;
+
     private static final int COUNT_MAX = 100;
     private static final int COUNT_DEFAULT = 10;
     private static final int KEY_CHARS_MAX = 64;
@@ -49,6 +52,9 @@ final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBas
         }
         if (request.getTimeStamp() < 0) {
             violations.add(Violation.of("time_stamp", request.getTimeStamp(), ">= 0"));
+        } else if (request.getTimeStamp() > 0 && request.getTimeStamp() <= SECONDS_MAX) {
+            violations.add(Violation.of(
+                    "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
         }
         if (!key.isEmpty() && !Feedback.isVisibleAscii(key, KEY_CHARS_MAX)) {
             violations.add(Violation.of("idempotency-key", key, "1..64 visible ASCII characters"));
@@ -57,7 +63,8 @@ final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBas
             throw Refusal.invalid(violations);
         }
         int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
-        return new Query(request.getUserId(), count, request.getTimeStamp(), key);
+        Context context = Context.current();
+        return new Query(request.getUserId(), count, request.getTimeStamp(), key, () -> CallEnd.givenUp(context));
     }
 
     private static ArticleResponse encode(Answer answer) {

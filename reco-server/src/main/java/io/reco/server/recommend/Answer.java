@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param stamp the page's; 0 when there is no such page
  * @param exposure its token; empty when there is no such page
- * @param items best first, at most {@code Query.count}
+ * @param items best first, at most {@code Query.count}; empty, too, when of a page asked for by its stamp nothing may be shown
+ *     any more
  */
 public record Answer(long stamp, String exposure, List<Item> items) {
 

@@ -1,7 +1,7 @@
 package io.reco.server.recommend;
 
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,13 @@ import io.reco.server.store.ReaderStore;
  * The one place where a request becomes a page.
  *
  * <p>Let L be the stamp of the reader's newest page. Asked for a moment after L, a reader gets a new page, kept before it is
- * answered; for the moment of a kept page, that very page; for another moment before L, the newest page before it.
+ * answered; for the moment of a kept page, that very page; for another moment before L, the newest page before it. Articles
+ * that may not be served now are left out of kept pages, too; their stamps and tokens stay.
  */
 public final class Recommender {
+
+    /** So far a caller's clock may be ahead and still means a moment; beyond it means now. */
+    private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
 
     private final ReaderStore readers;
     private final Pipeline pipeline;
@@ -35,14 +39,19 @@ public final class Recommender {
         this.clock = clock;
     }
 
-    /** The page for a query that is within its documented ranges; {@link Answer#NONE} when there is none. */
+    /**
+     * The page for a query that is within its documented ranges; {@link Answer#NONE} when there is none.
+     *
+     * @throws Refusal when the query contradicts an earlier one with its idempotency key
+     */
     public Answer recommend(Query query) {
         long nowMs = clock.millis();
+        Decision decision = new Decision(query, nowMs);
         if (query.reader() == 0) {
-            return answer(query, anonymousPage(query, nowMs));
+            decision.decide(ReaderState.EMPTY);
+            return decision.answer();
         }
         // What is answered is decided inside keep: only there is the reader's state sure not to change.
-        Decision decision = new Decision(query, nowMs);
         try {
             readers.keep(query.reader(), decision::decide);
         } catch (Refusal refusal) {
@@ -51,13 +60,14 @@ public final class Recommender {
                 throw refusal;
             }
         }
-        return answer(query, decision.page);
+        return decision.answer();
     }
 
     /** Chooses between a new page and a kept one. Not shared between threads; decides again when asked again. */
     private final class Decision {
         private final Query query;
         private final long nowMs;
+        private ReaderState state = ReaderState.EMPTY;
         private @Nullable Page page;
 
         Decision(Query query, long nowMs) {
@@ -65,78 +75,102 @@ public final class Recommender {
             this.nowMs = nowMs;
         }
 
-        /** The new page to keep, or null when a kept page answers. */
+        /** The new page to keep, or null when a kept page answers, or none. */
         @Nullable
-        Page decide(ReaderState state) {
-            List<Page> pages = state.pages();
-            long newest = pages.isEmpty() ? 0 : pages.get(0).stamp();
-            // "Now", said or meant (a caller's clock may be ahead), always asks for something new. Two such calls in
-            // one
-            // millisecond, or a server clock that was set back, must not meet an old stamp.
-            boolean now = query.stampMs() == 0 || query.stampMs() > nowMs;
-            long stamp = now ? Math.max(nowMs, newest + 1) : query.stampMs();
-            if (query.stampMs() == 0 && !query.idempotencyKey().isEmpty()) {
-                page = withKey(pages, query.idempotencyKey());
-                if (page != null) {
-                    return null;
-                }
-            }
-            if (stamp <= newest) {
-                page = atOrBefore(pages, stamp);
+        Page decide(ReaderState known) {
+            state = known;
+            page = kept();
+            if (page != null || !asksForNew()) {
                 return null;
             }
-            page = newPage(query, stamp, nowMs, state);
+            page = query.givenUp().getAsBoolean() ? null : newPage();
+            if (query.givenUp().getAsBoolean()) {
+                page = null; // who gave up gets this page's articles another time
+            }
             return page;
         }
-    }
 
-    private @Nullable Page anonymousPage(Query query, long nowMs) {
-        long stamp = query.stampMs() == 0 ? nowMs : Math.min(query.stampMs(), nowMs);
-        return newPage(query, stamp, nowMs, ReaderState.EMPTY);
-    }
-
-    /** Null when no article can be served. */
-    private @Nullable Page newPage(Query query, long stamp, long nowMs, ReaderState state) {
-        Selection selection = pipeline.select(new Ask(query.reader(), query.count(), nowMs, state));
-        if (selection.picks().isEmpty()) {
+        /** The page of the query's key or moment, or what is left before that moment; null when there is none. */
+        private @Nullable Page kept() {
+            if (query.stampMs() == 0) {
+                return query.idempotencyKey().isEmpty() ? null : withKey();
+            }
+            for (Page kept : state.pages()) {
+                if (kept.stamp() == query.stampMs() || kept.askedMs() == query.stampMs()) {
+                    return kept;
+                }
+            }
+            if (asksForNew()) {
+                return null;
+            }
+            for (Page kept : state.pages()) {
+                if (kept.stamp() < query.stampMs() && !left(kept).isEmpty()) {
+                    return kept;
+                }
+            }
             return null;
         }
-        String key = query.stampMs() == 0 ? query.idempotencyKey() : "";
-        return new Page(stamp, key, tokens.signingKeyId(), "", selection.modelVersion(), selection.picks());
-    }
 
-    private static @Nullable Page withKey(List<Page> pages, String key) {
-        for (Page page : pages) {
-            if (page.idempotencyKey().equals(key)) {
-                return page;
+        private @Nullable Page withKey() {
+            for (Page kept : state.pages()) {
+                if (kept.idempotencyKey().equals(query.idempotencyKey())) {
+                    if (kept.askedCount() != query.count()) {
+                        throw Refusal.conflict("article_num: " + query.count() + " (expected: " + kept.askedCount()
+                                + ", as in the call before with this idempotency-key)");
+                    }
+                    return kept;
+                }
             }
+            return null;
         }
-        return null;
-    }
 
-    private static @Nullable Page atOrBefore(List<Page> newestFirst, long stamp) {
-        for (Page page : newestFirst) {
-            if (page.stamp() <= stamp) {
-                return page;
+        /** A moment from before anything is kept is the end of the history: a page of it would be gone at once. */
+        private boolean asksForNew() {
+            long oldestMs = nowMs - ReaderStore.PAGE_AGE_MAX.toMillis();
+            return now() || query.stampMs() >= Math.max(oldestMs, newestStamp() + 1);
+        }
+
+        /** Whether the query means now, which always asks for something new; a caller's clock may be ahead. */
+        private boolean now() {
+            return query.stampMs() == 0 || query.stampMs() > nowMs;
+        }
+
+        private long newestStamp() {
+            return state.pages().isEmpty() ? 0 : state.pages().get(0).stamp();
+        }
+
+        /** Null when no article can be served. */
+        private @Nullable Page newPage() {
+            Selection selection = pipeline.select(new Ask(query.reader(), query.count(), nowMs, state));
+            if (selection.picks().isEmpty()) {
+                return null;
             }
+            // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
+            long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : query.stampMs();
+            boolean ahead = query.stampMs() > nowMs && query.stampMs() - nowMs <= AHEAD_MAX.toMillis();
+            boolean keyed = query.stampMs() == 0 && !query.idempotencyKey().isEmpty();
+            return new Page(
+                    stamp,
+                    ahead && query.stampMs() != stamp ? query.stampMs() : 0,
+                    keyed ? query.idempotencyKey() : "",
+                    keyed ? query.count() : 0,
+                    tokens.signingKeyId(),
+                    "",
+                    selection.modelVersion(),
+                    selection.picks());
         }
-        return null;
-    }
 
-    private Answer answer(Query query, @Nullable Page page) {
-        if (page == null) {
-            return Answer.NONE;
+        private List<Answer.Item> left(Page kept) {
+            return Showable.of(kept, state, models, nowMs);
         }
-        int count = Math.min(query.count(), page.picks().size());
-        List<Answer.Item> items = models.read(() -> items(page.picks().subList(0, count))); // all counts of one moment
-        return new Answer(page.stamp(), tokens.sign(query.reader(), page), items);
-    }
 
-    private List<Answer.Item> items(List<Page.Pick> picks) {
-        List<Answer.Item> items = new ArrayList<>(picks.size());
-        for (Page.Pick pick : picks) {
-            items.add(new Answer.Item(pick.article(), models.views(pick.article()), models.shares(pick.article())));
+        Answer answer() {
+            if (page == null) {
+                return Answer.NONE;
+            }
+            List<Answer.Item> left = left(page);
+            List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(query.count(), left.size())));
+            return new Answer(page.stamp(), tokens.sign(query.reader(), page), items);
         }
-        return items;
     }
 }

@@ -96,7 +96,7 @@ class PipelineTest {
                     new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
                     new Page.Pick(2, Rung.FRESH, Source.FRESH, 1));
             ReaderState state =
-                    new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", "", 0, served)));
+                    new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", 0, served)));
 
             List<Page.Pick> picks =
                     room.pipeline.select(new Ask(1, 100, Newsroom.NOW, state)).picks();

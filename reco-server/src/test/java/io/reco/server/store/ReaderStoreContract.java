@@ -119,7 +119,9 @@ public abstract class ReaderStoreContract extends StoreContract {
     void aKeptPageIsThereWithAllItsFields() {
         Page page = new Page(
                 T0,
+                T0 + 400,
                 "key-1",
+                30,
                 "k2",
                 "arm",
                 12,

@@ -54,7 +54,7 @@ public abstract class StoreContract {
         for (int article : articles) {
             picks.add(new Page.Pick(article, Rung.PERSONAL, Source.NEIGHBOURS, 1));
         }
-        return new Page(stamp, "", "k1", "", 7, picks);
+        return new Page(stamp, "k1", "", 7, picks);
     }
 
     protected Appended append(Fact... facts) {

@@ -58,7 +58,9 @@ final class ReaderFormat {
     private static StoredPage stored(Page page) {
         StoredPage.Builder stored = StoredPage.newBuilder()
                 .setStamp(page.stamp())
+                .setAskedMs(page.askedMs())
                 .setIdempotencyKey(page.idempotencyKey())
+                .setAskedCount(page.askedCount())
                 .setKeyId(page.keyId())
                 .setPolicyArm(page.policyArm())
                 .setModelVersion(page.modelVersion());
@@ -117,7 +119,9 @@ final class ReaderFormat {
         }
         return new Page(
                 stored.getStamp(),
+                stored.getAskedMs(),
                 stored.getIdempotencyKey(),
+                stored.getAskedCount(),
                 stored.getKeyId(),
                 stored.getPolicyArm(),
                 stored.getModelVersion(),

@@ -68,7 +68,7 @@ final class RocksDurabilityTest {
 
     @Test
     void everythingSurvivesClosing() {
-        Page page = new Page(T0, "i", "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
+        Page page = new Page(T0, 0, "i", 1, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
         byte[] secret;
         try (Store store = open()) {
             append(store, view("a", 1), new Fact.ArticleUpserted(Article.bare(7)), view("b", 1));
@@ -245,12 +245,7 @@ final class RocksDurabilityTest {
                             .keep(
                                     1,
                                     state -> new Page(
-                                            T0,
-                                            "",
-                                            "k",
-                                            "",
-                                            1,
-                                            List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
+                                            T0, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.readers().read(1).actions().size()).isOne();

@@ -63,7 +63,7 @@ final class RocksReadersTest {
     }
 
     private static Page page(long stamp) {
-        return new Page(stamp, "", "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)));
+        return new Page(stamp, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)));
     }
 
     private void append(int from, int to, int articles) {

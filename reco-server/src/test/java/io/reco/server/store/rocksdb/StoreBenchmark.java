@@ -161,7 +161,7 @@ final class StoreBenchmark {
         for (int i = 0; i < 10; i++) {
             picks.add(new Page.Pick(1 + random.nextInt(ARTICLES), Rung.PERSONAL, Source.NEIGHBOURS, 1));
         }
-        return new Page(stamp, "", "k1", "", 1_000, picks);
+        return new Page(stamp, "k1", "", 1_000, picks);
     }
 
     private static void bytesPerReader(Path directory) throws Exception {

@@ -1,0 +1,32 @@
+package io.reco.server.recommend;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.reco.server.domain.Page;
+import io.reco.server.model.Articles;
+import io.reco.server.model.Models;
+import io.reco.server.store.ReaderState;
+
+/** What of a page may be shown now: a take-down wins over everything that was kept. */
+final class Showable {
+
+    private Showable() {}
+
+    /** The page's articles but for those deleted, hidden, expired, or rejected by the reader since; counts of one moment. */
+    static List<Answer.Item> of(Page page, ReaderState state, Models models, long nowMs) {
+        return models.read(() -> {
+            Articles articles = models.articles();
+            List<Answer.Item> items = new ArrayList<>(page.picks().size());
+            for (Page.Pick pick : page.picks()) {
+                int article = articles.ordinal(pick.article());
+                if (article != Articles.NONE
+                        && articles.servable(article, nowMs)
+                        && !state.actions().rejected(pick.article())) {
+                    items.add(new Answer.Item(pick.article(), articles.views(article), articles.shares(article)));
+                }
+            }
+            return items;
+        });
+    }
+}

@@ -1,0 +1,184 @@
+package io.reco.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.reco.api.ArticleResponse;
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
+import io.reco.server.domain.Article;
+import io.reco.server.domain.ExposureTokens;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Page;
+import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.learn.Follower;
+import io.reco.server.model.EngineSettings;
+import io.reco.server.model.Models;
+import io.reco.server.recommend.Pipeline;
+import io.reco.server.recommend.Recommender;
+import io.reco.server.store.ReaderState;
+import io.reco.server.store.ReaderStore;
+import io.reco.server.store.Store;
+import io.reco.server.store.memory.MemoryStore;
+
+/** Calls that their callers gave up before the page was kept burn none: over a real connection, with a store that waits. */
+@Timeout(60)
+class GivenUpCallsTest {
+
+    private static final int READER = 7;
+    private static final int CALLS = 5;
+
+    private final Clock clock = Clock.systemUTC();
+    private final Store store = MemoryStore.open(clock);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private Follower follower;
+    private GrpcServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws IOException {
+        List<Fact> articles = new ArrayList<>();
+        for (int id = 1; id <= 100; id++) {
+            articles.add(new Fact.ArticleUpserted(Article.bare(id).publishedAt(clock.millis())));
+        }
+        var unused = store.facts().append(articles).join();
+        Models models = new Models(EngineSettings.defaults());
+        Pipeline pipeline = new Pipeline(models);
+        follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        follower.ready().join();
+        ExposureTokens tokens = new ExposureTokens(Map.of("k", new byte[32]));
+        Transport transport = new Transport(
+                "127.0.0.1",
+                0,
+                Duration.ofSeconds(30),
+                false,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                List.of(new CallCounter()));
+        server = GrpcServer.start(
+                transport,
+                new Recommender(new WaitingReaders(store.readers()), pipeline, models, tokens, clock),
+                new Catalogue(store, follower::applied),
+                new Feedback(store.facts(), tokens, clock));
+        server.serve();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        goOn.countDown();
+        channel.shutdownNow();
+        server.close();
+        follower.close();
+        store.close();
+    }
+
+    @Test
+    void cancelledCallsKeepNoPage() {
+        List<ListenableFuture<ArticleResponse>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            calls.add(UserRecommendGrpc.newFutureStub(channel).userRecommend(request()));
+        }
+        await().until(() -> started.get() == CALLS);
+        calls.forEach(call -> call.cancel(true));
+        await().until(() -> ended.get() == CALLS);
+        goOn.countDown();
+
+        assertThat(nextPageIsTheFirst()).isTrue();
+    }
+
+    @Test
+    void callsWhoseDeadlinePassedKeepNoPage() {
+        List<ListenableFuture<ArticleResponse>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            calls.add(UserRecommendGrpc.newFutureStub(channel)
+                    .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                    .userRecommend(request()));
+        }
+        await().until(() -> ended.get() == CALLS && calls.stream().allMatch(ListenableFuture::isDone));
+        goOn.countDown();
+
+        assertThat(nextPageIsTheFirst()).isTrue();
+    }
+
+    /** Asks once more, after all calls before: they ran in order of arrival. */
+    private boolean nextPageIsTheFirst() {
+        ArticleResponse page = UserRecommendGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .userRecommend(request());
+        List<Page> kept = store.readers().read(READER).pages();
+        return kept.size() == 1 && kept.get(0).stamp() == page.getTimeStamp();
+    }
+
+    private static UserRequest request() {
+        return UserRequest.newBuilder().setUserId(READER).build();
+    }
+
+    /** Sees calls as the network does. */
+    private final class CallCounter extends ServerStreamTracer.Factory {
+        @Override
+        public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+            started.incrementAndGet();
+            return new ServerStreamTracer() {
+                @Override
+                public void streamClosed(Status status) {
+                    ended.incrementAndGet();
+                }
+            };
+        }
+    }
+
+    /** The real store, but that nothing is decided before the test says so. */
+    private final class WaitingReaders implements ReaderStore {
+        private final ReaderStore readers;
+
+        WaitingReaders(ReaderStore readers) {
+            this.readers = readers;
+        }
+
+        @Override
+        public ReaderState read(int reader) {
+            return readers.read(reader);
+        }
+
+        @Override
+        public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+            return readers.keep(reader, state -> {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return decision.apply(state);
+            });
+        }
+    }
+}
