@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.DescriptorProtos.FileOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,9 +41,66 @@ class ContractTest {
     @Test
     void theJarCarriesTheProtoFilesAtTheirImportPaths() {
         for (String proto : List.of(
-                "/reco.proto", "/reco/v1/catalog.proto", "/reco/v1/feedback.proto", "/reco/v1/exposure.proto")) {
+                "/reco.proto",
+                "/reco/v1/catalog.proto",
+                "/reco/v1/feedback.proto",
+                "/reco/v1/exposure.proto",
+                "/reco/v1/refusal.proto")) {
             assertThat(ContractTest.class.getResource(proto)).as(proto).isNotNull();
         }
+    }
+
+    @Test
+    void protocNeedsNothingButTheseFiles() throws IOException {
+        assertThat(ours()).extracting(FileDescriptorProto::getName).contains("reco.proto", "reco/v1/feedback.proto");
+        for (FileDescriptorProto file : ours()) {
+            assertThat(file.getDependencyList())
+                    .as(file.getName())
+                    .allMatch(name -> name.startsWith("google/protobuf/") || name.startsWith("reco/v1/"));
+        }
+        for (FileDescriptorProto file : descriptors("/reco-api.binpb").getFileList()) {
+            assertThat(file.getName()).matches("reco\\.proto|reco/v1/.*|google/protobuf/.*");
+        }
+    }
+
+    /** {@code Any} needs the types it may hold at hand, which JSON printers of most languages do not have. */
+    @Test
+    void noMessageHoldsOneOfAnyType() throws IOException {
+        for (FileDescriptorProto file : ours()) {
+            assertThat(file.getDependencyList()).as(file.getName()).doesNotContain("google/protobuf/any.proto");
+        }
+    }
+
+    /**
+     * Ruby and PHP's metadata get theirs from the proto package alone; their options are younger than the protoc 3.5 that
+     * Debian's python3-grpc-tools has.
+     */
+    @Test
+    void everyLanguageFindsItsPackage() throws IOException {
+        for (FileDescriptorProto file : ours()) {
+            FileOptions options = file.getOptions();
+            if (file.getPackage().isEmpty()) {
+                assertThat(options.getGoPackage()).isEqualTo("reco.io/api/reco;reco");
+                assertThat(options.getJavaPackage()).isEqualTo("io.reco.api");
+                continue;
+            }
+            assertThat(options.getGoPackage()).as(file.getName()).isEqualTo("reco.io/api/reco/v1;recov1");
+            assertThat(options.getJavaPackage()).as(file.getName()).isEqualTo("io.reco.api.v1");
+            assertThat(options.getJavaMultipleFiles()).as(file.getName()).isTrue();
+            assertThat(options.getCsharpNamespace()).as(file.getName()).isEqualTo("Reco.V1");
+            assertThat(options.getPhpNamespace()).as(file.getName()).isEqualTo("Reco\\V1");
+            assertThat(options.getObjcClassPrefix()).as(file.getName()).isEqualTo("RECO");
+            assertThat(options.hasRubyPackage() || options.hasPhpMetadataNamespace())
+                    .as(file.getName())
+                    .isFalse();
+            assertThat(options.getSwiftPrefix()).as(file.getName()).isEqualTo("Reco");
+        }
+    }
+
+    private static List<FileDescriptorProto> ours() throws IOException {
+        return descriptors("/reco-api.binpb").getFileList().stream()
+                .filter(file -> !file.getName().startsWith("google/protobuf/"))
+                .toList();
     }
 
     @Test

@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleRefusal;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.Refusal;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
@@ -151,8 +150,8 @@ final class AsyncClient implements AsyncRecommendClient {
                     for (int index : response.getDuplicateIndexesList()) {
                         duplicates.add(outcome.at(index));
                     }
-                    for (EventRefusal refusal : response.getRefusalsList()) {
-                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal.getStatus()));
+                    for (Refusal refusal : response.getRefusalsList()) {
+                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal));
                     }
                     outcome.next(chunk.size(), response.getAcceptedCount());
                 },
@@ -177,8 +176,8 @@ final class AsyncClient implements AsyncRecommendClient {
                         .iterator(),
                 this::upsertArticles,
                 (chunk, response) -> {
-                    for (ArticleRefusal refusal : response.getRefusalsList()) {
-                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal.getStatus()));
+                    for (Refusal refusal : response.getRefusalsList()) {
+                        outcome.refuse(refusal.getIndex(), Failures.violations(refusal));
                     }
                     outcome.next(chunk.size(), response.getUpsertedCount());
                 },

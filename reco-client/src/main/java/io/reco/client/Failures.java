@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.protobuf.StatusProto;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.api.v1.Refusal;
 import io.reco.client.RecommendException.Code;
 
 /** The one table from gRPC's statuses to {@link RecommendException}. */
@@ -55,15 +56,22 @@ final class Failures {
         return info == null ? "" : info.getReason();
     }
 
-    /** What a refusal's status says is wrong. */
-    static List<Violation> violations(Status status) {
+    /** What is wrong with a refused item. */
+    static List<Violation> violations(Refusal refusal) {
+        return refusal.getViolationsList().stream()
+                .map(violation ->
+                        new Violation(violation.getField(), violation.getDescription(), violation.getReason()))
+                .toList();
+    }
+
+    private static List<Violation> violations(Status status) {
         BadRequest badRequest = detail(status, BadRequest.class);
         if (badRequest == null) {
             return List.of();
         }
         List<Violation> violations = new ArrayList<>(badRequest.getFieldViolationsCount());
         for (BadRequest.FieldViolation violation : badRequest.getFieldViolationsList()) {
-            violations.add(new Violation(violation.getField(), violation.getDescription()));
+            violations.add(new Violation(violation.getField(), violation.getDescription(), violation.getReason()));
         }
         return violations;
     }

@@ -7,10 +7,17 @@ import java.util.Objects;
  *
  * @param field the field as the server names it, for example {@code article_num}
  * @param description for example {@code article_num: 101 (expected: 0..100)}
+ * @param reason the same for programs, for example {@code INVALID_VALUE}; empty when the server gave none
  */
-public record Violation(String field, String description) {
+public record Violation(String field, String description, String reason) {
     public Violation {
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(reason, "reason");
+    }
+
+    /** One without a reason. */
+    public Violation(String field, String description) {
+        this(field, description, "");
     }
 }

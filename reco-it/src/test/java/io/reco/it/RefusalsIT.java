@@ -118,11 +118,8 @@ class RefusalsIT {
         assertThat(answer.getAcceptedCount()).isEqualTo(1);
         assertThat(answer.getRefusalsList()).hasSize(1);
         assertThat(answer.getRefusals(0).getIndex()).isEqualTo(1);
-        assertThat(answer.getRefusals(0).getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
-        assertThat(badRequest(answer.getRefusals(0).getStatus())
-                        .getFieldViolations(0)
-                        .getField())
-                .isEqualTo("events[1].exposure");
+        assertThat(answer.getRefusals(0).getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
+        assertThat(answer.getRefusals(0).getViolations(0).getField()).isEqualTo("events[1].exposure");
     }
 
     private static StatusRuntimeException refusal(Runnable call) {

@@ -252,7 +252,7 @@ public record ServerConfig(
             try {
                 return Knob.parse(value(Setting.ENGINE));
             } catch (IllegalArgumentException e) {
-                violations.add(new Violation(Setting.ENGINE.variable(), String.valueOf(e.getMessage())));
+                violations.add(Violation.described(Setting.ENGINE.variable(), String.valueOf(e.getMessage())));
                 return Map.of();
             }
         }

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleRefusal;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 
@@ -106,9 +106,8 @@ class CatalogTest {
                 Article.newBuilder().setArticleId(6).build());
 
         assertThat(response.getUpsertedCount()).isEqualTo(2);
-        assertThat(response.getRefusalsList().stream().map(ArticleRefusal::getIndex))
-                .containsExactly(1, 2, 3, 4);
-        assertThat(response.getRefusals(0).getStatus().getMessage())
+        assertThat(response.getRefusalsList().stream().map(Refusal::getIndex)).containsExactly(1, 2, 3, 4);
+        assertThat(response.getRefusals(0).getMessage())
                 .isEqualTo("articles[1].article_id: 0 (expected: > 0); "
                         + "articles[1].title: 1001 characters (expected: at most 1000)");
         assertThat(get(1, 3, 4, 5, 6).getMissingArticleIdsList()).containsExactly(3, 4, 5);

@@ -15,7 +15,6 @@ import java.util.List;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
-import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -27,9 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.ArticleResponse;
 import io.reco.api.v1.Event;
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.Exposure;
+import io.reco.api.v1.FieldViolation;
+import io.reco.api.v1.Refusal;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.Rung;
@@ -89,7 +89,7 @@ class FeedbackTest {
     }
 
     @Test
-    void badEventsAreRefusedOneByOneAndTheGoodOnesAreKept() throws InvalidProtocolBufferException {
+    void badEventsAreRefusedOneByOneAndTheGoodOnesAreKept() {
         Timestamp tomorrow = Timestamp.newBuilder()
                 .setSeconds(START.plus(Duration.ofHours(25)).getEpochSecond())
                 .build();
@@ -107,18 +107,10 @@ class FeedbackTest {
                 event("good-2", READER, 4, EventType.EVENT_TYPE_SHARE));
 
         assertThat(response.getAcceptedCount()).isEqualTo(2);
-        assertThat(response.getRefusalsList().stream().map(EventRefusal::getIndex))
-                .containsExactly(1, 2, 3, 4, 5);
-        assertThat(response.getRefusals(0).getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
-        assertThat(
-                        response
-                                .getRefusals(0)
-                                .getStatus()
-                                .getDetails(0)
-                                .unpack(BadRequest.class)
-                                .getFieldViolationsList()
-                                .stream()
-                                .map(BadRequest.FieldViolation::getDescription))
+        assertThat(response.getRefusalsList().stream().map(Refusal::getIndex)).containsExactly(1, 2, 3, 4, 5);
+        assertThat(response.getRefusals(0).getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
+        assertThat(response.getRefusals(0).getViolationsList())
+                .extracting(FieldViolation::getDescription)
                 .containsExactly(
                         "events[1].event_id: empty (expected: 1..64 visible ASCII characters)",
                         "events[1].user_id: 0 (expected: > 0)",
@@ -202,7 +194,7 @@ class FeedbackTest {
 
         assertThat(response.getAcceptedCount()).isZero();
         assertThat(response.getRefusalsCount()).isEqualTo(5);
-        assertThat(response.getRefusals(0).getStatus().getMessage())
+        assertThat(response.getRefusals(0).getMessage())
                 .startsWith("events[0].exposure: ")
                 .endsWith("(expected: a token of this reader's page that holds the article)");
     }

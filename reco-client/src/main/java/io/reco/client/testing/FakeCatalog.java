@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleRefusal;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
@@ -19,7 +18,6 @@ import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.client.Operation;
-import io.reco.client.RecommendException.Code;
 
 /** Articles by id. */
 final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
@@ -46,12 +44,8 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
                 if (article.getArticleId() > 0) {
                     articles.put(article.getArticleId(), article);
                 } else {
-                    response.addRefusals(ArticleRefusal.newBuilder()
-                            .setIndex(i)
-                            .setStatus(Script.refusal(
-                                    Code.INVALID_ARGUMENT,
-                                    List.of(Script.violation(
-                                            "articles[" + i + "].article_id", article.getArticleId(), "> 0")))));
+                    response.addRefusals(Script.refusal(
+                            i, Script.violation("articles[" + i + "].article_id", article.getArticleId(), "> 0")));
                 }
             }
             return response.setUpsertedCount(request.getArticlesCount() - response.getRefusalsCount())

@@ -100,7 +100,7 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
             violations.add(Script.violation("time_stamp", request.getTimeStamp(), ">= 0"));
         }
         if (!violations.isEmpty()) {
-            throw StatusProto.toStatusRuntimeException(Script.refusal(Code.INVALID_ARGUMENT, violations));
+            throw StatusProto.toStatusRuntimeException(Script.invalid(Code.INVALID_ARGUMENT, violations));
         }
     }
 

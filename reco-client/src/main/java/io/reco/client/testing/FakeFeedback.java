@@ -8,14 +8,12 @@ import java.util.Optional;
 
 import io.grpc.stub.StreamObserver;
 
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.client.Event;
 import io.reco.client.EventType;
 import io.reco.client.Operation;
-import io.reco.client.RecommendException.Code;
 
 /** Events by id. Guarded by itself. */
 final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
@@ -46,11 +44,8 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         for (int i = 0; i < request.getEventsCount(); i++) {
             io.reco.api.v1.Event event = request.getEvents(i);
             if (event.getUserId() <= 0) {
-                response.addRefusals(EventRefusal.newBuilder()
-                        .setIndex(i)
-                        .setStatus(Script.refusal(
-                                Code.INVALID_ARGUMENT,
-                                List.of(Script.violation("events[" + i + "].user_id", event.getUserId(), "> 0")))));
+                response.addRefusals(
+                        Script.refusal(i, Script.violation("events[" + i + "].user_id", event.getUserId(), "> 0")));
             } else if (events.putIfAbsent(event.getEventId(), event(event)) == null) {
                 response.setAcceptedCount(response.getAcceptedCount() + 1);
             } else {

@@ -24,6 +24,8 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
+import io.reco.api.v1.FieldViolation;
+import io.reco.api.v1.Refusal;
 import io.reco.client.Operation;
 import io.reco.client.RecommendException.Code;
 import io.reco.client.Violation;
@@ -123,7 +125,7 @@ final class Script {
     private static StatusRuntimeException failure(Answer answer, Code code) {
         com.google.rpc.Status.Builder status = status(code, "scripted");
         if (!answer.violations().isEmpty()) {
-            status = refusal(code, answer.violations()).toBuilder();
+            status = invalid(code, answer.violations()).toBuilder();
         }
         Metadata trailers = new Metadata();
         if (answer.retryAfter().isPresent()) {
@@ -141,15 +143,29 @@ final class Script {
     }
 
     static Violation violation(String field, long value, String expected) {
-        return new Violation(field, field + ": " + value + " (expected: " + expected + ")");
+        return new Violation(field, field + ": " + value + " (expected: " + expected + ")", "INVALID_VALUE");
     }
 
-    static com.google.rpc.Status refusal(Code code, List<Violation> violations) {
+    /** An item that is not taken while others of its call are. */
+    static Refusal refusal(int index, Violation violation) {
+        return Refusal.newBuilder()
+                .setIndex(index)
+                .setCode(Status.Code.INVALID_ARGUMENT.value())
+                .setMessage(violation.description())
+                .addViolations(FieldViolation.newBuilder()
+                        .setField(violation.field())
+                        .setDescription(violation.description())
+                        .setReason(violation.reason()))
+                .build();
+    }
+
+    static com.google.rpc.Status invalid(Code code, List<Violation> violations) {
         BadRequest.Builder badRequest = BadRequest.newBuilder();
         for (Violation violation : violations) {
             badRequest.addFieldViolations(BadRequest.FieldViolation.newBuilder()
                     .setField(violation.field())
-                    .setDescription(violation.description()));
+                    .setDescription(violation.description())
+                    .setReason(violation.reason()));
         }
         return status(code, violations.get(0).description())
                 .addDetails(Any.pack(badRequest.build()))

@@ -26,12 +26,25 @@ public final class Refusal extends RuntimeException {
      *
      * @param field its path in the request, such as {@code events[3].user_id}
      * @param description {@code field: value (expected: …)}
+     * @param reason the same for programs, in {@code UPPER_CASE}
      */
-    public record Violation(String field, String description) {
+    public record Violation(String field, String description, String reason) {
+
+        private static final String INVALID_VALUE = "INVALID_VALUE";
 
         /** A violation in the one form all errors have. */
         public static Violation of(String field, Object value, String expected) {
-            return new Violation(field, field + ": " + shown(value) + " (expected: " + expected + ")");
+            return described(field, field + ": " + shown(value) + " (expected: " + expected + ")");
+        }
+
+        /** A violation in words of its own. */
+        public static Violation described(String field, String description) {
+            return new Violation(field, description, INVALID_VALUE);
+        }
+
+        /** The same, for a reason that a program can tell from others. */
+        public Violation because(String reason) {
+            return new Violation(field, description, reason);
         }
 
         /** Short and printable, whatever was sent. */

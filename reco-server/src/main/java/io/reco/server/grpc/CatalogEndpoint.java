@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleRefusal;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
@@ -59,7 +58,7 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
                 good.put(article.getArticleId(), decode(article));
                 accepted++;
             } else {
-                response.addRefusals(ArticleRefusal.newBuilder().setIndex(i).setStatus(Statuses.invalid(violations)));
+                response.addRefusals(Statuses.refusal(i, violations));
             }
         }
         response.setUpsertedCount(accepted);

@@ -6,7 +6,6 @@ import java.util.List;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Event;
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
@@ -50,9 +49,7 @@ final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceImplBase
                 .setAcceptedCount(report.accepted())
                 .addAllDuplicateIndexes(report.duplicates());
         report.refused()
-                .forEach(refused -> response.addRefusals(EventRefusal.newBuilder()
-                        .setIndex(refused.index())
-                        .setStatus(Statuses.invalid(refused.violations()))));
+                .forEach(refused -> response.addRefusals(Statuses.refusal(refused.index(), refused.violations())));
         return response.build();
     }
 }

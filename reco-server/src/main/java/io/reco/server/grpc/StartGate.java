@@ -4,8 +4,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
-import org.jspecify.annotations.Nullable;
 
 /** Turns calls away until the server has what it needs to answer them. */
 final class StartGate implements ServerInterceptor {
@@ -22,9 +20,7 @@ final class StartGate implements ServerInterceptor {
         if (open) {
             return next.startCall(call, headers);
         }
-        StatusRuntimeException status = Statuses.unavailable("the server is starting");
-        @Nullable Metadata trailers = status.getTrailers();
-        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+        Statuses.close(call, Statuses.unavailable("STARTING", "the server is starting"));
         return new ServerCall.Listener<>() {};
     }
 }

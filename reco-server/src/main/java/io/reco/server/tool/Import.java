@@ -12,10 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.BadRequest;
-import com.google.rpc.Status;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -33,14 +29,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleRefusal;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.reco.api.v1.Event;
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc.FeedbackServiceBlockingStub;
+import io.reco.api.v1.FieldViolation;
 import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.Refusal;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
@@ -197,8 +193,8 @@ final class Import implements Callable<Integer> {
         UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
         batch.forEach(row -> request.addArticles(row.message()));
         UpsertArticlesResponse answer = soon(catalog).upsertArticles(request.build());
-        for (ArticleRefusal refusal : answer.getRefusalsList()) {
-            report.refused(batch.get(refusal.getIndex()).line(), reason(refusal.getStatus()));
+        for (Refusal refusal : answer.getRefusalsList()) {
+            report.refused(batch.get(refusal.getIndex()).line(), reason(refusal));
         }
         report.accepted(answer.getUpsertedCount(), 0);
     }
@@ -209,8 +205,8 @@ final class Import implements Callable<Integer> {
         batch.forEach(row -> request.addEvents(row.message()));
         ReportEventsResponse answer =
                 feedback.withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS).reportEvents(request.build());
-        for (EventRefusal refusal : answer.getRefusalsList()) {
-            report.refused(batch.get(refusal.getIndex()).line(), reason(refusal.getStatus()));
+        for (Refusal refusal : answer.getRefusalsList()) {
+            report.refused(batch.get(refusal.getIndex()).line(), reason(refusal));
         }
         report.accepted(answer.getAcceptedCount(), answer.getDuplicateIndexesCount());
     }
@@ -220,21 +216,12 @@ final class Import implements Callable<Integer> {
     }
 
     /** What a refusal says about the row, without the row's place in the call. */
-    private static String reason(Status status) {
+    private static String reason(Refusal refusal) {
         List<String> reasons = new ArrayList<>();
-        for (Any detail : status.getDetailsList()) {
-            if (detail.is(BadRequest.class)) {
-                try {
-                    detail.unpack(BadRequest.class)
-                            .getFieldViolationsList()
-                            .forEach(violation ->
-                                    reasons.add(violation.getDescription().replaceFirst("^[a-z]+\\[\\d+]\\.", "")));
-                } catch (InvalidProtocolBufferException e) {
-                    // The status' own message will do.
-                }
-            }
+        for (FieldViolation violation : refusal.getViolationsList()) {
+            reasons.add(violation.getDescription().replaceFirst("^[a-z]+\\[\\d+]\\.", ""));
         }
-        return reasons.isEmpty() ? status.getMessage() : String.join("; ", reasons);
+        return reasons.isEmpty() ? refusal.getMessage() : String.join("; ", reasons);
     }
 
     private void checkHeader(String option, @Nullable Path file, CsvFile.Columns columns) {

@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import com.google.protobuf.Any;
-import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
@@ -36,10 +34,11 @@ import picocli.CommandLine;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.Event;
-import io.reco.api.v1.EventRefusal;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.FieldViolation;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
+import io.reco.api.v1.Refusal;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
@@ -316,18 +315,14 @@ class ImportTest {
             answer.onCompleted();
         }
 
-        private static EventRefusal refusal(int index) {
+        private static Refusal refusal(int index) {
             String field = "events[" + index + "].event_id";
-            BadRequest details = BadRequest.newBuilder()
-                    .addFieldViolations(BadRequest.FieldViolation.newBuilder()
+            return Refusal.newBuilder()
+                    .setIndex(index)
+                    .setCode(Code.INVALID_ARGUMENT_VALUE)
+                    .addViolations(FieldViolation.newBuilder()
                             .setField(field)
                             .setDescription(field + ": bad (expected: good)"))
-                    .build();
-            return EventRefusal.newBuilder()
-                    .setIndex(index)
-                    .setStatus(com.google.rpc.Status.newBuilder()
-                            .setCode(Code.INVALID_ARGUMENT_VALUE)
-                            .addDetails(Any.pack(details)))
                     .build();
         }
     }

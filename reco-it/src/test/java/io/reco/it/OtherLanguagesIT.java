@@ -1,0 +1,141 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever does not write Java makes a client from the {@code .proto} files alone, as README says. */
+class OtherLanguagesIT {
+
+    private static final Duration PROGRAM_MAX = Duration.ofSeconds(60);
+    private static final Pattern FENCED =
+            Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Path PROTOS = WorkingTree.root().resolve("reco-api/src/main/protobuf");
+
+    private final String python = System.getProperty("reco.it.python", "python3");
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void needsPython() {
+        Missing.unless(
+                Programs.tryRun(PROGRAM_MAX, environment(), python, "-c", "import grpc, grpc_tools")
+                                .code()
+                        == 0,
+                python + " with grpcio and grpcio-tools");
+    }
+
+    @Test
+    void plainProtocTakesEveryFileWithOneIncludePath() throws IOException {
+        protoc(everyFile());
+
+        String modules;
+        try (Stream<Path> made = Files.walk(folder)) {
+            modules = String.join(
+                    "\n",
+                    made.filter(file -> file.toString().endsWith("_pb2.py"))
+                            .map(file -> folder.relativize(file)
+                                    .toString()
+                                    .replace(".py", "")
+                                    .replace('/', '.'))
+                            .map(module -> "import " + module)
+                            .toList());
+        }
+        assertThat(modules.lines()).hasSameSizeAs(everyFile());
+        Programs.run(PROGRAM_MAX, environment(), python, "-c", modules);
+    }
+
+    @Test
+    void thePythonSamplesOfReadmeRun() throws IOException {
+        List<String> samples = fenced("python");
+        assertThat(samples).hasSize(2);
+        makeStubsAsReadmeSays();
+        try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
+            assertThat(run(samples.get(0), server).lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.matches("[23] \\[(\\(\\d+, '\\d+', '\\d+'\\)(, )?){4}] [\\w-]{16}"));
+
+            String shown = outputAfter(samples.get(1));
+            assertThat(run(samples.get(1), server)).isEqualTo(shown).contains("'accepted_count': 1", "'violations'");
+        }
+    }
+
+    private void makeStubsAsReadmeSays() throws IOException {
+        String command = fenced("sh").stream()
+                .filter(block -> block.contains("grpc_tools.protoc"))
+                .findFirst()
+                .orElseThrow();
+        Programs.run(
+                PROGRAM_MAX,
+                environment(),
+                "sh",
+                "-c",
+                command.replace("python3", python).replace("_out=.", "_out=" + folder));
+    }
+
+    private String run(String sample, TestServer server) throws IOException {
+        assertThat(sample).contains("127.0.0.1:8889");
+        Path file = Files.writeString(folder.resolve("sample.py"), sample.replace("127.0.0.1:8889", server.target()));
+        return Programs.run(PROGRAM_MAX, environment(), python, file.toString());
+    }
+
+    private void protoc(List<String> files) {
+        List<String> command = new ArrayList<>(List.of(python, "-m", "grpc_tools.protoc", "-I", PROTOS.toString()));
+        command.addAll(List.of("--python_out=" + folder, "--grpc_python_out=" + folder));
+        command.addAll(files);
+        Programs.run(PROGRAM_MAX, environment(), command.toArray(String[]::new));
+    }
+
+    private static List<String> everyFile() throws IOException {
+        try (Stream<Path> files = Files.walk(PROTOS)) {
+            return files.filter(file -> file.toString().endsWith(".proto"))
+                    .map(file -> PROTOS.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    private static List<String> fenced(String language) throws IOException {
+        return FENCED.matcher(readme())
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
+    }
+
+    /** What README says a sample prints: the block after it. */
+    private static String outputAfter(String sample) throws IOException {
+        String readme = readme();
+        Matcher output = Pattern.compile("^```\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(readme);
+        assertThat(output.find(readme.indexOf(sample) + sample.length() + "```".length()))
+                .isTrue();
+        return output.group(1);
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(WorkingTree.root().resolve("README.md"));
+    }
+
+    /** Whichever native or pure protobuf that Python has, and the modules made here. */
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python");
+        environment.put("PYTHONPATH", String.valueOf(folder));
+        return environment;
+    }
+}
