@@ -134,13 +134,26 @@ class CatalogTest {
     }
 
     @Test
+    void ofTheMissingTheDeletedAreNamedForGood() throws IOException {
+        server.upsert(1, 3, START, "news");
+        deleteOf(3, 1);
+        clock.move(Duration.ofDays(400));
+        server.close();
+        server = RunningServer.start(data, clock);
+
+        GetArticlesResponse response = get(1, 2, 9, 3);
+
+        assertThat(response.getMissingArticleIdsList()).containsExactly(1, 9, 3);
+        assertThat(response.getDeletedArticleIdsList()).containsExactly(1, 3);
+        server.upsert(3, 3, START, "news");
+        assertThat(get(1, 2, 9, 3).getDeletedArticleIdsList()).containsExactly(1);
+    }
+
+    @Test
     void deletingTellsWhatWasThere() {
         server.upsert(1, 3, START, "news");
 
-        DeleteArticlesResponse response = server.catalog()
-                .deleteArticles(DeleteArticlesRequest.newBuilder()
-                        .addAllArticleIds(List.of(2, 9, 2))
-                        .build());
+        DeleteArticlesResponse response = deleteOf(2, 9, 2);
 
         assertThat(response.getDeletedCount()).isOne();
         assertThat(response.getMissingArticleIdsList()).containsExactly(9);
@@ -213,6 +226,13 @@ class CatalogTest {
         return server.catalog()
                 .upsertArticles(UpsertArticlesRequest.newBuilder()
                         .addAllArticles(List.of(articles))
+                        .build());
+    }
+
+    private DeleteArticlesResponse deleteOf(Integer... ids) {
+        return server.catalog()
+                .deleteArticles(DeleteArticlesRequest.newBuilder()
+                        .addAllArticleIds(List.of(ids))
                         .build());
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
  * @param id > 0
  * @param title empty when unknown, as are {@code summary}, {@code url}, {@code author} and {@code language}
  * @param topics in the publisher's order, possibly empty
- * @param publishMs milliseconds since 1970 UTC before which it is not recommended; {@link #UNSET} asks the store to keep
- *     the stored article's, or to take the moment of acceptance for a new one
+ * @param publishMs milliseconds since 1970 UTC before which it is not recommended; {@link #UNSET} in what
+ *     a caller sent without one, never in what the catalogue holds
  * @param expiryMs milliseconds since 1970 UTC from which on it is not recommended; {@link #NEVER} for no end
  * @param hidden never recommended while true
  */
@@ -25,8 +25,8 @@ public record Article(
         long expiryMs,
         boolean hidden) {
 
-    /** No publish time was given. */
-    public static final long UNSET = 0;
+    /** No publish time was given; no time of an article is negative. */
+    public static final long UNSET = -1;
 
     /** An expiry time that never comes. */
     public static final long NEVER = Long.MAX_VALUE;

@@ -3,8 +3,19 @@ package io.reco.server.domain;
 /** Something accepted for good: what the log holds, in order. */
 public sealed interface Fact permits Event, Fact.ArticleUpserted, Fact.ArticleDeleted {
 
-    /** The catalogue holds this article from now on, in place of any earlier one of its id. */
-    record ArticleUpserted(Article article) implements Fact {}
+    /**
+     * The catalogue holds this article from now on, in place of what it held under the id.
+     *
+     * @param createMs when the article entered the catalogue, milliseconds since 1970 UTC; its later upserts have the same
+     * @param successor whether another article had the id before: what readers did before {@code createMs} was with that one
+     */
+    record ArticleUpserted(Article article, long createMs, boolean successor) implements Fact {
+
+        /** The first article of its id, which entered the catalogue when it was published. */
+        public ArticleUpserted(Article article) {
+            this(article, article.publishMs(), false);
+        }
+    }
 
     /** The catalogue does not hold this article any more. */
     record ArticleDeleted(int article) implements Fact {}

@@ -3,13 +3,18 @@ package io.reco.server.grpc;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
@@ -24,7 +29,9 @@ import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.ingest.ArticleField;
 import io.reco.server.ingest.ArticleRules;
+import io.reco.server.ingest.ArticleWrite;
 import io.reco.server.ingest.Catalogue;
 
 /** {@code reco.v1.CatalogService}. */
@@ -32,6 +39,10 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private static final int ARTICLES_MAX = 1_000;
     private static final int PAGE_SIZE_DEFAULT = 100;
+    private static final String MASK = "update_mask";
+    private static final String KEY = "article_id";
+    /** AIP-134's path for all fields. */
+    private static final String EVERYTHING = "*";
 
     private final Catalogue catalogue;
 
@@ -46,23 +57,61 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private CompletableFuture<UpsertArticlesResponse> upsert(UpsertArticlesRequest request) {
         Fields.requireCount("articles", request.getArticlesCount(), ARTICLES_MAX);
-        Map<Integer, io.reco.server.domain.Article> good = new LinkedHashMap<>();
-        UpsertArticlesResponse.Builder response = UpsertArticlesResponse.newBuilder();
-        int accepted = 0;
+        Optional<Set<ArticleField>> mask = mask(request);
+        Map<Integer, ArticleWrite> good = new LinkedHashMap<>(); // by id: the last one wins
+        SortedMap<Integer, List<Violation>> refused = new TreeMap<>();
         for (int i = 0; i < request.getArticlesCount(); i++) {
-            String path = "articles[" + i + "]";
             Article article = request.getArticles(i);
-            List<Violation> violations = badTimes(path, article);
-            violations.addAll(ArticleRules.violations(path, decode(article)));
+            ArticleWrite write = mask.isPresent()
+                    ? ArticleWrite.part(i, decode(article), mask.get())
+                    : ArticleWrite.whole(i, decode(article));
+            List<Violation> violations = badTimes(write, article);
+            violations.addAll(ArticleRules.violations(write));
             if (violations.isEmpty()) {
-                good.put(article.getArticleId(), decode(article));
-                accepted++;
+                good.put(article.getArticleId(), write);
             } else {
-                response.addRefusals(Statuses.refusal(i, violations));
+                refused.put(i, violations);
             }
         }
-        response.setUpsertedCount(accepted);
-        return catalogue.upsert(List.copyOf(good.values())).thenApply(unused -> response.build());
+        return catalogue.upsert(good.values()).thenApply(late -> {
+            late.forEach(each -> refused.put(each.index(), each.violations()));
+            return upserted(good.size() - late.size(), refused);
+        });
+    }
+
+    private static UpsertArticlesResponse upserted(int count, SortedMap<Integer, List<Violation>> refused) {
+        UpsertArticlesResponse.Builder response =
+                UpsertArticlesResponse.newBuilder().setUpsertedCount(count);
+        refused.forEach((index, violations) -> response.addRefusals(Statuses.refusal(index, violations)));
+        return response.build();
+    }
+
+    /** The fields to be written; empty when the articles are to be replaced whole. */
+    private static Optional<Set<ArticleField>> mask(UpsertArticlesRequest request) {
+        List<String> paths = request.getUpdateMask().getPathsList();
+        if (!request.hasUpdateMask() || paths.equals(List.of(EVERYTHING))) {
+            return Optional.empty();
+        }
+        Set<ArticleField> fields = EnumSet.noneOf(ArticleField.class);
+        List<Violation> violations = new ArrayList<>();
+        for (String path : paths) {
+            if (!path.equals(KEY)) {
+                ArticleField.of(path).ifPresentOrElse(fields::add, () -> violations.add(badPath(path)));
+            }
+        }
+        if (paths.isEmpty()) {
+            violations.add(Violation.of(MASK, "empty", "fields to write, or no mask to replace articles whole"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return Optional.of(fields);
+    }
+
+    private static Violation badPath(String path) {
+        List<String> known = new ArrayList<>(List.of(KEY));
+        ArticleField.all().forEach(field -> known.add(field.path()));
+        return Violation.of(MASK, '"' + path + '"', String.join(", ", known));
     }
 
     @Override
@@ -89,7 +138,8 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
             response.addArticles(encode(article));
         }
         ids.stream().filter(id -> !found.contains(id)).forEach(response::addMissingArticleIds);
-        return response.build();
+        return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
+                .build();
     }
 
     @Override
@@ -135,29 +185,30 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
         return ids;
     }
 
-    private static List<Violation> badTimes(String path, Article article) {
+    private static List<Violation> badTimes(ArticleWrite write, Article article) {
         List<Violation> violations = new ArrayList<>();
-        if (article.hasPublishTime() && Fields.millis(article.getPublishTime()) < 0) {
-            violations.add(Violation.of(
-                    path + ".publish_time",
-                    article.getPublishTime().getSeconds() + " s",
-                    "from 1970 on, a valid time"));
+        if (article.hasPublishTime()) {
+            addBadTime(violations, write, ArticleField.PUBLISH_TIME, article.getPublishTime());
         }
-        if (article.hasExpiryTime() && Fields.millis(article.getExpiryTime()) < 0) {
-            violations.add(Violation.of(
-                    path + ".expiry_time", article.getExpiryTime().getSeconds() + " s", "from 1970 on, a valid time"));
+        if (article.hasExpiryTime()) {
+            addBadTime(violations, write, ArticleField.EXPIRY_TIME, article.getExpiryTime());
         }
         return violations;
     }
 
+    private static void addBadTime(List<Violation> violations, ArticleWrite write, ArticleField field, Timestamp time) {
+        if (write.fields().contains(field) && Fields.millis(time) == Fields.NOT_A_TIME) {
+            violations.add(Violation.of(
+                    write.path() + "." + field.path(), time.getSeconds() + " s", "from 1970 on, a valid time"));
+        }
+    }
+
     private static io.reco.server.domain.Article decode(Article article) {
-        // Unset and 1970-01-01T00:00:00Z would look alike; one millisecond tells them apart and matters to nobody.
         long publishMs = article.hasPublishTime()
-                ? Math.max(1, Fields.millis(article.getPublishTime()))
+                ? Fields.millis(article.getPublishTime())
                 : io.reco.server.domain.Article.UNSET;
-        long expiryMs = article.hasExpiryTime()
-                ? Math.max(1, Fields.millis(article.getExpiryTime()))
-                : io.reco.server.domain.Article.NEVER;
+        long expiryMs =
+                article.hasExpiryTime() ? Fields.millis(article.getExpiryTime()) : io.reco.server.domain.Article.NEVER;
         return new io.reco.server.domain.Article(
                 article.getArticleId(),
                 article.getTitle(),

@@ -2,6 +2,7 @@ package io.reco.server.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Refusal.Violation;
@@ -19,37 +20,46 @@ public final class ArticleRules {
 
     private ArticleRules() {}
 
-    /** Everything wrong with an article, fields named below {@code path}; empty when it is good. */
-    public static List<Violation> violations(String path, Article article) {
-        List<Violation> violations = new ArrayList<>();
+    /** Everything wrong with what is to be written, whatever is stored; empty when it is good. */
+    public static List<Violation> violations(ArticleWrite write) {
+        Article article = write.article();
+        Checks checks = new Checks(write.path(), write.fields(), new ArrayList<>());
         if (article.id() <= 0) {
-            violations.add(Violation.of(path + ".article_id", article.id(), "> 0"));
+            checks.violations.add(Violation.of(write.path() + ".article_id", article.id(), "> 0"));
         }
-        atMost(violations, path + ".title", article.title(), TITLE_MAX);
-        atMost(violations, path + ".summary", article.summary(), SUMMARY_MAX);
-        atMost(violations, path + ".url", article.url(), URL_MAX);
-        atMost(violations, path + ".author", article.author(), AUTHOR_MAX);
-        atMost(violations, path + ".language", article.language(), LANGUAGE_MAX);
-        if (article.topics().size() > TOPICS_MAX) {
-            violations.add(
-                    Violation.of(path + ".topics", article.topics().size() + " topics", "at most " + TOPICS_MAX));
-        }
-        for (int i = 0; i < Math.min(article.topics().size(), TOPICS_MAX); i++) {
-            String topic = article.topics().get(i);
-            if (topic.isBlank() || length(topic) > TOPIC_MAX) {
-                violations.add(Violation.of(
-                        path + ".topics[" + i + "]", length(topic) + " characters", "1.." + TOPIC_MAX + ", not blank"));
-            }
-        }
-        if (article.publishMs() != Article.UNSET && article.expiryMs() <= article.publishMs()) {
-            violations.add(Violation.of(path + ".expiry_time", article.expiryMs() + " ms", "after publish_time"));
-        }
-        return violations;
+        checks.atMost(ArticleField.TITLE, article.title(), TITLE_MAX);
+        checks.atMost(ArticleField.SUMMARY, article.summary(), SUMMARY_MAX);
+        checks.atMost(ArticleField.URL, article.url(), URL_MAX);
+        checks.atMost(ArticleField.AUTHOR, article.author(), AUTHOR_MAX);
+        checks.atMost(ArticleField.LANGUAGE, article.language(), LANGUAGE_MAX);
+        checks.topics(article.topics());
+        return checks.violations;
     }
 
-    private static void atMost(List<Violation> violations, String field, String text, int max) {
-        if (length(text) > max) {
-            violations.add(Violation.of(field, length(text) + " characters", "at most " + max));
+    private record Checks(String path, Set<ArticleField> fields, List<Violation> violations) {
+
+        void atMost(ArticleField field, String text, int max) {
+            if (fields.contains(field) && length(text) > max) {
+                violations.add(Violation.of(path + "." + field.path(), length(text) + " characters", "at most " + max));
+            }
+        }
+
+        void topics(List<String> topics) {
+            if (!fields.contains(ArticleField.TOPICS)) {
+                return;
+            }
+            if (topics.size() > TOPICS_MAX) {
+                violations.add(Violation.of(path + ".topics", topics.size() + " topics", "at most " + TOPICS_MAX));
+            }
+            for (int i = 0; i < Math.min(topics.size(), TOPICS_MAX); i++) {
+                String topic = topics.get(i);
+                if (topic.isBlank() || length(topic) > TOPIC_MAX) {
+                    violations.add(Violation.of(
+                            path + ".topics[" + i + "]",
+                            length(topic) + " characters",
+                            "1.." + TOPIC_MAX + ", not blank"));
+                }
+            }
         }
     }
 

@@ -1,13 +1,17 @@
 package io.reco.server.ingest;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.store.ArticleChange;
+import io.reco.server.store.ArticleRecord;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
 
@@ -30,35 +34,63 @@ public final class Catalogue {
      */
     public record Deletion(int found, List<Integer> missing) {}
 
-    /** Adds or replaces articles, in the order given; they must have passed {@link ArticleRules}. */
-    public CompletableFuture<Void> upsert(List<Article> articles) {
-        if (articles.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        List<Fact> facts = new ArrayList<>(articles.size());
-        articles.forEach(article -> facts.add(new Fact.ArticleUpserted(article)));
-        return store.facts().append(facts).thenCompose(appended -> inForce.applied(appended.position()));
+    /**
+     * A write that what is stored does not allow.
+     *
+     * @param index of the write
+     * @param violations never empty
+     */
+    public record Refused(int index, List<Violation> violations) {}
+
+    /**
+     * Writes articles, in the order given, each as a whole step: of two writes of different fields none is lost. They must
+     * have passed {@link ArticleRules}. What changes nothing is not written.
+     *
+     * @return those refused, in the order given
+     */
+    public CompletableFuture<List<Refused>> upsert(Collection<ArticleWrite> writes) {
+        List<UpsertDecision> decisions =
+                writes.stream().map(UpsertDecision::new).toList();
+        return store.facts()
+                .change(decisions)
+                .thenCompose(appended -> inForce.applied(appended.position()))
+                .thenApply(unused -> decisions.stream()
+                        .filter(decision -> !decision.violations().isEmpty())
+                        .map(decision -> new Refused(decision.index(), decision.violations()))
+                        .toList());
     }
 
     /** Takes articles out. An id given twice counts once. */
     public CompletableFuture<Deletion> delete(List<Integer> ids) {
-        Set<Integer> distinct = new LinkedHashSet<>(ids);
-        List<Fact> facts = new ArrayList<>(distinct.size());
-        distinct.forEach(id -> facts.add(new Fact.ArticleDeleted(id)));
+        List<Integer> distinct = ids.stream().distinct().toList();
         return store.facts()
-                .append(facts)
-                .thenCompose(appended -> inForce.applied(appended.position())
-                        .thenApply(unused -> deletion(List.copyOf(distinct), appended)));
+                .change(distinct.stream().map(DeletionDecision::new).toList())
+                .thenCompose(appended ->
+                        inForce.applied(appended.position()).thenApply(unused -> deletion(distinct, appended)));
+    }
+
+    /** Deletes what is there. */
+    private record DeletionDecision(int article) implements ArticleChange {
+
+        @Override
+        public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
+            return record != null && record.listed() ? new Fact.ArticleDeleted(article) : null;
+        }
     }
 
     private static Deletion deletion(List<Integer> ids, FactLog.Appended appended) {
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            if (appended.outcomes().get(i) == FactLog.Outcome.ABSENT) {
+            if (appended.outcomes().get(i) == FactLog.Outcome.UNCHANGED) {
                 missing.add(ids.get(i));
             }
         }
         return new Deletion(ids.size() - missing.size(), missing);
+    }
+
+    /** Those of the given ids that were deleted and are not in the catalogue, in the order given. */
+    public List<Integer> deleted(List<Integer> ids) {
+        return store.articles().deleted(ids);
     }
 
     /** Those of the given articles that the catalogue holds, in the order given. */

@@ -22,14 +22,15 @@ public interface FactLog {
         APPENDED,
         /** An event whose id was seen within {@link #EVENT_ID_WINDOW}, or earlier in the same call; nothing changed. */
         DUPLICATE,
-        /** A deletion of an article that the catalogue does not hold; nothing changed. */
-        ABSENT
+        /** A change to an article that decided to change nothing. */
+        UNCHANGED
     }
 
     /**
      * Outcome of one append.
      *
-     * @param position of the newest fact in the log after this append: whoever applied it has applied the whole call
+     * @param position of the newest fact in the log after this append: whoever applied it has applied the whole call, and
+     *     what its changes saw
      * @param outcomes one a fact, in the order given
      */
     record Appended(long position, List<Outcome> outcomes) {
@@ -42,11 +43,14 @@ public interface FactLog {
      * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many
      * calls under way share one flush. The future fails with a {@link io.reco.server.domain.Refusal} when the facts could not
      * be made durable; then none of them is in the log.
-     *
-     * <p>An upserted article without publish time ({@code Article.UNSET}) takes that of the stored article, or the moment of
-     * acceptance.
      */
     CompletableFuture<Appended> append(List<? extends Fact> facts);
+
+    /**
+     * Appends what these changes decide, each when its turn has come, in the order given; otherwise as {@link #append}. Of
+     * changes that change nothing nothing is written, but what they saw is durable when the future completes.
+     */
+    CompletableFuture<Appended> change(List<? extends ArticleChange> changes);
 
     /** Position of the newest durable fact; 0 when there is none. */
     long newest();

@@ -21,6 +21,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.model.Models;
 import io.reco.server.model.Rehearsal;
+import io.reco.server.store.ArticleChange;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
@@ -71,6 +72,11 @@ class FollowerTest {
         @Override
         public CompletableFuture<Appended> append(List<? extends Fact> facts) {
             return log.append(facts);
+        }
+
+        @Override
+        public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
+            return log.change(changes);
         }
 
         @Override

@@ -1,14 +1,23 @@
 package io.reco.server.store;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.FactLog.Outcome;
 
 /** Promises of {@link ArticleStore}. */
 public abstract class ArticleStoreContract extends StoreContract {
@@ -65,5 +74,97 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         assertThat(listed).containsExactly(1, 255, 256, 65_536, 70_000, Integer.MAX_VALUE);
         assertThat(store.articles().list(256, 2)).extracting(Article::id).containsExactly(65_536, 70_000);
+    }
+
+    /** What a change was shown, and when. */
+    private final List<ArticleRecord> shown = new ArrayList<>();
+
+    /** Appends what {@code decision} makes of the record. */
+    private ArticleChange change(int id, Function<ArticleRecord, Fact> decision) {
+        return new ArticleChange() {
+            @Override
+            public int article() {
+                return id;
+            }
+
+            @Override
+            public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
+                shown.add(record);
+                assertThat(nowMs).isEqualTo(clock.millis());
+                return decision.apply(record);
+            }
+        };
+    }
+
+    @Test
+    void aChangeSeesWhatTheChangeBeforeItMadeInTheSameCallToo() {
+        Fact.ArticleUpserted first = new Fact.ArticleUpserted(Article.bare(5).publishedAt(77), 88, true);
+        Fact.ArticleUpserted second = new Fact.ArticleUpserted(Article.bare(5).publishedAt(78), 88, true);
+
+        assertThat(change(change(5, none -> first), change(5, record -> second)).outcomes())
+                .containsExactly(Outcome.APPENDED, Outcome.APPENDED);
+        assertThat(change(change(5, record -> new Fact.ArticleDeleted(5))).position())
+                .isEqualTo(3);
+
+        assertThat(shown)
+                .containsExactly(
+                        null,
+                        new ArticleRecord(first.article(), 88, true, ArticleRecord.LISTED),
+                        new ArticleRecord(second.article(), 88, true, ArticleRecord.LISTED));
+        assertThat(log(0, 10)).containsExactly(first, second, new Fact.ArticleDeleted(5));
+    }
+
+    @Test
+    void aChangeThatChangesNothingLeavesNoFact() {
+        append(upserted(1));
+
+        Appended appended = change(change(1, record -> null), change(2, record -> null));
+
+        assertThat(appended).isEqualTo(new Appended(1, List.of(Outcome.UNCHANGED, Outcome.UNCHANGED)));
+        assertThat(store.facts().newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeletedArticleLeavesATombstoneThatSaysWhenAndNoText() {
+        append(new Fact.ArticleUpserted(
+                new Article(5, "t", "s", "u", "w", List.of("x"), "de", 77, Article.NEVER, true), 88, true));
+        append(new Fact.ArticleDeleted(5));
+        clock.move(Duration.ofDays(400));
+
+        change(change(5, record -> null));
+
+        assertThat(shown).containsExactly(new ArticleRecord(Article.bare(5).publishedAt(77), 88, true, T0));
+        assertThat(store.articles().deleted(List.of(4, 5, 6))).containsExactly(5);
+        append(upserted(5));
+        assertThat(store.articles().deleted(List.of(4, 5, 6))).isEmpty();
+        assertThat(store.articles().list(0, 10)).extracting(Article::id).containsExactly(5);
+    }
+
+    @Test
+    void ofManyChangesOfOneArticleAtTheSameTimeNoneIsLost() throws Exception {
+        int threadCount = 8;
+        int each = 50;
+        append(new Fact.ArticleUpserted(Article.bare(5).publishedAt(0)));
+        ExecutorService threads = Executors.newFixedThreadPool(threadCount);
+        List<Future<?>> done = new ArrayList<>();
+        try {
+            for (int t = 0; t < threadCount; t++) {
+                done.add(threads.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        change(change(
+                                5,
+                                record -> new Fact.ArticleUpserted(Article.bare(5)
+                                        .publishedAt(record.article().publishMs() + 1))));
+                    }
+                }));
+            }
+            for (Future<?> thread : done) {
+                thread.get(50, SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(store.articles().get(List.of(5)).get(0).publishMs()).isEqualTo((long) threadCount * each);
     }
 }

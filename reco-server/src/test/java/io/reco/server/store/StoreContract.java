@@ -61,6 +61,10 @@ public abstract class StoreContract {
         return store.facts().append(List.of(facts)).join();
     }
 
+    protected Appended change(ArticleChange... changes) {
+        return store.facts().change(List.of(changes)).join();
+    }
+
     protected List<Outcome> outcomes(Fact... facts) {
         return append(facts).outcomes();
     }

@@ -11,17 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.Refusal;
+import io.reco.server.store.ArticleChange;
+import io.reco.server.store.ArticleRecord;
 import io.reco.server.store.FactLog;
 
 /** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
 final class MemoryFactLog implements FactLog {
 
     private final Clock clock;
-    private final Map<Integer, Article> catalogue;
+    private final Map<Integer, ArticleRecord> catalogue;
     private final MemoryReaders readers;
 
     /** Guards all below. */
@@ -37,14 +38,23 @@ final class MemoryFactLog implements FactLog {
 
     private boolean closed;
 
-    MemoryFactLog(Clock clock, Map<Integer, Article> catalogue, MemoryReaders readers) {
+    MemoryFactLog(Clock clock, Map<Integer, ArticleRecord> catalogue, MemoryReaders readers) {
         this.clock = clock;
         this.catalogue = catalogue;
         this.readers = readers;
     }
 
     @Override
-    public CompletableFuture<Appended> append(List<? extends Fact> call) {
+    public CompletableFuture<Appended> append(List<? extends Fact> facts) {
+        return append(facts, this::accept);
+    }
+
+    @Override
+    public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
+        return append(changes, this::decide);
+    }
+
+    private <T> CompletableFuture<Appended> append(List<T> call, ToAccept<T> accept) {
         Appended appended;
         lock.lock();
         try {
@@ -54,8 +64,8 @@ final class MemoryFactLog implements FactLog {
             long nowMs = clock.millis();
             forgetIds(nowMs);
             List<Outcome> outcomes = new ArrayList<>(call.size());
-            for (Fact fact : call) {
-                outcomes.add(accept(fact, nowMs));
+            for (T item : call) {
+                outcomes.add(accept.accept(item, nowMs));
             }
             grown.signalAll();
             appended = new Appended(size, outcomes);
@@ -63,6 +73,17 @@ final class MemoryFactLog implements FactLog {
             lock.unlock();
         }
         return CompletableFuture.completedFuture(appended);
+    }
+
+    /** Takes one item of a call in. */
+    @FunctionalInterface
+    private interface ToAccept<T> {
+        Outcome accept(T item, long nowMs);
+    }
+
+    private Outcome decide(ArticleChange change, long nowMs) {
+        Fact fact = change.decide(catalogue.get(change.article()), nowMs);
+        return fact == null ? Outcome.UNCHANGED : accept(fact, nowMs);
     }
 
     private void forgetIds(long nowMs) {
@@ -82,24 +103,16 @@ final class MemoryFactLog implements FactLog {
             readers.add(event);
             add(event, nowMs);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
-            Article article = published(upserted.article(), nowMs);
-            catalogue.put(article.id(), article);
-            add(new Fact.ArticleUpserted(article), nowMs);
+            catalogue.put(
+                    upserted.article().id(),
+                    new ArticleRecord(
+                            upserted.article(), upserted.createMs(), upserted.successor(), ArticleRecord.LISTED));
+            add(fact, nowMs);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
-            if (catalogue.remove(deleted.article()) == null) {
-                return Outcome.ABSENT;
-            }
+            catalogue.computeIfPresent(deleted.article(), (id, record) -> record.deletedAt(nowMs));
             add(fact, nowMs);
         }
         return Outcome.APPENDED;
-    }
-
-    private Article published(Article article, long nowMs) {
-        if (article.publishMs() != Article.UNSET) {
-            return article;
-        }
-        Article stored = catalogue.get(article.id());
-        return article.publishedAt(stored == null ? nowMs : stored.publishMs());
     }
 
     private void add(Fact fact, long nowMs) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.Article;
+import io.reco.server.store.ArticleRecord;
 import io.reco.server.store.ArticleStore;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.ReaderStore;
@@ -18,7 +19,7 @@ import io.reco.server.store.Store;
 /** All facts on the heap: as fast as it gets, and gone with the process. */
 public final class MemoryStore implements Store {
 
-    private final ConcurrentSkipListMap<Integer, Article> catalogue = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Integer, ArticleRecord> catalogue = new ConcurrentSkipListMap<>();
     private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
     private final MemoryReaders readers;
     private final MemoryFactLog facts;
@@ -45,9 +46,9 @@ public final class MemoryStore implements Store {
             public List<Article> get(List<Integer> ids) {
                 List<Article> found = new ArrayList<>(ids.size());
                 for (Integer id : ids) {
-                    Article article = catalogue.get(id);
-                    if (article != null) {
-                        found.add(article);
+                    ArticleRecord record = catalogue.get(id);
+                    if (record != null && record.listed()) {
+                        found.add(record.article());
                     }
                 }
                 return found;
@@ -56,8 +57,22 @@ public final class MemoryStore implements Store {
             @Override
             public List<Article> list(int afterId, int limit) {
                 return catalogue.tailMap(afterId, false).values().stream()
+                        .filter(ArticleRecord::listed)
                         .limit(limit)
+                        .map(ArticleRecord::article)
                         .toList();
+            }
+
+            @Override
+            public List<Integer> deleted(List<Integer> ids) {
+                List<Integer> deleted = new ArrayList<>();
+                for (Integer id : ids) {
+                    ArticleRecord record = catalogue.get(id);
+                    if (record != null && !record.listed()) {
+                        deleted.add(id);
+                    }
+                }
+                return deleted;
             }
         };
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.ArticleChange;
+import io.reco.server.store.ArticleRecord;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.stored.StoredFacts;
 
@@ -20,23 +22,47 @@ import io.reco.server.store.stored.StoredFacts;
  */
 record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
 
+    /** One fact, or what will become one. */
+    sealed interface Entry permits EventEntry, ArticleEntry {}
+
     /**
-     * One fact. What can be encoded without knowing the store is: of an event everything, of others nothing.
+     * What can be encoded without knowing the store is: of an event everything.
      *
      * @param run the fact as a run of one
      * @param action the reader's record of it, null for events that leave none
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
-    record Entry(Fact fact, byte[] idKey, byte[] run, byte @Nullable [] action) {}
+    record EventEntry(Event event, byte[] idKey, byte[] run, byte @Nullable [] action) implements Entry {}
 
-    private static final byte[] NOTHING = {};
+    /** A change, to be decided by the writer. */
+    record ArticleEntry(ArticleChange change) implements Entry {}
+
+    /** A fact about an article, decided already. */
+    private record Decided(int article, Fact fact) implements ArticleChange {
+
+        @Override
+        public Fact decide(@Nullable ArticleRecord record, long nowMs) {
+            return fact;
+        }
+    }
 
     static Call of(List<? extends Fact> facts, long acceptedMs) {
         List<Entry> entries = new ArrayList<>(facts.size());
         for (Fact fact : facts) {
-            entries.add(
-                    fact instanceof Event event ? entry(event, acceptedMs) : new Entry(fact, NOTHING, NOTHING, null));
+            if (fact instanceof Event event) {
+                entries.add(entry(event, acceptedMs));
+            } else if (fact instanceof Fact.ArticleUpserted upserted) {
+                entries.add(new ArticleEntry(new Decided(upserted.article().id(), fact)));
+            } else if (fact instanceof Fact.ArticleDeleted deleted) {
+                entries.add(new ArticleEntry(new Decided(deleted.article(), fact)));
+            }
         }
+        return new Call(entries, acceptedMs, new CompletableFuture<>());
+    }
+
+    static Call ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {
+        List<Entry> entries = new ArrayList<>(changes.size());
+        changes.forEach(change -> entries.add(new ArticleEntry(change)));
         return new Call(entries, acceptedMs, new CompletableFuture<>());
     }
 
@@ -46,6 +72,6 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
                 .build()
                 .toByteArray();
         byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(event);
-        return new Entry(event, Keys.ofText(event.id()), run, action);
+        return new EventEntry(event, Keys.ofText(event.id()), run, action);
     }
 }

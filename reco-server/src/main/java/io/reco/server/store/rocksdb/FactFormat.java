@@ -8,10 +8,12 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.ArticleRecord;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredEvent;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
+import io.reco.server.store.stored.StoredTombstone;
 
 /** Facts and articles as stored bytes, and back. */
 final class FactFormat {
@@ -42,7 +44,11 @@ final class FactFormat {
     static Fact fact(StoredFact stored) {
         return switch (stored.getFactCase()) {
             case EVENT -> event(stored.getEvent());
-            case UPSERTED -> new Fact.ArticleUpserted(article(stored.getUpserted()));
+            case UPSERTED ->
+                new Fact.ArticleUpserted(
+                        article(stored.getUpserted()),
+                        stored.getUpserted().getCreateMs(),
+                        stored.getUpserted().getSuccessor());
             case DELETED -> new Fact.ArticleDeleted(stored.getDeleted());
             case FACT_NOT_SET -> throw new IllegalStateException("fact: none (expected: one of this version's)");
         };
@@ -66,8 +72,9 @@ final class FactFormat {
         }
     }
 
-    static StoredArticle stored(Article article) {
-        return StoredArticle.newBuilder()
+    static StoredArticle stored(Fact.ArticleUpserted fact) {
+        Article article = fact.article();
+        StoredArticle.Builder stored = StoredArticle.newBuilder()
                 .setId(article.id())
                 .setTitle(article.title())
                 .setSummary(article.summary())
@@ -76,14 +83,28 @@ final class FactFormat {
                 .addAllTopics(article.topics())
                 .setLanguage(article.language())
                 .setPublishMs(article.publishMs())
-                .setExpiryMs(article.expiryMs() == Article.NEVER ? 0 : article.expiryMs())
                 .setHidden(article.hidden())
-                .build();
+                .setCreateMs(fact.createMs())
+                .setSuccessor(fact.successor());
+        if (article.expiryMs() != Article.NEVER) {
+            stored.setExpiryMs(article.expiryMs());
+        }
+        return stored.build();
     }
 
     static Article article(byte[] bytes) {
+        return article(storedArticle(bytes));
+    }
+
+    /** The record of an article that the catalogue holds. */
+    static ArticleRecord record(byte[] bytes) {
+        StoredArticle stored = storedArticle(bytes);
+        return new ArticleRecord(article(stored), stored.getCreateMs(), stored.getSuccessor(), ArticleRecord.LISTED);
+    }
+
+    private static StoredArticle storedArticle(byte[] bytes) {
         try {
-            return article(StoredArticle.parseFrom(bytes));
+            return StoredArticle.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored article is damaged", e);
         }
@@ -99,7 +120,31 @@ final class FactFormat {
                 stored.getTopicsList(),
                 stored.getLanguage(),
                 stored.getPublishMs(),
-                stored.getExpiryMs() == 0 ? Article.NEVER : stored.getExpiryMs(),
+                stored.hasExpiryMs() ? stored.getExpiryMs() : Article.NEVER,
                 stored.getHidden());
+    }
+
+    static byte[] tombstone(ArticleRecord deleted) {
+        return StoredTombstone.newBuilder()
+                .setPublishMs(deleted.article().publishMs())
+                .setCreateMs(deleted.createMs())
+                .setSuccessor(deleted.successor())
+                .setDeletedMs(deleted.deletedMs())
+                .build()
+                .toByteArray();
+    }
+
+    /** The record of a deleted article. */
+    static ArticleRecord tombstone(int article, byte[] bytes) {
+        try {
+            StoredTombstone stored = StoredTombstone.parseFrom(bytes);
+            return new ArticleRecord(
+                    Article.bare(article).publishedAt(stored.getPublishMs()),
+                    stored.getCreateMs(),
+                    stored.getSuccessor(),
+                    stored.getDeletedMs());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored tombstone is damaged", e);
+        }
     }
 }

@@ -10,13 +10,12 @@ import java.util.Set;
 
 import org.rocksdb.RocksDBException;
 
-import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.ArticleChange;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.rocksdb.Rocks.Table;
-import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
 
@@ -26,17 +25,14 @@ final class Group {
     /** Size at which a run of facts is closed, so that following the log decodes no huge values. */
     private static final int RUN_BYTES = 64 << 10;
 
-    private static final long ABSENT = Long.MIN_VALUE;
-
     private final Database database;
     private final SeenIds seenIds;
     private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
     private final Set<String> ids = new HashSet<>();
     /** What each reader did, one action after the other: one part a reader is written. */
     private final Map<Integer, ByteArrayOutputStream> actions = new HashMap<>();
-    /** Publish times of the articles this group has changed; {@link #ABSENT} for deleted ones. */
-    private final Map<Integer, Long> publishMs = new HashMap<>();
 
+    private final GroupArticles articles;
     private long runFirst;
     private long newest;
 
@@ -44,6 +40,7 @@ final class Group {
     Group(Database database, SeenIds seenIds, long newest) {
         this.database = database;
         this.seenIds = seenIds;
+        this.articles = new GroupArticles(database);
         this.newest = newest;
         this.runFirst = newest + 1;
     }
@@ -57,7 +54,7 @@ final class Group {
             for (Call call : calls) {
                 List<Outcome> outcomes = new ArrayList<>(call.entries().size());
                 for (Call.Entry entry : call.entries()) {
-                    boolean known = entry.fact() instanceof Event && seen[event++];
+                    boolean known = entry instanceof Call.EventEntry && seen[event++];
                     outcomes.add(known ? Outcome.DUPLICATE : add(entry, call.acceptedMs(), batch));
                 }
                 results.add(new Appended(newest, outcomes));
@@ -77,8 +74,8 @@ final class Group {
         List<byte[]> keys = new ArrayList<>();
         for (Call call : calls) {
             for (Call.Entry entry : call.entries()) {
-                if (entry.fact() instanceof Event) {
-                    keys.add(entry.idKey());
+                if (entry instanceof Call.EventEntry event) {
+                    keys.add(event.idKey());
                 }
             }
         }
@@ -86,17 +83,26 @@ final class Group {
     }
 
     private Outcome add(Call.Entry entry, long acceptedMs, Batch batch) throws RocksDBException {
-        if (entry.fact() instanceof Event event) {
-            return add(event, entry, acceptedMs, batch);
-        } else if (entry.fact() instanceof Fact.ArticleUpserted upserted) {
-            return upsert(upserted.article(), acceptedMs, batch);
-        } else if (entry.fact() instanceof Fact.ArticleDeleted deleted) {
-            return delete(deleted.article(), batch);
+        if (entry instanceof Call.EventEntry event) {
+            return add(event, acceptedMs, batch);
         }
-        throw new IllegalStateException("fact: " + entry.fact() + " (expected: one of the three kinds)");
+        ArticleChange change = ((Call.ArticleEntry) entry).change();
+        Fact fact = change.decide(articles.record(change.article()), acceptedMs);
+        if (fact == null) {
+            return Outcome.UNCHANGED;
+        } else if (fact instanceof Fact.ArticleUpserted upserted) {
+            log(FactFormat.upserted(articles.upsert(upserted, batch)), batch);
+        } else if (fact instanceof Fact.ArticleDeleted deleted) {
+            articles.delete(deleted.article(), acceptedMs, batch);
+            log(FactFormat.deleted(deleted.article()), batch);
+        } else {
+            throw new IllegalStateException("fact: " + fact + " (expected: one about an article)");
+        }
+        return Outcome.APPENDED;
     }
 
-    private Outcome add(Event event, Call.Entry entry, long acceptedMs, Batch batch) throws RocksDBException {
+    private Outcome add(Call.EventEntry entry, long acceptedMs, Batch batch) throws RocksDBException {
+        Event event = entry.event();
         if (!ids.add(event.id())) {
             return Outcome.DUPLICATE;
         }
@@ -107,38 +113,6 @@ final class Group {
         }
         log(entry.run(), batch);
         return Outcome.APPENDED;
-    }
-
-    private Outcome upsert(Article article, long acceptedMs, Batch batch) throws RocksDBException {
-        Article published = article;
-        if (article.publishMs() == Article.UNSET) {
-            long storedMs = publishMs(article.id());
-            published = article.publishedAt(storedMs == ABSENT ? acceptedMs : storedMs);
-        }
-        StoredArticle stored = FactFormat.stored(published);
-        batch.put(Table.ARTICLES, Keys.ofInt(article.id()), stored.toByteArray());
-        publishMs.put(article.id(), published.publishMs());
-        log(FactFormat.upserted(stored), batch);
-        return Outcome.APPENDED;
-    }
-
-    private Outcome delete(int article, Batch batch) throws RocksDBException {
-        if (publishMs(article) == ABSENT) {
-            return Outcome.ABSENT;
-        }
-        batch.delete(Table.ARTICLES, Keys.ofInt(article));
-        publishMs.put(article, ABSENT);
-        log(FactFormat.deleted(article), batch);
-        return Outcome.APPENDED;
-    }
-
-    private long publishMs(int article) {
-        Long changed = publishMs.get(article);
-        if (changed != null) {
-            return changed;
-        }
-        byte[] stored = database.get(Table.ARTICLES, Keys.ofInt(article));
-        return stored == null ? ABSENT : FactFormat.article(stored).publishMs();
     }
 
     private void log(StoredFact fact, Batch batch) throws RocksDBException {

@@ -62,6 +62,8 @@ final class Rocks implements AutoCloseable {
         LOG("log"),
         /** {@code StoredArticle} by id. */
         ARTICLES("articles"),
+        /** {@code StoredTombstone} by id of a deleted article. */
+        TOMBSTONES("tombstones"),
         /** {@code ReaderRecord} by reader. */
         READERS("readers"),
         /** When an event was accepted, by event id. */

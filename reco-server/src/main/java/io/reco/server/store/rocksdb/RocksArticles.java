@@ -31,6 +31,19 @@ final class RocksArticles implements ArticleStore {
     }
 
     @Override
+    public List<Integer> deleted(List<Integer> ids) {
+        List<Integer> deleted = new ArrayList<>();
+        List<byte @Nullable []> tombstones =
+                database.getAll(Table.TOMBSTONES, ids.stream().map(Keys::ofInt).toList());
+        for (int i = 0; i < ids.size(); i++) {
+            if (tombstones.get(i) != null) {
+                deleted.add(ids.get(i));
+            }
+        }
+        return deleted;
+    }
+
+    @Override
     public List<Article> list(int afterId, int limit) {
         if (afterId == Integer.MAX_VALUE) {
             return List.of();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Fact;
+import io.reco.server.store.ArticleChange;
 import io.reco.server.store.FactLog;
 
 /** The log for its callers: what they append is encoded on their threads, and written by {@link LogWriter}'s. */
@@ -23,9 +24,18 @@ final class RocksFactLog implements FactLog {
 
     @Override
     public CompletableFuture<Appended> append(List<? extends Fact> facts) {
-        return facts.isEmpty()
+        return append(Call.of(facts, clock.millis()));
+    }
+
+    @Override
+    public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
+        return append(Call.ofChanges(changes, clock.millis()));
+    }
+
+    private CompletableFuture<Appended> append(Call call) {
+        return call.entries().isEmpty()
                 ? CompletableFuture.completedFuture(new Appended(newest(), List.of()))
-                : writer.append(Call.of(facts, clock.millis()));
+                : writer.append(call);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class RocksDurabilityTest {
         Page page = new Page(T0, 0, "i", 1, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
         byte[] secret;
         try (Store store = open()) {
-            append(store, view("a", 1), new Fact.ArticleUpserted(Article.bare(7)), view("b", 1));
+            append(store, view("a", 1), new Fact.ArticleUpserted(Article.bare(7).publishedAt(T0)), view("b", 1));
             store.readers().keep(1, state -> page);
             secret = store.secrets().getOrMake("s", () -> new byte[] {1, 2});
         }

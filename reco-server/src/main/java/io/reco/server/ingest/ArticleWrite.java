@@ -1,0 +1,35 @@
+package io.reco.server.ingest;
+
+import java.util.Set;
+
+import io.reco.server.domain.Article;
+
+/**
+ * An article as a caller sent it, to be written whole or in part.
+ *
+ * @param index its position in the call
+ * @param article with a publish time of {@link Article#UNSET} when none was sent
+ * @param fields those to be written; the others keep what is stored, or are empty in a new article
+ * @param whole whether the caller asked for the whole article, not for all of its fields by name
+ */
+public record ArticleWrite(int index, Article article, Set<ArticleField> fields, boolean whole) {
+
+    public ArticleWrite {
+        fields = Set.copyOf(fields);
+    }
+
+    /** Replaces the article whole. */
+    public static ArticleWrite whole(int index, Article article) {
+        return new ArticleWrite(index, article, ArticleField.all(), true);
+    }
+
+    /** Writes some fields of the article. */
+    public static ArticleWrite part(int index, Article article, Set<ArticleField> fields) {
+        return new ArticleWrite(index, article, fields, false);
+    }
+
+    /** Where it stands in the call, for the names of its fields. */
+    public String path() {
+        return "articles[" + index + "]";
+    }
+}
