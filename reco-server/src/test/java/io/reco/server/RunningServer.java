@@ -66,6 +66,11 @@ public final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
+    /** The admin port, when the settings asked for one. */
+    public int adminPort() {
+        return server.adminPort().orElseThrow();
+    }
+
     public UserRecommendGrpc.UserRecommendBlockingStub recommend() {
         return UserRecommendGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
