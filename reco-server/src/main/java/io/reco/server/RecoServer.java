@@ -5,9 +5,11 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -18,6 +20,7 @@ import io.reco.server.demo.Newsroom;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.ExposureTokens;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.Rung;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
 import io.reco.server.ingest.Catalogue;
@@ -33,6 +36,7 @@ import io.reco.server.ops.Metrics;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.RungCounts;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.RocksStore;
@@ -92,10 +96,13 @@ public final class RecoServer implements AutoCloseable {
         Feedback feedback = new Feedback(store.facts(), tokens, clock);
 
         Metrics metrics = metrics(store, models, follower, clock);
-        StatusLine statusLine = StatusLine.start(List.of(
+        countRungs(metrics, pipeline.made());
+        List<StatusLine.Field> fields = new ArrayList<>(List.of(
                 new StatusLine.Field("articles", models::articleCount),
                 new StatusLine.Field("readers", models::readerCount),
                 new StatusLine.Field("model_age_s", () -> modelAgeMs(models, clock) / 1_000)));
+        fields.addAll(slotsByRung(pipeline.made()));
+        StatusLine statusLine = StatusLine.start(fields);
         closings.push(statusLine::close);
         CallMetrics callMetrics = new CallMetrics(metrics.registry(), statusLine);
 
@@ -148,6 +155,35 @@ public final class RecoServer implements AutoCloseable {
                 "Time since a learned model was last replaced.",
                 () -> modelAgeMs(models, clock) / 1e3);
         return metrics;
+    }
+
+    private static void countRungs(Metrics metrics, RungCounts made) {
+        List<Metrics.Series> pages = new ArrayList<>();
+        List<Metrics.Series> slots = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            pages.add(new Metrics.Series(List.of(label(rung)), () -> made.pages(rung)));
+            slots.add(new Metrics.Series(List.of(label(rung), "known"), () -> made.slots(rung, true)));
+            slots.add(new Metrics.Series(List.of(label(rung), "new"), () -> made.slots(rung, false)));
+        }
+        metrics.counters("reco_pages_total", "Pages made, by the lowest rung they needed.", List.of("rung"), pages);
+        metrics.counters(
+                "reco_page_slots_total",
+                "Slots filled, by rung and whether anything was known of the reader.",
+                List.of("rung", "reader"),
+                slots);
+    }
+
+    /** How many slots each rung filled since the last line. */
+    private static List<StatusLine.Field> slotsByRung(RungCounts made) {
+        List<StatusLine.Field> fields = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            fields.add(StatusLine.Field.growth(label(rung), () -> made.slots(rung, true) + made.slots(rung, false)));
+        }
+        return fields;
+    }
+
+    private static String label(Rung rung) {
+        return rung.name().toLowerCase(Locale.ROOT);
     }
 
     private static long modelAgeMs(Models models, Clock clock) {

@@ -66,7 +66,7 @@ public final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
-    /** The admin port, when the settings asked for one. */
+    /** The port of {@code /metrics}; there is one only when the settings say so. */
     public int adminPort() {
         return server.adminPort().orElseThrow();
     }

@@ -1,5 +1,6 @@
 package io.reco.server.ops;
 
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -33,6 +34,20 @@ public final class Metrics {
                 .name(name)
                 .help(help)
                 .callback(counter -> counter.call((double) value.getAsLong()))
+                .register(registry);
+    }
+
+    /** One of several counts under one name: the values of their labels, and the count. */
+    public record Series(List<String> labels, LongSupplier value) {}
+
+    /** Adds counts that only grow, kept elsewhere, told apart by labels; the name ends in {@code _total}. */
+    public void counters(String name, String help, List<String> labels, List<Series> series) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(counter -> series.forEach(one -> counter.call(
+                        (double) one.value().getAsLong(), one.labels().toArray(String[]::new))))
                 .register(registry);
     }
 

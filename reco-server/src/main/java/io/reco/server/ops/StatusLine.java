@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import org.HdrHistogram.Histogram;
@@ -29,7 +30,17 @@ public final class StatusLine implements AutoCloseable {
     private long lineNanos;
 
     /** Something that the line also says, such as {@code articles}. */
-    public record Field(String name, LongSupplier value) {}
+    public record Field(String name, LongSupplier value) {
+
+        /** How much a count has grown since the last line. */
+        public static Field growth(String name, LongSupplier count) {
+            AtomicLong last = new AtomicLong();
+            return new Field(name, () -> {
+                long now = count.getAsLong();
+                return now - last.getAndSet(now);
+            });
+        }
+    }
 
     StatusLine(List<Field> fields, LongSupplier nanoTime, ScheduledExecutorService timer) {
         this.fields = List.copyOf(fields);

@@ -17,6 +17,7 @@ public final class Pipeline {
 
     private final Models models;
     private final ThreadLocal<Bench> benches;
+    private final RungCounts made = new RungCounts();
 
     /** Chooses from these models. */
     public Pipeline(Models models) {
@@ -27,7 +28,14 @@ public final class Pipeline {
     /** The page for this ask. */
     public Selection select(Ask ask) {
         Bench bench = benches.get();
-        return models.read(() -> bench.select(ask));
+        Selection selection = models.read(() -> bench.select(ask));
+        made.add(ask, selection);
+        return selection;
+    }
+
+    /** What all pages so far were made of. */
+    public RungCounts made() {
+        return made;
     }
 
     /** What each source thinks of an article, for fitting the blend; for the writer of the models only. */

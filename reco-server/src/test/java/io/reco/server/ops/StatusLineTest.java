@@ -44,6 +44,20 @@ class StatusLineTest {
         }
     }
 
+    @Test
+    void aGrowingCountIsToldByWhatItGrewSinceTheLastLine() {
+        long[] count = {5};
+        try (StatusLine line = line(List.of(Field.growth("fresh", () -> count[0])))) {
+            line.record(1);
+            assertThat(line.next().orElseThrow()).endsWith(" fresh=5");
+
+            count[0] = 12;
+            line.record(1);
+
+            assertThat(line.next().orElseThrow()).endsWith(" fresh=7");
+        }
+    }
+
     private StatusLine line(List<Field> fields) {
         return new StatusLine(fields, () -> nanos, Executors.newSingleThreadScheduledExecutor());
     }

@@ -1,0 +1,59 @@
+package io.reco.server.recommend;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+
+/**
+ * How many pages were made, by the lowest rung that they needed, and how many slots were filled, by their own rung and whether
+ * anything was known of the reader. So one sees when readers who are known get what is for anybody. Safe for use by many
+ * threads.
+ */
+public final class RungCounts {
+
+    private final Map<Rung, LongAdder> pages = adders();
+    private final Map<Rung, LongAdder> knownSlots = adders();
+    private final Map<Rung, LongAdder> newSlots = adders();
+
+    RungCounts() {}
+
+    /** Complete from the start, so that threads may share it. */
+    private static Map<Rung, LongAdder> adders() {
+        Map<Rung, LongAdder> adders = new EnumMap<>(Rung.class);
+        for (Rung rung : Rung.values()) {
+            adders.put(rung, new LongAdder());
+        }
+        return adders;
+    }
+
+    /** Takes in a page that was made; one without articles does not count. */
+    void add(Ask ask, Selection selection) {
+        boolean known = ask.state().actions().size() > 0;
+        Rung lowest = Rung.PERSONAL;
+        for (Page.Pick pick : selection.picks()) {
+            of(known ? knownSlots : newSlots, pick.rung()).increment();
+            lowest = pick.rung().compareTo(lowest) > 0 ? pick.rung() : lowest;
+        }
+        if (!selection.picks().isEmpty()) {
+            of(pages, lowest).increment();
+        }
+    }
+
+    private static LongAdder of(Map<Rung, LongAdder> adders, Rung rung) {
+        return Objects.requireNonNull(adders.get(rung));
+    }
+
+    /** Pages whose lowest rung this is. */
+    public long pages(Rung lowest) {
+        return of(pages, lowest).sum();
+    }
+
+    /** Slots of this rung on pages of readers of whom something was known, or nothing. */
+    public long slots(Rung rung, boolean known) {
+        return of(known ? knownSlots : newSlots, rung).sum();
+    }
+}
