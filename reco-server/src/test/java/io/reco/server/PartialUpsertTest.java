@@ -181,8 +181,7 @@ class PartialUpsertTest {
                 .build();
 
         assertThat(upsert(sent, "hidden").getRefusalsList()).isEmpty();
-        assertThat(upsert(sent, "title", "publish_time")
-                        .getRefusals(0).getMessage())
+        assertThat(upsert(sent, "title", "publish_time").getRefusals(0).getMessage())
                 .isEqualTo("articles[0].publish_time: -1 s (expected: from 1970 on, a valid time); "
                         + "articles[0].title: 1001 characters (expected: at most 1000)");
     }

@@ -61,7 +61,7 @@ final class Service {
     Service(EngineSettings settings) {
         this.models = new Models(settings);
         this.pipeline = new Pipeline(models);
-        this.intake = new Intake(models, pipeline.rehearsal());
+        this.intake = new Intake(models, clock, pipeline.rehearsal());
         this.learner = new Learner(models, clock);
     }
 

@@ -11,7 +11,8 @@ import io.reco.server.model.Rehearsal;
  * Fits the blend to what readers open, while the log goes by: stepwise expectation maximisation of a mixture. Before an event
  * is taken in, each source says what share it gave to the article that the reader opened next; the sources that gave much gain
  * weight from those that gave little, separately by how far the session has come. Only the sources that spoke take part, so
- * that one which is seldom heard does not fade for it.
+ * that one which is seldom heard does not fade for it. An event of long before what the models know teaches nothing: they
+ * know what came of it.
  *
  * <p>Cost: one asking for pages per sampled event.
  *
@@ -23,6 +24,9 @@ final class BlendFit {
     private static final float STEP = 1 / 1_000f;
 
     private static final float STEP_FIRST = 1 / 50f;
+
+    /** Below this no weight falls, or what was silent for long could never be heard again. */
+    private static final float WEIGHT_MIN = 1e-6f;
 
     private final Models models;
     private final Rehearsal rehearsal;
@@ -44,7 +48,7 @@ final class BlendFit {
 
     /** Learns from an event that the models do not know yet. */
     void before(Event event) {
-        if (!event.type().engages() || ++seen % every != 0) {
+        if (!event.type().engages() || ++seen % every != 0 || late(event)) {
             return;
         }
         int article = models.articles().ordinal(event.article());
@@ -56,6 +60,12 @@ final class BlendFit {
         if (stage >= 0) {
             step(stage);
         }
+    }
+
+    /** The quick trend of a moment that is this long ago is not known any more. */
+    private boolean late(Event event) {
+        return event.timeMs()
+                < models.newestMs() - models.settings().trending().burst().toMillis();
     }
 
     /** Shows what was learned to everybody; under the writer's lock. */
@@ -74,14 +84,14 @@ final class BlendFit {
             spoke += shares[f] >= 0 ? own[f] : 0;
             score += own[f] * Math.max(0, shares[f]);
         }
-        if (score <= 0) {
-            return; // nobody named the article
+        if (!(score >= Float.MIN_NORMAL && score < Float.POSITIVE_INFINITY)) {
+            return; // nobody named the article, or a source says what is no number
         }
         float step = Math.max(STEP, STEP_FIRST / (1 + steps[stage]++ * STEP_FIRST));
         for (int f = 0; f < own.length; f++) {
             if (shares[f] >= 0) {
                 float credit = own[f] * shares[f] / score;
-                own[f] += step * (spoke * credit - own[f]);
+                own[f] = Math.max(WEIGHT_MIN, own[f] + step * (spoke * credit - own[f]));
             }
         }
         changed = true;

@@ -36,6 +36,7 @@ public final class Follower implements AutoCloseable {
     private static final int BLEND_FACTS = 50_000;
 
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration TIDY_EVERY = Duration.ofSeconds(1);
 
     private record Waiter(long position, CompletableFuture<Void> done) {}
 
@@ -52,6 +53,7 @@ public final class Follower implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
+    private long nextTidyNs = System.nanoTime();
     private volatile long position;
     private volatile boolean caughtUp;
     private volatile boolean closed;
@@ -60,7 +62,7 @@ public final class Follower implements AutoCloseable {
         this.facts = facts;
         this.models = models;
         this.clock = clock;
-        this.intake = new Intake(models, rehearsal);
+        this.intake = new Intake(models, clock, rehearsal);
         this.thread = new Thread(this::follow, "reco-follower");
         thread.setDaemon(true);
     }
@@ -138,6 +140,7 @@ public final class Follower implements AutoCloseable {
                 if (!takeIn() && !rebuild()) {
                     facts.awaitNewer(position, IDLE);
                 }
+                tidy();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
@@ -192,6 +195,14 @@ public final class Follower implements AutoCloseable {
             facts.awaitNewer(position, Duration.ofNanos(restNs));
         }
         return true;
+    }
+
+    private void tidy() {
+        long nowNs = System.nanoTime();
+        if (caughtUp && nowNs - nextTidyNs >= 0) {
+            intake.tidy();
+            nextTidyNs = nowNs + TIDY_EVERY.toNanos();
+        }
     }
 
     private void answer(long upTo) {

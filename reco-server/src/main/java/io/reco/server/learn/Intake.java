@@ -1,5 +1,6 @@
 package io.reco.server.learn;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class Intake {
     private static final int BLEND_EVERY = 20;
 
     private final Models models;
+    private final Clock clock;
     private final RowBuilder rowBuilder;
     private final BlendFit blendFit;
     private final Room room = Room.inHeap(Runtime.getRuntime().maxMemory());
@@ -27,26 +29,32 @@ public final class Intake {
     private int[] builtFor = new int[8];
 
     /** The only writer of these models. */
-    public Intake(Models models, Rehearsal rehearsal) {
+    public Intake(Models models, Clock clock, Rehearsal rehearsal) {
         this.models = models;
+        this.clock = clock;
         this.blendFit = new BlendFit(models, rehearsal, BLEND_EVERY);
         this.rowBuilder = new RowBuilder(models.settings().neighbours());
     }
 
-    /** Takes in facts of long ago, oldest first; they teach the blend nothing, which makes it much faster. */
+    /** Takes in facts of long ago, in the order of the log; they teach the blend nothing, which makes it much faster. */
     public void replay(List<? extends Fact> facts) {
-        models.apply(facts);
+        models.apply(facts, clock.millis());
     }
 
-    /** Takes in facts, oldest first. */
+    /** Takes in facts, in the order of the log. */
     public void apply(List<? extends Fact> facts) {
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
                 blendFit.before(event);
             }
         }
-        models.apply(facts);
+        models.apply(facts, clock.millis());
         models.write(blendFit::publish);
+    }
+
+    /** Takes what expired from what trends; costs too little to matter once a second. */
+    public void tidy() {
+        models.tidy(clock.millis());
     }
 
     /** How many rows wait for being rebuilt. */

@@ -80,6 +80,11 @@ public final class Articles {
                 && nowMs < expiryMs[ordinal];
     }
 
+    /** Whether the article may be recommended from its publication on: in the catalogue, not hidden, not expired. */
+    boolean offered(int ordinal, long nowMs) {
+        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expiryMs[ordinal];
+    }
+
     /** Milliseconds since 1970 UTC; of a listed article only. */
     public long publishMs(int ordinal) {
         return publishMs[ordinal];

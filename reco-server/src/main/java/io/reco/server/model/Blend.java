@@ -27,8 +27,20 @@ public final class Blend {
         this.weights = weights;
     }
 
-    /** With these weights, by stage and by index of {@link Feature}; those of a stage are scaled to sum up to 1. */
+    /**
+     * With these weights, by stage and by index of {@link Feature}; those of a stage are scaled to sum up to 1.
+     *
+     * @throws IllegalArgumentException for a weight that is not a number, infinite or below 0: one of them would make every
+     *     score one that nothing is above
+     */
     public static Blend of(float[][] weights) {
+        for (float[] stage : weights) {
+            for (float weight : stage) {
+                if (!Float.isFinite(weight) || weight < 0) {
+                    throw new IllegalArgumentException("weight: " + weight + " (expected: finite, >= 0)");
+                }
+            }
+        }
         Blend blend = new Blend(weights);
         float[][] scaled = blend.copy();
         for (float[] stage : scaled) {

@@ -7,8 +7,13 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 /**
  * Who engaged with what: the matrix of readers and articles, kept by reader and by article.
  *
+ * <p>Kept by the time of events, not by their arrival: the same events in any order give the same articles of a reader, in the
+ * same order, as long as none had to go. Of events of the same second the one that arrived later counts as the later one.
+ *
  * <p>Bounded: of a reader the latest {@link #ARTICLES_MAX} articles, of an article the latest {@link #READERS_MAX} readers.
- * Both lists double their room until the bound and then drop the older half at once, so that an append stays cheap.
+ * Both lists double their room until the bound and then drop the older half at once, so that an append stays cheap. An event
+ * of before what was dropped comes in first, and goes first. Readers of an article are brought into order of time only when
+ * the older half of them goes.
  */
 public final class Histories {
 
@@ -17,6 +22,9 @@ public final class Histories {
 
     /** The readers kept of one article. */
     public static final int READERS_MAX = 2_000;
+
+    /** Enough for {@link #READERS_MAX}. */
+    private static final int READER_BITS = 11;
 
     private static final int[] NOTHING = {};
     private static final float[] NO_WEIGHTS = {};
@@ -51,20 +59,41 @@ public final class Histories {
         return weightsOf[reader];
     }
 
+    /** Where a reader's articles engaged with after a moment begin: between 0 and {@link #length}. */
+    public int placeAfter(int reader, long momentMs) {
+        int place = lengthOf[reader];
+        while (place > 0 && timeMs(reader, place - 1) > momentMs) {
+            place--;
+        }
+        return place;
+    }
+
     /** When the reader last engaged with the article at a place, milliseconds since 1970 UTC, to the second. */
     public long timeMs(int reader, int place) {
         return Integer.toUnsignedLong(secondsOf[reader][place]) * 1_000;
     }
 
     /**
-     * Where the reader's running session begins in their articles: the last places without a gap of {@code gapMs} or more
-     * between two of them or until now. The length when there is none.
+     * Where the session that leads to a moment begins in the reader's articles: the places before {@code end} without a gap of
+     * {@code gapMs} or more between two of them or until the moment; {@code end} when there is none.
+     *
+     * @param end the {@link #placeAfter} of the moment
      */
-    public int sessionStart(int reader, long nowMs, long gapMs) {
-        int place = lengthOf[reader];
-        long laterMs = nowMs;
+    public int sessionStart(int reader, int end, long momentMs, long gapMs) {
+        int place = end;
+        long laterMs = momentMs;
         while (place > 0 && laterMs - timeMs(reader, place - 1) < gapMs) {
             laterMs = timeMs(reader, --place);
+        }
+        return place;
+    }
+
+    /** Where the session that goes on from a moment ends, likewise: exclusive, {@code begin} when it does not go on. */
+    public int sessionEnd(int reader, int begin, long momentMs, long gapMs) {
+        int place = begin;
+        long earlierMs = momentMs;
+        while (place < lengthOf[reader] && timeMs(reader, place) - earlierMs < gapMs) {
+            earlierMs = timeMs(reader, place++);
         }
         return place;
     }
@@ -73,7 +102,7 @@ public final class Histories {
         return lengthOf[reader];
     }
 
-    /** The latest readers of an article, as ordinals, oldest first; only the first {@link #kept} entries count. */
+    /** The latest readers of an article, as ordinals, about oldest first; only the first {@link #kept} entries count. */
     public int[] readers(int article) {
         return article < readersOf.length && readersOf[article] != null ? readersOf[article] : NOTHING;
     }
@@ -100,7 +129,12 @@ public final class Histories {
             for (int place = 0; place < lengthOf[reader]; place++) {
                 int article = articlesOf[reader][place];
                 if (weightsOf[reader][place] > 0 && tie.wanted(reader, article)) {
-                    copy.append(ordinal, article, weightsOf[reader][place], secondsOf[reader][place]);
+                    copy.insert(
+                            ordinal,
+                            copy.lengthOf[ordinal],
+                            article,
+                            weightsOf[reader][place],
+                            secondsOf[reader][place]);
                     copy.appendReader(article, ordinal);
                 }
             }
@@ -118,23 +152,26 @@ public final class Histories {
     }
 
     /**
-     * Adds to the tie between a reader and an article, which becomes their latest.
+     * Adds to the tie between a reader and an article, which stands in the reader's articles where its latest event belongs.
      *
-     * @return whether it is new among the reader's articles
+     * @return the place of the tie
      */
-    boolean add(int reader, int article, float weight, long timeMs) {
-        float sum = weight;
+    int add(int reader, int article, float weight, long timeMs) {
         int place = place(reader, article);
-        boolean known = place >= 0;
-        if (known) {
-            sum += weightsOf[reader][place];
-            remove(reader, place);
+        if (place < 0) {
+            int at = insert(reader, placeAfter(reader, timeMs), article, weight, (int) (timeMs / 1_000));
+            if (weight > 0) {
+                appendReader(article, reader);
+            }
+            return at;
         }
-        append(reader, article, sum, (int) (timeMs / 1_000));
-        if (!known && weight > 0) {
-            appendReader(article, reader);
+        weightsOf[reader][place] += weight;
+        if (timeMs / 1_000 < timeMs(reader, place) / 1_000) {
+            return place;
         }
-        return !known;
+        float sum = weightsOf[reader][place];
+        remove(reader, place);
+        return insert(reader, placeAfter(reader, timeMs), article, sum, (int) (timeMs / 1_000));
     }
 
     /** Whether the article is among the reader's. */
@@ -142,7 +179,8 @@ public final class Histories {
         return place(reader, article) >= 0;
     }
 
-    private int place(int reader, int article) {
+    /** Where an article is among the reader's, or -1. */
+    int place(int reader, int article) {
         int[] articles = articlesOf[reader];
         int place = lengthOf[reader] - 1;
         while (place >= 0 && articles[place] != article) {
@@ -158,10 +196,13 @@ public final class Histories {
         System.arraycopy(secondsOf[reader], place + 1, secondsOf[reader], place, moved);
     }
 
-    private void append(int reader, int article, float weight, int seconds) {
+    /** Makes room at a place, and says where it is after the older half had to go. */
+    private int insert(int reader, int before, int article, float weight, int seconds) {
         int length = lengthOf[reader];
+        int place = before;
         if (length == ARTICLES_MAX) {
             length = ARTICLES_MAX / 2;
+            place = Math.max(0, before - length);
             System.arraycopy(articlesOf[reader], ARTICLES_MAX - length, articlesOf[reader], 0, length);
             System.arraycopy(weightsOf[reader], ARTICLES_MAX - length, weightsOf[reader], 0, length);
             System.arraycopy(secondsOf[reader], ARTICLES_MAX - length, secondsOf[reader], 0, length);
@@ -171,10 +212,15 @@ public final class Histories {
             weightsOf[reader] = Arrays.copyOf(weightsOf[reader], capacity);
             secondsOf[reader] = Arrays.copyOf(secondsOf[reader], capacity);
         }
-        articlesOf[reader][length] = article;
-        weightsOf[reader][length] = weight;
-        secondsOf[reader][length] = seconds;
+        int moved = length - place;
+        System.arraycopy(articlesOf[reader], place, articlesOf[reader], place + 1, moved);
+        System.arraycopy(weightsOf[reader], place, weightsOf[reader], place + 1, moved);
+        System.arraycopy(secondsOf[reader], place, secondsOf[reader], place + 1, moved);
+        articlesOf[reader][place] = article;
+        weightsOf[reader][place] = weight;
+        secondsOf[reader][place] = seconds;
         lengthOf[reader] = length + 1;
+        return place;
     }
 
     private void appendReader(int article, int reader) {
@@ -189,15 +235,31 @@ public final class Histories {
         if (kept == readers.length) {
             if (kept >= READERS_MAX) {
                 kept = READERS_MAX / 2;
-                System.arraycopy(readers, READERS_MAX - kept, readers, 0, kept);
+                keepLatest(article, kept);
             } else {
-                readers = Arrays.copyOf(readers, Math.min(READERS_MAX, Math.max(4, kept * 2)));
-                readersOf[article] = readers;
+                readersOf[article] = Arrays.copyOf(readers, Math.min(READERS_MAX, Math.max(4, kept * 2)));
             }
         }
-        readers[kept] = reader;
+        readersOf[article][kept] = reader;
         keptOf[article] = kept + 1;
         readersEver[article]++;
+    }
+
+    /** Keeps the readers who engaged with the article last, in that order; who forgot it goes first. */
+    private void keepLatest(int article, int kept) {
+        int[] readers = readersOf[article];
+        long[] order = new long[readers.length];
+        for (int i = 0; i < readers.length; i++) {
+            int place = place(readers[i], article);
+            long seconds = place < 0 ? 0 : Integer.toUnsignedLong(secondsOf[readers[i]][place]);
+            order[i] = seconds << READER_BITS | i;
+        }
+        Arrays.sort(order);
+        int[] latest = new int[readers.length];
+        for (int i = 0; i < kept; i++) {
+            latest[i] = readers[(int) order[readers.length - kept + i] & (1 << READER_BITS) - 1];
+        }
+        readersOf[article] = latest;
     }
 
     /** The ordinal of a reader, a new one if need be. */

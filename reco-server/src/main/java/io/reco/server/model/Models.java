@@ -22,6 +22,14 @@ public final class Models {
     private static final int RULES_ROW_MAX = 200;
     private static final int NEXT_ROW_MAX = 128;
 
+    /** When all is old, days still say more than the minutes that happened to be the last. */
+    private static final double BURST_LEAST = -110;
+
+    private static final double TREND_LEAST = -80;
+
+    /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
+    private static final int REFILL_REST = 50;
+
     private final EngineSettings settings;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Articles articles = new Articles();
@@ -35,6 +43,8 @@ public final class Models {
     private final Trend trend;
     private final Content content = new Content();
     private long engagements;
+    private long newestMs = Long.MIN_VALUE;
+    private long nextRefillNs = System.nanoTime();
     private TasteRows tasteRows = TasteRows.NONE;
     private Blend blend;
     private final AtomicLong version = new AtomicLong();
@@ -47,8 +57,8 @@ public final class Models {
         this.rules = new SessionRules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.next = new SessionRules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
         this.nextSlow = new SessionRules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);
-        this.burst = new Trend(settings.trending().burst().toMillis());
-        this.trend = new Trend(settings.trending().trend().toMillis());
+        this.burst = new Trend(settings.trending().burst().toMillis(), BURST_LEAST);
+        this.trend = new Trend(settings.trending().trend().toMillis(), TREND_LEAST);
     }
 
     public EngineSettings settings() {
@@ -75,28 +85,53 @@ public final class Models {
         }
     }
 
-    /** Takes in facts, oldest first, as the only writer. */
-    public void apply(Iterable<? extends Fact> facts) {
+    /**
+     * Takes in facts in the order of the log, whatever the order of their times, as the only writer.
+     *
+     * @param nowMs no event counts as later than this, and articles that expired by then trend no more
+     */
+    public void apply(Iterable<? extends Fact> facts, long nowMs) {
         write(() -> {
             for (Fact fact : facts) {
-                apply(fact);
+                apply(fact, nowMs);
             }
             articles.settle();
             content.settle();
+            refill(nowMs);
         });
     }
 
-    private void apply(Fact fact) {
+    /** Takes what expired by now from what trends, as the only writer; now and then, when nothing else happens. */
+    public void tidy(long nowMs) {
+        write(() -> {
+            burst.prune(articles, nowMs);
+            trend.prune(articles, nowMs);
+            refill(nowMs);
+        });
+    }
+
+    private void refill(long nowMs) {
+        long begin = System.nanoTime();
+        if (begin - nextRefillNs < 0 || !(burst.needsRefill() || trend.needsRefill())) {
+            return;
+        }
+        burst.refill(articles, nowMs);
+        trend.refill(articles, nowMs);
+        long endNs = System.nanoTime();
+        nextRefillNs = endNs + REFILL_REST * (endNs - begin);
+    }
+
+    private void apply(Fact fact, long nowMs) {
         if (fact instanceof Event event) {
-            apply(event);
+            apply(event, nowMs);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
-            upsert(upserted.article());
+            upsert(upserted.article(), nowMs);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             delete(deleted.article());
         }
     }
 
-    private void apply(Event event) {
+    private void apply(Event event, long nowMs) {
         int article = articles.intern(event.article());
         EventType type = event.type();
         articles.count(article, type);
@@ -104,53 +139,97 @@ public final class Models {
         if (weight == 0) {
             return;
         }
-        int[] topics = articles.topics(article);
-        burst.add(article, topics, weight, event.timeMs());
-        trend.add(article, topics, weight, event.timeMs());
+        long timeMs = Math.min(event.timeMs(), nowMs);
+        newestMs = Math.max(newestMs, timeMs);
         engagements++;
         int reader = histories.intern(event.reader());
         if (weight > 0) {
-            learnSession(reader, article, event.timeMs());
+            addToTrends(reader, article, weight, timeMs, articles.offered(article, nowMs));
+            learnSession(reader, article, timeMs);
         }
-        histories.add(reader, article, weight, event.timeMs());
+        int place = histories.add(reader, article, weight, timeMs);
         if (histories.popularity(article) == Content.FRESH_READERS_MAX) {
             content.outgrow(article);
         }
-        touchRows(reader);
+        touchRows(reader, place);
     }
 
-    /** Rules from the articles of the running session, unless this one is among them already. */
+    /** Nobody makes an article trend alone, however often they come back to it. */
+    private void addToTrends(int reader, int article, float weight, long timeMs, boolean offered) {
+        int place = histories.place(reader, article);
+        int[] topics = articles.topics(article);
+        float quick = weight;
+        float slow = weight;
+        if (place >= 0) {
+            float sum = histories.weights(reader)[place];
+            quick = burst.once(weight, sum, histories.timeMs(reader, place), timeMs);
+            slow = trend.once(weight, sum, histories.timeMs(reader, place), timeMs);
+        }
+        burst.add(article, topics, quick, timeMs, offered);
+        trend.add(article, topics, slow, timeMs, offered);
+    }
+
+    /**
+     * Rules from the articles of the event's session to this one, and from it to those that came after, unless it is among
+     * them already. An event that arrives late teaches what it would have taught in time, as far as its neighbours are known
+     * by then; what was learned of them meanwhile, as if they were next to each other, stays.
+     */
     private void learnSession(int reader, int article, long timeMs) {
-        int start =
-                histories.sessionStart(reader, timeMs, settings.sessions().gap().toMillis());
+        long gapMs = settings.sessions().gap().toMillis();
+        int at = histories.placeAfter(reader, timeMs);
+        int start = histories.sessionStart(reader, at, timeMs, gapMs);
+        int end = histories.sessionEnd(reader, at, timeMs, gapMs);
         int[] read = histories.articles(reader);
-        int length = histories.length(reader);
-        for (int place = start; place < length; place++) {
+        for (int place = start; place < end; place++) {
             if (read[place] == article) {
                 return;
             }
         }
-        for (int distance = 1; distance <= Math.min(RULES_DEPTH, length - start); distance++) {
-            rules.add(read[length - distance], article, distance, timeMs);
+        for (int distance = 1; distance <= Math.min(RULES_DEPTH, at - start); distance++) {
+            rules.add(read[at - distance], article, distance, timeMs);
         }
-        sessions.add(reader, article, timeMs, length > start);
-        if (length > start) {
-            next.add(read[length - 1], article, 1, timeMs);
-            nextSlow.add(read[length - 1], article, 1, timeMs);
+        for (int distance = 1; distance <= Math.min(RULES_DEPTH, end - at); distance++) {
+            rules.add(article, read[at + distance - 1], distance, histories.timeMs(reader, at + distance - 1));
+        }
+        int before = at > start ? read[at - 1] : Articles.NONE;
+        int after = end > at ? read[at] : Articles.NONE;
+        if (at < histories.length(reader)) {
+            sessions.addLate(reader, article, timeMs, before, after);
+        } else {
+            sessions.add(reader, article, timeMs, before != Articles.NONE);
+        }
+        if (before != Articles.NONE) {
+            next.add(before, article, 1, timeMs);
+            nextSlow.add(before, article, 1, timeMs);
+        }
+        if (after != Articles.NONE) {
+            next.add(article, after, 1, histories.timeMs(reader, at));
+            nextSlow.add(article, after, 1, histories.timeMs(reader, at));
         }
     }
 
-    /** An event changes the rows of its article and of what else its reader engaged with lately. */
-    private void touchRows(int reader) {
+    /** An event changes the rows of its article, at a place of its reader's, and of what else they engaged with about then. */
+    private void touchRows(int reader, int place) {
         int[] read = histories.articles(reader);
         int length = histories.length(reader);
-        for (int place = Math.max(0, length - TOUCHED_MAX); place < length; place++) {
-            rows.touch(read[place]);
+        rows.touch(read[place]);
+        int first = Math.max(0, Math.min(place - TOUCHED_MAX / 2, length - TOUCHED_MAX));
+        for (int other = first; other < Math.min(length, first + TOUCHED_MAX); other++) {
+            rows.touch(read[other]);
         }
     }
 
-    private void upsert(Article article) {
+    private void upsert(Article article, long nowMs) {
+        int known = articles.ordinal(article.id());
+        if (known != Articles.NONE) {
+            burst.drop(known, articles.topics(known));
+            trend.drop(known, articles.topics(known));
+        }
         int ordinal = articles.upsert(article);
+        if (articles.offered(ordinal, nowMs)) {
+            burst.rise(ordinal, articles.topics(ordinal));
+            trend.rise(ordinal, articles.topics(ordinal));
+        }
         boolean fresh = !article.hidden() && histories.popularity(ordinal) < Content.FRESH_READERS_MAX;
         content.upsert(ordinal, article, fresh);
     }
@@ -221,6 +300,11 @@ public final class Models {
     /** How many readers did something. */
     public int readerCount() {
         return read(histories::readerCount);
+    }
+
+    /** The time of the newest event that said something about its reader's taste; the least long before the first. */
+    public long newestMs() {
+        return newestMs;
     }
 
     /** How many events said something about their reader's taste. */

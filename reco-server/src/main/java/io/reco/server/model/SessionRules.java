@@ -6,8 +6,10 @@ import java.util.Arrays;
  * What readers open after an article within one session: c[q][j] grows by 1/p when j is opened p articles after q, and
  * halves with time. Nothing is trained; an event changes at most {@code depth} rows, at once.
  *
- * <p>Of a source the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. Rows decay forward:
- * values count from the row's own landmark, which moves when the exponents grow.
+ * <p>Of a source the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives later
+ * than a half-life does so only when it is stronger. Rows decay forward: values count from the row's own landmark, which moves
+ * when the exponents grow. No value falls to 0, and none grows beyond what it was when it was new: what is older than about
+ * 60 half-lives stays there, and is told apart no more.
  *
  * <p>Cost: a scan of a short array per changed row; memory: 8 bytes a pair.
  *
@@ -18,6 +20,8 @@ public final class SessionRules {
 
     private static final int[] NOTHING = {};
     private static final double EXPONENT_MAX = 40;
+    private static final double EXPONENT_MIN = -60;
+    private static final double VALUE_MIN = Math.pow(2, -65);
 
     private final double halfLifeMs;
     private final int depth;
@@ -26,6 +30,7 @@ public final class SessionRules {
     private float[][] values = new float[16][];
     private int[] counts = new int[16];
     private long[] landmarksMs = new long[16];
+    private long newestMs = Long.MIN_VALUE;
 
     SessionRules(double halfLifeMs, int depth, int rowMax) {
         this.halfLifeMs = halfLifeMs;
@@ -52,24 +57,37 @@ public final class SessionRules {
         return source < counts.length ? counts[source] : 0;
     }
 
-    /** What turns a source's stored values into those of a moment. */
+    /**
+     * What turns a source's stored values into those of a moment; above 0. Before the newest rule there is nothing to look
+     * back on: such a moment counts as that of the newest.
+     */
     public float scale(int source, long nowMs) {
-        return (float) Math.pow(2, -(nowMs - landmarksMs[source]) / halfLifeMs);
+        return (float) power((landmarksMs[source] - Math.max(nowMs, newestMs)) / halfLifeMs);
+    }
+
+    private static double power(double exponent) {
+        return Math.pow(2, Math.max(EXPONENT_MIN, exponent));
     }
 
     /** Learns that {@code target} was opened {@code distance} articles after {@code source}. */
     void add(int source, int target, int distance, long timeMs) {
         reserve(source, timeMs);
+        boolean late = timeMs < newestMs - halfLifeMs;
+        newestMs = Math.max(newestMs, timeMs);
         double exponent = (timeMs - landmarksMs[source]) / halfLifeMs;
         if (exponent > EXPONENT_MAX) {
             moveLandmark(source, timeMs);
             exponent = 0;
         }
-        int place = place(source, target);
-        values[source][place] += (float) (Math.pow(2, exponent) / distance);
+        float value = (float) (power(exponent) / distance);
+        int place = place(source, target, late ? value : Float.MAX_VALUE);
+        if (place >= 0) {
+            values[source][place] += value;
+        }
     }
 
-    private int place(int source, int target) {
+    /** Where the target is or may take a place; -1 when all others are stronger. */
+    private int place(int source, int target, float strength) {
         int[] row = targets[source];
         int count = counts[source];
         int place = 0;
@@ -81,6 +99,9 @@ public final class SessionRules {
         }
         if (count == rowMax) {
             place = weakest(source);
+            if (values[source][place] >= strength) {
+                return -1;
+            }
         } else {
             if (count == row.length) {
                 targets[source] = Arrays.copyOf(row, Math.min(rowMax, count * 2));
@@ -105,9 +126,9 @@ public final class SessionRules {
     }
 
     private void moveLandmark(int source, long timeMs) {
-        float scale = scale(source, timeMs);
+        double scale = power((landmarksMs[source] - timeMs) / halfLifeMs);
         for (int i = 0; i < counts[source]; i++) {
-            values[source][i] *= scale;
+            values[source][i] = (float) Math.max(VALUE_MIN, values[source][i] * scale);
         }
         landmarksMs[source] = timeMs;
     }

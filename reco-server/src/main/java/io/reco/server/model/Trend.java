@@ -5,12 +5,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights of articles that halve with time, and the lists of the highest, overall and by topic, always in order.
+ * Weights of articles that halve with time, and the lists of the highest that may be served, overall and by topic.
  *
- * <p>Forward decay: an addition at time t counts 2^((t - landmark) / halfLife), so that all values age alike without being
- * touched, their order never changes by time alone, and late events count as the old ones they are. An article can only
- * rise when something is added to it; so a list is exact after one move of one entry. When the exponents grow too large,
- * all values are divided once and the landmark moves.
+ * <p>Forward decay: an addition at time t counts 2^(t / halfLife), so that all values age alike without being touched, their
+ * order never changes by time alone, and late events count as the old ones they are. Kept is the binary logarithm of each
+ * sum, which neither overflows nor vanishes, however far apart the times are. An article can only rise when something is
+ * added to it; so a list is exact after one move of one entry.
+ *
+ * <p>Articles that are taken down or expire leave the lists. A list that lost more than half of what it can hold is filled
+ * again from all articles by {@link #refill}: so what trends is never empty while an article with a value may be served.
  *
  * <p>Cost: a short scan of a list an event and topic; memory: 8 bytes an article and the lists.
  *
@@ -19,9 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trend {
 
-    private static final double EXPONENT_MAX = 200;
     private static final int TOP_MAX = 200;
     private static final int TOPIC_TOP_MAX = 20;
+
+    /** So many lists of topics are looked through for expired articles at once. */
+    private static final int PRUNED_AT_ONCE = 500;
+
+    /** Of what is older than this, in half-lives, ever less is taken off: see {@link #fade}. */
+    private static final double OLD = 40;
+
+    private static final double NEVER = Double.NEGATIVE_INFINITY;
+    private static final double LN2 = Math.log(2);
 
     /** Articles of one list, highest value first. */
     public final class TopList {
@@ -29,6 +40,9 @@ public final class Trend {
         private final int max;
         private int[] articles = new int[8];
         private int count;
+
+        /** Whether articles with a value may be missing. */
+        private boolean partial;
 
         private TopList(int max) {
             this.max = max;
@@ -44,15 +58,20 @@ public final class Trend {
             return articles[place];
         }
 
+        private boolean needsRefill() {
+            return partial && count < max / 2;
+        }
+
         private void rise(int article) {
-            double value = values[article];
+            double value = logs[article];
             int place = count;
-            if (count > 0 && value >= values[articles[count - 1]]) {
+            if (count > 0 && value >= logs[articles[count - 1]]) {
                 place = place(article);
             }
             if (place == count) {
                 if (count == max) {
-                    if (value <= values[articles[count - 1]]) {
+                    partial = true;
+                    if (value <= logs[articles[count - 1]]) {
                         return;
                     }
                     place--;
@@ -63,7 +82,7 @@ public final class Trend {
                     count++;
                 }
             }
-            while (place > 0 && values[articles[place - 1]] < value) {
+            while (place > 0 && logs[articles[place - 1]] < value) {
                 articles[place] = articles[place - 1];
                 place--;
             }
@@ -85,18 +104,42 @@ public final class Trend {
             }
             return place;
         }
+
+        private void prune(Articles known, long nowMs) {
+            int kept = 0;
+            for (int place = 0; place < count; place++) {
+                if (known.offered(articles[place], nowMs)) {
+                    articles[kept++] = articles[place];
+                }
+            }
+            count = kept;
+        }
+
+        private void clear() {
+            count = 0;
+            partial = false;
+        }
     }
 
     private final double halfLifeMs;
+    private final double least;
     private final TopList overall = new TopList(TOP_MAX);
     private final TopList nothing = new TopList(0);
     private @Nullable TopList[] byTopic = new TopList[16];
-    private double[] values = new double[16];
-    private double total;
-    private long landmarkMs = Long.MIN_VALUE;
+    private double[] logs = {};
+    private long newestMs = Long.MIN_VALUE;
+    private int nextPruned;
+    private boolean dropped;
 
-    Trend(double halfLifeMs) {
+    /**
+     * Without any addition.
+     *
+     * @param least to this power of 2 a value falls at most, however old it is: below -40, and above -120 so that it is a
+     *     float above 0
+     */
+    Trend(double halfLifeMs, double least) {
         this.halfLifeMs = halfLifeMs;
+        this.least = least;
     }
 
     /** The highest of all articles. */
@@ -110,54 +153,148 @@ public final class Trend {
         return list == null ? nothing : list;
     }
 
-    /** What all additions to an article are worth at a moment: each its weight, halved with every half-life since. */
-    public double value(int article, long nowMs) {
-        return article < values.length && values[article] > 0 ? values[article] * scale(nowMs) : 0;
+    /**
+     * A time as {@link #value} takes it. Before the newest addition there is nothing to look back on: such a time counts as
+     * that of the newest.
+     */
+    public double moment(long nowMs) {
+        return Math.max(nowMs, newestMs) / halfLifeMs;
     }
 
-    /** What {@link #value} is of all articles together. */
-    public double total(long nowMs) {
-        return total > 0 ? total * scale(nowMs) : 0;
+    /**
+     * What all additions to an article are worth at a {@link #moment}: each its weight, halved with every half-life since; 0
+     * when there were none. From 40 half-lives on it falls ever less, without a change of order, and never to 0: somebody
+     * who tries a log of years ago sees what was read then.
+     */
+    public float value(int article, double moment) {
+        double log = article < logs.length ? logs[article] : NEVER;
+        return log == NEVER ? 0 : (float) power(fade(log - moment));
     }
 
-    /** What an article has before it is multiplied by {@link #scale}. */
-    public double stored(int article) {
-        return article < values.length ? values[article] : 0;
+    private double fade(double exponent) {
+        return exponent >= -OLD ? exponent : least + (-OLD - least) * OLD / -exponent;
     }
 
-    /** What turns stored values into those of a moment. */
-    public double scale(long nowMs) {
-        return Math.pow(2, -(nowMs - landmarkMs) / halfLifeMs);
+    /** 2^x for x in -1,000..1,000, with a relative error below 1e-8: {@link Math#pow} would cost a page a tenth more. */
+    private static double power(double x) {
+        double whole = Math.rint(x);
+        double y = (x - whole) * LN2;
+        double e = 1 + y / 7;
+        for (int n = 6; n >= 1; n--) {
+            e = 1 + y / n * e;
+        }
+        return e * Double.longBitsToDouble((long) (whole + 1023) << 52);
     }
 
-    void add(int article, int[] topics, float weight, long timeMs) {
+    /**
+     * What one more event of a reader adds, who counts once an article and half-life (those that begin at multiples of it):
+     * as much as their weightiest event. What is older than their latest known event on the article adds nothing.
+     *
+     * @param weight of the event
+     * @param sum of the weights of the events before
+     * @param latestMs the time of the latest of them
+     */
+    float once(float weight, float sum, long latestMs, long timeMs) {
+        long period = (long) (timeMs / halfLifeMs);
+        long latest = (long) (latestMs / halfLifeMs);
+        return period > latest ? weight : period < latest ? 0 : weight - Math.max(0, sum);
+    }
+
+    /** Adds to an article; what is not offered stays out of the lists. */
+    void add(int article, int[] topics, float weight, long timeMs, boolean offered) {
         if (weight <= 0) {
             return;
         }
-        if (landmarkMs == Long.MIN_VALUE) {
-            landmarkMs = timeMs;
+        newestMs = Math.max(newestMs, timeMs);
+        if (article >= logs.length) {
+            int before = logs.length;
+            logs = Arrays.copyOf(logs, Math.max(article + 1, Math.max(16, before + (before >> 1))));
+            Arrays.fill(logs, before, logs.length, NEVER);
         }
-        if ((timeMs - landmarkMs) / halfLifeMs > EXPONENT_MAX) {
-            moveLandmark(timeMs);
+        double added = timeMs / halfLifeMs + Math.log(weight) / LN2;
+        double more = Math.max(added, logs[article]);
+        double less = Math.min(added, logs[article]);
+        logs[article] = more + Math.log1p(Math.pow(2, less - more)) / LN2;
+        if (offered) {
+            rise(article, topics);
         }
-        if (article >= values.length) {
-            values = Arrays.copyOf(values, Math.max(article + 1, values.length + (values.length >> 1)));
+    }
+
+    /** Puts an article where it belongs in the lists; for one that was not offered. */
+    void rise(int article, int[] topics) {
+        if (article >= logs.length || logs[article] == NEVER) {
+            return;
         }
-        double added = weight * Math.pow(2, (timeMs - landmarkMs) / halfLifeMs);
-        values[article] += added;
-        total += added;
         overall.rise(article);
         for (int topic : topics) {
             list(topic).rise(article);
         }
     }
 
-    /** Takes an article from the lists until something is added to it again. */
+    /** Takes an article from the lists. */
     void drop(int article, int[] topics) {
         overall.drop(article);
         for (int topic : topics) {
             list(topic).drop(article);
         }
+        dropped = true;
+    }
+
+    /** Takes expired articles from the first list and from some of the others, by turns. */
+    void prune(Articles articles, long nowMs) {
+        overall.prune(articles, nowMs);
+        for (int i = 0; i < Math.min(PRUNED_AT_ONCE, byTopic.length); i++) {
+            nextPruned = (nextPruned + 1) % byTopic.length;
+            TopList list = byTopic[nextPruned];
+            if (list != null) {
+                list.prune(articles, nowMs);
+            }
+        }
+        dropped = true;
+    }
+
+    /** Whether some list lost more than half of what it can hold, while others could take the place. */
+    boolean needsRefill() {
+        if (!dropped) {
+            return false;
+        }
+        boolean needs = overall.needsRefill();
+        for (int topic = 0; topic < byTopic.length && !needs; topic++) {
+            TopList list = byTopic[topic];
+            needs = list != null && list.needsRefill();
+        }
+        dropped = needs;
+        return needs;
+    }
+
+    /** Fills those lists again, from all articles. */
+    void refill(Articles articles, long nowMs) {
+        boolean all = overall.needsRefill();
+        if (all) {
+            overall.clear();
+        }
+        boolean[] topical = new boolean[byTopic.length];
+        for (int topic = 0; topic < byTopic.length; topic++) {
+            TopList list = byTopic[topic];
+            if (list != null && list.needsRefill()) {
+                topical[topic] = true;
+                list.clear();
+            }
+        }
+        for (int article = 0; article < Math.min(logs.length, articles.size()); article++) {
+            if (logs[article] == NEVER || !articles.offered(article, nowMs)) {
+                continue;
+            }
+            if (all) {
+                overall.rise(article);
+            }
+            for (int topic : articles.topics(article)) {
+                if (topic < topical.length && topical[topic]) {
+                    list(topic).rise(article);
+                }
+            }
+        }
+        dropped = false;
     }
 
     private TopList list(int topic) {
@@ -170,14 +307,5 @@ public final class Trend {
             byTopic[topic] = list;
         }
         return list;
-    }
-
-    private void moveLandmark(long timeMs) {
-        double scale = scale(timeMs);
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= scale;
-        }
-        total *= scale;
-        landmarkMs = timeMs;
     }
 }

@@ -1,5 +1,7 @@
 package io.reco.server.tool;
 
+import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What became of the rows of one file. Safe for use by many threads. */
@@ -7,26 +9,15 @@ final class ImportReport {
 
     private static final int COMPLAINTS_MAX = 20;
 
-    private final String what;
     private final String file;
-    private final Console console;
-    private final long beginNanos = System.nanoTime();
+    private final PrintWriter complaints;
     private long accepted;
     private long duplicates;
     private long refused;
-    private long tooOld;
-    private boolean ended;
 
-    /**
-     * Begins.
-     *
-     * @param what the rows are
-     * @param file its name, for complaints
-     */
-    ImportReport(String what, String file, Console console) {
-        this.what = what;
+    ImportReport(String file, PrintWriter complaints) {
         this.file = file;
-        this.console = console;
+        this.complaints = complaints;
     }
 
     synchronized void accepted(long count, long duplicateCount) {
@@ -38,48 +29,32 @@ final class ImportReport {
     synchronized void refused(long line, String reason) {
         refused++;
         if (refused <= COMPLAINTS_MAX) {
-            console.complain(file + ":" + line + ": " + reason);
+            complaints.println(file + ":" + line + ": " + reason);
+            complaints.flush();
         }
     }
 
-    /** An event that may have been counted before, and so is left out. Says so once, for a dump may hold any number. */
-    synchronized void tooOld(long line, String reason) {
-        tooOld++;
-        if (tooOld == 1) {
-            console.complain(file + ":" + line + ": " + reason + " (left out; others like it are counted as too_old)");
-        }
-    }
-
-    /** Without those too old. */
     synchronized long refusedCount() {
         return refused;
     }
 
-    /** The counts so far. */
-    synchronized String figures() {
-        long rows = accepted + duplicates + tooOld + refused;
-        double seconds = Math.max((System.nanoTime() - beginNanos) / 1e9, 1e-3);
+    /** One line for the operator. */
+    synchronized String summary(String what, Duration took) {
+        if (refused > COMPLAINTS_MAX) {
+            complaints.println(file + ": and " + (refused - COMPLAINTS_MAX) + " more rows refused");
+            complaints.flush();
+        }
+        long rows = accepted + duplicates + refused;
+        double seconds = Math.max(took.toNanos() / 1e9, 1e-3);
         return String.format(
                 Locale.ROOT,
-                "rows=%d accepted=%d duplicates=%d%s refused=%d seconds=%.2f rows/s=%.0f",
+                "%s rows=%d accepted=%d duplicates=%d refused=%d seconds=%.2f rows/s=%.0f",
+                what,
                 rows,
                 accepted,
                 duplicates,
-                tooOld == 0 ? "" : " too_old=" + tooOld,
                 refused,
                 seconds,
                 rows / seconds);
-    }
-
-    /** Tells the counts, once. */
-    synchronized void end() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        if (refused > COMPLAINTS_MAX) {
-            console.complain(file + ": and " + (refused - COMPLAINTS_MAX) + " more rows refused");
-        }
-        console.say(what + " " + figures());
     }
 }

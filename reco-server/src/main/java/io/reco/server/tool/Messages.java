@@ -6,12 +6,12 @@ import io.reco.api.v1.Article;
 import io.reco.api.v1.Event;
 import io.reco.server.csv.EventCsv;
 
-/** What an import sends, from what it read. Times are moved by {@code shiftMs}. */
+/** What an import sends, from what it read. */
 final class Messages {
 
     private Messages() {}
 
-    static Article article(io.reco.server.domain.Article read, long shiftMs) {
+    static Article article(io.reco.server.domain.Article read) {
         Article.Builder article = Article.newBuilder()
                 .setArticleId(read.id())
                 .setTitle(read.title())
@@ -22,33 +22,36 @@ final class Messages {
                 .setLanguage(read.language())
                 .setHidden(read.hidden());
         if (read.publishMs() != io.reco.server.domain.Article.UNSET) {
-            article.setPublishTime(timestamp(read.publishMs() + shiftMs));
+            article.setPublishTime(timestamp(read.publishMs()));
         }
         if (read.expiryMs() != io.reco.server.domain.Article.NEVER) {
-            article.setExpiryTime(timestamp(read.expiryMs() + shiftMs));
+            article.setExpiryTime(timestamp(read.expiryMs()));
         }
         return article.build();
     }
 
-    /** The id of an event without one follows from the time that the file says, so that it is the same in every run. */
-    static Event event(io.reco.server.domain.Event read, long shiftMs) {
+    /** An article of which nothing is known but that it was there at some time (milliseconds since 1970 UTC). */
+    static Article bare(int id, long seenMs) {
+        return Article.newBuilder()
+                .setArticleId(id)
+                .setPublishTime(timestamp(seenMs))
+                .build();
+    }
+
+    static Event event(io.reco.server.domain.Event read) {
         return Event.newBuilder()
                 .setEventId(EventCsv.id(read))
                 .setUserId(read.reader())
                 .setArticleId(read.article())
                 .setTypeValue(read.type().code())
-                .setTime(timestamp(read.timeMs() + shiftMs))
+                .setTime(timestamp(read.timeMs()))
                 .build();
     }
 
-    static Timestamp timestamp(long ms) {
+    private static Timestamp timestamp(long ms) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(ms, 1000))
                 .setNanos(Math.floorMod(ms, 1000) * 1_000_000)
                 .build();
-    }
-
-    static long millis(Timestamp time) {
-        return time.getSeconds() * 1000 + time.getNanos() / 1_000_000;
     }
 }

@@ -3,6 +3,7 @@ package io.reco.server.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,7 +21,7 @@ class BlendFitTest {
     void theSourceThatForeseesWhatIsOpenedGainsWeightAndASilentOneKeepsItsOwn() {
         Models models = new Models(EngineSettings.defaults());
         // The article and the reader must be known before, and the tie between them new.
-        models.apply(List.of(view(1, 1), view(2, 2)));
+        models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
         BlendFit fit = new BlendFit(models, BlendFitTest::trendKnows, 1);
         float content = models.blend().weight(1, Feature.CONTENT);
 
@@ -44,5 +45,51 @@ class BlendFitTest {
 
     private static Event view(int reader, int article) {
         return new Event("", reader, article, EventType.VIEW, 1_000, 0);
+    }
+
+    @Test
+    void whatIsNoNumberTeachesNothing() {
+        Models models = new Models(EngineSettings.defaults());
+        models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
+        float trend = models.blend().weight(1, Feature.TREND);
+
+        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            BlendFit fit = new BlendFit(
+                    models,
+                    (reader, article, nowMs, shares) -> {
+                        Arrays.fill(shares, 0.01f);
+                        shares[Feature.BURST.index()] = odd;
+                        return 1;
+                    },
+                    1);
+            fit.before(view(1, 2));
+            models.write(fit::publish);
+
+            assertThat(models.blend().weights(1).values())
+                    .allSatisfy(weight -> assertThat(weight).isFinite());
+        }
+        assertThat(models.blend().weight(1, Feature.TREND)).isCloseTo(trend, within(0.01f));
+    }
+
+    @Test
+    void anEventOfLongBeforeWhatIsKnownIsNotRehearsed() {
+        Models models = new Models(EngineSettings.defaults());
+        long nowMs = 10_000_000_000L;
+        models.apply(
+                List.of(new Event("", 1, 1, EventType.VIEW, nowMs, 0), new Event("", 2, 2, EventType.VIEW, nowMs, 0)),
+                nowMs);
+        List<Long> rehearsed = new ArrayList<>();
+        BlendFit fit = new BlendFit(
+                models,
+                (reader, article, timeMs, shares) -> {
+                    rehearsed.add(timeMs);
+                    return -1;
+                },
+                1);
+
+        fit.before(new Event("", 1, 2, EventType.VIEW, nowMs - 60_000, 0));
+        fit.before(new Event("", 1, 2, EventType.VIEW, nowMs - 3_600_000, 0));
+
+        assertThat(rehearsed).containsExactly(nowMs - 60_000);
     }
 }

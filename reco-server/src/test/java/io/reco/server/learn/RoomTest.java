@@ -47,7 +47,7 @@ class RoomTest {
             int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
             facts.add(new Event("e" + i, reader, article, EventType.VIEW, 1_000 + i, 0));
         }
-        models.apply(facts);
+        models.apply(facts, 1_000_000);
 
         new Learner(models, Clock.systemUTC(), new Room(8_000)).learn(1);
 

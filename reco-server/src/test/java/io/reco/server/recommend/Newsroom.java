@@ -25,11 +25,21 @@ final class Newsroom implements AutoCloseable {
     static final long HOUR = TimeUnit.HOURS.toMillis(1);
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
-    final Store store = MemoryStore.open(CLOCK);
+    final Store store;
     final Models models = new Models(EngineSettings.defaults());
     final Pipeline pipeline = new Pipeline(models);
-    final Follower follower = Follower.start(store.facts(), models, CLOCK, pipeline.rehearsal());
+    final Follower follower;
     private int events;
+
+    Newsroom() {
+        this(CLOCK);
+    }
+
+    /** With a clock that shows {@link #NOW} at first. */
+    Newsroom(Clock clock) {
+        store = MemoryStore.open(clock);
+        follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+    }
 
     /** Articles from 1 to {@code articles}, of topics in turn, one an hour, the highest id just now. */
     Newsroom publish(int articles, int topics) {

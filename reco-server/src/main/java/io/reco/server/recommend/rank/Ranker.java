@@ -18,6 +18,9 @@ public final class Ranker {
     private static final Feature[] FEATURES = Feature.values();
     private static final float SUITS = 0.6f;
 
+    /** What a feature gives in all, at least: of less the inverse may be infinite. */
+    private static final float LEAST = Float.MIN_NORMAL;
+
     private final Draft draft;
     private final float[] totals = new float[FEATURES.length];
     private final float[] factors = new float[FEATURES.length];
@@ -40,8 +43,8 @@ public final class Ranker {
         personal = false;
         for (Feature feature : FEATURES) {
             int f = feature.index();
-            factors[f] = totals[f] > 0 ? blend.weight(stage, feature) / (totals[f] + feature.prior()) : 0;
-            personal |= totals[f] > 0 && feature.personal();
+            factors[f] = totals[f] >= LEAST ? blend.weight(stage, feature) / (totals[f] + feature.prior()) : 0;
+            personal |= totals[f] >= LEAST && feature.personal();
         }
         count = 0;
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
@@ -60,8 +63,8 @@ public final class Ranker {
         for (Feature feature : FEATURES) {
             int f = feature.index();
             float total = totals[f];
-            shares[f] = total > 0 ? given(feature, article) / (total + feature.prior()) : -1;
-            spoke |= total > 0;
+            shares[f] = total >= LEAST ? given(feature, article) / (total + feature.prior()) : -1;
+            spoke |= total >= LEAST;
         }
         return spoke;
     }
@@ -74,8 +77,8 @@ public final class Ranker {
         }
         Trend burst = draft.models().burst();
         Trend trend = draft.models().trend();
-        burstScale = burst.total(draft.nowMs()) > 0 ? burst.scale(draft.nowMs()) : 0;
-        trendScale = trend.total(draft.nowMs()) > 0 ? trend.scale(draft.nowMs()) : 0;
+        burstMoment = burst.moment(draft.nowMs());
+        trendMoment = trend.moment(draft.nowMs());
         for (Feature feature : FEATURES) {
             float total = 0;
             int f = feature.index();
@@ -88,14 +91,14 @@ public final class Ranker {
         }
     }
 
-    private double burstScale;
-    private double trendScale;
+    private double burstMoment;
+    private double trendMoment;
 
     /** What a feature gives to an article, at least 0. */
     private float given(Feature feature, int article) {
         return switch (feature) {
-            case BURST -> (float) (draft.models().burst().stored(article) * burstScale);
-            case TREND -> (float) (draft.models().trend().stored(article) * trendScale);
+            case BURST -> draft.models().burst().value(article, burstMoment);
+            case TREND -> draft.models().trend().value(article, trendMoment);
             default -> Math.max(0, draft.scores(feature).of(article));
         };
     }

@@ -58,7 +58,7 @@ class NeighbourSourceTest {
             facts.add(new Fact.ArticleUpserted(Article.bare(id)));
         }
         facts.add(new Event("e", 9, 1, EventType.VIEW, THEN_MS, 0));
-        models.apply(facts);
+        models.apply(facts, THEN_MS);
     }
 
     private Draft score() {
