@@ -9,7 +9,7 @@ import java.util.UUID;
  * Something a reader did. An event counts exactly once however often it is reported, because its id is made when the
  * event is: report the same {@code Event} again after a failure, do not make another one.
  *
- * @param id 1..64 visible ASCII characters; the server knows an id again for 7 days
+ * @param id unique within its reader, 1..64 visible ASCII characters; the server knows an id again for 7 days
  * @param reader who did it, > 0
  * @param article with which article, > 0; the catalogue need not know it (yet)
  * @param type what was done

@@ -177,6 +177,15 @@ class CallsTest {
     }
 
     @Test
+    void twoReadersMayUseTheSameEventId() {
+        ReportResult result = client.report(
+                List.of(Event.view(7, 1).withId("1"), Event.view(8, 1).withId("1"), Event.view(7, 1).withId("1")));
+
+        assertThat(result.accepted()).isEqualTo(2);
+        assertThat(result.duplicates()).hasSize(1);
+    }
+
+    @Test
     void everyReportedEventIsAcceptedOrADuplicateOrRefused() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Event event = Event.read(7, 3).at(time).from(client.recommend(7, 3));

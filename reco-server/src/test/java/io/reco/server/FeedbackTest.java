@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -84,8 +85,87 @@ class FeedbackTest {
 
         clock.move(Duration.ofDays(7).minusSeconds(1));
         assertThat(report(view).getDuplicateIndexesList()).containsExactly(0);
-        clock.move(Duration.ofSeconds(2));
+        clock.move(Duration.ofDays(7).minusSeconds(1)); // since it was last repeated
+        assertThat(report(view).getDuplicateIndexesList()).containsExactly(0);
+        clock.move(Duration.ofDays(7));
         assertThat(report(view).getAcceptedCount()).isOne();
+    }
+
+    @Test
+    void twoReadersMayUseTheSameEventId() {
+        ReportEventsResponse response = report(
+                event("1", READER, 3, EventType.EVENT_TYPE_VIEW), event("1", READER + 1, 3, EventType.EVENT_TYPE_VIEW));
+
+        assertThat(response.getAcceptedCount()).isEqualTo(2);
+        assertViews(3, "2");
+    }
+
+    @Test
+    void aNightlyFullDumpCountsOnce() {
+        List<Event> dump = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Timestamp time = Timestamp.newBuilder()
+                    .setSeconds(START.minus(Duration.ofHours(3L * i)).getEpochSecond())
+                    .build();
+            dump.add(event("d" + i, 100 + i % 9, 5, EventType.EVENT_TYPE_VIEW).toBuilder()
+                    .setTime(time)
+                    .build());
+        }
+
+        assertThat(report(dump.toArray(Event[]::new)).getAcceptedCount()).isEqualTo(200);
+        for (int days : List.of(6, 2, 20)) {
+            clock.move(Duration.ofDays(days));
+            ReportEventsResponse response = report(dump.toArray(Event[]::new));
+            assertThat(response.getDuplicateIndexesCount()).isEqualTo(200);
+            assertThat(response.getAcceptedCount()).isZero();
+        }
+        assertViews(5, "200");
+    }
+
+    @Test
+    void anOldExposureIsTooOldAndSaysSo() {
+        Event exposure = event("seen", READER, 3, EventType.EVENT_TYPE_EXPOSE).toBuilder()
+                .setTime(Timestamp.newBuilder()
+                        .setSeconds(START.minus(Duration.ofDays(7)).getEpochSecond()))
+                .build();
+
+        ReportEventsResponse response = report(event("now", READER, 3, EventType.EVENT_TYPE_VIEW), exposure);
+
+        assertThat(response.getAcceptedCount()).isOne();
+        assertThat(response.getRefusalsList()).hasSize(1);
+        assertThat(response.getRefusals(0).getIndex()).isOne();
+        FieldViolation violation = response.getRefusals(0).getViolations(0);
+        assertThat(violation.getReason()).isEqualTo("TOO_OLD");
+        assertThat(violation.getDescription())
+                .isEqualTo(
+                        "events[1].time: 2026-02-22T12:00:00Z (expected: of the last 7 days for EXPOSE: it may have been"
+                                + " counted before)");
+    }
+
+    @Test
+    void anEventFromBefore1990IsRefusedAndSecondsAreRecognised() {
+        Timestamp seconds = Timestamp.newBuilder()
+                .setSeconds(START.getEpochSecond() / 1_000)
+                .build();
+        Timestamp moon = Timestamp.newBuilder()
+                .setSeconds(Instant.parse("1989-12-31T23:59:59Z").getEpochSecond())
+                .build();
+        Event view = event("v", READER, 3, EventType.EVENT_TYPE_VIEW);
+
+        ReportEventsResponse response = report(
+                view.toBuilder().setTime(seconds).build(),
+                view.toBuilder().setTime(moon).build(),
+                view.toBuilder()
+                        .setTime(moon.toBuilder().setSeconds(moon.getSeconds() + 1))
+                        .build());
+
+        assertThat(response.getAcceptedCount()).isOne();
+        assertThat(response.getRefusals(0).getMessage())
+                .isEqualTo(
+                        "events[0].time: 1772366000 ms (expected: from 1990 on, at most a day ahead; seconds taken for"
+                                + " milliseconds?)");
+        assertThat(response.getRefusals(1).getMessage())
+                .isEqualTo("events[1].time: 631151999000 ms (expected: from 1990 on, at most a day ahead)");
     }
 
     @Test

@@ -15,10 +15,13 @@ import io.reco.client.Event;
 import io.reco.client.EventType;
 import io.reco.client.Operation;
 
-/** Events by id. Guarded by itself. */
+/** Events by their readers and ids. Guarded by itself. */
 final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
+    /** An event's id is unique within its reader. */
+    private record ReaderEvent(int reader, String id) {}
+
     private final Script script;
-    private final Map<String, Event> events = new LinkedHashMap<>();
+    private final Map<ReaderEvent, Event> events = new LinkedHashMap<>();
 
     FakeFeedback(Script script) {
         this.script = script;
@@ -46,7 +49,8 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
             if (event.getUserId() <= 0) {
                 response.addRefusals(
                         Script.refusal(i, Script.violation("events[" + i + "].user_id", event.getUserId(), "> 0")));
-            } else if (events.putIfAbsent(event.getEventId(), event(event)) == null) {
+            } else if (events.putIfAbsent(new ReaderEvent(event.getUserId(), event.getEventId()), event(event))
+                    == null) {
                 response.setAcceptedCount(response.getAcceptedCount() + 1);
             } else {
                 response.addDuplicateIndexes(i);

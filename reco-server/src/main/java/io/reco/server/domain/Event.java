@@ -3,7 +3,7 @@ package io.reco.server.domain;
 /**
  * What a reader did with an article.
  *
- * @param id the caller's, unique over 7 days: 1..64 visible ASCII characters
+ * @param id the caller's, unique within its reader: 1..64 visible ASCII characters
  * @param reader > 0
  * @param article > 0, possibly unknown to the catalogue
  * @param timeMs when it happened, milliseconds since 1970 UTC, never in the future when it was accepted

@@ -2,7 +2,9 @@ package io.reco.server.ingest;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,10 @@ public final class Feedback {
     /** How far ahead of this server's clock an event's time may be; it then counts as now. */
     public static final Duration AHEAD_MAX = Duration.ofDays(1);
 
+    /** No event is older. */
+    public static final Instant TIME_MIN = Instant.parse("1990-01-01T00:00:00Z");
+
+    private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
     private static final int ID_CHARS_MAX = 64;
 
     private final FactLog log;
@@ -36,7 +42,7 @@ public final class Feedback {
      * What became of one call's events.
      *
      * @param accepted how many were new and are durable
-     * @param duplicates positions of those whose id was seen before, ascending
+     * @param duplicates positions of those that were there before, ascending
      * @param refused ascending by index
      */
     public record Report(int accepted, List<Integer> duplicates, List<Refused> refused) {}
@@ -63,15 +69,32 @@ public final class Feedback {
         if (good.isEmpty()) {
             return CompletableFuture.completedFuture(new Report(0, List.of(), refused));
         }
-        return log.append(good).thenApply(appended -> {
-            List<Integer> duplicates = new ArrayList<>();
-            for (int i = 0; i < goodIndexes.size(); i++) {
-                if (appended.outcomes().get(i) == FactLog.Outcome.DUPLICATE) {
-                    duplicates.add(goodIndexes.get(i));
-                }
+        return log.append(good).thenApply(appended -> report(good, goodIndexes, appended.outcomes(), refused));
+    }
+
+    private static Report report(
+            List<Event> good, List<Integer> indexes, List<FactLog.Outcome> outcomes, List<Refused> bad) {
+        List<Refused> refused = new ArrayList<>(bad);
+        List<Integer> duplicates = new ArrayList<>();
+        int accepted = 0;
+        for (int i = 0; i < good.size(); i++) {
+            switch (outcomes.get(i)) {
+                case APPENDED -> accepted++;
+                case DUPLICATE -> duplicates.add(indexes.get(i));
+                case TOO_OLD -> refused.add(new Refused(indexes.get(i), List.of(tooOld(indexes.get(i), good.get(i)))));
+                case UNCHANGED -> throw new IllegalStateException("an event's outcome: UNCHANGED (expected: any other)");
             }
-            return new Report(good.size() - duplicates.size(), duplicates, refused);
-        });
+        }
+        refused.sort(Comparator.comparingInt(Refused::index));
+        return new Report(accepted, duplicates, refused);
+    }
+
+    private static Violation tooOld(int index, Event event) {
+        String expected = FactLog.comparable(event)
+                ? "of the last 7 days, or after what is forgotten of this reader: it may have been counted before"
+                : "of the last 7 days for EXPOSE: it may have been counted before";
+        return Violation.of("events[" + index + "].time", Instant.ofEpochMilli(event.timeMs()), expected)
+                .because("TOO_OLD");
     }
 
     /** The event to store; of no meaning when violations were added. */
@@ -93,11 +116,19 @@ public final class Feedback {
             type = EventType.of(event.typeCode());
         }
         long timeMs = event.timeMs() == ReportedEvent.NOW ? nowMs : event.timeMs();
-        if (timeMs <= 0 || timeMs > nowMs + AHEAD_MAX.toMillis()) {
-            violations.add(Violation.of(path + ".time", timeMs + " ms", "after 1970, at most a day ahead"));
+        if (!possible(timeMs, nowMs)) {
+            boolean seconds = timeMs <= Long.MAX_VALUE / 1_000 && possible(timeMs * 1_000, nowMs);
+            violations.add(Violation.of(
+                    path + ".time",
+                    timeMs + " ms",
+                    seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
         }
         long pageStamp = event.exposure().isEmpty() ? 0 : pageStamp(path, event, violations);
         return new Event(event.id(), event.reader(), event.article(), type, Math.min(timeMs, nowMs), pageStamp);
+    }
+
+    private static boolean possible(long timeMs, long nowMs) {
+        return timeMs >= TIME_MIN.toEpochMilli() && timeMs <= nowMs + AHEAD_MAX.toMillis();
     }
 
     private long pageStamp(String path, ReportedEvent event, List<Violation> violations) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 
 /**
@@ -14,16 +16,30 @@ import io.reco.server.domain.Fact;
  */
 public interface FactLog {
 
-    /** How long an event id is remembered. */
+    /** How long an event id is remembered after it was last sent. */
     Duration EVENT_ID_WINDOW = Duration.ofDays(7);
 
     /** What became of one fact. */
     enum Outcome {
         APPENDED,
-        /** An event whose id was seen within {@link #EVENT_ID_WINDOW}, or earlier in the same call; nothing changed. */
+        /**
+         * An event whose id its reader sent within {@link #EVENT_ID_WINDOW}, or earlier in the same call; or one from before
+         * that window that the reader's record holds (same article, type and second). Nothing changed but that the id is
+         * remembered anew.
+         */
         DUPLICATE,
+        /**
+         * An event from before the window that may have been counted or not: it is not after all that the reader's record
+         * has left out, or of a kind that records never hold. Nothing changed.
+         */
+        TOO_OLD,
         /** A change to an article that decided to change nothing. */
         UNCHANGED
+    }
+
+    /** Whether an event of this kind is kept in its reader's record, so that a repetition is known by it. */
+    static boolean comparable(Event event) {
+        return event.type() != EventType.EXPOSE;
     }
 
     /**

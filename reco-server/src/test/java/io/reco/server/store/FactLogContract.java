@@ -3,6 +3,7 @@ package io.reco.server.store;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,8 @@ import io.reco.server.store.FactLog.Outcome;
 
 /** Promises of {@link FactLog}. */
 public abstract class FactLogContract extends StoreContract {
+
+    private static final long EVENT_WINDOW_MS = FactLog.EVENT_ID_WINDOW.toMillis();
 
     @Test
     void anEmptyLogEndsAtZero() {
@@ -95,12 +99,12 @@ public abstract class FactLogContract extends StoreContract {
     void aRepeatedEventIdChangesNothing() {
         append(view("a", 1, 10));
 
-        Appended again = append(event("a", 2, 20, EventType.SHARE));
+        Appended again = append(event("a", 1, 20, EventType.SHARE));
 
         assertThat(again.outcomes()).containsExactly(Outcome.DUPLICATE);
         assertThat(again.position()).isEqualTo(1);
         assertThat(log(0, 10)).containsExactly(view("a", 1, 10));
-        assertThat(store.readers().read(2).actions().size()).isZero();
+        assertThat(articles(1)).containsExactly(10);
     }
 
     @Test
@@ -111,16 +115,124 @@ public abstract class FactLogContract extends StoreContract {
     }
 
     @Test
-    void anEventIdIsRememberedForSevenDaysAndNoLonger() {
-        append(view("a", 1, 10));
+    void twoReadersMayUseTheSameEventId() {
+        assertThat(outcomes(view("1", 1, 10), view("1", 2, 10))).containsOnly(Outcome.APPENDED);
+        // Neither is one whose reader and id read the same when they are put together.
+        assertThat(outcomes(view("11", 1, 10), view("1", 11, 10))).containsOnly(Outcome.APPENDED);
+        assertThat(outcomes(view("1", 2, 11), view("1", 11, 11))).containsOnly(Outcome.DUPLICATE);
+        assertThat(articles(2)).containsExactly(10);
+    }
 
+    @Test
+    void anEventIdIsRememberedForSevenDaysAndNoLonger() {
+        append(now("a"));
+
+        clock.move(FactLog.EVENT_ID_WINDOW);
+        assertThat(outcomes(now("a"))).containsExactly(Outcome.APPENDED);
+        assertThat(outcomes(now("a"))).containsExactly(Outcome.DUPLICATE);
         clock.move(FactLog.EVENT_ID_WINDOW.minusMillis(1));
-        assertThat(outcomes(view("a", 1, 10))).containsExactly(Outcome.DUPLICATE);
-        clock.move(Duration.ofMillis(1));
-        assertThat(outcomes(view("a", 1, 10))).containsExactly(Outcome.APPENDED);
-        assertThat(outcomes(view("a", 1, 10))).containsExactly(Outcome.DUPLICATE);
-        clock.move(FactLog.EVENT_ID_WINDOW.minusMillis(1));
-        assertThat(outcomes(view("a", 1, 10))).containsExactly(Outcome.DUPLICATE);
+        assertThat(outcomes(now("a"))).containsExactly(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void aRepetitionIsRememberedForSevenDaysToo() {
+        append(now("a"));
+
+        for (int repetition = 0; repetition < 12; repetition++) {
+            clock.move(Duration.ofHours(163));
+            assertThat(outcomes(now("a"))).containsExactly(Outcome.DUPLICATE);
+        }
+        assertThat(store.facts().newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullDumpCountsOnceWheneverItIsSent() {
+        List<Event> dump = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            dump.add(new Event("d" + i, 1 + i % 7, 1 + i % 13, EventType.of(2 + i % 8), T0 - i * 9_000_000L, 0));
+        }
+        appendAll(dump);
+        assertThat(store.facts().newest()).isEqualTo(200);
+
+        for (int days : List.of(6, 2, 30, 1)) {
+            clock.move(Duration.ofDays(days));
+            assertThat(outcomes(dump.toArray(Fact[]::new))).containsOnly(Outcome.DUPLICATE);
+        }
+        assertThat(store.facts().newest()).isEqualTo(200);
+    }
+
+    @Test
+    void theSameOldEventUnderTwoIdsCountsOnceHoweverItIsSent() {
+        Event one = new Event("a", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0);
+        Event same = new Event("b", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0);
+        Event later = new Event("c", 1, 10, EventType.VIEW, T0 - 999_999_000, 0);
+        Event other = new Event("d", 1, 10, EventType.SHARE, T0 - 1_000_000_000, 0);
+
+        assertThat(outcomes(one, same, later, other))
+                .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE, Outcome.APPENDED, Outcome.APPENDED);
+        assertThat(outcomes(new Event("e", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0)))
+                .containsExactly(Outcome.DUPLICATE);
+        assertThat(outcomes(new Event("e", 2, 10, EventType.VIEW, T0 - 1_000_000_000, 0)))
+                .containsExactly(Outcome.APPENDED);
+    }
+
+    @Test
+    void anOldEventIsTooOldWhenTheRecordMayHaveDroppedIt() {
+        List<Event> views = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            views.add(new Event("v" + i, 1, 1 + i, EventType.VIEW, T0 - 60_000L * (4_000 - i), 0));
+        }
+        appendAll(views);
+        store.readers().read(1);
+        clock.move(Duration.ofDays(20));
+        AtomicInteger attempts = new AtomicInteger();
+
+        await().untilAsserted(() -> {
+            String id = "again" + attempts.incrementAndGet();
+            assertThat(outcomes(new Event(id, 1, 1, EventType.VIEW, T0 - 60_000L * 4_000, 0)))
+                    .containsExactly(Outcome.TOO_OLD);
+        });
+        long newest = store.facts().newest();
+        assertThat(newest).isEqualTo(4_000);
+        assertThat(outcomes(views.subList(0, 1_000).toArray(Fact[]::new))).containsOnly(Outcome.TOO_OLD);
+        assertThat(outcomes(views.subList(3_000, 4_000).toArray(Fact[]::new))).containsOnly(Outcome.DUPLICATE);
+        assertThat(store.facts().newest()).isEqualTo(newest);
+        Event fresh = new Event("f", 1, 9_000, EventType.VIEW, T0 - 60_000, 0);
+        assertThat(outcomes(fresh)).containsExactly(Outcome.APPENDED);
+        assertThat(outcomes(new Event("f2", 1, 1, EventType.VIEW, clock.millis(), 0)))
+                .containsExactly(Outcome.APPENDED);
+    }
+
+    @Test
+    void exposuresAreAcceptedForSevenDays() {
+        Event lately = new Event("a", 1, 10, EventType.EXPOSE, T0 - EVENT_WINDOW_MS + 1, 0);
+        Event before = new Event("b", 1, 10, EventType.EXPOSE, T0 - EVENT_WINDOW_MS, 0);
+
+        assertThat(outcomes(lately, before)).containsExactly(Outcome.APPENDED, Outcome.TOO_OLD);
+        clock.move(FactLog.EVENT_ID_WINDOW);
+        assertThat(outcomes(lately)).containsExactly(Outcome.TOO_OLD);
+        assertThat(store.facts().newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetForthAndBackForgetsNoId() {
+        append(now("a"));
+        clock.move(Duration.ofDays(30));
+        append(now("b"));
+        clock.move(Duration.ofDays(-30));
+        assertThat(outcomes(now("a"), now("b"))).containsOnly(Outcome.DUPLICATE);
+        clock.move(Duration.ofDays(-20));
+        append(new Event("c", 1, 12, EventType.VIEW, T0, 0));
+        clock.move(Duration.ofDays(20));
+        append(now("d"));
+
+        assertThat(outcomes(now("a"), now("b"), now("c"), now("d"))).containsOnly(Outcome.DUPLICATE);
+        assertThat(store.facts().newest()).isEqualTo(4);
+    }
+
+    /** A view of this very moment. */
+    private Event now(String id) {
+        return new Event(id, 1, 10, EventType.VIEW, clock.millis(), 0);
     }
 
     @Test
@@ -178,7 +290,8 @@ public abstract class FactLogContract extends StoreContract {
             long[] next = {1};
             store.facts().read(0, Integer.MAX_VALUE, (position, fact) -> {
                 assertThat(position).isEqualTo(next[0]++);
-                assertThat(ids.add(((Event) fact).id())).isTrue();
+                Event event = (Event) fact;
+                assertThat(ids.add(event.reader() + "/" + event.id())).isTrue();
             });
             assertThat(ids).hasSize(expected);
         } finally {

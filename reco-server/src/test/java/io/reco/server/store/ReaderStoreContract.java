@@ -29,7 +29,7 @@ import io.reco.server.domain.Source;
 /** Promises of {@link ReaderStore}. */
 public abstract class ReaderStoreContract extends StoreContract {
 
-    /** {@code count} views of as many articles, 1 being the oldest, a minute apart. */
+    /** {@code count} views of as many articles, 1 being the oldest, ten seconds apart. */
     private static List<Event> views(int count) {
         List<Event> views = new ArrayList<>();
         for (int article = 1; article <= count; article++) {
@@ -44,9 +44,9 @@ public abstract class ReaderStoreContract extends StoreContract {
                 .toList();
     }
 
-    /** What reader 4 did, so many minutes after {@link #T0}. */
-    private static Event at(String id, int article, EventType type, int minutes) {
-        return new Event(id, 4, article, type, T0 + minutes * 60_000L, 0);
+    /** What reader 4 did, so many times ten seconds after {@link #T0}. */
+    private static Event at(String id, int article, EventType type, int tens) {
+        return new Event(id, 4, article, type, T0 + tens * 10_000L, 0);
     }
 
     @Test
@@ -218,12 +218,12 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         List<Did> did = did(4);
         assertThat(did).hasSize(2_002);
-        assertThat(did.get(1_999)).isEqualTo(new Did(1, EventType.VIEW, T0 + (1_001 - 9_000) * 60_000L));
+        assertThat(did.get(1_999)).isEqualTo(new Did(1, EventType.VIEW, T0 + (1_001 - 9_000) * 10_000L));
         assertThat(did.subList(2_000, 2_002))
                 .containsExactly(
-                        new Did(7, EventType.LIKE, T0 - 20_000 * 60_000L),
-                        new Did(500, EventType.VIEW, T0 - 20_002 * 60_000L));
-        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 60_000L);
+                        new Did(7, EventType.LIKE, T0 - 20_000 * 10_000L),
+                        new Did(500, EventType.VIEW, T0 - 20_002 * 10_000L));
+        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 10_000L);
     }
 
     @Test
@@ -237,7 +237,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         List<Integer> articles = articles(4);
         assertThat(articles).hasSize(ReaderStore.ARTICLES_MAX + 1).startsWith(4_000, 3_999);
         assertThat(articles.subList(1_999, 2_001)).containsExactly(2_001, 2_001);
-        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 - 2_000 * 60_000L);
+        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 - 2_000 * 10_000L);
     }
 
     @Test

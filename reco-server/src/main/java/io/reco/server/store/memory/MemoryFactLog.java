@@ -21,6 +21,9 @@ import io.reco.server.store.FactLog;
 /** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
 final class MemoryFactLog implements FactLog {
 
+    /** An event's id is unique within its reader. */
+    private record ReaderEvent(int reader, String id) {}
+
     private final Clock clock;
     private final Map<Integer, ArticleRecord> catalogue;
     private final MemoryReaders readers;
@@ -29,13 +32,12 @@ final class MemoryFactLog implements FactLog {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Condition grown = lock.newCondition();
-    private final Map<String, Long> acceptedMsById = new HashMap<>();
-    private Fact[] facts = new Fact[1_024];
-    private long[] acceptedMs = new long[1_024];
-    private int size;
-    /** Facts whose event ids have been forgotten. */
-    private int forgotten;
+    private final Map<ReaderEvent, Long> lastKeptMs = new HashMap<>();
+    /** Of all ids; a clock that jumps back makes none forgotten. */
+    private long newestMs;
 
+    private Fact[] facts = new Fact[1_024];
+    private int size;
     private boolean closed;
 
     MemoryFactLog(Clock clock, Map<Integer, ArticleRecord> catalogue, MemoryReaders readers) {
@@ -62,7 +64,6 @@ final class MemoryFactLog implements FactLog {
                 return CompletableFuture.failedFuture(Refusal.unavailable("store: closed (expected: open)", null));
             }
             long nowMs = clock.millis();
-            forgetIds(nowMs);
             List<Outcome> outcomes = new ArrayList<>(call.size());
             for (T item : call) {
                 outcomes.add(accept.accept(item, nowMs));
@@ -86,42 +87,44 @@ final class MemoryFactLog implements FactLog {
         return fact == null ? Outcome.UNCHANGED : accept(fact, nowMs);
     }
 
-    private void forgetIds(long nowMs) {
-        long seenMsMin = nowMs - EVENT_ID_WINDOW.toMillis();
-        for (; forgotten < size && acceptedMs[forgotten] <= seenMsMin; forgotten++) {
-            if (facts[forgotten] instanceof Event event) {
-                acceptedMsById.remove(event.id(), acceptedMs[forgotten]);
-            }
-        }
-    }
-
     private Outcome accept(Fact fact, long nowMs) {
         if (fact instanceof Event event) {
-            if (acceptedMsById.putIfAbsent(event.id(), nowMs) != null) {
-                return Outcome.DUPLICATE;
+            Outcome outcome = outcome(event, nowMs - EVENT_ID_WINDOW.toMillis());
+            if (outcome != Outcome.TOO_OLD) {
+                newestMs = Math.max(newestMs, nowMs);
+                lastKeptMs.put(new ReaderEvent(event.reader(), event.id()), newestMs);
+            }
+            if (outcome != Outcome.APPENDED) {
+                return outcome;
             }
             readers.add(event);
-            add(event, nowMs);
+            add(event);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
             catalogue.put(
                     upserted.article().id(),
                     new ArticleRecord(
                             upserted.article(), upserted.createMs(), upserted.successor(), ArticleRecord.LISTED));
-            add(fact, nowMs);
+            add(fact);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             catalogue.computeIfPresent(deleted.article(), (id, record) -> record.deletedAt(nowMs));
-            add(fact, nowMs);
+            add(fact);
         }
         return Outcome.APPENDED;
     }
 
-    private void add(Fact fact, long nowMs) {
+    private Outcome outcome(Event event, long forgottenMs) {
+        Long keptMs = lastKeptMs.get(new ReaderEvent(event.reader(), event.id()));
+        if (keptMs != null && keptMs > forgottenMs) {
+            return Outcome.DUPLICATE;
+        }
+        return event.timeMs() > forgottenMs ? Outcome.APPENDED : readers.compare(event);
+    }
+
+    private void add(Fact fact) {
         if (size == facts.length) {
             facts = Arrays.copyOf(facts, size * 2);
-            acceptedMs = Arrays.copyOf(acceptedMs, size * 2);
         }
-        facts[size] = fact;
-        acceptedMs[size++] = nowMs;
+        facts[size++] = fact;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
+import io.reco.server.store.FactLog;
 import io.reco.server.store.ReaderState;
 import io.reco.server.store.ReaderStore;
 import io.reco.server.store.Retention;
@@ -34,6 +35,24 @@ final class MemoryReaders implements ReaderStore {
         if (event.type() != EventType.EXPOSE) {
             past(event.reader()).add(event, clock);
         }
+    }
+
+    /** What becomes of an event whose id may be forgotten. */
+    FactLog.Outcome compare(Event event) {
+        if (!FactLog.comparable(event)) {
+            return FactLog.Outcome.TOO_OLD;
+        }
+        Actions done = past(event.reader()).all();
+        long timeMs = event.timeMs() / 1_000 * 1_000;
+        for (int place = 0; place < done.size(); place++) {
+            if (done.article(place) == event.article()
+                    && done.type(place) == event.type()
+                    && done.timeMs(place) == timeMs) {
+                return FactLog.Outcome.DUPLICATE;
+            }
+        }
+        boolean dropped = done.droppedMs() > 0 && timeMs <= done.droppedMs();
+        return dropped ? FactLog.Outcome.TOO_OLD : FactLog.Outcome.APPENDED;
     }
 
     @Override
@@ -81,6 +100,11 @@ final class MemoryReaders implements ReaderStore {
             pages.add(page);
             pages.addAll(pagesNewestFirst.subList(0, Math.min(pagesNewestFirst.size(), PAGES_MAX - 1)));
             pagesNewestFirst = List.copyOf(pages);
+        }
+
+        /** Beyond the limits, too. */
+        synchronized Actions all() {
+            return actions.build();
         }
 
         synchronized ReaderState state(long nowMs) {

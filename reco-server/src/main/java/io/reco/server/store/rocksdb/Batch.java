@@ -24,6 +24,10 @@ final class Batch {
         batch.merge(rocks.table(table), key, part);
     }
 
+    void deleteRange(Table table, byte[] from, byte[] to) throws RocksDBException {
+        batch.deleteRange(rocks.table(table), from, to);
+    }
+
     void delete(Table table, byte[] key) throws RocksDBException {
         batch.delete(rocks.table(table), key);
     }

@@ -28,6 +28,7 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
     /**
      * What can be encoded without knowing the store is: of an event everything.
      *
+     * @param idKey of an event, without its day, see {@link SeenIds}
      * @param run the fact as a run of one
      * @param action the reader's record of it, null for events that leave none
      */
@@ -50,7 +51,7 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
         List<Entry> entries = new ArrayList<>(facts.size());
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                entries.add(entry(event, acceptedMs));
+                entries.add(entry(event));
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
                 entries.add(new ArticleEntry(new Decided(upserted.article().id(), fact)));
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
@@ -66,12 +67,12 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
         return new Call(entries, acceptedMs, new CompletableFuture<>());
     }
 
-    private static Entry entry(Event event, long acceptedMs) {
+    private static Entry entry(Event event) {
         byte[] run = StoredFacts.newBuilder()
-                .addFacts(FactFormat.event(event, acceptedMs))
+                .addFacts(FactFormat.event(event))
                 .build()
                 .toByteArray();
         byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(event);
-        return new EventEntry(event, Keys.ofText(event.id()), run, action);
+        return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), run, action);
     }
 }

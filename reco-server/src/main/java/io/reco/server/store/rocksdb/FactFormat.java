@@ -20,7 +20,7 @@ final class FactFormat {
 
     private FactFormat() {}
 
-    static StoredFact event(Event event, long acceptedMs) {
+    static StoredFact event(Event event) {
         return StoredFact.newBuilder()
                 .setEvent(StoredEvent.newBuilder()
                         .setId(event.id())
@@ -28,8 +28,7 @@ final class FactFormat {
                         .setArticle(event.article())
                         .setType(event.type().code())
                         .setTimeMs(event.timeMs())
-                        .setPageStamp(event.pageStamp())
-                        .setAcceptedMs(acceptedMs))
+                        .setPageStamp(event.pageStamp()))
                 .build();
     }
 

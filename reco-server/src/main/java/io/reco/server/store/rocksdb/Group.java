@@ -12,7 +12,9 @@ import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.Refusal;
 import io.reco.server.store.ArticleChange;
+import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.rocksdb.Rocks.Table;
@@ -25,10 +27,18 @@ final class Group {
     /** Size at which a run of facts is closed, so that following the log decodes no huge values. */
     private static final int RUN_BYTES = 64 << 10;
 
+    private static final long WINDOW_MS = FactLog.EVENT_ID_WINDOW.toMillis();
+
+    /** An event's id is unique within its reader. */
+    private record ReaderEvent(int reader, String id) {}
+
     private final Database database;
     private final SeenIds seenIds;
     private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
-    private final Set<String> ids = new HashSet<>();
+    /** Known before, or met in this group. */
+    private final Set<ReaderEvent> ids = new HashSet<>();
+
+    private final OldEvents oldEvents;
     /** What each reader did, one action after the other: one part a reader is written. */
     private final Map<Integer, ByteArrayOutputStream> actions = new HashMap<>();
 
@@ -41,21 +51,33 @@ final class Group {
         this.database = database;
         this.seenIds = seenIds;
         this.articles = new GroupArticles(database);
+        this.oldEvents = new OldEvents(database);
         this.newest = newest;
         this.runFirst = newest + 1;
     }
 
     /** Makes the calls durable, and says what became of each; nothing is written when it throws. */
     List<Appended> write(List<Call> calls) {
-        boolean[] seen = seenIds.seen(eventIds(calls));
+        findKnown(calls);
+        long before = newest;
         List<Appended> results = new ArrayList<>(calls.size());
+        try {
+            write(calls, results);
+        } catch (Refusal refusal) {
+            // With a full disk ids cannot be kept anew. What was there before is there all the same.
+            if (refusal.reason() != Refusal.Reason.STORAGE_FULL || newest != before) {
+                throw refusal;
+            }
+        }
+        return results;
+    }
+
+    private void write(List<Call> calls, List<Appended> results) {
         database.writeSynced(batch -> {
-            int event = 0;
             for (Call call : calls) {
                 List<Outcome> outcomes = new ArrayList<>(call.entries().size());
                 for (Call.Entry entry : call.entries()) {
-                    boolean known = entry instanceof Call.EventEntry && seen[event++];
-                    outcomes.add(known ? Outcome.DUPLICATE : add(entry, call.acceptedMs(), batch));
+                    outcomes.add(add(entry, call.acceptedMs(), batch));
                 }
                 results.add(new Appended(newest, outcomes));
             }
@@ -67,19 +89,43 @@ final class Group {
                         reader.getValue().toByteArray());
             }
         });
-        return results;
     }
 
-    private static List<byte[]> eventIds(List<Call> calls) {
+    /** Looks up all ids at once, then the records that old events are compared with. */
+    private void findKnown(List<Call> calls) {
         List<byte[]> keys = new ArrayList<>();
+        long sinceMs = Long.MAX_VALUE;
         for (Call call : calls) {
+            sinceMs = Math.min(sinceMs, call.acceptedMs() - WINDOW_MS);
             for (Call.Entry entry : call.entries()) {
                 if (entry instanceof Call.EventEntry event) {
                     keys.add(event.idKey());
                 }
             }
         }
-        return keys;
+        long[] lastKeptMs = seenIds.lastKeptMs(keys, sinceMs);
+        int at = 0;
+        for (Call call : calls) {
+            for (Call.Entry entry : call.entries()) {
+                if (entry instanceof Call.EventEntry event) {
+                    ask(event.event(), lastKeptMs[at++], call.acceptedMs());
+                }
+            }
+        }
+        oldEvents.read();
+    }
+
+    private void ask(Event event, long lastKeptMs, long acceptedMs) {
+        if (lastKeptMs > acceptedMs - WINDOW_MS) {
+            ids.add(new ReaderEvent(event.reader(), event.id()));
+        } else if (old(event, acceptedMs)) {
+            oldEvents.ask(event);
+        }
+    }
+
+    /** Whether it may have been accepted so long ago that its id is forgotten: before it happened it was not. */
+    private static boolean old(Event event, long acceptedMs) {
+        return event.timeMs() <= acceptedMs - WINDOW_MS;
     }
 
     private Outcome add(Call.Entry entry, long acceptedMs, Batch batch) throws RocksDBException {
@@ -103,16 +149,31 @@ final class Group {
 
     private Outcome add(Call.EventEntry entry, long acceptedMs, Batch batch) throws RocksDBException {
         Event event = entry.event();
-        if (!ids.add(event.id())) {
-            return Outcome.DUPLICATE;
+        Outcome outcome = outcome(event, acceptedMs);
+        if (outcome != Outcome.TOO_OLD) {
+            seenIds.keep(batch, entry.idKey(), acceptedMs);
         }
-        batch.put(Table.EVENT_IDS, entry.idKey(), Keys.ofLong(acceptedMs));
+        if (outcome != Outcome.APPENDED) {
+            return outcome;
+        }
         if (entry.action() != null) {
             actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream())
                     .writeBytes(entry.action());
         }
         log(entry.run(), batch);
         return Outcome.APPENDED;
+    }
+
+    private Outcome outcome(Event event, long acceptedMs) {
+        ReaderEvent id = new ReaderEvent(event.reader(), event.id());
+        if (ids.contains(id)) {
+            return Outcome.DUPLICATE;
+        }
+        Outcome outcome = old(event, acceptedMs) ? oldEvents.decide(event) : Outcome.APPENDED;
+        if (outcome != Outcome.TOO_OLD) {
+            ids.add(id);
+        }
+        return outcome;
     }
 
     private void log(StoredFact fact, Batch batch) throws RocksDBException {

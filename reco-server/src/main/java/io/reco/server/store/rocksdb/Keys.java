@@ -20,6 +20,29 @@ final class Keys {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Of an event within its reader: the reader's length and text, then the id. Readers of any name fit. */
+    static byte[] ofEvent(int reader, String id) {
+        byte[] name = ofText(Integer.toString(reader));
+        byte[] text = ofText(id);
+        return ByteBuffer.allocate(1 + name.length + text.length)
+                .put((byte) name.length)
+                .put(name)
+                .put(text)
+                .array();
+    }
+
+    /** The key with a day before it. */
+    static byte[] inBucket(int day, byte[] key) {
+        return ByteBuffer.allocate(Integer.BYTES + key.length)
+                .putInt(day)
+                .put(key)
+                .array();
+    }
+
+    static int toInt(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getInt();
+    }
+
     static long toLong(byte[] bytes) {
         return ByteBuffer.wrap(bytes).getLong();
     }

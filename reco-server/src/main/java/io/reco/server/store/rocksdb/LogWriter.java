@@ -19,7 +19,7 @@ import io.reco.server.store.FactLog.Appended;
 
 /**
  * The one thread that writes facts. Calls that arrive while a flush is under way wait together and share the next one. Between
- * groups it tidies up: forgets old event ids, rewrites overgrown readers.
+ * groups it tidies up: removes days of old event ids, rewrites overgrown readers.
  */
 final class LogWriter implements AutoCloseable {
 
@@ -29,9 +29,6 @@ final class LogWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
     private static final int GROUP_FACTS_MAX = 4_096;
     private static final long IDLE_MS = 100;
-    /** Facts looked at for old ids between two groups: more than a group holds, so that forgetting keeps pace. */
-    private static final int SWEEP_FACTS = 2 * GROUP_FACTS_MAX;
-
     private static final int COMPACTIONS = 16;
     private static final long TIDY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -167,7 +164,7 @@ final class LogWriter implements AutoCloseable {
                 newest = new StoredLog(database).newest();
                 wakeWaiting();
             }
-            seenIds.sweep(newest, SWEEP_FACTS);
+            seenIds.removeOld();
             readers.compact(COMPACTIONS);
         } catch (RuntimeException | Error e) {
             // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.

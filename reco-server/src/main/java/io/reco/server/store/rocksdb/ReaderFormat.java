@@ -1,11 +1,15 @@
 package io.reco.server.store.rocksdb;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
@@ -83,6 +87,41 @@ final class ReaderFormat {
                 .build();
     }
 
+    /** Takes one stored action. */
+    @FunctionalInterface
+    interface ActionVisitor {
+        void visit(int article, int type, int timeS);
+    }
+
+    /**
+     * Shows the actions of a record, in its order, and passes over its pages.
+     *
+     * @return the latest time of an action that was left out, seconds since 1970 UTC; 0 when none was
+     */
+    static long walk(byte[] bytes, ActionVisitor visitor) {
+        int droppedS = 0;
+        try {
+            CodedInputStream record = CodedInputStream.newInstance(bytes);
+            for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
+                switch (WireFormat.getTagFieldNumber(tag)) {
+                    case ReaderRecord.ACTIONS_FIELD_NUMBER -> {
+                        Action action = record.readMessage(Action.parser(), ExtensionRegistryLite.getEmptyRegistry());
+                        visitor.visit(action.getArticle(), type(action).code(), action.getTimeS());
+                    }
+                    case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = record.readFixed32();
+                    default -> record.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        return Integer.toUnsignedLong(droppedS);
+    }
+
+    private static EventType type(Action action) {
+        return action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
+    }
+
     /** Everything in the record, beyond the limits too. */
     static ReaderState state(byte[] bytes) {
         ReaderRecord record;
@@ -93,8 +132,7 @@ final class ReaderFormat {
         }
         Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
         for (Action action : record.getActionsList()) {
-            EventType type = action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
-            actions.add(action.getArticle(), type, millis(action.getTimeS()));
+            actions.add(action.getArticle(), type(action), millis(action.getTimeS()));
         }
         List<Page> pages = new ArrayList<>(record.getPagesCount());
         for (StoredPage page : record.getPagesList()) {

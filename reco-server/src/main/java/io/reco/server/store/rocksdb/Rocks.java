@@ -38,8 +38,8 @@ import io.reco.server.store.StoreException;
 /** An open RocksDB with its column families and everything native that must be released with it. */
 final class Rocks implements AutoCloseable {
 
-    /** Version of all value formats together; a store of a newer one is not opened. */
-    static final int FORMAT = 1;
+    /** Version of all formats together; a store of another one is not opened. */
+    static final int FORMAT = 2;
 
     static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
@@ -66,7 +66,7 @@ final class Rocks implements AutoCloseable {
         TOMBSTONES("tombstones"),
         /** {@code ReaderRecord} by reader. */
         READERS("readers"),
-        /** When an event was accepted, by event id. */
+        /** Millisecond of the day, by day, reader and event id. */
         EVENT_IDS("event_ids");
 
         private final String family;
@@ -188,10 +188,10 @@ final class Rocks implements AutoCloseable {
         if (stored == null) {
             byte[] format = Integer.toString(FORMAT).getBytes(StandardCharsets.US_ASCII);
             db.put(table(Table.META), synced, FORMAT_KEY, format);
-        } else if (Integer.parseInt(text(stored)) > FORMAT) {
+        } else if (Integer.parseInt(text(stored)) != FORMAT) {
             throw StoreException.of(
                     directory,
-                    "written in format " + FORMAT + " or older, not in format " + text(stored) + " of a newer version",
+                    "written in format " + FORMAT + ", not in format " + text(stored) + " of another version",
                     null);
         }
     }

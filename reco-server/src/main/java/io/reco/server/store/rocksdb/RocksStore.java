@@ -2,6 +2,7 @@ package io.reco.server.store.rocksdb;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.LongSupplier;
 
 import io.reco.server.store.ArticleStore;
 import io.reco.server.store.FactLog;
@@ -26,10 +27,10 @@ public final class RocksStore implements Store {
     private final ReaderStore readers;
     private final SecretStore secrets;
 
-    private RocksStore(Database database, Clock clock) {
+    private RocksStore(Database database, Clock clock, LongSupplier nanoTime) {
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
-        this.writer = new LogWriter(database, new SeenIds(database, clock), rocksReaders);
+        this.writer = new LogWriter(database, new SeenIds(database, clock, nanoTime), rocksReaders);
         this.facts = new RocksFactLog(database, writer, clock);
         this.articles = new RocksArticles(database);
         this.readers = rocksReaders;
@@ -47,7 +48,12 @@ public final class RocksStore implements Store {
     }
 
     static Store open(Database database, Clock clock) {
-        RocksStore store = new RocksStore(database, clock);
+        return open(database, clock, System::nanoTime);
+    }
+
+    /** With a monotonic clock of its own, in nanoseconds from anywhere. */
+    static Store open(Database database, Clock clock, LongSupplier nanoTime) {
+        RocksStore store = new RocksStore(database, clock, nanoTime);
         store.writer.start();
         return store;
     }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -23,6 +25,7 @@ import io.reco.server.store.Store;
  */
 final class FillTheDisk {
 
+    private static final long T0 = 1_760_000_000_000L;
     private static final int BATCH = 200;
 
     private FillTheDisk() {}
@@ -33,7 +36,7 @@ final class FillTheDisk {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[8 << 20]);
         AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
         int acknowledged = 0;
-        try (Store store = RocksStore.open(Database.open(data, usable::get, 1), Clock.systemUTC())) {
+        try (Store store = RocksStore.open(Database.open(data, usable::get, 1), Clock.fixed(Instant.ofEpochMilli(T0), ZoneOffset.UTC))) {
             while (append(store, acknowledged)) {
                 acknowledged += BATCH;
             }
@@ -46,7 +49,7 @@ final class FillTheDisk {
             acknowledged += BATCH;
             require(facts(store) == acknowledged, "writes go on where they stopped");
         }
-        try (Store store = RocksStore.open(data, Clock.systemUTC())) {
+        try (Store store = RocksStore.open(data, Clock.fixed(Instant.ofEpochMilli(T0), ZoneOffset.UTC))) {
             require(facts(store) == acknowledged, "what was acknowledged survives closing");
         }
     }
@@ -55,7 +58,8 @@ final class FillTheDisk {
     private static boolean append(Store store, int from) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < from + BATCH; i++) {
-            events.add(new Event("event-" + i, 1 + i % 100, 1 + i % 999, EventType.VIEW, 1_760_000_000_000L, 0));
+            events.add(
+                    new Event("event-" + i, 1 + i % 100, 1 + i % 999, EventType.VIEW, T0, 0));
         }
         try {
             store.facts().append(events).join();

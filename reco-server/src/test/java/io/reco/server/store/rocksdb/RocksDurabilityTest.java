@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Article;
@@ -49,6 +50,8 @@ final class RocksDurabilityTest {
     Path parent;
 
     private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
+
+    private final AtomicLong jumpedMs = new AtomicLong();
 
     private Path data() {
         return parent.resolve("a/b");
@@ -78,7 +81,7 @@ final class RocksDurabilityTest {
 
         try (Store store = open()) {
             assertThat(store.facts().newest()).isEqualTo(3);
-            assertThat(append(store, view("a", 2))).containsExactly(Outcome.DUPLICATE);
+            assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.articles().get(List.of(7)))
                     .containsExactly(Article.bare(7).publishedAt(T0));
             assertThat(Did.all(store.readers().read(1).actions()))
@@ -115,7 +118,7 @@ final class RocksDurabilityTest {
         }
         assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(399 * AppendUntilKilled.BATCH);
 
-        try (Store store = RocksStore.open(data(), Clock.systemUTC())) {
+        try (Store store = open()) {
             List<String> ids = new ArrayList<>();
             store.facts().read(0, Integer.MAX_VALUE, (at, fact) -> {
                 ids.add(((Event) fact).id());
@@ -123,7 +126,9 @@ final class RocksDurabilityTest {
             });
             assertThat(ids).doesNotHaveDuplicates().containsAll(acknowledged);
             assertThat(store.facts().newest()).isEqualTo(ids.size());
-            assertThat(append(store, view(acknowledged.iterator().next(), 1))).containsExactly(Outcome.DUPLICATE);
+            String id = acknowledged.iterator().next();
+            int reader = AppendUntilKilled.reader(Integer.parseInt(id.substring(id.lastIndexOf('-') + 1)));
+            assertThat(append(store, view(id, reader))).containsExactly(Outcome.DUPLICATE);
         }
         assertThat(actionsOnDisk()).isEqualTo(factsOnDisk());
     }
@@ -168,17 +173,18 @@ final class RocksDurabilityTest {
         }
     }
 
-    @Test
-    void aNewerFormatIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "3"})
+    void anotherFormatIsRefused(String format) {
         open().close();
         try (Database database = Database.open(data())) {
-            database.writeSynced(batch -> batch.put(Rocks.Table.META, Rocks.FORMAT_KEY, Keys.ofText("2")));
+            database.writeSynced(batch -> batch.put(Rocks.Table.META, Rocks.FORMAT_KEY, Keys.ofText(format)));
         }
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("data: " + data()
-                        + " (expected: written in format 1 or older, not in format 2 of a newer version)");
+                .hasMessage("data: " + data() + " (expected: written in format 2, not in format " + format
+                        + " of another version)");
     }
 
     @Test
@@ -191,30 +197,76 @@ final class RocksDurabilityTest {
     }
 
     @Test
-    void idsThatLeftTheWindowAreDeletedAndThoseAcceptedAnewAreNot() {
+    void aDayOfIdsIsRemovedAsAWholeOnceAllOfItLeftTheWindow() {
         try (Database database = Database.open(data());
-                Store store = RocksStore.open(database, clock)) {
+                Store store = RocksStore.open(database, clock, this::ranNanos)) {
             for (int call = 0; call < 50; call++) {
                 Fact[] views = new Fact[200];
                 for (int i = 0; i < views.length; i++) {
-                    views[i] = view("old-" + call + "-" + i, 1);
+                    views[i] = view("old-" + call + "-" + i, 1 + call * 200 + i);
                 }
                 append(store, views);
             }
             clock.move(Duration.ofDays(1));
-            append(store, view("later", 1));
-            assertThat(idCount(database)).isEqualTo(10_001);
+            append(store, view("later", 1), view("old-0-0", 1));
+            assertThat(idCount(database)).isEqualTo(10_002);
 
             clock.move(FactLog.EVENT_ID_WINDOW.minusDays(1));
-            assertThat(append(store, view("old-49-199", 1), view("later", 1)))
-                    .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE);
+            append(store, view("last", 1));
+            append(store, view("last", 1));
+            assertThat(idCount(database)).isEqualTo(10_003);
 
-            await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(2));
-            assertThat(append(store, view("old-49-199", 1))).containsExactly(Outcome.DUPLICATE);
-            clock.move(FactLog.EVENT_ID_WINDOW);
-            await().untilAsserted(() -> assertThat(idCount(database)).isZero());
-            assertThat(store.facts().newest()).isEqualTo(10_002);
+            clock.move(Duration.ofDays(1));
+            await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(3));
+            assertThat(store.facts().newest()).isEqualTo(10_001);
         }
+    }
+
+    @Test
+    void noIdsAreRemovedOnTheWordOfAClockThatJumped() {
+        try (Database database = Database.open(data());
+                Store store = RocksStore.open(database, clock, this::ranNanos)) {
+            append(store, view("a", 1));
+
+            jump(Duration.ofDays(30));
+            // Between two appends the writer tidies up.
+            append(store, view("b", 2));
+            append(store, view("c", 3));
+            clock.move(Duration.ofHours(23));
+            append(store, view("d", 4));
+            append(store, view("e", 5));
+            assertThat(idCount(database)).isEqualTo(5);
+
+            clock.move(Duration.ofHours(1));
+            await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(4));
+        }
+    }
+
+    @Test
+    void noIdsAreRemovedOnTheWordOfAClockThatIsAheadAtTheStart() {
+        try (Store store = open()) {
+            append(store, view("a", 1));
+        }
+        clock.move(Duration.ofDays(30));
+        try (Database database = Database.open(data());
+                Store store = RocksStore.open(database, clock, this::ranNanos)) {
+            append(store, view("b", 2));
+            append(store, view("c", 3));
+            assertThat(idCount(database)).isEqualTo(3);
+
+            clock.move(Duration.ofDays(1));
+            await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(2));
+        }
+    }
+
+    private void jump(Duration by) {
+        jumpedMs.addAndGet(by.toMillis());
+        clock.move(by);
+    }
+
+    /** A monotonic clock that goes with the other one, except when that one jumps. */
+    private long ranNanos() {
+        return (clock.millis() - jumpedMs.get()) * 1_000_000;
     }
 
     private static int idCount(Database database) {

@@ -10,6 +10,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
@@ -50,6 +53,7 @@ final class StoreBenchmark {
         try {
             rawFlushes(directory);
             durableEvents(directory.resolve("events"));
+            durableEventsAfterAWeek(directory.resolve("week"));
             reopenAndReplay(directory.resolve("events"));
             pages(directory.resolve("pages"));
             bytesPerReader(directory.resolve("readers"));
@@ -89,12 +93,17 @@ final class StoreBenchmark {
     }
 
     private static void appendAll(Store store, String ids, int events) throws Exception {
+        appendAll(store, ids, events, Clock.systemUTC().millis());
+    }
+
+    private static void appendAll(Store store, String ids, int events, long timeMs) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int t = 0; t < THREADS; t++) {
                 int thread = t;
-                all.add(threads.submit(() -> append(store, ids + "-" + thread + "-", thread, events / THREADS)));
+                all.add(threads.submit(() -> append(
+                        store, ids + "-" + thread + "-", events / THREADS, new SplittableRandom(thread), timeMs)));
             }
             for (Future<?> each : all) {
                 each.get();
@@ -104,16 +113,32 @@ final class StoreBenchmark {
         }
     }
 
-    private static void append(Store store, String ids, int thread, int events) {
-        SplittableRandom random = new SplittableRandom(thread);
-        long nowMs = Clock.systemUTC().millis();
+    private static void append(Store store, String ids, int events, SplittableRandom random, long timeMs) {
         for (int from = 0; from < events; from += BATCH) {
             List<Event> batch = new ArrayList<>(BATCH);
             for (int i = from; i < from + BATCH; i++) {
                 int reader = 1 + random.nextInt(READERS);
-                batch.add(new Event(ids + i, reader, 1 + random.nextInt(ARTICLES), EventType.VIEW, nowMs, 0));
+                batch.add(new Event(ids + i, reader, 1 + random.nextInt(ARTICLES), EventType.VIEW, timeMs, 0));
             }
             store.facts().append(batch).join();
+        }
+    }
+
+    /** The same with the ids of the week before on disk, and with events from before that week, which are compared. */
+    private static void durableEventsAfterAWeek(Path directory) throws Exception {
+        long nowMs = Clock.systemUTC().millis();
+        MovableClock clock = new MovableClock(Instant.ofEpochMilli(nowMs).minus(Duration.ofDays(7)));
+        try (Store store = RocksStore.open(directory, clock)) {
+            for (int day = 7; day > 0; day--) {
+                appendAll(store, "day" + day, EVENTS / 4, clock.millis());
+                clock.move(Duration.ofDays(1));
+            }
+            long start = System.nanoTime();
+            appendAll(store, "event", EVENTS / 2, clock.millis());
+            print("durable after a week: %.0f events/s", EVENTS / 2 / seconds(start));
+            start = System.nanoTime();
+            appendAll(store, "late", EVENTS / 4, nowMs - Duration.ofDays(10).toMillis());
+            print("durable, ten days late: %.0f events/s", EVENTS / 4 / seconds(start));
         }
     }
 
