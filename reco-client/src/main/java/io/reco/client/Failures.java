@@ -101,10 +101,11 @@ final class Failures {
             return Duration.ofMillis(pushbackMillis);
         }
         RetryInfo info = detail(details, RetryInfo.class);
-        return info == null
-                ? null
-                : Duration.ofSeconds(
-                        info.getRetryDelay().getSeconds(), info.getRetryDelay().getNanos());
+        if (info == null) {
+            return null;
+        }
+        var delay = info.getRetryDelay();
+        return Duration.ofSeconds(delay.getSeconds(), delay.getNanos());
     }
 
     private static @Nullable Long pushbackMillis(@Nullable Metadata trailers) {

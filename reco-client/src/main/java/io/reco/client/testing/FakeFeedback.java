@@ -60,14 +60,14 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
     }
 
     private static Event event(io.reco.api.v1.Event event) {
+        var time = event.getTime();
         return new Event(
                 event.getEventId(),
                 event.getUserId(),
                 event.getArticleId(),
                 EventType.valueOf(event.getType().name().substring("EVENT_TYPE_".length())),
                 event.hasTime()
-                        ? Optional.of(Instant.ofEpochSecond(
-                                event.getTime().getSeconds(), event.getTime().getNanos()))
+                        ? Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))
                         : Optional.empty(),
                 event.getExposure());
     }

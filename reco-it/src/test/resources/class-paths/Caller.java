@@ -1,0 +1,46 @@
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.reco.client.ArticleDetails;
+import io.reco.client.Event;
+import io.reco.client.Page;
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendException;
+import io.reco.client.testing.FakeRecommendServer;
+
+/** A program of somebody else: calls a server in this process, then the one it is told, and says on which protobuf. */
+public class Caller {
+    public static void main(String[] args) throws Exception {
+        try (FakeRecommendServer fake = FakeRecommendServer.start();
+                RecommendClient client = RecommendClient.connect(fake.target())) {
+            fake.recommends(7, 30, 10, 20);
+            expect(List.of(30, 10), client.recommend(7, 2).articleIds());
+        }
+        try (RecommendClient client =
+                RecommendClient.builder(args[0]).plaintext().connect()) {
+            client.upsert(ArticleDetails.builder(1).title("Tides").topics("science").build());
+            Page page = client.recommend(7, 2);
+            expect(List.of(1), page.articleIds());
+            expect(1, client.report(Event.view(7, 1).from(page)).accepted());
+            expect("Tides", client.articles(List.of(1)).articles().get(0).title());
+            expect(true, client.isServing());
+            Event tooEarly = Event.view(7, 1).at(Instant.now().plus(Duration.ofDays(3)));
+            expect(1, client.report(tooEarly).refused().size());
+            try {
+                client.recommend(7, 500);
+                throw new IllegalStateException("500 articles: taken (expected: refused)");
+            } catch (RecommendException e) {
+                expect("article_num", e.violations().get(0).field());
+            }
+        }
+        System.out.println("all answered, protobuf from "
+                + Class.forName("com.google.protobuf.Message").getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    private static void expect(Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw new IllegalStateException(actual + " (expected: " + expected + ")");
+        }
+    }
+}
