@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Other programs of this machine. */
+/** Other programs of this machine; of variables named {@code RECO_} they get those they are given, and no other. */
 final class Programs {
 
     private Programs() {}
@@ -40,6 +40,7 @@ final class Programs {
                     .directory(WorkingTree.root().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("RECO_"));
             builder.environment().putAll(environment);
             try {
                 return new Outcome(code(builder, atMost), Files.readString(output, StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.ServerConfig.Setting;
 import io.reco.server.demo.Newsroom;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.ExposureTokens;
@@ -79,23 +80,9 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, Clock clock) throws IOException {
-        Store store = RocksStore.open(config.data(), clock);
-        closings.push(store::close);
-        if (config.demo() && store.facts().newest() == 0) {
-            fill(store, clock);
-        }
         Models models = new Models(EngineSettings.of(config.engine()));
+        Metrics metrics = new Metrics();
         Pipeline pipeline = new Pipeline(models);
-        Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
-        closings.push(follower::close);
-        closings.push(BackgroundLearner.start(models, new Learner(models, clock), follower.ready())::close);
-
-        ExposureTokens tokens = new ExposureTokens(signingKeys(config, store));
-        Recommender recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
-        Catalogue catalogue = new Catalogue(store, follower::applied);
-        Feedback feedback = new Feedback(store.facts(), tokens, clock);
-
-        Metrics metrics = metrics(store, models, follower, clock);
         countRungs(metrics, pipeline.made());
         List<StatusLine.Field> fields = new ArrayList<>(List.of(
                 new StatusLine.Field("articles", models::articleCount),
@@ -104,21 +91,27 @@ public final class RecoServer implements AutoCloseable {
         fields.addAll(slotsByRung(pipeline.made()));
         StatusLine statusLine = StatusLine.start(fields);
         closings.push(statusLine::close);
-        CallMetrics callMetrics = new CallMetrics(metrics.registry(), statusLine);
+        // Before the store is opened and filled: a port in use is told at once, and nothing was done.
+        GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
 
-        GrpcServer grpc = GrpcServer.start(transport(config, callMetrics), recommender, catalogue, feedback);
-        closings.push(grpc::close);
-        port = grpc.port();
-        if (config.adminPort().isPresent()) {
-            InetSocketAddress address =
-                    new InetSocketAddress(config.host(), config.adminPort().getAsInt());
-            AdminServer admin = AdminServer.start(address, metrics, grpc::obstacle);
-            closings.addLast(admin::close); // after everything else: it tells how the end goes
-            adminPort = OptionalInt.of(admin.port());
+        Store store = RocksStore.open(config.data(), clock);
+        closings.push(store::close);
+        if (config.demo() && store.facts().newest() == 0) {
+            fill(store, clock);
         }
+        Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        closings.push(follower::close);
+        closings.push(BackgroundLearner.start(models, new Learner(models, clock), follower.ready())::close);
 
+        ExposureTokens tokens = new ExposureTokens(signingKeys(config, store));
+        Recommender recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
+        Catalogue catalogue = new Catalogue(store, follower::applied);
+        Feedback feedback = new Feedback(store.facts(), tokens, clock);
+        measure(metrics, store, models, follower, clock);
+
+        closings.push(grpc::close); // the first to end, as calls need all the rest
         follower.ready().join();
-        grpc.serve();
+        grpc.serve(recommender, catalogue, feedback);
         // Whoever restarts unhealthy servers helps: a restart replays the log.
         var unused = follower.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         log.info(
@@ -127,6 +120,43 @@ public final class RecoServer implements AutoCloseable {
                 port,
                 models.articleCount(),
                 models.readerCount());
+    }
+
+    /** Opens both ports; the gRPC one says NOT_SERVING. */
+    private GrpcServer listen(ServerConfig config, CallMetrics callMetrics, Metrics metrics) throws IOException {
+        GrpcServer grpc = bound(
+                Setting.PORT, config.host(), config.port(), () -> GrpcServer.listen(transport(config, callMetrics)));
+        closings.push(grpc::close);
+        port = grpc.port();
+        if (config.adminPort().isPresent()) {
+            int wanted = config.adminPort().getAsInt();
+            InetSocketAddress address = new InetSocketAddress(config.host(), wanted);
+            AdminServer admin = bound(
+                    Setting.ADMIN_PORT,
+                    config.host(),
+                    wanted,
+                    () -> AdminServer.start(address, metrics, grpc::obstacle));
+            closings.addLast(admin::close); // after everything else: it tells how the end goes
+            adminPort = OptionalInt.of(admin.port());
+        }
+        return grpc;
+    }
+
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    private static <T> T bound(Setting setting, String host, int port, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    setting.flag() + ": " + address + " (expected: an address of this machine and a port that is free; "
+                            + setting.variable() + " sets it, too)",
+                    reason);
+        }
     }
 
     private static Transport transport(ServerConfig config, CallMetrics callMetrics) {
@@ -140,8 +170,7 @@ public final class RecoServer implements AutoCloseable {
                 List.of(callMetrics));
     }
 
-    private static Metrics metrics(Store store, Models models, Follower follower, Clock clock) {
-        Metrics metrics = new Metrics();
+    private static void measure(Metrics metrics, Store store, Models models, Follower follower, Clock clock) {
         metrics.gauge("reco_articles", "Articles in the catalogue.", models::articleCount);
         metrics.gauge("reco_readers", "Readers who did something.", models::readerCount);
         metrics.gauge(
@@ -154,7 +183,6 @@ public final class RecoServer implements AutoCloseable {
                 "reco_model_age_seconds",
                 "Time since a learned model was last replaced.",
                 () -> modelAgeMs(models, clock) / 1e3);
-        return metrics;
     }
 
     private static void countRungs(Metrics metrics, RungCounts made) {

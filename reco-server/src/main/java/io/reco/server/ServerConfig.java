@@ -155,6 +155,17 @@ public record ServerConfig(
         return config;
     }
 
+    /**
+     * The variables that look like settings of ours and are not: an orchestrator made them, because a service of its own is
+     * named {@code reco}. Sorted; {@link #read} leaves them alone.
+     */
+    public static List<String> linkVariables(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && ServiceLinks.makes(name, environment))
+                .sorted()
+                .toList();
+    }
+
     /** All settings on one line, secrets masked. */
     public String summary() {
         return "host=" + host
@@ -191,7 +202,7 @@ public record ServerConfig(
             String expected =
                     "one of " + String.join(", ", known.stream().sorted().toList());
             for (String name : new TreeMap<>(environment).keySet()) {
-                if (name.startsWith(PREFIX) && !known.contains(name)) {
+                if (name.startsWith(PREFIX) && !known.contains(name) && !ServiceLinks.makes(name, environment)) {
                     // Its value stays unsaid: a misspelt name may hold a secret.
                     violations.add(Violation.of(name, "unknown", expected));
                 }
@@ -204,7 +215,8 @@ public record ServerConfig(
                 return flag.strip();
             }
             String variable = environment.getOrDefault(setting.variable(), "").strip();
-            return variable.isEmpty() ? setting.fallback() : variable;
+            boolean unset = variable.isEmpty() || ServiceLinks.makes(setting.variable(), environment);
+            return unset ? setting.fallback() : variable;
         }
 
         String host() {

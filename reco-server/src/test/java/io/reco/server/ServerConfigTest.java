@@ -116,6 +116,58 @@ class ServerConfigTest {
     }
 
     @Test
+    void whatKubernetesMakesOfAServiceNamedRecoIsNoSetting() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("RECO_SERVICE_HOST", "10.96.0.17");
+        environment.put("RECO_SERVICE_PORT", "8889");
+        environment.put("RECO_SERVICE_PORT_GRPC", "8889");
+        environment.put("RECO_PORT", "tcp://10.96.0.17:8889");
+        environment.put("RECO_PORT_8889_TCP", "tcp://10.96.0.17:8889");
+        environment.put("RECO_PORT_8889_TCP_PROTO", "tcp");
+        environment.put("RECO_PORT_8889_TCP_PORT", "8889");
+        environment.put("RECO_PORT_8889_TCP_ADDR", "10.96.0.17");
+        // Of a service named reco-admin.
+        environment.put("RECO_ADMIN_SERVICE_HOST", "10.96.0.18");
+        environment.put("RECO_ADMIN_PORT", "tcp://[fd00::1]:8890");
+        environment.put("RECO_ADMIN_PORT_8890_TCP_ADDR", "fd00::1");
+
+        ServerConfig config = ServerConfig.read(Map.of(), environment);
+
+        assertThat(config).isEqualTo(ServerConfig.read(Map.of(), Map.of()));
+        assertThat(ServerConfig.linkVariables(environment))
+                .containsExactlyElementsOf(
+                        environment.keySet().stream().sorted().toList());
+    }
+
+    @Test
+    void whatADockerLinkMakesIsNoSetting() {
+        Map<String, String> environment = Map.of(
+                "RECO_NAME", "/web/reco",
+                "RECO_ENV_RECO_DATA", "/data",
+                "RECO_PORT", "tcp://172.17.0.5:8889",
+                "RECO_PORT_8889_TCP_ADDR", "172.17.0.5");
+
+        assertThat(ServerConfig.read(Map.of(), environment)).isEqualTo(ServerConfig.read(Map.of(), Map.of()));
+        assertThat(ServerConfig.linkVariables(environment)).hasSize(4);
+    }
+
+    @Test
+    void aBadPortOrAMisspeltNameIsNotTakenForALink() {
+        Map<String, String> environment = Map.of(
+                "RECO_PORT", "tcp://10.96.0.17",
+                "RECO_ADMIN_PORT", "http://localhost:8890",
+                "RECO_PORTS", "tcp://10.96.0.17:8889",
+                "RECO_NAME", "reco",
+                "RECO_ENV_RECO_DATA", "/data",
+                "RECO_SERVICE_HOSTS", "10.96.0.17");
+
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> ServerConfig.read(Map.of(), environment));
+
+        assertThat(refusal.violations()).hasSize(environment.size());
+        assertThat(ServerConfig.linkVariables(environment)).isEmpty();
+    }
+
+    @Test
     void bothPortsMayBeFreeOnesButNotOneAndTheSame() {
         assertThat(ServerConfig.read(Map.of(Setting.PORT, "0", Setting.ADMIN_PORT, "0"), Map.of())
                         .adminPort())

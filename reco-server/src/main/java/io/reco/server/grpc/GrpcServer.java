@@ -2,9 +2,12 @@ package io.reco.server.grpc;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,12 +19,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -31,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.recommend.Recommender;
@@ -54,6 +63,11 @@ public final class GrpcServer implements AutoCloseable {
     // Lets clients that balance over DNS see new replicas.
     private static final int CONNECTION_AGE_MAX_MIN = 5;
 
+    private static final List<ServiceDescriptor> SERVICES = List.of(
+            UserRecommendGrpc.getServiceDescriptor(),
+            CatalogServiceGrpc.getServiceDescriptor(),
+            FeedbackServiceGrpc.getServiceDescriptor());
+
     private final Transport transport;
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -61,12 +75,14 @@ public final class GrpcServer implements AutoCloseable {
     private final ExecutorService calls;
     private final ExecutorService probes;
     private final ScheduledExecutorService timer;
-    private final List<String> services = new ArrayList<>();
+    /** By full name of the method. */
+    private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean served;
     private volatile @Nullable String obstacle = "starting";
 
-    private GrpcServer(Transport transport, Recommender recommender, Catalogue catalogue, Feedback feedback)
-            throws IOException {
+    private GrpcServer(Transport transport) throws IOException {
         this.transport = transport;
         int cpus = Runtime.getRuntime().availableProcessors();
         calls = Executors.newFixedThreadPool(cpus, named("reco-call"));
@@ -74,11 +90,8 @@ public final class GrpcServer implements AutoCloseable {
         timer = Executors.newSingleThreadScheduledExecutor(named("reco-deadline"));
         NettyServerBuilder builder =
                 limited(NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())));
-        List<BindableService> endpoints = List.of(
-                new UserRecommendEndpoint(recommender), new CatalogEndpoint(catalogue), new FeedbackEndpoint(feedback));
-        for (BindableService endpoint : endpoints) {
-            ServerServiceDefinition service = RequestParsing.guard(endpoint.bindService());
-            services.add(service.getServiceDescriptor().getName());
+        for (ServiceDescriptor descriptor : SERVICES) {
+            ServerServiceDefinition service = RequestParsing.guard(later(descriptor));
             builder.addService(ServerInterceptors.interceptForward(service, interceptors()));
         }
         builder.addService(health.getHealthService());
@@ -99,9 +112,24 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** Listens, and says NOT_SERVING until {@link #serve}. {@link IOException} when the address cannot be bound. */
-    public static GrpcServer start(Transport transport, Recommender recommender, Catalogue catalogue, Feedback feedback)
-            throws IOException {
-        return new GrpcServer(transport, recommender, catalogue, feedback);
+    public static GrpcServer listen(Transport transport) throws IOException {
+        return new GrpcServer(transport);
+    }
+
+    /** A service whose endpoint comes with {@link #serve}: the gate lets no call through before. */
+    private ServerServiceDefinition later(ServiceDescriptor descriptor) {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor);
+        descriptor.getMethods().forEach(method -> addLater(service, method));
+        return service.build();
+    }
+
+    @SuppressWarnings("unchecked") // methods of one full name are the same method
+    private <Q, A> void addLater(ServerServiceDefinition.Builder service, MethodDescriptor<Q, A> method) {
+        service.addMethod(method, (call, headers) -> {
+            ServerCallHandler<?, ?> handler =
+                    Objects.requireNonNull(handlers.get(method.getFullMethodName()), method.getFullMethodName());
+            return ((ServerCallHandler<Q, A>) handler).startCall(call, headers);
+        });
     }
 
     /** From outermost to innermost. */
@@ -134,7 +162,16 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** Everything is there: from now on calls are answered. */
-    public void serve() {
+    public void serve(Recommender recommender, Catalogue catalogue, Feedback feedback) {
+        List<BindableService> endpoints = List.of(
+                new UserRecommendEndpoint(recommender), new CatalogEndpoint(catalogue), new FeedbackEndpoint(feedback));
+        for (BindableService endpoint : endpoints) {
+            endpoint.bindService()
+                    .getMethods()
+                    .forEach(method -> handlers.put(
+                            method.getMethodDescriptor().getFullMethodName(), method.getServerCallHandler()));
+        }
+        served = true;
         gate.open();
         obstacle = null;
         say(ServingStatus.SERVING);
@@ -153,23 +190,24 @@ public final class GrpcServer implements AutoCloseable {
 
     private void say(ServingStatus status) {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-        services.forEach(service -> health.setStatus(service, status));
+        SERVICES.forEach(service -> health.setStatus(service.getName(), status));
     }
 
     /**
      * Ends without failing a call: says NOT_SERVING, goes on for the drain delay, then takes no new connections and lets calls
-     * under way finish within the grace. Idempotent.
+     * under way finish within the grace. A server that never served ends at once. Idempotent.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        log.info("draining delay_ms={}", transport.drainDelay().toMillis());
+        Duration delay = served ? transport.drainDelay() : Duration.ZERO;
+        log.info("draining delay_ms={}", delay.toMillis());
         obstacle = "stopping";
         health.enterTerminalState();
         try {
-            TimeUnit.NANOSECONDS.sleep(transport.drainDelay().toNanos());
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
             server.shutdown();
             // A health watch that nobody ends would hold this for ever: the grace bounds it.
             if (!server.awaitTermination(transport.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.api.v1.FieldViolation;
+import io.reco.server.domain.OutOfMemory;
 import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Refusal.Violation;
 
@@ -64,6 +65,7 @@ final class Statuses {
         if (cause instanceof CancellationException) {
             return unavailable("STOPPING", "the server is stopping");
         }
+        OutOfMemory.report(cause);
         String errorId = Long.toHexString(ThreadLocalRandom.current().nextLong());
         log.error("call failed, this is a defect error_id={}", errorId, cause);
         return exception(Code.INTERNAL, "internal error, id " + errorId, "DEFECT", Map.of("errorId", errorId));

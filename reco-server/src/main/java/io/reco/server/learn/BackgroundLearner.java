@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.OutOfMemory;
 import io.reco.server.model.Models;
 
 /**
@@ -68,6 +69,7 @@ public final class BackgroundLearner implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the process ends
         } catch (RuntimeException | Error e) {
+            OutOfMemory.report(e);
             log.error("learning stopped, what was learned stays", e);
         }
     }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.OutOfMemory;
 import io.reco.server.model.Models;
 import io.reco.server.model.Rehearsal;
 import io.reco.server.store.FactLog;
@@ -145,6 +146,7 @@ public final class Follower implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
         } catch (RuntimeException | Error e) {
+            OutOfMemory.report(e);
             if (!closed) {
                 log.error("follower stopped position={}", position, e);
                 defect = e;

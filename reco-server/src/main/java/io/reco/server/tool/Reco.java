@@ -3,6 +3,7 @@ package io.reco.server.tool;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import io.reco.server.domain.Refusal;
 public final class Reco {
 
     private static final String DEFAULT_COMMAND = "serve";
+    private static final int ALIKE_MAX = 3;
 
     public static void main(String[] args) {
         // gRPC and the JDK log through java.util.logging.
@@ -33,11 +35,17 @@ public final class Reco {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Reco())
-                .addSubcommand(Serve.command(System.getenv()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine reco = new CommandLine(new Reco()).addSubcommand(Serve.command(System.getenv()));
+        tellVersion(reco);
+        return reco.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Reco::explain)
                 .setExecutionExceptionHandler(Reco::fail);
+    }
+
+    /** Every command knows {@code --version}, and it is the program's. */
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Reco::tellVersion);
     }
 
     /** Options alone are those of the default command. */
@@ -60,13 +68,20 @@ public final class Reco {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            for (String argument : unmatched.getUnmatched()) {
-                err.println("reco: " + argument + ": unknown (expected: what '" + name + " --help' lists)");
-            }
-        } else {
+        if (!(e instanceof UnmatchedArgumentException)) {
             err.println("reco: " + e.getMessage());
             err.println("'" + name + " --help' says more.");
+        }
+        // A misspelt option is why a required one is missing.
+        List<String> unmatched = command.getUnmatchedArguments();
+        if (!unmatched.isEmpty()) {
+            unmatched.forEach(argument ->
+                    err.println("reco: " + argument + ": unknown (expected: what '" + name + " --help' lists)"));
+            List<String> alike = new UnmatchedArgumentException(command, unmatched).getSuggestions();
+            if (!alike.isEmpty()) {
+                int count = Math.min(alike.size(), ALIKE_MAX);
+                err.println("Did you mean " + String.join(" or ", alike.subList(0, count)) + "?");
+            }
         }
         err.flush();
         return CommandLine.ExitCode.USAGE;

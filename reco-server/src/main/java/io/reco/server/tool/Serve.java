@@ -3,6 +3,7 @@ package io.reco.server.tool;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -53,19 +54,24 @@ final class Serve implements Callable<Integer> {
     private static OptionSpec option(Setting setting) {
         boolean isSwitch = setting.placeholder().equals("true|false");
         String fallback = setting.fallback().isEmpty() ? "" : " (" + setting.fallback() + ")";
-        return OptionSpec.builder(setting.flag())
+        OptionSpec.Builder option = OptionSpec.builder(setting.flag())
                 .type(String.class)
                 .paramLabel(setting.placeholder())
                 .arity(isSwitch ? "0..1" : "1")
-                .fallbackValue(isSwitch ? "true" : null)
-                .description(setting.description() + fallback)
-                .build();
+                .description(setting.description() + fallback);
+        return isSwitch ? option.fallbackValue("true").build() : option.build();
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<String> links = ServerConfig.linkVariables(environment);
+        if (!links.isEmpty()) {
+            log.info("left alone, as a link to a service named reco sets them variables={}", links);
+        }
         ServerConfig config = config();
         log.info("configuration {}", config.summary());
+        // From here on nothing but a whole server is of use to anybody.
+        MemoryWatch.install();
         RecoServer server = RecoServer.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "reco-stop"));
         announce(server, config);

@@ -81,12 +81,11 @@ class GivenUpCallsTest {
                 Duration.ZERO,
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));
-        server = GrpcServer.start(
-                transport,
+        server = GrpcServer.listen(transport);
+        server.serve(
                 new Recommender(new WaitingReaders(store.readers()), pipeline, models, tokens, clock),
                 new Catalogue(store, follower::applied),
                 new Feedback(store.facts(), tokens, clock));
-        server.serve();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.OutOfMemory;
 import io.reco.server.domain.Refusal;
 import io.reco.server.store.FactLog.Appended;
 
@@ -134,6 +135,7 @@ final class LogWriter implements AutoCloseable {
             newest = group.newest();
         } catch (RuntimeException | Error e) {
             // An error too: whoever waits must be told, and the next group may go better.
+            OutOfMemory.report(e);
             refuse(calls, e);
             return;
         }
@@ -167,6 +169,7 @@ final class LogWriter implements AutoCloseable {
             seenIds.removeOld();
             readers.compact(COMPACTIONS);
         } catch (RuntimeException | Error e) {
+            OutOfMemory.report(e);
             // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.
             log.warn("store not tidied, trying again in 1 s", e);
             tidyNanos = System.nanoTime() + TIDY_PAUSE_NANOS;

@@ -1,0 +1,176 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.reco.it.Programs.Outcome;
+
+/** The packaged program as an operator meets it on a command line. */
+class CommandLineIT {
+
+    private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z]+) {2,}");
+
+    @TempDir
+    Path folder;
+
+    /** All commands, those inside others, too, as the program lists them. */
+    static Stream<List<String>> commands() {
+        return within(List.of()).stream();
+    }
+
+    private static List<List<String>> within(List<String> command) {
+        List<List<String>> commands = new ArrayList<>(List.of(command));
+        String help = Application.run(Map.of(), with(command, "--help")).output();
+        int list = help.indexOf("Commands:\n");
+        if (list >= 0) {
+            Matcher names = COMMAND.matcher(help.substring(list));
+            while (names.find()) {
+                commands.addAll(within(List.of(with(command, names.group(1)))));
+            }
+        }
+        return commands;
+    }
+
+    private static String[] with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void theCommandsAreFound() {
+        assertThat(commands())
+                .contains(
+                        List.of(),
+                        List.of("serve"),
+                        List.of("import"),
+                        List.of("health"),
+                        List.of("evaluate"),
+                        List.of("evaluate", "split"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandSaysHowItIsUsed(List<String> command) {
+        Outcome help = Application.run(Map.of(), with(command, "--help"));
+
+        assertThat(help.output())
+                .startsWith("Usage: " + String.join(" ", with(List.of("reco"), command.toArray(String[]::new))) + " ")
+                .contains("-h, --help")
+                .doesNotContain("Exception");
+        assertThat(help.code()).isZero();
+    }
+
+    @Test
+    void theHelpOfServeNamesEverySettingThatTheReadmeNames() throws Exception {
+        Outcome help = Application.run(Map.of(), "serve", "--help");
+
+        assertThat(Readme.rows("| flag | variable |"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(help.output()).contains(row.get(0).replace("`", "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandTellsTheVersion(List<String> command) {
+        Outcome version = Application.run(Map.of(), with(command, "--version"));
+
+        assertThat(version).isEqualTo(new Outcome(0, "reco " + System.getProperty("reco.it.version") + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "serve --admin-prot 8890, --admin-prot, --admin-port",
+        "--dat here, --dat, --data",
+        "import --artcles a.csv, --artcles, --articles",
+        "health --targt 127.0.0.1:1, --targt, --target",
+        "evaluate split --tran a.csv --test b.csv, --tran, --train",
+        "srve, srve, serve",
+        "imprt --articles a.csv, imprt, import",
+    })
+    void aWrongWordIsNamedAndOneAlikeIsSuggested(String line, String wrong, String meant) {
+        Outcome outcome = Application.run(Map.of(), line.split(" "));
+
+        assertThat(outcome.output())
+                .contains("reco: " + wrong + ": unknown (expected: ")
+                .containsPattern("Did you mean .*\\b" + meant.replace("--", "") + "\\b.*\\?")
+                .doesNotContain("Exception");
+        assertThat(outcome.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--admin-port"})
+    void aPortInUseIsNamedBeforeTheStoreIsTouched(String flag) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path data = folder.resolve("data");
+            List<String> command = new ArrayList<>(List.of("serve", "--demo", "--data", data.toString()));
+            command.addAll(List.of("--port", "0", "--admin-port", "0"));
+            command.set(command.indexOf(flag) + 1, String.valueOf(taken.getLocalPort()));
+
+            Outcome outcome = Application.run(Map.of(), command.toArray(String[]::new));
+
+            assertThat(outcome.output())
+                    .contains("reco: " + flag + ": 127.0.0.1:" + taken.getLocalPort() + " (expected: ")
+                    .contains("in use")
+                    .doesNotContain("\tat ");
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(data).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatALinkToAServiceNamedRecoSetsIsLeftAloneAndTold() {
+        // With a bad setting beside it, so that the program ends: nothing else may be found fault with.
+        Outcome outcome = Application.run(
+                Map.of(
+                        "RECO_PORT", "tcp://10.96.0.17:8889",
+                        "RECO_PORT_8889_TCP", "tcp://10.96.0.17:8889",
+                        "RECO_PORT_8889_TCP_ADDR", "10.96.0.17",
+                        "RECO_SERVICE_HOST", "10.96.0.17",
+                        "RECO_SERVICE_PORT", "8889",
+                        "RECO_SERVICE_PORT_GRPC", "8889",
+                        "RECO_ADMIN_PORT", "tcp://10.96.0.18:8890"),
+                "serve",
+                "--data",
+                folder.resolve("data").toString(),
+                "--deadline-max",
+                "soon");
+
+        assertThat(outcome.output().lines().filter(line -> line.startsWith("reco: ")))
+                .singleElement()
+                .asString()
+                .startsWith("reco: --deadline-max: soon");
+        assertThat(outcome.output().lines().filter(line -> line.contains("RECO_SERVICE_HOST")))
+                .singleElement()
+                .asString()
+                .contains("RECO_PORT", "RECO_ADMIN_PORT", "RECO_SERVICE_PORT_GRPC", "left alone");
+        assertThat(outcome.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aPortThatIsNoneIsStillRefused() {
+        Outcome outcome = Application.run(
+                Map.of("RECO_PORT", "http"),
+                "serve",
+                "--data",
+                folder.resolve("data").toString());
+
+        assertThat(outcome.output()).contains("reco: RECO_PORT: http (expected: 0..65535)");
+        assertThat(outcome.code()).isEqualTo(2);
+    }
+}
