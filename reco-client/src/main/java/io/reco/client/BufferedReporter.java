@@ -1,5 +1,7 @@
 package io.reco.client;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import io.reco.client.RecommendException.Code;
 
@@ -23,6 +28,8 @@ final class BufferedReporter implements FeedbackReporter {
     private static final Duration RETRY_AFTER_MAX = Duration.ofSeconds(30);
 
     private static final Duration STOP_SLACK = Duration.ofSeconds(1);
+
+    private static final Logger log = System.getLogger(FeedbackReporter.class.getName());
 
     private final ReporterOptions options;
     private final Function<Collection<Event>, ReportResult> sender;
@@ -51,6 +58,8 @@ final class BufferedReporter implements FeedbackReporter {
     private long refused;
     private long abandoned;
     private long turnedAway;
+    /** Of the one thread alone. */
+    private boolean warned;
 
     private record Waiting(Event event, long sinceNanos) {}
 
@@ -284,11 +293,27 @@ final class BufferedReporter implements FeedbackReporter {
             refused += result.refused().size();
         });
         result.refused().forEach(event -> tell(() -> options.listener().refused(event)));
+        if (!result.refused().isEmpty()) {
+            warnOnce(result.refused().get(0).violations().stream()
+                    .map(Violation::description)
+                    .collect(Collectors.joining("; ")));
+        }
     }
 
     private void refuse(List<Event> batch, RecommendException reason) {
         settled(batch.size(), () -> refused += batch.size());
         tell(() -> options.listener().refused(batch, reason));
+        warnOnce(reason.getMessage());
+    }
+
+    /** Where nobody listens, events would go missing unseen. */
+    private void warnOnce(@Nullable String reason) {
+        if (options.listener() == ReporterListener.NONE && !warned) {
+            warned = true;
+            log.log(
+                    Level.WARNING,
+                    "feedback refused, told once; a ReporterListener hears of all, counts() counts them: " + reason);
+        }
     }
 
     private void abandonRest(List<Event> batch) {

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** Hears of events that were not delivered. Called on the reporter's thread, so it must not block for long. */
 public interface ReporterListener {
-    /** A listener that does nothing; {@link FeedbackReporter#counts} counts all the same. */
+    /**
+     * A listener that does nothing; {@link FeedbackReporter#counts} counts all the same, and the first refusal is logged as a
+     * warning ({@link System.Logger}, {@code io.reco.client.FeedbackReporter}).
+     */
     ReporterListener NONE = new ReporterListener() {};
 
     /** The server does not want this one: its content is wrong. */

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -99,6 +100,31 @@ class LifeTest {
             await().until(page::isCompletedExceptionally);
             await().untilAsserted(() -> assertThat(reporter.counts()).isEqualTo(new ReporterCounts(0, 0, 0, 1, 0, 0)));
         }
+    }
+
+    /** The connection may be gone before the batch that the reporter just took has left: that is no refusal by the server. */
+    @Test
+    void aBatchThatTheClosingCutShortIsAbandonedNotRefused() throws InterruptedException {
+        CountDownLatch taken = new CountDownLatch(1);
+        BufferedReporter reporter =
+                new BufferedReporter(ReporterOptions.defaults().withMaxAge(Duration.ofMillis(1)), batch -> {
+                    taken.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    throw new IllegalStateException("client: closed (expected: open)");
+                });
+        reporter.start(Duration.ofMinutes(5), () -> {});
+        reporter.report(Event.view(7, 1));
+        taken.await();
+        Thread closer = new Thread(reporter::close);
+        closer.start();
+
+        closer.interrupt();
+
+        closer.join(10_000);
+        assertThat(closer.isAlive()).isFalse();
+        await().untilAsserted(() -> assertThat(reporter.counts()).isEqualTo(new ReporterCounts(0, 0, 0, 1, 0, 0)));
     }
 
     @Test

@@ -14,6 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +156,51 @@ class ReporterTest {
                 .hasSize(100_000);
         assertThat(server.calls(Operation.REPORT)).isGreaterThan(500); // 400 batches, 3 of 10 attempts in vain
         assertThat(counts.duplicates()).isPositive();
+    }
+
+    @Test
+    void withoutAListenerTheFirstRefusalIsLoggedWithItsReasonAndNoOther() {
+        List<LogRecord> warnings = Collections.synchronizedList(new ArrayList<>());
+        Logger log = Logger.getLogger(FeedbackReporter.class.getName());
+        Handler handler = new Recording(warnings);
+        log.addHandler(handler);
+        try {
+            server.always(
+                    Operation.REPORT,
+                    Answer.invalid(new Violation("exposure", "exposure: x (expected: a token of this server)")));
+            FeedbackReporter reporter =
+                    client.reporter(ReporterOptions.defaults().withBatchSize(1).withCapacity(10));
+
+            events(3).forEach(reporter::report);
+
+            await().until(() -> reporter.counts().refused() == 3);
+            client.close();
+            assertThat(warnings).singleElement().satisfies(warning -> {
+                assertThat(warning.getLevel()).isEqualTo(Level.WARNING);
+                assertThat(warning.getMessage()).contains("exposure: x (expected: a token of this server)");
+            });
+        } finally {
+            log.removeHandler(handler);
+        }
+    }
+
+    private static final class Recording extends Handler {
+        private final List<LogRecord> records;
+
+        Recording(List<LogRecord> records) {
+            this.records = records;
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test
