@@ -10,7 +10,7 @@ final class ServerImage {
     private static final ImageFromDockerfile IMAGE = new ImageFromDockerfile(NAME, false)
             .withFileFromPath("Dockerfile", WorkingTree.root().resolve("reco-server/Dockerfile"))
             .withFileFromPath("reco-server/src/main/docker", WorkingTree.root().resolve("reco-server/src/main/docker"))
-            .withFileFromPath("reco-server/target/app", WorkingTree.application());
+            .withFileFromPath("application", WorkingTree.application());
 
     private ServerImage() {}
 
