@@ -20,10 +20,15 @@ public final class ArticleCsv {
 
     private ArticleCsv() {}
 
+    /** Which article the row is about. */
+    public static int id(CsvRow row) throws BadRow {
+        return row.id("article_id");
+    }
+
     /** The row's article. What the file has no column for, and what is empty, is as in {@link Article#bare}. */
     public static Article article(CsvRow row) throws BadRow {
         return new Article(
-                row.id("article_id"),
+                id(row),
                 row.text("title"),
                 row.text("summary"),
                 row.text("url"),

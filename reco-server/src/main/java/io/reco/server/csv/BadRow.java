@@ -11,7 +11,7 @@ public final class BadRow extends Exception {
     }
 
     private static String shortened(String value) {
-        String oneLine = value.replaceAll("\\p{Cntrl}+", " ");
+        String oneLine = value.replaceAll("\\p{Cntrl}+", " ").replace(CsvFile.NOT_UTF_8, '\uFFFD');
         return oneLine.length() <= VALUE_CHARS_MAX ? oneLine : oneLine.substring(0, VALUE_CHARS_MAX) + "…";
     }
 }

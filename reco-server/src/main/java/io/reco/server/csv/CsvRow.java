@@ -1,37 +1,13 @@
 package io.reco.server.csv;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 import org.apache.commons.csv.CSVRecord;
 
 /** One row, by the names of its columns. A column that the file does not have reads as empty. */
 public final class CsvRow {
-
-    private static final Pattern EPOCH = Pattern.compile("-?\\d{1,18}");
-    private static final String TIME_EXPECTED = "ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC";
-
-    /** A date alone is its midnight; what names no offset is UTC. */
-    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart()
-            .appendLiteral('T')
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .appendOffsetId()
-            .optionalEnd()
-            .optionalEnd()
-            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-            .toFormatter()
-            .withZone(ZoneOffset.UTC);
 
     private final long line;
     private final Map<String, Integer> columns;
@@ -85,26 +61,11 @@ public final class CsvRow {
 
     /** Milliseconds since 1970 UTC; nothing when the column is empty. */
     OptionalLong time(String column) throws BadRow {
-        String text = text(column);
-        if (text.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(
-                    EPOCH.matcher(text).matches()
-                            ? Long.parseLong(text)
-                            : Instant.from(ISO.parse(text)).toEpochMilli());
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new BadRow(column, text, TIME_EXPECTED);
-        }
+        return text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(requiredTime(column));
     }
 
     /** Milliseconds since 1970 UTC. */
     long requiredTime(String column) throws BadRow {
-        OptionalLong time = time(column);
-        if (time.isEmpty()) {
-            throw new BadRow(column, "empty", TIME_EXPECTED);
-        }
-        return time.getAsLong();
+        return Times.millis(column, text(column));
     }
 }

@@ -1,9 +1,11 @@
 package io.reco.server.grpc;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;
@@ -42,7 +44,13 @@ final class DeadlineCap implements ServerInterceptor {
                     if (context.cancellationCause() instanceof java.util.concurrent.TimeoutException) {
                         String description =
                                 "the call took longer than the server's limit of " + max.toMillis() + " ms";
-                        once.close(Status.DEADLINE_EXCEEDED.withDescription(description), new Metadata());
+                        Statuses.close(
+                                once,
+                                Statuses.exception(
+                                        Code.DEADLINE_EXCEEDED,
+                                        description,
+                                        "DEADLINE_MAX",
+                                        Map.of("limitMs", Long.toString(max.toMillis()))));
                     }
                 },
                 Runnable::run);

@@ -32,7 +32,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +50,16 @@ public final class GrpcServer implements AutoCloseable {
 
     // 1,000 articles with everything they may hold are more than this: callers send fewer at once.
     private static final int REQUEST_BYTES_MAX = 4 << 20;
-    private static final int METADATA_BYTES_SOFT_MAX = 8 << 10;
-    private static final int METADATA_BYTES_MAX = 16 << 10;
+    private static final int METADATA_BYTES_MAX = 8 << 10;
+    // Far above the limit that callers are told, for what goes beyond this one ends with a status of the transport's
+    // choice.
+    private static final int METADATA_BYTES_TRANSPORT_MAX = 64 << 10;
     private static final int CALLS_PER_CONNECTION_MAX = 512;
-    // HTTP/2 rapid reset (CVE-2023-44487): far above what cancelling and hedging clients do.
-    private static final int RESETS_MAX = 400;
+    // HTTP/2 rapid reset (CVE-2023-44487). All calls that may be open given up every second, as when each meets a
+    // deadline of
+    // a second, is what an honest client comes to; a flood is ten times more.
     private static final int RESETS_WINDOW_S = 30;
+    private static final int RESETS_MAX = CALLS_PER_CONNECTION_MAX * RESETS_WINDOW_S;
     private static final int KEEPALIVE_PERMITTED_S = 20;
     private static final int HANDSHAKE_MAX_S = 20;
     private static final int CONNECTION_IDLE_MAX_MIN = 30;
@@ -134,12 +137,16 @@ public final class GrpcServer implements AutoCloseable {
 
     /** From outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
-        return List.of(gate, new DeadlineCap(transport.deadlineMax(), timer), new IdempotencyKeys());
+        return List.of(
+                new MetadataLimit(METADATA_BYTES_MAX),
+                gate,
+                new DeadlineCap(transport.deadlineMax(), timer),
+                new IdempotencyKeys());
     }
 
     private static NettyServerBuilder limited(NettyServerBuilder builder) {
         return builder.maxInboundMessageSize(REQUEST_BYTES_MAX)
-                .maxInboundMetadataSize(METADATA_BYTES_SOFT_MAX, METADATA_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_TRANSPORT_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S)
                 .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
@@ -152,7 +159,7 @@ public final class GrpcServer implements AutoCloseable {
 
     @SuppressWarnings("deprecation") // v1alpha is what older tools still ask for
     private static void addReflection(NettyServerBuilder builder) {
-        builder.addService(ProtoReflectionServiceV1.newInstance());
+        builder.addService(Reflection.newInstance());
         builder.addService(ProtoReflectionService.newInstance());
     }
 

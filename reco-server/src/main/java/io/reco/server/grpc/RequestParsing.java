@@ -1,10 +1,14 @@
 package io.reco.server.grpc;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -12,22 +16,19 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
-import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Refusal.Violation;
 
 /**
- * Answers a request whose bytes are no message with INVALID_ARGUMENT. Left alone, gRPC answers UNKNOWN, which says that the
- * server is broken.
+ * Answers a request that is no message, or none at all, or that holds numbers its fields cannot hold, with
+ * INVALID_ARGUMENT. Left alone, gRPC answers UNKNOWN or INTERNAL, which say that the server is broken, and protobuf cuts the
+ * numbers.
  */
 final class RequestParsing {
 
     /** Stands for a request that could not be parsed. */
-    private enum Unparsed {
-        REQUEST
-    }
+    private record Unparsed(StatusRuntimeException status) {}
 
     private RequestParsing() {}
 
@@ -50,7 +51,8 @@ final class RequestParsing {
         ServerCallHandler<Q, A> handler = method.getServerCallHandler();
         return ServerMethodDefinition.create(
                 descriptor.toBuilder(
-                                new GuardedMarshaller<>(descriptor.getRequestMarshaller()),
+                                new GuardedMarshaller<>(
+                                        descriptor.getFullMethodName(), descriptor.getRequestMarshaller()),
                                 descriptor.getResponseMarshaller())
                         .build(),
                 (call, headers) -> startCall(handler, (ServerCall<Q, A>) (ServerCall<?, A>) call, headers));
@@ -60,33 +62,56 @@ final class RequestParsing {
     private static <Q, A> ServerCall.Listener<Object> startCall(
             ServerCallHandler<Q, A> handler, ServerCall<Q, A> call, Metadata headers) {
         ServerCall.Listener<Object> listener = (ServerCall.Listener<Object>) handler.startCall(call, headers);
-        return new ForwardingServerCallListener.SimpleForwardingServerCallListener<Object>(listener) {
-            private boolean refused;
-
-            @Override
-            public void onMessage(Object message) {
-                if (message == Unparsed.REQUEST) {
-                    refused = true;
-                    String expected = "a " + call.getMethodDescriptor().getFullMethodName() + " request message";
-                    StatusRuntimeException status = Statuses.of(
-                            Refusal.invalid(List.of(Violation.of("request", "unreadable bytes", expected))));
-                    Metadata trailers = status.getTrailers();
-                    call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
-                } else {
-                    super.onMessage(message);
-                }
-            }
-
-            @Override
-            public void onHalfClose() {
-                if (!refused) {
-                    super.onHalfClose();
-                }
-            }
-        };
+        return call.getMethodDescriptor().getType().clientSendsOneMessage() ? new OneRequest(listener, call) : listener;
     }
 
-    private record GuardedMarshaller<Q>(MethodDescriptor.Marshaller<Q> marshaller)
+    private static StatusRuntimeException unreadable(String method, String what) {
+        return Statuses.invalid(
+                "UNREADABLE_REQUEST", List.of(Violation.of("request", what, "a " + method + " request message")));
+    }
+
+    /** Lets a request through, and ends the call when it is none. Of a second one gRPC itself cancels the call. */
+    private static final class OneRequest
+            extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Object> {
+        private final ServerCall<?, ?> call;
+        private boolean received;
+        private boolean refused;
+
+        OneRequest(ServerCall.Listener<Object> listener, ServerCall<?, ?> call) {
+            super(listener);
+            this.call = call;
+        }
+
+        @Override
+        public void onMessage(Object message) {
+            if (refused) {
+                return;
+            }
+            if (message instanceof Unparsed unparsed) {
+                refuse(unparsed.status());
+            } else {
+                received = true;
+                super.onMessage(message);
+            }
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!received && !refused) {
+                refuse(unreadable(call.getMethodDescriptor().getFullMethodName(), "no message"));
+            }
+            if (!refused) {
+                super.onHalfClose();
+            }
+        }
+
+        private void refuse(StatusRuntimeException status) {
+            refused = true;
+            Statuses.close(call, status);
+        }
+    }
+
+    private record GuardedMarshaller<Q>(String method, MethodDescriptor.Marshaller<Q> marshaller)
             implements MethodDescriptor.Marshaller<Object> {
 
         @Override
@@ -98,12 +123,20 @@ final class RequestParsing {
         @Override
         public Object parse(InputStream bytes) {
             try {
-                return marshaller.parse(bytes);
-            } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() != Status.Code.INTERNAL) {
-                    throw e;
-                }
-                return Unparsed.REQUEST;
+                byte[] raw = bytes instanceof KnownLength ? bytes.readNBytes(bytes.available()) : bytes.readAllBytes();
+                Message prototype =
+                        (Message) ((MethodDescriptor.PrototypeMarshaller<Q>) marshaller).getMessagePrototype();
+                List<Violation> cut = CutIntegers.in(raw, prototype.getDescriptorForType());
+                return cut.isEmpty()
+                        ? prototype.getParserForType().parseFrom(raw)
+                        : new Unparsed(Statuses.invalid("INVALID_FIELDS", cut));
+            } catch (StatusRuntimeException tooLarge) {
+                // What was compressed is checked for its size while it is read.
+                return new Unparsed(tooLarge);
+            } catch (InvalidProtocolBufferException e) {
+                return new Unparsed(unreadable(method, "unreadable bytes"));
+            } catch (IOException e) {
+                return new Unparsed(unreadable(method, "bytes that cannot be decompressed"));
             }
         }
     }

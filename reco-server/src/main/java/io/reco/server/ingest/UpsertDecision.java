@@ -33,7 +33,7 @@ final class UpsertDecision implements ArticleChange {
     @Override
     public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
         ArticleRecord same = goesOn(record, nowMs) ? record : null;
-        Article before = same == null ? Article.bare(article()).publishedAt(nowMs) : same.article();
+        Article before = same == null ? Article.bare(article()) : same.article();
         long createMs = same == null ? nowMs : same.createMs();
         Article after = published(ArticleField.merge(before, write.article(), write.fields()), before, createMs);
         violations = after.publishMs() <= after.expiryMs() ? List.of() : List.of(expiresTooEarly(after));
@@ -57,7 +57,8 @@ final class UpsertDecision implements ArticleChange {
         if (merged.publishMs() != Article.UNSET) {
             return merged;
         }
-        return merged.publishedAt(Math.min(write.whole() ? before.publishMs() : createMs, merged.expiryMs()));
+        boolean keeps = write.whole() && before.publishMs() != Article.UNSET;
+        return merged.publishedAt(Math.min(keeps ? before.publishMs() : createMs, merged.expiryMs()));
     }
 
     private Violation expiresTooEarly(Article after) {

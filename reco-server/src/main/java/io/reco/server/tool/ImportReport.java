@@ -1,7 +1,5 @@
 package io.reco.server.tool;
 
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 
 /** What became of the rows of one file. Safe for use by many threads. */
@@ -9,15 +7,26 @@ final class ImportReport {
 
     private static final int COMPLAINTS_MAX = 20;
 
+    private final String what;
     private final String file;
-    private final PrintWriter complaints;
+    private final Console console;
+    private final long beginNanos = System.nanoTime();
     private long accepted;
     private long duplicates;
     private long refused;
+    private long tooOld;
+    private boolean ended;
 
-    ImportReport(String file, PrintWriter complaints) {
+    /**
+     * Begins.
+     *
+     * @param what the rows are
+     * @param file its name, for complaints
+     */
+    ImportReport(String what, String file, Console console) {
+        this.what = what;
         this.file = file;
-        this.complaints = complaints;
+        this.console = console;
     }
 
     synchronized void accepted(long count, long duplicateCount) {
@@ -29,32 +38,48 @@ final class ImportReport {
     synchronized void refused(long line, String reason) {
         refused++;
         if (refused <= COMPLAINTS_MAX) {
-            complaints.println(file + ":" + line + ": " + reason);
-            complaints.flush();
+            console.complain(file + ":" + line + ": " + reason);
         }
     }
 
+    /** An event that may have been counted before, and so is left out. Says so once, for a dump may hold any number. */
+    synchronized void tooOld(long line, String reason) {
+        tooOld++;
+        if (tooOld == 1) {
+            console.complain(file + ":" + line + ": " + reason + " (left out; others like it are counted as too_old)");
+        }
+    }
+
+    /** Without those too old. */
     synchronized long refusedCount() {
         return refused;
     }
 
-    /** One line for the operator. */
-    synchronized String summary(String what, Duration took) {
-        if (refused > COMPLAINTS_MAX) {
-            complaints.println(file + ": and " + (refused - COMPLAINTS_MAX) + " more rows refused");
-            complaints.flush();
-        }
-        long rows = accepted + duplicates + refused;
-        double seconds = Math.max(took.toNanos() / 1e9, 1e-3);
+    /** The counts so far. */
+    synchronized String figures() {
+        long rows = accepted + duplicates + tooOld + refused;
+        double seconds = Math.max((System.nanoTime() - beginNanos) / 1e9, 1e-3);
         return String.format(
                 Locale.ROOT,
-                "%s rows=%d accepted=%d duplicates=%d refused=%d seconds=%.2f rows/s=%.0f",
-                what,
+                "rows=%d accepted=%d duplicates=%d%s refused=%d seconds=%.2f rows/s=%.0f",
                 rows,
                 accepted,
                 duplicates,
+                tooOld == 0 ? "" : " too_old=" + tooOld,
                 refused,
                 seconds,
                 rows / seconds);
+    }
+
+    /** Tells the counts, once. */
+    synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (refused > COMPLAINTS_MAX) {
+            console.complain(file + ": and " + (refused - COMPLAINTS_MAX) + " more rows refused");
+        }
+        console.say(what + " " + figures());
     }
 }

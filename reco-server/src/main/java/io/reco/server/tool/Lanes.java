@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.google.protobuf.Message;
@@ -19,7 +21,8 @@ final class Lanes<T extends Message> implements AutoCloseable {
 
     private static final int LANES = 4;
     private static final int BATCH_ROWS_MAX = 1_000;
-    private static final int BATCH_BYTES_MAX = 1 << 20;
+    private static final int BATCH_BYTES_MAX = 1 << 19;
+    private static final long STOP_S = 5;
 
     private final Consumer<List<Row<T>>> send;
     private final ExecutorService threads = Executors.newFixedThreadPool(LANES);
@@ -35,7 +38,11 @@ final class Lanes<T extends Message> implements AutoCloseable {
         }
     }
 
-    /** Takes a row; waits while its lane is full. Throws what sending an earlier batch threw. */
+    /**
+     * Takes a row; waits while its lane is full. Throws what sending an earlier batch threw.
+     *
+     * @throws RejectedExecutionException when stopped
+     */
     void add(int key, Row<T> row) {
         lanes.get(Math.floorMod(key, LANES)).add(row);
     }
@@ -44,6 +51,16 @@ final class Lanes<T extends Message> implements AutoCloseable {
     void finish() {
         lanes.forEach(Lane::send);
         lanes.forEach(Lane::await);
+    }
+
+    /** Sends no more, and waits a moment for what is under way. Other threads may call it. */
+    void stop() {
+        threads.shutdown();
+        try {
+            boolean unused = threads.awaitTermination(STOP_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives up what was not sent. */

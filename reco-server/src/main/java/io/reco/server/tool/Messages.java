@@ -6,12 +6,12 @@ import io.reco.api.v1.Article;
 import io.reco.api.v1.Event;
 import io.reco.server.csv.EventCsv;
 
-/** What an import sends, from what it read. */
+/** What an import sends, from what it read. Times are moved by {@code shiftMs}. */
 final class Messages {
 
     private Messages() {}
 
-    static Article article(io.reco.server.domain.Article read) {
+    static Article article(io.reco.server.domain.Article read, long shiftMs) {
         Article.Builder article = Article.newBuilder()
                 .setArticleId(read.id())
                 .setTitle(read.title())
@@ -22,36 +22,33 @@ final class Messages {
                 .setLanguage(read.language())
                 .setHidden(read.hidden());
         if (read.publishMs() != io.reco.server.domain.Article.UNSET) {
-            article.setPublishTime(timestamp(read.publishMs()));
+            article.setPublishTime(timestamp(read.publishMs() + shiftMs));
         }
         if (read.expiryMs() != io.reco.server.domain.Article.NEVER) {
-            article.setExpiryTime(timestamp(read.expiryMs()));
+            article.setExpiryTime(timestamp(read.expiryMs() + shiftMs));
         }
         return article.build();
     }
 
-    /** An article of which nothing is known but that it was there at some time (milliseconds since 1970 UTC). */
-    static Article bare(int id, long seenMs) {
-        return Article.newBuilder()
-                .setArticleId(id)
-                .setPublishTime(timestamp(seenMs))
-                .build();
-    }
-
-    static Event event(io.reco.server.domain.Event read) {
+    /** The id of an event without one follows from the time that the file says, so that it is the same in every run. */
+    static Event event(io.reco.server.domain.Event read, long shiftMs) {
         return Event.newBuilder()
                 .setEventId(EventCsv.id(read))
                 .setUserId(read.reader())
                 .setArticleId(read.article())
                 .setTypeValue(read.type().code())
-                .setTime(timestamp(read.timeMs()))
+                .setTime(timestamp(read.timeMs() + shiftMs))
                 .build();
     }
 
-    private static Timestamp timestamp(long ms) {
+    static Timestamp timestamp(long ms) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(ms, 1000))
                 .setNanos(Math.floorMod(ms, 1000) * 1_000_000)
                 .build();
+    }
+
+    static long millis(Timestamp time) {
+        return time.getSeconds() * 1000 + time.getNanos() / 1_000_000;
     }
 }

@@ -1,0 +1,77 @@
+package io.reco.server.csv;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.regex.Pattern;
+
+/** Moments as files write them, from 1990 to the year 9999. */
+final class Times {
+
+    /** 1990-01-01: numbers below it are no milliseconds of anything that was read on the web. */
+    static final long FIRST_MS = 631_152_000_000L;
+
+    private static final long LAST_MS = 253_402_300_799_999L;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{9,11}\\.\\d+");
+    private static final String EXPECTED =
+            "ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC, from 1990 on";
+    private static final long SECONDS_FROM = 100_000_000L;
+    private static final long SECONDS_TO = 99_999_999_999L;
+
+    /** A date alone is its midnight; what names no offset is UTC. */
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[' ']['UTC']")
+            .optionalStart()
+            .appendOffset("+HH:MM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHmm", "Z")
+            .optionalEnd()
+            .optionalEnd()
+            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+            .toFormatter()
+            .withZone(ZoneOffset.UTC);
+
+    private Times() {}
+
+    /** Milliseconds since 1970 UTC. */
+    static long millis(String column, String text) throws BadRow {
+        if (NUMBER.matcher(text).matches()) {
+            return checked(column, text, Long.parseLong(text));
+        }
+        if (DECIMAL.matcher(text).matches()) {
+            throw new BadRow(column, text, EXPECTED + "; seconds?");
+        }
+        try {
+            long ms = Instant.from(ISO.parse(text)).toEpochMilli();
+            if (ms >= FIRST_MS && ms <= LAST_MS) {
+                return ms;
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            // Falls through to the refusal, which says what is expected.
+        }
+        throw new BadRow(column, text.isEmpty() ? "empty" : text, EXPECTED);
+    }
+
+    private static long checked(String column, String text, long ms) throws BadRow {
+        if (ms >= SECONDS_FROM && ms <= SECONDS_TO) {
+            throw new BadRow(column, text, EXPECTED + "; seconds?");
+        }
+        if (ms > LAST_MS) {
+            throw new BadRow(column, text, EXPECTED + "; microseconds?");
+        }
+        if (ms < FIRST_MS) {
+            throw new BadRow(column, text, EXPECTED);
+        }
+        return ms;
+    }
+}
