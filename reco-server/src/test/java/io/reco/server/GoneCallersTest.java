@@ -47,6 +47,8 @@ class GoneCallersTest {
             UserRecommendGrpc.getUserRecommendMethod().getFullMethodName();
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    // It does not pass on what it logs, so that its lines are short.
+    private final Logger transport = (Logger) LoggerFactory.getLogger("io.grpc.netty.shaded");
     private final Logger calls = (Logger) LoggerFactory.getLogger(CallMetrics.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
@@ -65,11 +67,13 @@ class GoneCallersTest {
         calls.setLevel(Level.DEBUG);
         logged.start();
         root.addAppender(logged);
+        transport.addAppender(logged);
     }
 
     @AfterEach
     void stop() {
         root.detachAppender(logged);
+        transport.detachAppender(logged);
         calls.setLevel(null);
         SLF4JBridgeHandler.uninstall();
         server.close();

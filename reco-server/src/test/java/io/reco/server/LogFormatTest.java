@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What the server's own logging configuration makes of what is logged. */
 class LogFormatTest {
 
-    private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
+    private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.NettyServerStream";
+    private static final String GONE_CALLERS = "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler";
     private static final String CONNECTIONS = "io.grpc.netty.shaded.io.grpc.netty.NettyServerTransport.connections";
 
     @Test
@@ -24,12 +25,13 @@ class LogFormatTest {
         Exception odd = new IllegalStateException("odd bytes", new NumberFormatException("xyz"));
 
         String logged = logged(context -> {
-            context.getLogger(TRANSPORT).warn("Stream Error", odd);
+            context.getLogger(TRANSPORT).warn("Exception processing message", odd);
+            context.getLogger(GONE_CALLERS).warn("Stream Error", new Exception("Stream closed before write"));
             context.getLogger(CONNECTIONS).info("Transport failed", odd);
             context.getLogger(CONNECTIONS).debug("Transport failed", odd);
         });
 
-        assertThat(logged.lines()).singleElement().asString().contains("WARN", "Stream Error", "odd bytes");
+        assertThat(logged.lines()).singleElement().asString().contains("WARN", "Exception processing message", "odd bytes");
     }
 
     @Test
