@@ -25,7 +25,7 @@ final class EventSurvey {
     /** Reads the file once. Bad rows are passed over; they are reported when the others are sent. */
     static EventSurvey of(InputFile file, long nowMs, Console console) throws IOException {
         EventSurvey survey = new EventSurvey(nowMs);
-        file.read(
+        file.survey(
                 EventCsv.COLUMNS,
                 row -> survey.note(EventCsv.event(row)),
                 (line, reason) -> {},

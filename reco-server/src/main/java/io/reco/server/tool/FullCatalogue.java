@@ -54,7 +54,7 @@ final class FullCatalogue {
     private static IntOpenHashSet ids(InputFile file, Console console) throws IOException {
         IntOpenHashSet ids = new IntOpenHashSet();
         List<String> bad = new ArrayList<>();
-        file.read(
+        file.survey(
                 ArticleCsv.COLUMNS,
                 row -> ids.add(ArticleCsv.id(row)),
                 (line, reason) -> bad.add(file.name() + ":" + line + ": " + reason),

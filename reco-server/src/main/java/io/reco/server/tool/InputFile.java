@@ -77,6 +77,16 @@ final class InputFile implements AutoCloseable {
         }
     }
 
+    /** Reads all rows to know what is in the file, before anything of it is sent; a failure says so. */
+    void survey(Columns expected, RowReader good, BadRowReader bad, UnaryOperator<InputStream> watched)
+            throws IOException {
+        try {
+            read(expected, good, bad, watched);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + " (nothing was sent)", e.getCause());
+        }
+    }
+
     private CsvFile open(Columns expected, UnaryOperator<InputStream> watched) throws IOException, BadRow {
         return CsvFile.open(name, watched.apply(Files.newInputStream(content)), expected);
     }

@@ -368,6 +368,11 @@ class ImportTest {
         assertThat(sent).isGreaterThan(10_000);
         assertThat(out.toString()).contains("events rows=" + sent + " accepted=" + sent + " ");
         assertThat(err.toString()).startsWith("reco: " + file + ":" + (sent + 2) + ": the file ends in its middle: ");
+
+        // A first look at all of the file comes before anything is sent.
+        assertThat(reco("import", "--events", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(": the file ends in its middle (nothing was sent): ");
+        assertThat(feedback.ids).hasSize(sent);
     }
 
     @Test
