@@ -21,7 +21,7 @@ import io.reco.server.domain.Article;
 public final class Content {
 
     /** From this many readers on an article is not fresh any more. */
-    static final int FRESH_READERS_MAX = 10;
+    public static final int FRESH_READERS_MAX = 10;
 
     private static final int FRESH_PER_TERM_MAX = 1_000;
     private static final int ARTICLE_TERMS_MAX = 128;
@@ -171,10 +171,10 @@ public final class Content {
     private int[] termsOf(Article article) {
         taken.clear();
         for (String topic : article.topics()) {
-            take("t:" + topic);
+            take("t:" + Canonical.name(topic));
         }
         if (!article.author().isEmpty()) {
-            take("a:" + article.author());
+            take("a:" + Canonical.name(article.author()));
         }
         words.of(article, this::take);
         int[] terms = taken.toIntArray();

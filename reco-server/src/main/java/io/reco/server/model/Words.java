@@ -3,7 +3,6 @@ package io.reco.server.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -61,14 +60,13 @@ final class Words {
         if (article.title().isEmpty() && article.summary().isEmpty()) {
             return;
         }
-        String language = Locale.forLanguageTag(article.language()).getLanguage();
-        Analyzer analyzer = analyzers.computeIfAbsent(language, Words::analyzer);
+        Analyzer analyzer = analyzers.computeIfAbsent(Canonical.language(article.language()), Words::analyzer);
         split(article.title(), analyzer, word);
         split(article.summary(), analyzer, word);
     }
 
     private static void split(String text, Analyzer analyzer, Consumer<String> word) {
-        try (TokenStream tokens = analyzer.tokenStream("text", text)) {
+        try (TokenStream tokens = analyzer.tokenStream("text", Canonical.text(text))) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             tokens.reset();
             while (tokens.incrementToken()) {

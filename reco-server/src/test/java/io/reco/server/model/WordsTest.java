@@ -21,6 +21,18 @@ class WordsTest {
     }
 
     @Test
+    void aTagsSpellingDoesNotChangeItsLanguage() {
+        for (String tag : List.of("en-US", "en_US", "EN_us", " en ")) {
+            assertThat(words(tag, "Elections")).as(tag).containsExactly("elect");
+        }
+    }
+
+    @Test
+    void composedAndDecomposedLettersAreOneWord() {
+        assertThat(words("", "Cafe\u0301")).isEqualTo(words("", "Caf\u00e9")).containsExactly("caf\u00e9");
+    }
+
+    @Test
     void anUnknownLanguageHasWordsToo() {
         assertThat(words("", "Ëpos 2026: X-ray")).containsExactly("ëpos", "2026", "x", "ray");
         assertThat(words("not a language", "One")).containsExactly("one");

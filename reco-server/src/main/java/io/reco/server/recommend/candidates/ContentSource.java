@@ -34,14 +34,23 @@ final class ContentSource {
         describe(draft.taste(), content, profile);
         lookUp(content, profile);
         draft.proposeBest(found, FRESH_MAX);
-        for (int entry = 0; entry < profile.count(); entry++) {
-            profile.scale(profile.article(entry), content.weight(profile.article(entry)));
-        }
+        float scale = weigh(content, profile);
         Scores scores = draft.scores(Feature.CONTENT);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            scores.add(article, cosine(content, profile, article));
+            scores.add(article, scale * cosine(content, profile, article));
         }
+    }
+
+    /** Multiplies a profile by its terms' weights; returns what the sums of it are to be multiplied by for cosines. */
+    private static float weigh(Content content, Scores profile) {
+        double square = 0;
+        for (int entry = 0; entry < profile.count(); entry++) {
+            int term = profile.article(entry);
+            square += (double) profile.of(term) * profile.of(term);
+            profile.scale(term, content.weight(term));
+        }
+        return square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
     }
 
     private static void describe(Taste taste, Content content, Scores profile) {

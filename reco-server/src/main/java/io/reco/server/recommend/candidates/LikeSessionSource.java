@@ -16,7 +16,7 @@ import io.reco.server.recommend.draft.Taste;
  *
  * <p>Cost: at most 10 articles times the sessions kept of each. Source: Garg et al., "Sequence and Time Aware Neighborhood for
  * Session-based Recommendations: STAN", SIGIR 2019, with the changes of V-STAN (Ludewig et al., UMUAI 2021); without its idf,
- * which did not help on news, and with another fading by age.
+ * which did not help on news, and with another fading by age. What the reader rejected leads to no session.
  */
 final class LikeSessionSource {
 
@@ -74,6 +74,9 @@ final class LikeSessionSource {
         SessionLog log = draft.models().sessions();
         Taste taste = draft.taste();
         for (int place = 0; place < Math.min(SESSION_MAX, taste.sessionCount()); place++) {
+            if (taste.strength(place) <= 0) {
+                continue;
+            }
             int[] sessions = log.recent(taste.article(place));
             int count = log.recentCount(taste.article(place));
             for (int i = 0; i < count; i++) {

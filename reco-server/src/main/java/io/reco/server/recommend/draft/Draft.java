@@ -22,8 +22,11 @@ public final class Draft {
     /** It is among the candidates. */
     public static final int CANDIDATE = 16;
 
+    /** It waits for a place on this page: others are preferred for variety. */
+    public static final int DEFERRED = 32;
+
     private static final int BEST_MAX = 200;
-    private static final int MARK_BITS = 5;
+    private static final int MARK_BITS = 6;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
     private final Models models;
@@ -59,7 +62,7 @@ public final class Draft {
     public void begin(int reader, long now) {
         begin(now);
         ownSession = models.sessions().current(reader);
-        taste.read(models.histories(), reader, now);
+        taste.read(models.histories(), articles(), reader, now);
     }
 
     private void begin(long now) {

@@ -25,6 +25,12 @@ public final class Taste {
     private int count;
     private int sessionCount;
 
+    /** Whether there is anything that the reader rejected. */
+    private boolean averse;
+
+    /** By topic the sum of strengths of articles with it as their main one; only where anything was rejected. */
+    private final Scores topics = new Scores();
+
     /** Of an article the place after its own; 0 when it has none yet. */
     private final Scores placeBehind = new Scores();
 
@@ -56,6 +62,20 @@ public final class Taste {
         return strengths[place];
     }
 
+    /** Whether the reader rejected anything. */
+    public boolean averse() {
+        return averse;
+    }
+
+    /**
+     * How much of its due an article of this main topic gets: less than 1 when the reader rejected more of the topic than they
+     * engaged with, 1 otherwise.
+     */
+    public float tolerance(int topic) {
+        float liked = averse && topic != Articles.NONE ? topics.of(topic) : 0;
+        return liked < 0 ? 1 / (1 - liked) : 1;
+    }
+
     /** Takes what the store knows of a reader. */
     void read(Actions actions, Articles known, long nowMs) {
         count = 0;
@@ -74,11 +94,11 @@ public final class Taste {
                 placeBehind.add(article, count);
             }
         }
-        weigh(nowMs);
+        weigh(known, nowMs);
     }
 
     /** Takes what the models know of a reader. */
-    void read(Histories histories, int reader, long nowMs) {
+    void read(Histories histories, Articles known, int reader, long nowMs) {
         count = 0;
         for (int place = histories.length(reader) - 1; place >= 0 && count < MAX; place--) {
             append(
@@ -86,7 +106,7 @@ public final class Taste {
                     histories.weights(reader)[place],
                     histories.timeMs(reader, place));
         }
-        weigh(nowMs);
+        weigh(known, nowMs);
     }
 
     private void append(int article, float weight, long timeMs) {
@@ -100,7 +120,7 @@ public final class Taste {
         timesMs[count++] = timeMs;
     }
 
-    private void weigh(long nowMs) {
+    private void weigh(Articles known, long nowMs) {
         long gapMs = settings.sessions().gap().toMillis();
         sessionCount = 0;
         long laterMs = nowMs;
@@ -112,6 +132,21 @@ public final class Taste {
         for (int i = 0; i < count; i++) {
             float age = (float) Math.pow(2, -Math.max(0, newestMs - timesMs[i]) / halfLifeMs);
             strengths[i] = settings.weights().strength(strengths[i]) * age;
+        }
+        weighTopics(known);
+    }
+
+    private void weighTopics(Articles known) {
+        topics.clear();
+        averse = false;
+        for (int i = 0; i < count; i++) {
+            averse |= strengths[i] < 0;
+        }
+        for (int i = 0; averse && i < count; i++) {
+            int topic = known.topic(articles[i]);
+            if (topic != Articles.NONE) {
+                topics.add(topic, strengths[i]);
+            }
         }
     }
 }

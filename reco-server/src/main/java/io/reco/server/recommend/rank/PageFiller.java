@@ -1,12 +1,11 @@
 package io.reco.server.recommend.rank;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
+import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Page;
@@ -16,12 +15,16 @@ import io.reco.server.model.Articles;
 import io.reco.server.model.EngineSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.rank.Ranker.Newcomer;
 import io.reco.server.store.ReaderState;
 
 /**
- * Cuts a page from ranked candidates, down the ladder: personal, trending, fresh, served but never viewed, viewed. On the
- * first three rungs no topic or author takes more than its share, unless only articles served before are left otherwise.
+ * Cuts a page from ranked candidates, down the ladder: personal, trending, fresh, served but never viewed, viewed. For a
+ * stranger what was published in the last day stands above what trended once and is a leftover of days ago. On the first three
+ * rungs no topic or author takes more than its share, unless only articles served before are left otherwise; of articles that
+ * tell the same story one is on a page.
+ *
+ * <p>One place in the middle of a page explores, see {@link Explorer}: what is drawn takes the place of the page's last article.
+ * All else of a page is certain.
  *
  * <p>Reused; one thread at a time.
  */
@@ -30,30 +33,27 @@ public final class PageFiller {
     /** The most that one topic may take of the page of a reader whose taste is unknown. */
     private static final float STRANGER_TOPIC_SHARE = 0.4f;
 
-    /**
-     * One place in the middle of a page explores: it is for an article of the last day that nothing but its content speaks for,
-     * drawn by chance from those that suit, with its propensity told. All else of a page is certain.
-     */
-    private static final long NEWCOMER_MS = 24 * 3_600_000L;
+    private static final int EXPLORING_PAGE_MIN = 4;
 
-    private static final int NEWCOMER_PAGE_MIN = 4;
-
-    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+    /** Once a page can be filled, so many more articles by publish time are looked at for more variety. */
+    private static final int VARIETY_LOOKS = 500;
 
     private final Draft draft;
     private final Ranker ranker;
+    private final Explorer explorer;
     private final EngineSettings.Variety variety;
     private ReaderState state = ReaderState.EMPTY;
     private int size;
+    private int looks;
     private List<Page.Pick> picks = new ArrayList<>();
-    private final IntArrayList pickedTopics = new IntArrayList();
-    private final IntArrayList pickedAuthors = new IntArrayList();
+    private final IntArrayList picked = new IntArrayList();
     private final List<Page.Pick> deferred = new ArrayList<>();
 
     /** Fills pages of this draft, as ranked. */
     public PageFiller(Draft draft, Ranker ranker) {
         this.draft = draft;
         this.ranker = ranker;
+        this.explorer = new Explorer(draft);
         this.variety = draft.models().settings().variety();
     }
 
@@ -61,60 +61,100 @@ public final class PageFiller {
     public List<Page.Pick> fill(Ask ask) {
         state = ask.state();
         size = ask.count();
+        looks = 0;
         picks = new ArrayList<>(size);
-        pickedTopics.clear();
-        pickedAuthors.clear();
+        picked.clear();
         deferred.clear();
-        takeRanked(ask.reader());
-        takeFresh();
+        if (ranker.personal()) {
+            takeRanked(Rung.PERSONAL, false);
+        } else {
+            takeRanked(Rung.TRENDING, true);
+            takeFresh(draft.nowMs() - Explorer.NEW_MS);
+            takeRanked(Rung.TRENDING, false);
+        }
+        takeFresh(Long.MIN_VALUE);
         takeDeferred();
+        if (full() && size >= EXPLORING_PAGE_MIN) {
+            explore(ask.reader());
+        }
         takeServed();
         takeViewed();
         return picks;
+    }
+
+    /** How many articles were looked at by publish time. */
+    int looks() {
+        return looks;
     }
 
     private boolean full() {
         return picks.size() >= size;
     }
 
-    /** The same for the same reader at the same moment. */
-    private @Nullable Newcomer drawNewcomer(int reader) {
-        double chance = new SplittableRandom(reader * SEED_STEP ^ draft.nowMs()).nextDouble();
-        return ranker.drawNewcomer(draft.nowMs() - NEWCOMER_MS, size, chance);
+    private boolean fillable() {
+        return picks.size() + deferred.size() >= size;
     }
 
-    private void takeRanked(int reader) {
-        Rung rung = ranker.personal() ? Rung.PERSONAL : Rung.TRENDING;
-        Newcomer newcomer = size >= NEWCOMER_PAGE_MIN ? drawNewcomer(reader) : null;
+    private void takeRanked(Rung rung, boolean hotOnly) {
         for (int place = 0; place < ranker.count() && !full(); place++) {
-            if (picks.size() == size / 2 && newcomer != null && draft.open(newcomer.article())) {
-                takeVaried(newcomer.article(), rung, Source.FRESH, newcomer.propensity());
-                newcomer = null;
-            }
-            int article = ranker.article(place);
-            if (!full() && draft.open(article)) {
-                takeVaried(article, rung, ranker.source(place), 1);
+            if (draft.open(ranker.article(place)) && (!hotOnly || ranker.hot(place))) {
+                takeVaried(ranker.article(place), rung, ranker.source(place));
             }
         }
     }
 
-    private void takeFresh() {
+    /** Takes what was published after a moment, the newest first. */
+    private void takeFresh(long afterMs) {
         Articles articles = draft.articles();
-        for (int place = articles.ordered() - 1; place >= 0 && !full(); place--) {
+        int left = VARIETY_LOOKS;
+        for (int place = articles.ordered() - 1; place >= 0 && !full() && left > 0; place--) {
             int article = articles.byPublishTime(place);
+            if (articles.publishMs(article) <= afterMs) {
+                return;
+            }
+            looks++;
+            left -= fillable() ? 1 : 0;
             if (draft.open(article)) {
-                takeVaried(article, Rung.FRESH, Source.FRESH, 1);
+                takeVaried(article, Rung.FRESH, Source.FRESH);
             }
         }
     }
 
     private void takeDeferred() {
         for (int i = 0; i < deferred.size() && !full(); i++) {
-            picks.add(deferred.get(i));
+            int article = draft.articles().ordinal(deferred.get(i).article());
+            if (!told(article, picked.size())) {
+                take(article, deferred.get(i));
+            }
         }
-        if (!deferred.isEmpty()) {
-            picks.sort(Comparator.comparing(Page.Pick::rung));
+    }
+
+    /** Lets chance put an article into the page in place of the last one, the same for the same reader at the same moment. */
+    private void explore(int reader) {
+        int last = size - 1;
+        int displaced = picked.getInt(last);
+        explorer.collect(ranker.personal(), article -> article == displaced || mayBeDrawn(article, last));
+        if (explorer.chance() == 0) {
+            return;
         }
+        long seed = HashCommon.murmurHash3(draft.nowMs() ^ HashCommon.murmurHash3((long) reader));
+        int drawn = explorer.draw(new SplittableRandom(seed));
+        if (drawn == Articles.NONE || drawn == displaced) {
+            Page.Pick kept = picks.get(last);
+            float stays = 1 - explorer.chance() + explorer.chance(displaced);
+            picks.set(last, new Page.Pick(kept.article(), kept.rung(), kept.source(), stays));
+            return;
+        }
+        picks.remove(last);
+        Rung rung = picks.get(size / 2 - 1).rung();
+        int id = draft.articles().id(drawn);
+        picks.add(size / 2, new Page.Pick(id, rung, Source.FRESH, explorer.chance(drawn)));
+    }
+
+    private boolean mayBeDrawn(int article, int places) {
+        return (draft.marks(article) & ~(Draft.CANDIDATE | Draft.DEFERRED)) == 0
+                && draft.articles().servable(article, draft.nowMs())
+                && !told(article, places);
     }
 
     private void takeServed() {
@@ -141,41 +181,63 @@ public final class PageFiller {
         }
         int marks = draft.marks(article);
         boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.CANDIDATE)) == 0;
-        if (gravest && draft.articles().servable(article, draft.nowMs())) {
-            draft.mark(article, Draft.PICKED);
-            picks.add(new Page.Pick(id, rung, source, 1));
+        if (gravest && draft.articles().servable(article, draft.nowMs()) && !told(article, picked.size())) {
+            take(article, new Page.Pick(id, rung, source, 1));
         }
     }
 
-    private void takeVaried(int article, Rung rung, Source source, float propensity) {
-        draft.mark(article, Draft.PICKED);
-        Page.Pick pick = new Page.Pick(draft.articles().id(article), rung, source, propensity);
-        int topic = draft.articles().topic(article);
-        int author = draft.articles().author(article);
-        if (exhausted(pickedTopics, topic, topicShare()) || exhausted(pickedAuthors, author, variety.authorShare())) {
-            deferred.add(pick);
+    private void takeVaried(int article, Rung rung, Source source) {
+        if (told(article, picked.size())) {
             return;
         }
-        pickedTopics.add(topic);
-        pickedAuthors.add(author);
+        if (varied(article)) {
+            take(article, new Page.Pick(draft.articles().id(article), rung, source, 1));
+            return;
+        }
+        draft.mark(article, Draft.DEFERRED);
+        if (deferred.size() < size) {
+            deferred.add(new Page.Pick(draft.articles().id(article), rung, source, 1));
+        }
+    }
+
+    private void take(int article, Page.Pick pick) {
+        draft.mark(article, Draft.PICKED);
+        picked.add(article);
         picks.add(pick);
     }
 
-    private float topicShare() {
-        return ranker.personal() ? variety.topicShare() : Math.min(STRANGER_TOPIC_SHARE, variety.topicShare());
-    }
-
-    private boolean exhausted(IntArrayList picked, int value, float share) {
-        if (value == Articles.NONE) {
-            return false;
-        }
-        int limit = Math.max(1, (int) Math.ceil(share * size));
-        int same = 0;
-        for (int i = 0; i < picked.size(); i++) {
-            if (picked.getInt(i) == value) {
-                same++;
+    /** Whether one of the page's first places tells the article's story already. */
+    private boolean told(int article, int places) {
+        for (int i = 0; i < places; i++) {
+            if (draft.articles().sameStory(picked.getInt(i), article)) {
+                return true;
             }
         }
-        return same >= limit;
+        return false;
+    }
+
+    /** Whether neither the article's topic nor its author has had its share. */
+    private boolean varied(int article) {
+        Articles articles = draft.articles();
+        int topic = articles.topic(article);
+        int author = articles.author(article);
+        int sameTopic = 0;
+        int sameAuthor = 0;
+        for (int i = 0; i < picked.size(); i++) {
+            sameTopic += articles.topic(picked.getInt(i)) == topic ? 1 : 0;
+            sameAuthor += articles.author(picked.getInt(i)) == author ? 1 : 0;
+        }
+        boolean topicLeft = topic == Articles.NONE || sameTopic < topicMax(topic);
+        return topicLeft && (author == Articles.NONE || sameAuthor < most(variety.authorShare()));
+    }
+
+    private int topicMax(int topic) {
+        float share = ranker.personal() ? variety.topicShare() : Math.min(STRANGER_TOPIC_SHARE, variety.topicShare());
+        float tolerance = draft.taste().tolerance(topic);
+        return tolerance == 1 ? most(share) : Math.max(1, (int) (share * tolerance * size));
+    }
+
+    private int most(float share) {
+        return Math.max(1, (int) Math.ceil(share * size));
     }
 }

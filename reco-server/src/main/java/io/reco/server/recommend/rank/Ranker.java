@@ -2,13 +2,9 @@ package io.reco.server.recommend.rank;
 
 import java.util.Arrays;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import org.jspecify.annotations.Nullable;
-
 import io.reco.server.domain.Source;
 import io.reco.server.model.Blend;
 import io.reco.server.model.Feature;
-import io.reco.server.model.Scores;
 import io.reco.server.model.Trend;
 import io.reco.server.recommend.draft.Draft;
 
@@ -16,7 +12,8 @@ import io.reco.server.recommend.draft.Draft;
 public final class Ranker {
 
     private static final Feature[] FEATURES = Feature.values();
-    private static final float SUITS = 0.6f;
+    /** Hot is what has at least a view of now, or two of a day and a half ago, and so on. */
+    private static final double HOT_VIEWS = 0.5;
 
     /** What a feature gives in all, at least: of less the inverse may be infinite. */
     private static final float LEAST = Float.MIN_NORMAL;
@@ -28,7 +25,6 @@ public final class Ranker {
     private long[] order = new long[256];
     private int count;
     private boolean personal;
-    private final IntArrayList newcomers = new IntArrayList();
 
     /** Ranks candidates of this draft. */
     public Ranker(Draft draft) {
@@ -48,7 +44,7 @@ public final class Ranker {
         }
         count = 0;
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
-            float score = score(entry * FEATURES.length);
+            float score = score(entry * FEATURES.length) * tolerance(draft.candidate(entry));
             if (score > 0) {
                 order[count++] = key(score, entry);
             }
@@ -103,6 +99,15 @@ public final class Ranker {
         };
     }
 
+    /** How much of its score an article keeps: less than all when it is like what the reader rejected. */
+    private float tolerance(int article) {
+        if (!draft.taste().averse()) {
+            return 1;
+        }
+        float likeness = Math.min(0, draft.scores(Feature.CONTENT).of(article));
+        return draft.taste().tolerance(draft.articles().topic(article)) * (1 + Math.max(-1, likeness));
+    }
+
     private float score(int offset) {
         float score = 0;
         for (int f = 0; f < factors.length; f++) {
@@ -121,54 +126,9 @@ public final class Ranker {
         return draft.candidate(entry(place));
     }
 
-    /**
-     * Draws one of the articles published since a moment that too few readers know, but whose content suits this reader nearly
-     * as well as that of any candidate, each with a chance in proportion to how well it suits; null when there is none.
-     *
-     * @param shown the first places of the ranking, whose articles need no chance
-     * @param chance in [0, 1)
-     */
-    public @Nullable Newcomer drawNewcomer(long sinceMs, int shown, double chance) {
-        Scores content = draft.scores(Feature.CONTENT);
-        float least = Float.MIN_NORMAL;
-        for (int entry = 0; entry < draft.candidateCount(); entry++) {
-            least = Math.max(least, SUITS * content.of(draft.candidate(entry)));
-        }
-        newcomers.clear();
-        float total = 0;
-        for (int entry = 0; entry < draft.candidateCount(); entry++) {
-            int article = draft.candidate(entry);
-            if (content.of(article) >= least && unknown(article, sinceMs) && !among(article, shown)) {
-                newcomers.add(article);
-                total += content.of(article);
-            }
-        }
-        double left = chance * total;
-        for (int i = 0; i < newcomers.size(); i++) {
-            float suits = content.of(newcomers.getInt(i));
-            left -= suits;
-            if (left < 0 || i == newcomers.size() - 1) {
-                return new Newcomer(newcomers.getInt(i), suits / total);
-            }
-        }
-        return null;
-    }
-
-    /** An article that was drawn, and the probability that it was. */
-    public record Newcomer(int article, float propensity) {}
-
-    private boolean unknown(int article, long sinceMs) {
-        return draft.articles().publishMs(article) >= sinceMs
-                && draft.models().content().fresh(article, draft.models().histories());
-    }
-
-    private boolean among(int article, int places) {
-        for (int place = 0; place < Math.min(places, count); place++) {
-            if (article(place) == article) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether many engage with the article at a place these days, so that it is no leftover. */
+    public boolean hot(int place) {
+        return draft.models().trend().value(article(place), trendMoment) >= HOT_VIEWS;
     }
 
     /** Whether the order is that of this very reader's taste. */
