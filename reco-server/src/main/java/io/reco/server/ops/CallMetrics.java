@@ -1,5 +1,6 @@
 package io.reco.server.ops;
 
+import java.io.IOException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,15 +16,22 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts and times every call, also those that no service ever sees, under the names and in the buckets of gRFC A66 as
  * Prometheus spells them. Calls of unknown methods are counted as the method {@code other}, so that callers cannot make
- * labels. Calls of the service's own methods also feed the status line.
+ * labels. Calls whose callers went away are CANCELLED, and a line at debug. Calls of the service's own methods also feed the status line.
  */
 public final class CallMetrics extends ServerStreamTracer.Factory {
 
+    private static final Logger log = LoggerFactory.getLogger(CallMetrics.class);
+
     private static final String OTHER = "other";
+    /** How gRPC describes the end of a call whose connection went away. */
+    private static final String BROKEN_CONNECTION = "connection terminated for unknown reason";
+
     private static final String METHOD = "grpc_method";
     private static final String STATUS = "grpc_status";
     private static final double[] LATENCY_BOUNDS = {
@@ -82,7 +90,17 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
         inFlight.increment();
-        return new Call();
+        return new Call(methods.get(fullMethodName));
+    }
+
+    /**
+     * What the caller's end of a call is counted as. A connection that broke under a call is reported as UNAVAILABLE, which
+     * would say that the server refused it.
+     */
+    private static Status.Code counted(Status status) {
+        boolean callerIsGone = status.getCode() == Status.Code.UNAVAILABLE
+                && (status.getCause() instanceof IOException || BROKEN_CONNECTION.equals(status.getDescription()));
+        return callerIsGone ? Status.Code.CANCELLED : status.getCode();
     }
 
     /** The series of one method, looked up once. */
@@ -118,15 +136,31 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
     /** One call. gRPC calls each method from one thread at a time. */
     private final class Call extends ServerStreamTracer {
         private final long startNanos = System.nanoTime();
-        private volatile Method method = other;
+        /** The one it is counted as started under; null until that is known. Guarded by this call. */
+        private @Nullable Method method;
+
         private volatile long sentBytes;
         private volatile long receivedBytes;
+
+        Call(@Nullable Method known) {
+            if (known != null) {
+                var unused = started(known);
+            }
+        }
 
         @Override
         public void serverCallStarted(ServerCallInfo<?, ?> call) {
             MethodDescriptor<?, ?> descriptor = call.getMethodDescriptor();
-            method = methods.computeIfAbsent(descriptor.getFullMethodName(), Method::new);
-            method.starts.inc();
+            var unused = started(methods.computeIfAbsent(descriptor.getFullMethodName(), Method::new));
+        }
+
+        /** Counts the start, once: a caller may be gone before its call has been looked at. */
+        private synchronized Method started(Method under) {
+            if (method == null) {
+                method = under;
+                under.starts.inc();
+            }
+            return method;
         }
 
         @Override
@@ -145,10 +179,12 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         public void streamClosed(Status status) {
             long nanos = System.nanoTime() - startNanos;
             inFlight.decrement();
-            if (method == other) {
-                other.starts.inc();
+            Method method = started(other);
+            Status.Code code = counted(status);
+            if (code == Status.Code.CANCELLED || code == Status.Code.DEADLINE_EXCEEDED) {
+                log.debug("call given up method={} status={} ms={}", method.name, code, nanos / 1_000_000);
             }
-            Ends ends = method.ends(status.getCode());
+            Ends ends = method.ends(code);
             ends.seconds.observe(nanos / 1e9);
             ends.sent.observe((double) sentBytes);
             ends.received.observe((double) receivedBytes);
