@@ -58,7 +58,7 @@ class PageFillerTest {
                     Article.NEVER,
                     false)));
         }
-        models.apply(facts);
+        models.apply(facts, NOW);
         Draft draft = new Draft(models);
         draft.begin(0, ReaderState.EMPTY, NOW);
         return draft;
