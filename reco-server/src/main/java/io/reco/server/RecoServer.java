@@ -101,13 +101,15 @@ public final class RecoServer implements AutoCloseable {
         }
         Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
         closings.push(follower::close);
-        closings.push(BackgroundLearner.start(models, new Learner(models, clock), follower.ready())::close);
+        BackgroundLearner learner =
+                BackgroundLearner.start(models, new Learner(models, clock), follower::position, follower.ready());
+        closings.push(learner::close);
 
         ExposureTokens tokens = new ExposureTokens(signingKeys(config, store));
         Recommender recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         Catalogue catalogue = new Catalogue(store, follower::applied);
         Feedback feedback = new Feedback(store.facts(), tokens, clock);
-        measure(metrics, store, models, follower, clock);
+        measure(metrics, store, models, follower, learner, clock);
 
         closings.push(grpc::close); // the first to end, as calls need all the rest
         follower.ready().join();
@@ -170,7 +172,13 @@ public final class RecoServer implements AutoCloseable {
                 List.of(callMetrics));
     }
 
-    private static void measure(Metrics metrics, Store store, Models models, Follower follower, Clock clock) {
+    private static void measure(
+            Metrics metrics,
+            Store store,
+            Models models,
+            Follower follower,
+            BackgroundLearner learner,
+            Clock clock) {
         metrics.gauge("reco_articles", "Articles in the catalogue.", models::articleCount);
         metrics.gauge("reco_readers", "Readers who did something.", models::readerCount);
         metrics.gauge(
@@ -178,6 +186,11 @@ public final class RecoServer implements AutoCloseable {
                 "Position of the newest durable fact.",
                 () -> store.facts().newest());
         metrics.gauge("reco_models_position", "Position of the newest fact in the models.", follower::position);
+        metrics.gauge("reco_rows_due", "Neighbour rows that wait to be rebuilt.", follower::rowsDue);
+        metrics.gauge(
+                "reco_learned_position",
+                "Position of a fact up to which what is learned in the background was learned from all.",
+                learner::learnedPosition);
         metrics.gauge("reco_model_version", "Version of the learned models.", models::version);
         metrics.gauge(
                 "reco_model_age_seconds",

@@ -43,17 +43,40 @@ public final class Evaluation {
         this.progress = progress;
     }
 
-    /** What a split evaluation reads: see {@code evaluate split --help}. */
-    public record Split(Path train, Path test, @Nullable Path articles, List<Integer> at) {}
+    /**
+     * What a split evaluation reads: see {@code evaluate split --help}.
+     *
+     * @param askedAfterMs how long after the training's end pages are asked for
+     * @param times whether the training file's times count
+     */
+    public record Split(
+            Path train,
+            Path test,
+            @Nullable Path articles,
+            List<Integer> at,
+            long askedAfterMs,
+            SplitLog.Times times) {}
 
     /** What a stream evaluation reads: see {@code evaluate stream --help}. */
     public record Stream(Path events, @Nullable Path articles, long fromMs, long toMs, long gapMs, List<Integer> at) {}
 
     /** Learns from one file and looks for the other. */
     public Report split(Split split, Map<Knob, Double> settings) throws IOException {
-        Interactions train = read(split.train());
-        Interactions test = read(split.test());
-        return split(train, test, articles(split.articles()), split.at(), settings);
+        return split(log(split), split.at(), settings);
+    }
+
+    /** Does with a server what {@link #split} does offline, and that, too. */
+    public Report live(Split split, Map<Knob, Double> settings, Subject server) throws IOException {
+        SplitLog log = log(split);
+        progress.begin("readers", log.readers().length);
+        Report live = new SplitEvaluation(split.at(), log, server).run(progress::at);
+        return Report.beside(live, split(log, split.at(), settings));
+    }
+
+    private static SplitLog log(Split split) throws IOException {
+        Interactions train = Interactions.readUntimed(split.train());
+        Interactions test = Interactions.readUntimed(split.test());
+        return new SplitLog(train, test, articles(split.articles()), split.askedAfterMs(), split.times());
     }
 
     /** Replays a log. */
@@ -67,7 +90,7 @@ public final class Evaluation {
     /** Settings that do best on a tenth of the training file. */
     public Map<Knob, Double> tuneSplit(Split split, Map<Knob, Double> settings, Consumer<String> say)
             throws IOException {
-        Interactions all = read(split.train());
+        Interactions all = Interactions.readUntimed(split.train());
         Interactions train = new Interactions();
         Interactions test = new Interactions();
         for (int i = 0; i < all.size(); i++) {
@@ -75,7 +98,7 @@ public final class Evaluation {
             boolean held = Integer.remainderUnsigned(hash >>> 7, (int) (1 / TUNE_SHARE)) == 0;
             (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
         }
-        List<Article> articles = articles(split.articles());
+        SplitLog log = new SplitLog(train, test, articles(split.articles()), split.askedAfterMs(), split.times());
         List<Knob> knobs =
                 List.of(Knob.NEIGHBOURS_TO_DAMPING, Knob.NEIGHBOURS_FROM_DAMPING, Knob.NEIGHBOURS_READER_DAMPING);
         int at = split.at().get(split.at().size() - 1);
@@ -83,7 +106,7 @@ public final class Evaluation {
                 settings,
                 knobs,
                 EXPONENT_STEPS,
-                tried -> split(train, test, articles, split.at(), tried).mean("engine", "NDCG@" + at),
+                tried -> split(log, split.at(), tried).mean("engine", "NDCG@" + at),
                 say);
     }
 
@@ -173,26 +196,16 @@ public final class Evaluation {
         }
     }
 
-    private Report split(
-            Interactions train,
-            Interactions test,
-            List<Article> articles,
-            List<Integer> at,
-            Map<Knob, Double> settings) {
-        SplitEvaluation evaluation = new SplitEvaluation(at, EngineSettings.of(settings));
-        progress.begin("readers", test.readerCount());
-        return evaluation.run(train, test, articles, THREADS, progress::at);
+    private Report split(SplitLog log, List<Integer> at, Map<Knob, Double> settings) {
+        progress.begin("readers", log.readers().length);
+        Subject subject = new OfflineSubject(EngineSettings.of(settings), THREADS);
+        return new SplitEvaluation(at, log, subject).run(progress::at);
     }
 
     private Report stream(
             Interactions events, List<Article> articles, StreamEvaluation.Plan plan, Map<Knob, Double> settings) {
         progress.begin("events", events.size());
         return new StreamEvaluation(plan, EngineSettings.of(settings)).run(events, articles, THREADS, progress::at);
-    }
-
-    /** A split has no order: times are left out. */
-    private static Interactions read(Path file) throws IOException {
-        return Interactions.readUntimed(file).at(SplitEvaluation.LEARNED_MS);
     }
 
     private static List<Article> articles(@Nullable Path file) throws IOException {

@@ -71,15 +71,6 @@ final class Interactions {
         return timesMs.getLong(i);
     }
 
-    /** The same events, all at one moment. */
-    Interactions at(long moment) {
-        Interactions result = new Interactions();
-        for (int i = 0; i < size(); i++) {
-            result.add(reader(i), article(i), type(i), moment);
-        }
-        return result;
-    }
-
     /** The events of some places, in order. */
     Interactions part(int from, int to) {
         Interactions result = new Interactions();

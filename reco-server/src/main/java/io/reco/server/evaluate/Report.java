@@ -12,6 +12,11 @@ import io.reco.server.model.Blend;
 /** What an evaluation found: a table for people, JSON for machines. */
 public final class Report {
 
+    static final String ENGINE = "engine";
+    private static final String LIVE = "live";
+    private static final String SPLIT = "split";
+    private static final String DIFFERENCE = "difference ";
+
     private final Map<String, Map<String, Tally.Mean>> means = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new LinkedHashMap<>();
 
@@ -43,6 +48,41 @@ public final class Report {
                     .forEach((feature, weight) ->
                             number(prefix + feature.name().toLowerCase(Locale.ROOT), Math.round(weight * 1e3) / 1e3));
         }
+    }
+
+    /** What was measured twice: of a server, and of the same files offline. */
+    static Report beside(Report live, Report split) {
+        Report report = new Report();
+        live.means.forEach((ranker, values) -> {
+            if (ranker.startsWith(ENGINE)) {
+                report.means(ranker.replace(ENGINE, LIVE), values);
+                report.means(ranker.replace(ENGINE, SPLIT), split.means.getOrDefault(ranker, Map.of()));
+            } else {
+                report.means(ranker, values);
+            }
+        });
+        live.numbers.forEach((name, value) -> report.number(LIVE + " " + name, value));
+        split.numbers.forEach((name, value) -> report.number(SPLIT + " " + name, value));
+        for (String measure : live.means.getOrDefault(ENGINE, Map.of()).keySet()) {
+            if (!measure.startsWith("HR")) {
+                report.number(
+                        DIFFERENCE + measure, difference(live.mean(ENGINE, measure), split.mean(ENGINE, measure)));
+            }
+        }
+        return report;
+    }
+
+    private static double difference(double live, double split) {
+        return live == split ? 0 : split == 0 ? 1 : live / split - 1;
+    }
+
+    /** By how much a server is at most away from the same files offline, as a part of what they give, in any measure. */
+    public double farthest() {
+        return numbers.entrySet().stream()
+                .filter(number -> number.getKey().startsWith(DIFFERENCE))
+                .mapToDouble(number -> Math.abs(number.getValue()))
+                .max()
+                .orElse(0);
     }
 
     /** The mean of a measure. */

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
@@ -86,16 +85,17 @@ final class Service {
         remember(event);
     }
 
-    /** Takes in events of published articles as a log of long ago. */
-    void feed(Interactions events, int from, int to) {
-        List<Event> batch = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            Event event = events.event(i);
+    /** Takes in events of published articles; the blend is fitted to them, too, unless they are of long ago. */
+    void feed(List<Event> events, boolean longAgo) {
+        for (Event event : events) {
             clock.nowMs = Math.max(clock.nowMs, event.timeMs());
-            batch.add(event);
             remember(event);
         }
-        intake.replay(batch);
+        if (longAgo) {
+            intake.replay(events);
+        } else {
+            intake.apply(events);
+        }
     }
 
     private void remember(Event event) {

@@ -3,55 +3,65 @@ package io.reco.server.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.ints.Int2ObjectLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.ints.IntSet;
 import org.HdrHistogram.Histogram;
 
-import io.reco.server.domain.Actions;
-import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
 import io.reco.server.domain.Page;
-import io.reco.server.model.EngineSettings;
-import io.reco.server.recommend.Ask;
-import io.reco.server.recommend.Selection;
+import io.reco.server.domain.Rung;
 
 /**
  * Learns from one file and looks for the other: for each reader of the test file a page is asked for, and compared with what the
  * file says they engaged with. All articles are ranked except those that the reader has in the training file.
- *
- * <p>Such a split has no now. All that was learned from is taken as a year old, so that only long-term taste speaks.
- *
- * <p>When no article of the test file is in the training file, the articles are cold: they can be found by their content alone,
- * and only articles that training lacks are ranked.
  */
 final class SplitEvaluation {
 
-    /** When all training events happened. */
-    static final long LEARNED_MS = 1_600_000_000_000L;
-
-    private static final long ASKED_MS = LEARNED_MS + 365L * 24 * 3_600_000;
-    private static final int BATCH = 10_000;
-
     private final List<Integer> at;
     private final int atMax;
-    private final Service service;
-    private final Tally engine;
-    private final Tally popularity;
+    private final Subject subject;
+    private final SplitLog log;
+    private final Group all;
+    private final Group known;
+    private final Group strangers;
     private final Histogram askNs = new Histogram(3);
     private final IntOpenHashSet covered = new IntOpenHashSet();
-    private final Int2IntOpenHashMap readersOf = new Int2IntOpenHashMap();
+    private final Map<Rung, Integer> slots = new EnumMap<>(Rung.class);
+    private final Int2ObjectOpenHashMap<IntOpenHashSet> trained = new Int2ObjectOpenHashMap<>();
+    private final int[] popular;
     private long learnNs;
 
-    SplitEvaluation(List<Integer> at, EngineSettings settings) {
+    /** Some readers, and what was found for them. */
+    private record Group(Tally engine, Tally popularity) {
+
+        static Group of(List<Integer> at) {
+            return new Group(new Tally(names(at)), new Tally(names(at)));
+        }
+
+        void report(Report report, String who) {
+            report.means(Report.ENGINE + who, engine.means());
+            report.means("popularity" + who, popularity.means());
+        }
+    }
+
+    SplitEvaluation(List<Integer> at, SplitLog log, Subject subject) {
         this.at = at;
         this.atMax = Collections.max(at);
-        this.service = new Service(settings);
-        this.engine = new Tally(names(at));
-        this.popularity = new Tally(names(at));
+        this.log = log;
+        this.subject = subject;
+        this.all = Group.of(at);
+        this.known = Group.of(at);
+        this.strangers = Group.of(at);
+        this.popular = popular();
     }
 
     private static String[] names(List<Integer> at) {
@@ -63,116 +73,67 @@ final class SplitEvaluation {
     }
 
     /** Learns, asks and compares; {@code progress} hears how many readers were asked for. */
-    Report run(Interactions train, Interactions test, List<Article> articles, int threads, LongConsumer progress) {
-        IntOpenHashSet trained = new IntOpenHashSet();
-        for (int i = 0; i < train.size(); i++) {
-            trained.add(train.article(i));
-            readersOf.addTo(train.article(i), 1);
-        }
-        boolean cold = cold(test, trained);
-        publish(train, test, articles, cold ? trained : new IntOpenHashSet());
-        for (int i = 0; i < train.size(); i += BATCH) {
-            service.feed(train, i, Math.min(train.size(), i + BATCH));
-        }
+    Report run(LongConsumer progress) {
         long begin = System.nanoTime();
-        service.learn(threads);
+        subject.learn(log);
         learnNs = System.nanoTime() - begin;
-        Int2ObjectLinkedOpenHashMap<IntOpenHashSet> wanted = new Int2ObjectLinkedOpenHashMap<>();
-        for (int i = 0; i < test.size(); i++) {
-            wanted.computeIfAbsent(test.reader(i), reader -> new IntOpenHashSet())
-                    .add(test.article(i));
-        }
-        int[] popular = popular(cold, trained);
         long asked = 0;
-        for (int reader : wanted.keySet().toIntArray()) {
-            ask(reader, wanted.get(reader), popular);
+        for (int reader : log.readers()) {
+            ask(reader);
             progress.accept(++asked);
         }
-        return report(cold, articles.size());
+        return report();
     }
 
-    private static boolean cold(Interactions test, IntOpenHashSet trained) {
-        for (int i = 0; i < test.size(); i++) {
-            if (trained.contains(test.article(i))) {
-                return false;
-            }
+    /** What training has, the most engaged with first; nothing when it has none of what is looked for. */
+    private int[] popular() {
+        Int2IntOpenHashMap engagements = new Int2IntOpenHashMap();
+        for (int i = 0; i < log.size(); i++) {
+            Event event = log.event(i);
+            engagements.addTo(event.article(), 1);
+            trained.computeIfAbsent(event.reader(), reader -> new IntOpenHashSet())
+                    .add(event.article());
         }
-        return test.size() > 0;
-    }
-
-    /** Publishes all articles of all files, those of {@code hidden} as hidden: they tell what readers like, no more. */
-    private void publish(Interactions train, Interactions test, List<Article> articles, IntOpenHashSet hidden) {
-        IntOpenHashSet published = new IntOpenHashSet();
-        List<Article> all = new ArrayList<>();
-        for (Article article : articles) {
-            if (published.add(article.id())) {
-                all.add(old(article, hidden.contains(article.id())));
-            }
-        }
-        for (Interactions file : List.of(train, test)) {
-            for (int i = 0; i < file.size(); i++) {
-                if (published.add(file.article(i))) {
-                    all.add(old(Article.bare(file.article(i)), hidden.contains(file.article(i))));
-                }
-            }
-        }
-        service.publish(all);
-    }
-
-    private static Article old(Article article, boolean hidden) {
-        return new Article(
-                article.id(),
-                article.title(),
-                article.summary(),
-                article.url(),
-                article.author(),
-                article.topics(),
-                article.language(),
-                LEARNED_MS,
-                Article.NEVER,
-                hidden);
-    }
-
-    private int[] popular(boolean cold, IntOpenHashSet trained) {
-        int[] articles = readersOf.keySet().toIntArray();
+        int[] articles = log.cold() ? new int[0] : engagements.keySet().toIntArray();
         IntArrays.quickSort(articles, (a, b) -> {
-            int order = Integer.compare(readersOf.get(b), readersOf.get(a));
+            int order = Integer.compare(engagements.get(b), engagements.get(a));
             return order != 0 ? order : Integer.compare(a, b);
         });
-        return cold ? new int[0] : Arrays.copyOf(articles, Math.min(articles.length, trained.size()));
+        return articles;
     }
 
-    private void ask(int reader, IntOpenHashSet wanted, int[] popular) {
-        Ask ask = new Ask(reader, atMax, ASKED_MS, service.state(reader));
+    private void ask(int reader) {
         long begin = System.nanoTime();
-        Selection selection = service.ask(ask);
+        List<Page.Pick> page = subject.page(reader, atMax);
         askNs.recordValue(System.nanoTime() - begin);
-        int[] ranked = new int[selection.picks().size()];
+        int[] ranked = new int[page.size()];
         for (int rank = 0; rank < ranked.length; rank++) {
-            Page.Pick pick = selection.picks().get(rank);
+            Page.Pick pick = page.get(rank);
             ranked[rank] = pick.article();
             covered.add(pick.article());
+            slots.merge(pick.rung(), 1, Integer::sum);
         }
-        engine.add(reader, values(ranked, wanted));
-        popularity.add(reader, values(unseen(popular, ask.state().actions()), wanted));
+        double[] engine = values(ranked, log.wanted(reader));
+        double[] popularity = values(unseen(reader), log.wanted(reader));
+        for (Group group : List.of(all, log.known(reader) ? known : strangers)) {
+            group.engine.add(reader, engine);
+            group.popularity.add(reader, popularity);
+        }
     }
 
-    private int[] unseen(int[] popular, Actions seen) {
-        IntOpenHashSet known = new IntOpenHashSet(seen.size());
-        for (int place = 0; place < seen.size(); place++) {
-            known.add(seen.article(place));
-        }
+    private int[] unseen(int reader) {
+        IntOpenHashSet seen = trained.getOrDefault(reader, new IntOpenHashSet());
         int[] result = new int[atMax];
         int count = 0;
         for (int i = 0; i < popular.length && count < atMax; i++) {
-            if (!known.contains(popular[i])) {
+            if (!seen.contains(popular[i])) {
                 result[count++] = popular[i];
             }
         }
         return Arrays.copyOf(result, count);
     }
 
-    private double[] values(int[] ranked, IntOpenHashSet wanted) {
+    private double[] values(int[] ranked, IntSet wanted) {
         double[] values = new double[3 * at.size()];
         for (int i = 0; i < at.size(); i++) {
             int hits = Measures.hits(ranked, wanted, at.get(i));
@@ -183,15 +144,22 @@ final class SplitEvaluation {
         return values;
     }
 
-    private Report report(boolean cold, int described) {
+    private Report report() {
         Report report = new Report();
-        report.count("readers", engine.count());
-        report.count("cold", cold ? 1 : 0);
-        report.means("engine", engine.means());
-        report.means("popularity", popularity.means());
-        report.count("articles", service.models().articleCount());
-        report.count("articles described", described);
+        all.report(report, "");
+        if (known.engine.count() > 0 && strangers.engine.count() > 0) {
+            known.report(report, ", known readers");
+            strangers.report(report, ", new readers");
+        }
+        report.count("readers", all.engine.count());
+        report.count("readers without training", strangers.engine.count());
+        report.count("times kept", log.timed() ? 1 : 0);
+        report.count("cold", log.cold() ? 1 : 0);
+        report.count("articles", log.articles().size());
+        report.count("articles described", log.described());
         report.count("distinct articles", covered.size());
+        double served = slots.values().stream().mapToInt(count -> count).sum();
+        slots.forEach((rung, count) -> report.number("slots " + rung.name().toLowerCase(Locale.ROOT), count / served));
         report.number("learning s", learnNs / 1e9);
         report.latency("asking", askNs);
         return report;

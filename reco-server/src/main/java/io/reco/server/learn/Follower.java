@@ -55,6 +55,7 @@ public final class Follower implements AutoCloseable {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     private long nextTidyNs = System.nanoTime();
+    private volatile int rowsDue;
     private volatile long position;
     private volatile boolean caughtUp;
     private volatile boolean closed;
@@ -100,6 +101,11 @@ public final class Follower implements AutoCloseable {
     /** Position of the newest fact that is in the models. */
     public long position() {
         return position;
+    }
+
+    /** How many neighbour rows wait for being rebuilt; looked at before {@link #position} grows, and after rows were rebuilt. */
+    public int rowsDue() {
+        return rowsDue;
     }
 
     /** Whether all that the log held at some moment since the start is in the models, neighbour rows included. */
@@ -171,6 +177,7 @@ public final class Follower implements AutoCloseable {
         } else {
             intake.apply(batch);
         }
+        rowsDue = intake.staleRows();
         position = read;
         answer(read);
         return true;
@@ -191,6 +198,7 @@ public final class Follower implements AutoCloseable {
         while (System.nanoTime() - begin < SLICE_NS && intake.staleRows() > 0) {
             intake.rebuildRows(ROWS_AT_ONCE);
         }
+        rowsDue = intake.staleRows();
         if (caughtUp) {
             models.learned(clock.millis());
             long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_SHARE - 1));

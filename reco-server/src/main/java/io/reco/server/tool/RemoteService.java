@@ -9,6 +9,9 @@ import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 
+import io.reco.api.ArticleResponse;
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
@@ -25,7 +28,7 @@ import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 
 /**
- * The calls of an import. Every one may be repeated, and is: events are known by their ids, articles replace themselves. Safe
+ * The calls of an import, and of whoever measures a server. Those that write may be repeated, and are: events are known by their ids, articles replace themselves. Safe
  * for use by many threads.
  */
 final class RemoteService implements AutoCloseable {
@@ -78,6 +81,13 @@ final class RemoteService implements AutoCloseable {
         ReportEventsRequest request =
                 ReportEventsRequest.newBuilder().addAllEvents(events).build();
         return attempts.of(() -> feedback().reportEvents(request));
+    }
+
+    /** A page, asked for as readers do. Not repeated: that could make another page. */
+    ArticleResponse page(UserRequest request) {
+        return UserRecommendGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS)
+                .userRecommend(request);
     }
 
     private CatalogServiceBlockingStub catalog() {

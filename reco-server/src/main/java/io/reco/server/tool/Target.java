@@ -34,6 +34,11 @@ final class Target {
         hostAndPort = text;
     }
 
+    /** The host, in brackets when it is an IPv6 address. */
+    String host() {
+        return hostAndPort.substring(0, hostAndPort.lastIndexOf(':'));
+    }
+
     /** Shut it down after use. */
     ManagedChannel open() {
         return Grpc.newChannelBuilder(hostAndPort, InsecureChannelCredentials.create())

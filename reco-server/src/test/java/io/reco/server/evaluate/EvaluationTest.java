@@ -15,12 +15,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.model.Knob;
 
 class EvaluationTest {
 
     private static final long GAP_MS = 1_800_000;
+    private static final long DAY_MS = 86_400_000;
     private static final long START_MS = 1_000_000_000_000L;
 
     private final Evaluation evaluation = new Evaluation(new Evaluation.Progress() {
@@ -79,11 +81,91 @@ class EvaluationTest {
         String test = "reader,article\n1,15\n2,5\n";
 
         Report report = evaluation.split(
-                new Evaluation.Split(write("train.csv", train), write("test.csv", test), null, List.of(1)), Map.of());
+                new Evaluation.Split(
+                        write("train.csv", train),
+                        write("test.csv", test),
+                        null,
+                        List.of(1),
+                        DAY_MS,
+                        SplitLog.Times.AUTO),
+                Map.of());
 
         assertThat(report.number("readers")).isEqualTo(2);
         assertThat(report.mean("engine", "Recall@1")).isEqualTo(1);
         assertThat(report.mean("engine", "NDCG@1")).isEqualTo(1);
+    }
+
+    @Test
+    void readersWithoutTrainingGetWhatIsReadAndAreToldApart() throws IOException {
+        // Everybody reads of ten articles in two hundred. The second half of the readers comes after training ended.
+        Random random = new Random(4);
+        StringBuilder train = new StringBuilder("reader,article,time\n");
+        StringBuilder test = new StringBuilder("reader,article,time\n");
+        for (int reader = 1; reader <= 200; reader++) {
+            for (int i = 0; i < 8; i++) {
+                int article = random.nextInt(3) == 0 ? 11 + random.nextInt(190) : 1 + random.nextInt(10);
+                boolean later = reader > 100 || i > 5;
+                (later ? test : train)
+                        .append(reader)
+                        .append(',')
+                        .append(article)
+                        .append(',')
+                        .append(START_MS + (later ? DAY_MS : 0) + i * 3_600_000L + reader)
+                        .append('\n');
+            }
+        }
+
+        Report report = evaluation.split(split(train, test, SplitLog.Times.AUTO), Map.of());
+
+        assertThat(report.number("times kept")).isOne();
+        assertThat(report.number("readers without training")).isEqualTo(100);
+        assertThat(report.mean("engine, new readers", "Recall@10")).isGreaterThan(0.5);
+        assertThat(report.mean("engine, new readers", "Recall@10"))
+                .isGreaterThan(0.9 * report.mean("popularity, new readers", "Recall@10"));
+        assertThat(report.mean("engine, known readers", "Recall@10")).isPositive();
+    }
+
+    @Test
+    void timesCountOnlyInASplitByTime() throws IOException {
+        String train = "reader,article,time\n1,1," + START_MS + "\n1,2," + (START_MS + DAY_MS) + "\n";
+        String during = "reader,article,time\n2,1," + START_MS + "\n";
+        String after = "reader,article,time\n2,1," + (START_MS + 2 * DAY_MS) + "\n";
+
+        assertThat(kept(train, during, SplitLog.Times.AUTO)).isZero();
+        assertThat(kept(train, "reader,article\n2,1\n", SplitLog.Times.AUTO)).isZero();
+        assertThat(kept(train, after, SplitLog.Times.AUTO)).isOne();
+        assertThat(kept(train, during, SplitLog.Times.KEEP)).isOne();
+        assertThat(kept(train, after, SplitLog.Times.DROP)).isZero();
+        assertThat(kept("reader,article\n1,1\n1,2\n", "reader,article\n2,1\n", SplitLog.Times.KEEP))
+                .isZero();
+    }
+
+    private double kept(String train, String test, SplitLog.Times times) throws IOException {
+        return evaluation.split(split(train, test, times), Map.of()).number("times kept");
+    }
+
+    private Evaluation.Split split(CharSequence train, CharSequence test, SplitLog.Times times) throws IOException {
+        return new Evaluation.Split(
+                write("train.csv", train), write("test.csv", test), null, List.of(10), DAY_MS, times);
+    }
+
+    @Test
+    void equalRowsAreOneEventAndEveryArticleIsThereWhenAskedFor() throws IOException {
+        Interactions train = new Interactions();
+        Interactions test = new Interactions();
+        train.add(1, 5, EventType.VIEW, START_MS);
+        train.add(1, 5, EventType.VIEW, START_MS);
+        train.add(1, 5, EventType.LIKE, START_MS + 1);
+        test.add(1, 6, EventType.VIEW, START_MS + DAY_MS);
+        Article expired = new Article(7, "", "", "", "", List.of(), "", START_MS + 9 * DAY_MS, START_MS + 1, false);
+
+        SplitLog log = new SplitLog(train, test, List.of(expired), DAY_MS, SplitLog.Times.AUTO);
+
+        assertThat(log.size()).isEqualTo(2);
+        assertThat(log.endMs()).isEqualTo(START_MS + 1);
+        assertThat(log.articles()).extracting(Article::id).containsExactly(7, 5, 6);
+        assertThat(log.articles())
+                .allMatch(article -> article.publishMs() <= log.endMs() && article.expiryMs() == Article.NEVER);
     }
 
     @Test
@@ -101,8 +183,8 @@ class EvaluationTest {
                 rows.append(reader).append(',').append(article).append('\n');
             }
         }
-        Evaluation.Split split =
-                new Evaluation.Split(write("train.csv", train), write("test.csv", test), null, List.of(10));
+        Evaluation.Split split = new Evaluation.Split(
+                write("train.csv", train), write("test.csv", test), null, List.of(10), DAY_MS, SplitLog.Times.AUTO);
 
         List<String> said = new ArrayList<>();
         Map<Knob, Double> tuned = evaluation.tuneSplit(split, given, said::add);
@@ -159,7 +241,9 @@ class EvaluationTest {
                         write("train.csv", train),
                         write("test.csv", test),
                         write("articles.csv", articles),
-                        List.of(5)),
+                        List.of(5),
+                        DAY_MS,
+                        SplitLog.Times.AUTO),
                 Map.of(Knob.TOPIC_SHARE, 1.0));
 
         assertThat(report.number("cold")).isEqualTo(1);

@@ -1,0 +1,15 @@
+package io.reco.server.evaluate;
+
+import java.util.List;
+
+import io.reco.server.domain.Page;
+
+/** What an evaluation measures: it learns a log, and then answers with pages. */
+public interface Subject {
+
+    /** Takes in articles and events, and returns when all that they teach is learned. */
+    void learn(SplitLog log);
+
+    /** The page of a reader, best first, as of {@link SplitLog#askedAfterMs} after the log's end. */
+    List<Page.Pick> page(int reader, int count);
+}
