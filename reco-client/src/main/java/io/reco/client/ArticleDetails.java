@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An article of the catalogue.
+ * An article of the catalogue. Times are kept to the millisecond.
  *
  * @param id > 0
  * @param title at most 1,000 characters
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param author at most 200 characters; articles with the same text are by the same author
  * @param topics at most 50, each of 1..100 characters; case matters
  * @param language BCP 47 tag such as {@code en} or {@code pt-BR}; empty when unknown
- * @param publishTime not recommended before; empty: published when it was first upserted
- * @param expiryTime not recommended from then on; empty: never expires
+ * @param publishTime not recommended before; empty: as it was, and of a new article the moment of its first upsert, or its
+ *     {@code expiryTime} where that is earlier
+ * @param expiryTime not recommended from then on, not before {@code publishTime}; empty: never expires
  * @param hidden never recommended while true
  */
 public record ArticleDetails(

@@ -2,9 +2,13 @@ package io.reco.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -17,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
-import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
@@ -118,14 +121,35 @@ final class AsyncClient implements AsyncRecommendClient {
     public CompletableFuture<FoundArticles> articles(Collection<Integer> ids) {
         List<ArticleDetails> found = new ArrayList<>();
         List<Integer> missing = new ArrayList<>();
+        List<Integer> deleted = new ArrayList<>();
+        Deque<List<Integer>> chunks = new ArrayDeque<>(Chunks.ofIds(List.copyOf(ids)));
         return Futures.eachInTurn(
-                Chunks.ofIds(List.copyOf(ids)).iterator(),
+                untilEmpty(chunks),
                 this::getArticles,
                 (chunk, response) -> {
                     response.getArticlesList().forEach(article -> found.add(Wire.details(article)));
                     missing.addAll(response.getMissingArticleIdsList());
+                    deleted.addAll(response.getDeletedArticleIdsList());
+                    if (response.getRemainingArticleIdsCount() > 0) {
+                        chunks.addFirst(response.getRemainingArticleIdsList());
+                    }
                 },
-                () -> new FoundArticles(found, missing));
+                () -> new FoundArticles(found, missing, deleted));
+    }
+
+    /** Takes the chunks off one by one; more may come meanwhile. */
+    private static <T> Iterator<T> untilEmpty(Deque<T> chunks) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !chunks.isEmpty();
+            }
+
+            @Override
+            public T next() {
+                return chunks.removeFirst();
+            }
+        };
     }
 
     private CompletableFuture<GetArticlesResponse> getArticles(List<Integer> ids) {
@@ -170,11 +194,25 @@ final class AsyncClient implements AsyncRecommendClient {
 
     @Override
     public CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles) {
+        return upsert(articles, UpsertArticlesRequest.getDefaultInstance());
+    }
+
+    @Override
+    public CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles, Set<ArticleField> fields) {
+        return upsert(
+                articles,
+                UpsertArticlesRequest.newBuilder()
+                        .setUpdateMask(ArticleField.mask(fields))
+                        .build());
+    }
+
+    /** Sends the articles in requests that are otherwise like this one. */
+    private CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles, UpsertArticlesRequest like) {
         Outcome<ArticleDetails> outcome = new Outcome<>(List.copyOf(articles));
         return Futures.eachInTurn(
                 Chunks.ofMessages(outcome.sent.stream().map(Wire::article).toList())
                         .iterator(),
-                this::upsertArticles,
+                chunk -> upsertArticles(like.toBuilder().addAllArticles(chunk).build()),
                 (chunk, response) -> {
                     for (Refusal refusal : response.getRefusalsList()) {
                         outcome.refuse(refusal.getIndex(), Failures.violations(refusal));
@@ -184,11 +222,11 @@ final class AsyncClient implements AsyncRecommendClient {
                 () -> new UpsertResult(outcome.taken, outcome.refused));
     }
 
-    private CompletableFuture<UpsertArticlesResponse> upsertArticles(List<Article> articles) {
+    private CompletableFuture<UpsertArticlesResponse> upsertArticles(UpsertArticlesRequest request) {
         return connection.call(
                 Operation.UPSERT,
                 CatalogServiceGrpc.getUpsertArticlesMethod(),
-                UpsertArticlesRequest.newBuilder().addAllArticles(articles).build(),
+                request,
                 new Metadata(),
                 terms,
                 Function.identity());

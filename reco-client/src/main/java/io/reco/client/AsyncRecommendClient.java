@@ -3,6 +3,7 @@ package io.reco.client;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,6 +36,9 @@ public interface AsyncRecommendClient {
 
     /** See {@link RecommendClient#upsert(Stream)}. */
     CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles);
+
+    /** See {@link RecommendClient#upsert(java.util.stream.Stream, Set)}. */
+    CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles, Set<ArticleField> fields);
 
     /** See {@link RecommendClient#delete}. */
     CompletableFuture<DeleteResult> delete(Collection<Integer> ids);

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.reco.api.v1.ListArticlesResponse;
@@ -95,6 +97,16 @@ final class BlockingClient implements RecommendClient {
 
     @Override
     public UpsertResult upsert(Stream<ArticleDetails> articles) {
+        return upsertInChunks(articles, async::upsert);
+    }
+
+    @Override
+    public UpsertResult upsert(Stream<ArticleDetails> articles, Set<ArticleField> fields) {
+        return upsertInChunks(articles, chunk -> async.upsert(chunk, fields));
+    }
+
+    private UpsertResult upsertInChunks(
+            Stream<ArticleDetails> articles, Function<List<ArticleDetails>, CompletableFuture<UpsertResult>> call) {
         long upserted = 0;
         int sent = 0;
         List<Refused<ArticleDetails>> refused = new ArrayList<>();
@@ -104,7 +116,7 @@ final class BlockingClient implements RecommendClient {
             while (rest.hasNext() && chunk.size() < Chunks.ITEMS_MAX) {
                 chunk.add(rest.next());
             }
-            UpsertResult result = await(Operation.UPSERT, async.upsert(chunk));
+            UpsertResult result = await(Operation.UPSERT, call.apply(chunk));
             upserted += result.upserted();
             for (Refused<ArticleDetails> one : result.refused()) {
                 refused.add(new Refused<>(sent + one.index(), one.what(), one.violations()));

@@ -8,11 +8,13 @@ import java.util.Optional;
  *
  * @param articles those found, in the order asked for
  * @param missing ids of those not in the catalogue, in the order asked for
+ * @param deleted those of the missing that once were in the catalogue and were deleted, in the order asked for
  */
-public record FoundArticles(List<ArticleDetails> articles, List<Integer> missing) {
+public record FoundArticles(List<ArticleDetails> articles, List<Integer> missing, List<Integer> deleted) {
     public FoundArticles {
         articles = List.copyOf(articles);
         missing = List.copyOf(missing);
+        deleted = List.copyOf(deleted);
     }
 
     /** The article of this id, empty when it is missing or was not asked for. */

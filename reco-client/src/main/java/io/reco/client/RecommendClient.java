@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +72,7 @@ public interface RecommendClient extends AutoCloseable {
     /** A new page together with the details of its articles, in two calls, each with its own deadline. */
     DetailedPage recommendWithDetails(int reader, int count);
 
-    /** What the catalogue says about these articles, in their order; any number, 1,000 in a request. */
+    /** What the catalogue says about these articles, in their order; any number, up to 1,000 in a request. */
     FoundArticles articles(Collection<Integer> ids);
 
     /** See {@link #report(Collection)}. */
@@ -101,6 +102,21 @@ public interface RecommendClient extends AutoCloseable {
      */
     UpsertResult upsert(Stream<ArticleDetails> articles);
 
+    /**
+     * Writes only these fields of the articles; all others keep what is stored, whatever the given articles say. What is
+     * empty in a given article is cleared, if it is among the fields. An article that the catalogue does not hold is added,
+     * with nothing but these fields. Otherwise as {@link #upsert(Stream)}; of writes of different fields at the same time
+     * none is lost.
+     *
+     * @param fields at least one
+     */
+    UpsertResult upsert(Stream<ArticleDetails> articles, Set<ArticleField> fields);
+
+    /** See {@link #upsert(Stream, Set)}. */
+    default UpsertResult upsert(Collection<ArticleDetails> articles, Set<ArticleField> fields) {
+        return upsert(articles.stream(), fields);
+    }
+
     /** See {@link #upsert(Stream)}. */
     default UpsertResult upsert(Collection<ArticleDetails> articles) {
         return upsert(articles.stream());
@@ -111,7 +127,10 @@ public interface RecommendClient extends AutoCloseable {
         return upsert(Arrays.stream(articles));
     }
 
-    /** Takes articles out of the catalogue, any number; their events and counts are kept. */
+    /**
+     * Takes articles out of the catalogue, any number. An id that is upserted within 24 hours is the same article again,
+     * with all that readers did with it; later it is a new one.
+     */
     DeleteResult delete(Collection<Integer> ids);
 
     /** The whole catalogue in ascending order of id, fetched piece by piece as the stream gets there. */

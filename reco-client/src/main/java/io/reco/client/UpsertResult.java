@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What became of upserted articles.
  *
- * @param upserted how many were stored
+ * @param upserted how many are now as they were sent; an id that was sent twice in one request counts once
  * @param refused those that are wrong, in the order sent
  */
 public record UpsertResult(long upserted, List<Refused<ArticleDetails>> refused) {

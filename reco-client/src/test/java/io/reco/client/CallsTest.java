@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -178,11 +179,80 @@ class CallsTest {
 
     @Test
     void twoReadersMayUseTheSameEventId() {
-        ReportResult result = client.report(
-                List.of(Event.view(7, 1).withId("1"), Event.view(8, 1).withId("1"), Event.view(7, 1).withId("1")));
+        ReportResult result = client.report(List.of(
+                Event.view(7, 1).withId("1"),
+                Event.view(8, 1).withId("1"),
+                Event.view(7, 1).withId("1")));
 
         assertThat(result.accepted()).isEqualTo(2);
         assertThat(result.duplicates()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheGivenFieldsAreWritten() {
+        ArticleDetails stored = ArticleDetails.builder(3)
+                .title("Three")
+                .topics("sea")
+                .expiryTime(Instant.parse("2027-11-01T10:00:00Z"))
+                .hidden(true)
+                .build();
+        client.upsert(stored);
+        ArticleDetails sent =
+                ArticleDetails.builder(3).title("Drei").topics("Meer").build();
+
+        UpsertResult result = client.upsert(List.of(sent), Set.of(ArticleField.TITLE, ArticleField.EXPIRY_TIME));
+
+        assertThat(result.upserted()).isEqualTo(1);
+        assertThat(client.articles(List.of(3)).find(3))
+                .contains(ArticleDetails.builder(3)
+                        .title("Drei")
+                        .topics("sea")
+                        .hidden(true)
+                        .build());
+        assertThat(client.async()
+                        .upsert(
+                                List.of(ArticleDetails.builder(4)
+                                        .url("u")
+                                        .title("t")
+                                        .build()),
+                                Set.of(ArticleField.URL))
+                        .join()
+                        .upserted())
+                .isEqualTo(1);
+        assertThat(client.articles(List.of(4)).find(4))
+                .contains(ArticleDetails.builder(4).url("u").build());
+        assertThatThrownBy(() -> client.upsert(List.of(sent), Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fields: none (expected: at least one)");
+    }
+
+    @Test
+    void ofTheMissingTheDeletedAreNamed() {
+        client.upsert(
+                ArticleDetails.builder(1).build(), ArticleDetails.builder(2).build());
+        client.delete(List.of(2));
+
+        FoundArticles found = client.articles(List.of(9, 2, 1));
+
+        assertThat(found.missing()).containsExactly(9, 2);
+        assertThat(found.deleted()).containsExactly(2);
+    }
+
+    @Test
+    void articlesThatOneAnswerHasNoRoomForAreFetchedWithTheNext() {
+        String summary = "x".repeat(10_000);
+        client.upsert(IntStream.rangeClosed(1, 900)
+                .mapToObj(id -> ArticleDetails.builder(id).summary(summary).build()));
+        List<Integer> ids = IntStream.rangeClosed(1, 901).mapToObj(i -> 902 - i).toList();
+
+        FoundArticles found = client.articles(ids);
+
+        assertThat(found.articles())
+                .extracting(ArticleDetails::id)
+                .containsExactlyElementsOf(ids.subList(1, ids.size()));
+        assertThat(found.missing()).containsExactly(901);
+        assertThat(server.calls(Operation.ARTICLES)).isEqualTo(3); // 9 MB in answers of 4 MiB
+        assertThat(client.listArticles()).hasSize(900);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
@@ -29,10 +31,13 @@ import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.store.Store;
+import io.reco.server.store.rocksdb.RocksStore;
 
 /** What {@code CatalogService} promises. */
 class CatalogTest {
 
+    private static final int ANSWER_MAX = 4 << 20;
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     @TempDir
@@ -86,6 +91,103 @@ class CatalogTest {
 
         assertThat(article.getTitle()).isEqualTo("two");
         assertThat(article.getPublishTime().getSeconds()).isEqualTo(START.getEpochSecond());
+    }
+
+    @Test
+    void timesOfTheEpochComeBackAsTheyWereSent() throws IOException {
+        Timestamp epoch = Timestamp.getDefaultInstance();
+        Article old = Article.newBuilder()
+                .setArticleId(5)
+                .setPublishTime(epoch)
+                .setExpiryTime(epoch)
+                .build();
+        upsert(old);
+
+        assertThat(get(5).getArticlesList()).containsExactly(old);
+        server.close();
+        server = RunningServer.start(data, clock);
+        assertThat(get(5).getArticlesList()).containsExactly(old);
+        assertThat(RunningServer.ids(server.page(0, 10, 0))).isEmpty();
+    }
+
+    @Test
+    void whatIsGotCanBePutAgain() {
+        Timestamp past = Timestamp.newBuilder()
+                .setSeconds(START.getEpochSecond() - 3_600)
+                .build();
+        upsert(
+                Article.newBuilder().setArticleId(1).setExpiryTime(past).build(),
+                Article.newBuilder()
+                        .setArticleId(2)
+                        .setExpiryTime(Timestamp.getDefaultInstance())
+                        .build(),
+                Article.newBuilder().setArticleId(3).build());
+        upsert(Article.newBuilder().setArticleId(3).setExpiryTime(past).build());
+        List<Article> got = get(1, 2, 3).getArticlesList();
+        assertThat(got).hasSize(3);
+        assertThat(got.get(0).getPublishTime()).isEqualTo(past);
+
+        assertThat(upsert(got.toArray(Article[]::new)).getRefusalsList()).isEmpty();
+        assertThat(get(1, 2, 3).getArticlesList()).isEqualTo(got);
+    }
+
+    @Test
+    void anIdSentTwiceIsCountedOnce() {
+        UpsertArticlesResponse response = upsert(
+                Article.newBuilder().setArticleId(1).setTitle("a").build(),
+                Article.newBuilder().setArticleId(2).build(),
+                Article.newBuilder().setArticleId(1).setTitle("b").build());
+
+        assertThat(response.getUpsertedCount()).isEqualTo(2);
+    }
+
+    @Test
+    void anUpsertThatChangesNothingIsNotStoredAndInForceWhenAnswered() throws IOException {
+        List<Article> articles = new ArrayList<>();
+        for (int id = 1; id <= 1_000; id++) {
+            articles.add(Article.newBuilder()
+                    .setArticleId(id)
+                    .setTitle("Article " + id)
+                    .setSummary("What article " + id + " is about, in a few words")
+                    .build());
+        }
+        Article[] all = articles.toArray(Article[]::new);
+        upsert(all);
+        long bytes = bytesOnDisk();
+
+        for (int i = 0; i < 400; i++) {
+            assertThat(upsert(all).getUpsertedCount()).isEqualTo(1_000);
+        }
+
+        assertThat(bytesOnDisk() - bytes).isLessThan(16_000);
+        server.close();
+        try (Store store = RocksStore.open(data, clock)) {
+            assertThat(store.facts().newest()).isEqualTo(1_000);
+        }
+        server = RunningServer.start(data, clock);
+    }
+
+    private long bytesOnDisk() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Test
+    void deletingWhatIsNotThereIsNotStored() {
+        server.upsert(1, 3, START, "news");
+        deleteOf(1, 2, 9);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(deleteOf(1, 2, 9).getMissingArticleIdsList()).containsExactly(1, 2, 9);
+        }
+
+        server.close();
+        try (Store store = RocksStore.open(data, clock)) {
+            assertThat(store.facts().newest()).isEqualTo(5);
+        }
     }
 
     @Test
@@ -184,6 +286,101 @@ class CatalogTest {
     }
 
     @Test
+    void aPageSizeAboveTheMaximumCountsAsTheMaximum() {
+        server.upsert(1, 1_001, START, "news");
+
+        ListArticlesResponse response = server.catalog()
+                .listArticles(ListArticlesRequest.newBuilder()
+                        .setPageSize(Integer.MAX_VALUE)
+                        .build());
+
+        assertThat(response.getArticlesCount()).isEqualTo(1_000);
+        assertThat(response.getNextPageToken()).isNotEmpty();
+    }
+
+    @Test
+    void answersAboutHugeArticlesStayBelowFourMebibytesAndLoseNone() {
+        int articles = 100; // of 73 KB each: 7 MB
+        hugeArticles(articles);
+        List<Integer> ids = IntStream.rangeClosed(0, articles)
+                .mapToObj(i -> articles + 1 - i)
+                .toList();
+
+        List<Integer> listed = new ArrayList<>();
+        String token = "";
+        int pages = 0;
+        do {
+            ListArticlesResponse page = server.catalog()
+                    .listArticles(ListArticlesRequest.newBuilder()
+                            .setPageSize(1_000)
+                            .setPageToken(token)
+                            .build());
+            assertThat(page.getSerializedSize()).isLessThan(ANSWER_MAX);
+            page.getArticlesList().forEach(article -> listed.add(article.getArticleId()));
+            token = page.getNextPageToken();
+            pages++;
+        } while (!token.isEmpty());
+        List<Integer> got = new ArrayList<>();
+        List<Integer> left = ids;
+        int calls = 0;
+        while (!left.isEmpty()) {
+            GetArticlesResponse answer = get(left.toArray(Integer[]::new));
+            assertThat(answer.getSerializedSize()).isLessThan(ANSWER_MAX);
+            answer.getArticlesList().forEach(article -> got.add(article.getArticleId()));
+            answer.getMissingArticleIdsList()
+                    .forEach(missing -> assertThat(missing).isEqualTo(articles + 1));
+            left = answer.getRemainingArticleIdsList();
+            calls++;
+        }
+
+        assertThat(listed)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, articles).boxed().toList());
+        assertThat(got).containsExactlyElementsOf(ids.subList(1, ids.size()));
+        assertThat(pages).isEqualTo(2);
+        assertThat(calls).isEqualTo(2);
+    }
+
+    /** Articles from 1 on, each as big as one can be. */
+    private void hugeArticles(int count) {
+        String letter = "\uD83C\uDF0A"; // 4 bytes, one character
+        Article.Builder huge = Article.newBuilder()
+                .setTitle(letter.repeat(1_000))
+                .setSummary(letter.repeat(10_000))
+                .setUrl(letter.repeat(2_000))
+                .setAuthor(letter.repeat(200))
+                .setLanguage(letter.repeat(35));
+        for (int topic = 10; topic < 60; topic++) {
+            huge.addTopics(topic + letter.repeat(98));
+        }
+        for (int from = 1; from <= count; from += 50) {
+            UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
+            for (int id = from; id < Math.min(from + 50, count + 1); id++) {
+                request.addArticles(huge.setArticleId(id));
+            }
+            assertThat(server.catalog().upsertArticles(request.build()).getRefusalsList())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerThatRefusesEverythingStaysBelowFourMebibytes() {
+        Article.Builder bad = Article.newBuilder().setArticleId(1);
+        for (int topic = 0; topic < 50; topic++) {
+            bad.addTopics("");
+        }
+        UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            request.addArticles(bad);
+        }
+
+        UpsertArticlesResponse response = server.catalog().upsertArticles(request.build());
+
+        assertThat(response.getRefusalsCount()).isEqualTo(1_000);
+        assertThat(response.getSerializedSize()).isLessThan(ANSWER_MAX);
+    }
+
+    @Test
     void aPageTokenOfSomebodyElseIsRefused() {
         StatusRuntimeException refused = catchThrowableOfType(
                 StatusRuntimeException.class,
@@ -213,8 +410,7 @@ class CatalogTest {
                         .build()));
         assertRefused(() -> server.catalog().upsertArticles(UpsertArticlesRequest.getDefaultInstance()));
         assertRefused(() -> server.catalog()
-                .listArticles(
-                        ListArticlesRequest.newBuilder().setPageSize(1_001).build()));
+                .listArticles(ListArticlesRequest.newBuilder().setPageSize(-1).build()));
     }
 
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -1,10 +1,16 @@
 package io.reco.client.testing;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
@@ -22,9 +28,13 @@ import io.reco.client.Operation;
 /** Articles by id. */
 final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     private static final int PAGE_SIZE_DEFAULT = 100;
+    private static final int PAGE_SIZE_MAX = 1_000;
+    /** As the real server: an answer stays below 4 MiB. */
+    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (64 << 10);
 
     private final Script script;
     private final ConcurrentSkipListMap<Integer, Article> articles = new ConcurrentSkipListMap<>();
+    private final Set<Integer> deleted = ConcurrentHashMap.newKeySet();
 
     FakeCatalog(Script script) {
         this.script = script;
@@ -39,32 +49,67 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     public void upsertArticles(UpsertArticlesRequest request, StreamObserver<UpsertArticlesResponse> observer) {
         script.answer(Operation.UPSERT, observer, () -> {
             UpsertArticlesResponse.Builder response = UpsertArticlesResponse.newBuilder();
+            Set<Integer> upserted = new HashSet<>();
             for (int i = 0; i < request.getArticlesCount(); i++) {
                 Article article = request.getArticles(i);
                 if (article.getArticleId() > 0) {
-                    articles.put(article.getArticleId(), article);
+                    articles.put(article.getArticleId(), written(article, request));
+                    deleted.remove(article.getArticleId());
+                    upserted.add(article.getArticleId());
                 } else {
                     response.addRefusals(Script.refusal(
                             i, Script.violation("articles[" + i + "].article_id", article.getArticleId(), "> 0")));
                 }
             }
-            return response.setUpsertedCount(request.getArticlesCount() - response.getRefusalsCount())
-                    .build();
+            return response.setUpsertedCount(upserted.size()).build();
         });
+    }
+
+    /** The article as it was sent; with a mask, as it is stored, with the named fields as they were sent. */
+    private Article written(Article sent, UpsertArticlesRequest request) {
+        List<String> paths = request.getUpdateMask().getPathsList();
+        if (!request.hasUpdateMask() || paths.equals(List.of("*"))) {
+            return sent;
+        }
+        Article bare = Article.newBuilder().setArticleId(sent.getArticleId()).build();
+        Article.Builder merged = articles.getOrDefault(sent.getArticleId(), bare).toBuilder();
+        for (String path : paths) {
+            FieldDescriptor field = Article.getDescriptor().findFieldByName(path);
+            if (field == null) {
+                throw Status.INVALID_ARGUMENT
+                        .withDescription("update_mask: \"" + path + "\" (expected: fields of an article)")
+                        .asRuntimeException();
+            } else if (field.hasPresence() && !sent.hasField(field)) {
+                merged.clearField(field);
+            } else {
+                merged.setField(field, sent.getField(field));
+            }
+        }
+        return merged.build();
     }
 
     @Override
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> observer) {
         script.answer(Operation.ARTICLES, observer, () -> {
             GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
-            for (int id : request.getArticleIdsList()) {
+            int room = ARTICLES_BYTES_MAX;
+            for (int i = 0; i < request.getArticleIdsCount(); i++) {
+                int id = request.getArticleIds(i);
                 Article article = articles.get(id);
-                if (article == null) {
-                    response.addMissingArticleIds(id);
-                } else {
+                room -= article == null ? 0 : CodedOutputStream.computeMessageSize(1, article);
+                if (room < 0) {
+                    response.addAllRemainingArticleIds(
+                            request.getArticleIdsList().subList(i, request.getArticleIdsCount()));
+                    break;
+                } else if (article != null) {
                     response.addArticles(article);
+                } else {
+                    response.addMissingArticleIds(id);
                 }
             }
+            response.getMissingArticleIdsList().stream()
+                    .filter(deleted::contains)
+                    .forEach(response::addDeletedArticleIds);
             return response.build();
         });
     }
@@ -77,6 +122,7 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
                 if (articles.remove(id) == null) {
                     response.addMissingArticleIds(id);
                 } else {
+                    deleted.add(id);
                     response.setDeletedCount(response.getDeletedCount() + 1);
                 }
             }
@@ -87,15 +133,18 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     @Override
     public void listArticles(ListArticlesRequest request, StreamObserver<ListArticlesResponse> observer) {
         script.answer(Operation.LIST, observer, () -> {
-            int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
+            int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), PAGE_SIZE_MAX);
             int after = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
-            List<Article> piece =
-                    articles.tailMap(after, false).values().stream().limit(size).toList();
-            ListArticlesResponse.Builder response =
-                    ListArticlesResponse.newBuilder().addAllArticles(piece);
-            if (piece.size() == size) {
-                int last = piece.get(size - 1).getArticleId();
-                response.setNextPageToken(articles.higherKey(last) == null ? "" : Integer.toString(last));
+            ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
+            int room = ARTICLES_BYTES_MAX;
+            for (Article article : articles.tailMap(after, false).values()) {
+                room -= CodedOutputStream.computeMessageSize(1, article);
+                if (room < 0 || response.getArticlesCount() == size) {
+                    int last = response.getArticles(response.getArticlesCount() - 1)
+                            .getArticleId();
+                    return response.setNextPageToken(Integer.toString(last)).build();
+                }
+                response.addArticles(article);
             }
             return response.build();
         });

@@ -2,9 +2,10 @@ package io.reco.server.domain;
 
 import java.util.Arrays;
 
+import it.unimi.dsi.fastutil.ints.Int2LongMap;
+import it.unimi.dsi.fastutil.ints.Int2LongMaps;
+import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.ints.IntSet;
-import it.unimi.dsi.fastutil.ints.IntSets;
 
 /**
  * What a reader did, the newest event time first, in whatever order it was accepted; of the same time what was accepted later
@@ -19,14 +20,15 @@ public final class Actions {
     private final byte[] types;
     private final long[] timesMs;
     private final long droppedMs;
-    private final IntSet rejected;
+    /** When a rejected article was rejected last. */
+    private final Int2LongMap rejectedMs;
 
     private Actions(int[] articles, byte[] types, long[] timesMs, long droppedMs) {
         this.articles = articles;
         this.types = types;
         this.timesMs = timesMs;
         this.droppedMs = droppedMs;
-        this.rejected = findRejected();
+        this.rejectedMs = findRejected();
     }
 
     /** Gathers actions; {@code capacity} is how many are expected. */
@@ -63,7 +65,12 @@ public final class Actions {
      * place that keeps a rejected article, or one like it, from a reader asks here.
      */
     public boolean rejected(int article) {
-        return rejected.contains(article);
+        return rejectedMs.containsKey(article);
+    }
+
+    /** As {@link #rejected}, but only by what the reader did at this moment or later. */
+    public boolean rejectedSince(int article, long sinceMs) {
+        return rejected(article) && rejectedMs.get(article) >= sinceMs;
     }
 
     /** Whether the action at a place is a rejection that was taken back since: it says nothing about the reader any more. */
@@ -71,21 +78,21 @@ public final class Actions {
         return type(place).rejects() && !rejected(articles[place]);
     }
 
-    private IntSet findRejected() {
+    private Int2LongMap findRejected() {
         boolean any = false;
         for (byte type : types) {
             any |= EventType.of(type).rejects();
         }
         if (!any) {
-            return IntSets.EMPTY_SET;
+            return Int2LongMaps.EMPTY_MAP;
         }
         IntOpenHashSet decided = new IntOpenHashSet();
-        IntOpenHashSet found = new IntOpenHashSet();
+        Int2LongOpenHashMap found = new Int2LongOpenHashMap();
         for (int place = 0; place < articles.length; place++) {
             EventType type = type(place);
             boolean decides = type.rejects() || type.takesRejectionBack();
             if (decides && decided.add(articles[place]) && type.rejects()) {
-                found.add(articles[place]);
+                found.put(articles[place], timesMs[place]);
             }
         }
         return found;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
@@ -39,6 +40,11 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private static final int ARTICLES_MAX = 1_000;
     private static final int PAGE_SIZE_DEFAULT = 100;
+    /** Articles read at a time: they may be 70 KB each, of which an answer holds only so many. */
+    private static final int PIECE = 64;
+    /** What clients accept by default, without what ids and the token take. */
+    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (64 << 10);
+
     private static final String MASK = "update_mask";
     private static final String KEY = "article_id";
     /** AIP-134's path for all fields. */
@@ -132,14 +138,43 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private GetArticlesResponse get(List<Integer> ids) {
         GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
-        Set<Integer> found = new HashSet<>();
-        for (io.reco.server.domain.Article article : catalogue.get(ids)) {
-            found.add(article.id());
-            response.addArticles(encode(article));
+        Room room = new Room();
+        for (int from = 0; from < ids.size(); from += PIECE) {
+            List<Integer> piece = ids.subList(from, Math.min(from + PIECE, ids.size()));
+            Map<Integer, Article> found = new HashMap<>();
+            catalogue.get(piece).forEach(article -> found.put(article.id(), encode(article)));
+            for (int i = 0; i < piece.size(); i++) {
+                Article article = found.get(piece.get(i));
+                if (article == null) {
+                    response.addMissingArticleIds(piece.get(i));
+                } else if (room.takes(article)) {
+                    response.addArticles(article);
+                } else {
+                    return finished(response.addAllRemainingArticleIds(ids.subList(from + i, ids.size())));
+                }
+            }
         }
-        ids.stream().filter(id -> !found.contains(id)).forEach(response::addMissingArticleIds);
+        return finished(response);
+    }
+
+    private GetArticlesResponse finished(GetArticlesResponse.Builder response) {
         return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
                 .build();
+    }
+
+    /** What is left of the room that articles have in one answer. */
+    private static final class Room {
+        private int bytes = ARTICLES_BYTES_MAX;
+
+        /** Whether one more article goes in; if so, its room is taken. */
+        boolean takes(Article article) {
+            int size = CodedOutputStream.computeMessageSize(1, article);
+            if (size > bytes) {
+                return false;
+            }
+            bytes -= size;
+            return true;
+        }
     }
 
     @Override
@@ -148,15 +183,29 @@ final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
     }
 
     private ListArticlesResponse list(ListArticlesRequest request) {
-        if (request.getPageSize() < 0 || request.getPageSize() > ARTICLES_MAX) {
-            throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), "0.." + ARTICLES_MAX)));
+        if (request.getPageSize() < 0) {
+            throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
         }
-        int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : request.getPageSize();
-        List<io.reco.server.domain.Article> articles = catalogue.list(afterId(request.getPageToken()), size + 1);
+        int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), ARTICLES_MAX);
+        int last = afterId(request.getPageToken());
         ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
-        articles.stream().limit(size).forEach(article -> response.addArticles(encode(article)));
-        if (articles.size() > size) {
-            response.setNextPageToken(pageToken(articles.get(size - 1).id()));
+        Room room = new Room();
+        boolean more = true;
+        while (more && response.getArticlesCount() < size) {
+            List<io.reco.server.domain.Article> piece =
+                    catalogue.list(last, Math.min(PIECE, size - response.getArticlesCount()));
+            more = !piece.isEmpty();
+            for (io.reco.server.domain.Article article : piece) {
+                Article encoded = encode(article);
+                if (!room.takes(encoded)) {
+                    return response.setNextPageToken(pageToken(last)).build();
+                }
+                response.addArticles(encoded);
+                last = article.id();
+            }
+        }
+        if (more && !catalogue.list(last, 1).isEmpty()) {
+            response.setNextPageToken(pageToken(last));
         }
         return response.build();
     }

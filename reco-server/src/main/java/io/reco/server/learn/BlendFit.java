@@ -51,7 +51,7 @@ final class BlendFit {
         if (!event.type().engages() || ++seen % every != 0 || late(event)) {
             return;
         }
-        int article = models.articles().ordinal(event.article());
+        int article = models.articles().ordinal(event.article(), event.timeMs());
         int reader = models.histories().ordinal(event.reader());
         if (article == Articles.NONE || reader < 0 || models.histories().knows(reader, article)) {
             return;

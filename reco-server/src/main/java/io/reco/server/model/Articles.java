@@ -4,17 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
 
 /**
  * Every article that a fact named, under a dense ordinal, whether the catalogue holds it or not.
  *
- * <p>Ordinals are given in order of first appearance and never change. About 100 bytes an article.
+ * <p>Ordinals are given in order of first appearance and never change. An id that is used again long after its article was
+ * deleted names another article, with an ordinal of its own: what was learned of the first stays with the first, which is
+ * served no more. About 100 bytes an article.
  */
 public final class Articles {
 
@@ -25,11 +29,17 @@ public final class Articles {
     private static final byte LISTED = 1;
     private static final byte HIDDEN = 2;
     private static final byte IN_ORDER = 4;
+    private static final byte SUCCESSOR = 8;
     private static final int TOPICS_MAX = 16;
 
     private final Int2IntOpenHashMap ordinals = new Int2IntOpenHashMap();
     private final Object2IntOpenHashMap<String> topicNames = new Object2IntOpenHashMap<>();
     private final Object2IntOpenHashMap<String> authorNames = new Object2IntOpenHashMap<>();
+
+    /** By ordinal of a successor: since when the id is its own, and the ordinal of the article that had it before. */
+    private final Int2LongOpenHashMap sinceMs = new Int2LongOpenHashMap();
+
+    private final Int2IntOpenHashMap predecessors = new Int2IntOpenHashMap();
 
     private int count;
     private int listed;
@@ -55,9 +65,27 @@ public final class Articles {
         authorNames.defaultReturnValue(NONE);
     }
 
-    /** The ordinal of an article, or {@link #NONE}. */
+    /** The ordinal of the article that has the id, or {@link #NONE}. */
     public int ordinal(int id) {
         return ordinals.get(id);
+    }
+
+    /**
+     * The ordinal of the article that had the id at a moment, or {@link #NONE}: of what readers did or were shown then.
+     *
+     * @param timeMs milliseconds since 1970 UTC; compared to the second, to which actions are kept
+     */
+    public int ordinal(int id, long timeMs) {
+        int ordinal = ordinals.get(id);
+        while (ordinal != NONE && (flags[ordinal] & SUCCESSOR) != 0 && timeMs < sinceMs.get(ordinal)) {
+            ordinal = predecessors.get(ordinal);
+        }
+        return ordinal;
+    }
+
+    /** Since when the id is this article's, milliseconds since 1970 UTC; {@link Long#MIN_VALUE} when no other had it before. */
+    public long sinceMs(int ordinal) {
+        return (flags[ordinal] & SUCCESSOR) != 0 ? sinceMs.get(ordinal) : Long.MIN_VALUE;
     }
 
     /** How many ordinals there are. */
@@ -148,9 +176,16 @@ public final class Articles {
     /** The ordinal of an article, a new one if need be. */
     int intern(int id) {
         int known = ordinals.get(id);
-        if (known != NONE) {
-            return known;
-        }
+        return known == NONE ? add(id) : known;
+    }
+
+    /** The ordinal of the article that had the id at a moment, a new one if need be. */
+    int intern(int id, long timeMs) {
+        int known = ordinal(id, timeMs);
+        return known == NONE ? add(id) : known;
+    }
+
+    private int add(int id) {
         if (count == ids.length) {
             grow(count + (count >> 1));
         }
@@ -161,8 +196,9 @@ public final class Articles {
         return count++;
     }
 
-    int upsert(Article article) {
-        int ordinal = intern(article.id());
+    int upsert(Fact.ArticleUpserted upserted) {
+        Article article = upserted.article();
+        int ordinal = upserted.successor() ? successor(article.id(), upserted.createMs()) : intern(article.id());
         if ((flags[ordinal] & LISTED) == 0) {
             listed++;
         }
@@ -171,12 +207,27 @@ public final class Articles {
         } else if (publishMs[ordinal] != article.publishMs()) {
             reorder = true;
         }
-        flags[ordinal] = (byte) (LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
+        flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
         publishMs[ordinal] = article.publishMs();
         expiryMs[ordinal] = article.expiryMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
         fingerprints[ordinal] = Fingerprint.of(article);
         topics[ordinal] = internTopics(article.topics());
+        return ordinal;
+    }
+
+    /** The ordinal of the article that has the id since {@code createMs}: a new one when another had it until now. */
+    private int successor(int id, long createMs) {
+        long since = createMs / 1_000 * 1_000;
+        int known = intern(id);
+        if ((flags[known] & SUCCESSOR) != 0 && sinceMs.get(known) == since) {
+            return known;
+        }
+        delete(id);
+        int ordinal = add(id);
+        flags[ordinal] = SUCCESSOR;
+        sinceMs.put(ordinal, since);
+        predecessors.put(ordinal, known);
         return ordinal;
     }
 

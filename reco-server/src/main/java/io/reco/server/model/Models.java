@@ -125,14 +125,14 @@ public final class Models {
         if (fact instanceof Event event) {
             apply(event, nowMs);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
-            upsert(upserted.article(), nowMs);
+            upsert(upserted, nowMs);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             delete(deleted.article());
         }
     }
 
     private void apply(Event event, long nowMs) {
-        int article = articles.intern(event.article());
+        int article = articles.intern(event.article(), event.timeMs());
         EventType type = event.type();
         articles.count(article, type);
         float weight = settings.weights().of(type);
@@ -219,13 +219,14 @@ public final class Models {
         }
     }
 
-    private void upsert(Article article, long nowMs) {
+    private void upsert(Fact.ArticleUpserted upserted, long nowMs) {
+        Article article = upserted.article();
         int known = articles.ordinal(article.id());
         if (known != Articles.NONE) {
             burst.drop(known, articles.topics(known));
             trend.drop(known, articles.topics(known));
         }
-        int ordinal = articles.upsert(article);
+        int ordinal = articles.upsert(upserted);
         if (articles.offered(ordinal, nowMs)) {
             burst.rise(ordinal, articles.topics(ordinal));
             trend.rise(ordinal, articles.topics(ordinal));

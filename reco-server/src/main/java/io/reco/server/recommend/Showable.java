@@ -19,10 +19,10 @@ final class Showable {
             Articles articles = models.articles();
             List<Answer.Item> items = new ArrayList<>(page.picks().size());
             for (Page.Pick pick : page.picks()) {
-                int article = articles.ordinal(pick.article());
+                int article = articles.ordinal(pick.article(), page.stamp());
                 if (article != Articles.NONE
                         && articles.servable(article, nowMs)
-                        && !state.actions().rejected(pick.article())) {
+                        && !state.actions().rejectedSince(pick.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(pick.article(), articles.views(article), articles.shares(article)));
                 }
             }

@@ -82,7 +82,7 @@ public final class Taste {
         placeBehind.clear();
         for (int i = 0; i < actions.size(); i++) {
             float weight = settings.weights().of(actions.type(i));
-            int article = known.ordinal(actions.article(i));
+            int article = known.ordinal(actions.article(i), actions.timeMs(i));
             if (weight == 0 || article == Articles.NONE || actions.takenBack(i)) {
                 continue;
             }

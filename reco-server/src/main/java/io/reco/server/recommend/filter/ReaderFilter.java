@@ -17,12 +17,12 @@ public final class ReaderFilter {
         for (int place = 0; place < actions.size(); place++) {
             if (actions.timeMs(place) >= ask.seenSinceMs() && !actions.takenBack(place)) {
                 int mark = actions.type(place).rejects() ? Draft.REJECTED : Draft.VIEWED;
-                mark(draft, actions.article(place), mark);
+                mark(draft, actions.article(place), actions.timeMs(place), mark);
             }
         }
         for (Page page : ask.state().pages()) {
             for (Page.Pick pick : page.picks()) {
-                mark(draft, pick.article(), Draft.SERVED);
+                mark(draft, pick.article(), page.stamp(), Draft.SERVED);
             }
         }
     }
@@ -34,8 +34,8 @@ public final class ReaderFilter {
         }
     }
 
-    private static void mark(Draft draft, int id, int mark) {
-        int article = draft.articles().ordinal(id);
+    private static void mark(Draft draft, int id, long timeMs, int mark) {
+        int article = draft.articles().ordinal(id, timeMs);
         if (article != Articles.NONE) {
             draft.mark(article, mark);
         }
