@@ -173,12 +173,7 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private static void measure(
-            Metrics metrics,
-            Store store,
-            Models models,
-            Follower follower,
-            BackgroundLearner learner,
-            Clock clock) {
+            Metrics metrics, Store store, Models models, Follower follower, BackgroundLearner learner, Clock clock) {
         metrics.gauge("reco_articles", "Articles in the catalogue.", models::articleCount);
         metrics.gauge("reco_readers", "Readers who did something.", models::readerCount);
         metrics.gauge(
