@@ -31,7 +31,10 @@ class LogFormatTest {
             context.getLogger(CONNECTIONS).debug("Transport failed", odd);
         });
 
-        assertThat(logged.lines()).singleElement().asString().contains("WARN", "Exception processing message", "odd bytes");
+        assertThat(logged.lines())
+                .singleElement()
+                .asString()
+                .contains("WARN", "Exception processing message", "odd bytes");
     }
 
     @Test

@@ -82,7 +82,8 @@ public final class Feedback {
                 case APPENDED -> accepted++;
                 case DUPLICATE -> duplicates.add(indexes.get(i));
                 case TOO_OLD -> refused.add(new Refused(indexes.get(i), List.of(tooOld(indexes.get(i), good.get(i)))));
-                case UNCHANGED -> throw new IllegalStateException("an event's outcome: UNCHANGED (expected: any other)");
+                case UNCHANGED ->
+                    throw new IllegalStateException("an event's outcome: UNCHANGED (expected: any other)");
             }
         }
         refused.sort(Comparator.comparingInt(Refused::index));

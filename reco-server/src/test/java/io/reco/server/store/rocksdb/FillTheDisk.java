@@ -36,7 +36,8 @@ final class FillTheDisk {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[8 << 20]);
         AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
         int acknowledged = 0;
-        try (Store store = RocksStore.open(Database.open(data, usable::get, 1), Clock.fixed(Instant.ofEpochMilli(T0), ZoneOffset.UTC))) {
+        try (Store store = RocksStore.open(
+                Database.open(data, usable::get, 1), Clock.fixed(Instant.ofEpochMilli(T0), ZoneOffset.UTC))) {
             while (append(store, acknowledged)) {
                 acknowledged += BATCH;
             }
@@ -58,8 +59,7 @@ final class FillTheDisk {
     private static boolean append(Store store, int from) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < from + BATCH; i++) {
-            events.add(
-                    new Event("event-" + i, 1 + i % 100, 1 + i % 999, EventType.VIEW, T0, 0));
+            events.add(new Event("event-" + i, 1 + i % 100, 1 + i % 999, EventType.VIEW, T0, 0));
         }
         try {
             store.facts().append(events).join();
