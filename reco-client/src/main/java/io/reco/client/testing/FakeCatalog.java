@@ -1,5 +1,6 @@
 package io.reco.client.testing;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 
@@ -45,6 +47,21 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
         return articles.isEmpty() ? IntStream.rangeClosed(1, 1_000).boxed() : articles.keySet().stream();
     }
 
+    /** Whether an article may be on a page now; one that nobody upserted may, until it is deleted. */
+    boolean isServable(int id, long nowMs) {
+        Article article = articles.get(id);
+        if (article == null) {
+            return !deleted.contains(id);
+        }
+        return !article.getHidden()
+                && (!article.hasPublishTime() || ms(article.getPublishTime()) <= nowMs)
+                && (!article.hasExpiryTime() || ms(article.getExpiryTime()) > nowMs);
+    }
+
+    private static long ms(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toEpochMilli();
+    }
+
     @Override
     public void upsertArticles(UpsertArticlesRequest request, StreamObserver<UpsertArticlesResponse> observer) {
         script.answer(Operation.UPSERT, observer, () -> {
@@ -57,8 +74,9 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
                     deleted.remove(article.getArticleId());
                     upserted.add(article.getArticleId());
                 } else {
-                    response.addRefusals(Script.refusal(
-                            i, Script.violation("articles[" + i + "].article_id", article.getArticleId(), "> 0")));
+                    String field = "articles[" + i + "].article_id";
+                    response.addRefusals(
+                            Script.refusal(i, List.of(Script.violation(field, article.getArticleId(), "> 0"))));
                 }
             }
             return response.setUpsertedCount(upserted.size()).build();

@@ -1,10 +1,16 @@
 package io.reco.client.testing;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.grpc.stub.StreamObserver;
 
@@ -14,27 +20,68 @@ import io.reco.api.v1.ReportEventsResponse;
 import io.reco.client.Event;
 import io.reco.client.EventType;
 import io.reco.client.Operation;
+import io.reco.client.Violation;
 
 /** Events by their readers and ids. Guarded by itself. */
 final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
+    private static final int ID_CHARS_MAX = 64;
+    private static final long TIME_MIN_MS =
+            Instant.parse("1990-01-01T00:00:00Z").toEpochMilli();
+    private static final long AHEAD_MAX_MS = Duration.ofDays(1).toMillis();
+    private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
+    private static final Set<EventType> REJECTIONS = EnumSet.of(EventType.DISLIKE, EventType.HIDE);
+    private static final Set<EventType> TAKE_BACKS =
+            EnumSet.of(EventType.LIKE, EventType.BOOKMARK, EventType.SHARE, EventType.READ);
+
     /** An event's id is unique within its reader. */
     private record ReaderEvent(int reader, String id) {}
 
-    private final Script script;
-    private final Map<ReaderEvent, Event> events = new LinkedHashMap<>();
+    private record Accepted(Event event, long timeMs) {}
 
-    FakeFeedback(Script script) {
+    private final Script script;
+    private final Clock clock;
+    private final Map<ReaderEvent, Accepted> accepted = new LinkedHashMap<>();
+
+    FakeFeedback(Script script, Clock clock) {
         this.script = script;
+        this.clock = clock;
     }
 
     synchronized List<Event> events() {
-        return List.copyOf(events.values());
+        return accepted.values().stream().map(Accepted::event).toList();
     }
 
     synchronized long count(EventType type, int article) {
-        return events.values().stream()
+        return accepted.values().stream()
+                .map(Accepted::event)
                 .filter(event -> event.type() == type && event.article() == article)
                 .count();
+    }
+
+    synchronized Set<Integer> viewedBy(int reader) {
+        return accepted.values().stream()
+                .map(Accepted::event)
+                .filter(event -> event.reader() == reader && event.type() == EventType.VIEW)
+                .map(Event::article)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the last that counts, by the time of the events, is a dislike or hide. */
+    synchronized boolean isRejectedBy(int reader, int article) {
+        boolean rejected = false;
+        long lastMs = Long.MIN_VALUE;
+        for (Accepted one : accepted.values()) {
+            Event event = one.event();
+            boolean rejects = REJECTIONS.contains(event.type());
+            if (event.reader() == reader
+                    && event.article() == article
+                    && one.timeMs() >= lastMs
+                    && (rejects || TAKE_BACKS.contains(event.type()))) {
+                rejected = rejects;
+                lastMs = one.timeMs();
+            }
+        }
+        return rejected;
     }
 
     @Override
@@ -44,12 +91,15 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
 
     private synchronized ReportEventsResponse accept(ReportEventsRequest request) {
         ReportEventsResponse.Builder response = ReportEventsResponse.newBuilder();
+        long now = clock.millis();
         for (int i = 0; i < request.getEventsCount(); i++) {
             io.reco.api.v1.Event event = request.getEvents(i);
-            if (event.getUserId() <= 0) {
-                response.addRefusals(
-                        Script.refusal(i, Script.violation("events[" + i + "].user_id", event.getUserId(), "> 0")));
-            } else if (events.putIfAbsent(new ReaderEvent(event.getUserId(), event.getEventId()), event(event))
+            List<Violation> violations = violations("events[" + i + "]", event, now);
+            if (!violations.isEmpty()) {
+                response.addRefusals(Script.refusal(i, violations));
+            } else if (accepted.putIfAbsent(
+                            new ReaderEvent(event.getUserId(), event.getEventId()),
+                            new Accepted(event(event), Math.min(timeMs(event, now), now)))
                     == null) {
                 response.setAcceptedCount(response.getAcceptedCount() + 1);
             } else {
@@ -57,6 +107,44 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
             }
         }
         return response.build();
+    }
+
+    private static List<Violation> violations(String path, io.reco.api.v1.Event event, long now) {
+        List<Violation> violations = new ArrayList<>();
+        String id = event.getEventId();
+        if (!Script.isVisibleAscii(id, ID_CHARS_MAX)) {
+            violations.add(Script.violation(
+                    path + ".event_id", id.isEmpty() ? "empty" : id, "1..64 visible ASCII characters"));
+        }
+        if (event.getUserId() <= 0) {
+            violations.add(Script.violation(path + ".user_id", event.getUserId(), "> 0"));
+        }
+        if (event.getArticleId() <= 0) {
+            violations.add(Script.violation(path + ".article_id", event.getArticleId(), "> 0"));
+        }
+        if (event.getTypeValue() < 1 || event.getTypeValue() > EventType.values().length) {
+            violations.add(Script.violation(path + ".type", event.getTypeValue(), "EXPOSE..HIDE"));
+        }
+        long timeMs = timeMs(event, now);
+        if (!isPossible(timeMs, now)) {
+            boolean isSeconds = timeMs <= Long.MAX_VALUE / 1_000 && isPossible(timeMs * 1_000, now);
+            violations.add(Script.violation(
+                    path + ".time",
+                    timeMs + " ms",
+                    isSeconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
+        }
+        return violations;
+    }
+
+    private static boolean isPossible(long timeMs, long now) {
+        return timeMs >= TIME_MIN_MS && timeMs <= now + AHEAD_MAX_MS;
+    }
+
+    private static long timeMs(io.reco.api.v1.Event event, long now) {
+        var time = event.getTime();
+        return event.hasTime()
+                ? Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toEpochMilli()
+                : now;
     }
 
     private static Event event(io.reco.api.v1.Event event) {

@@ -36,9 +36,11 @@ import io.reco.client.RecommendClient;
  * }
  * }</pre>
  *
- * <p>Unscripted it behaves: a new page holds articles that the reader was not shown yet (those of {@link #recommends}, else
- * those upserted, else 1 to 1,000, in ascending order), pages replay by stamp and by idempotency key, history walks back,
- * an event counts once, and what was upserted can be listed and deleted. It is no recommender.
+ * <p>Unscripted it behaves: a new page holds what {@link #recommends} says, else articles that the reader was not shown yet
+ * (those upserted, else 1 to 1,000, in ascending order), then shown ones, then viewed ones; pages replay by stamp and by
+ * idempotency key, history walks back, what was taken down or rejected is on no page, an event counts once, and what was
+ * upserted can be listed and deleted. Requests and events are refused as the real server does, but for what only it can
+ * know: signatures of tokens, and events that are too old to be told from counted ones. It is no recommender.
  */
 public final class FakeRecommendServer implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -60,7 +62,7 @@ public final class FakeRecommendServer implements AutoCloseable {
         });
         this.script = new Script(timer);
         this.catalog = new FakeCatalog(script);
-        this.feedback = new FakeFeedback(script);
+        this.feedback = new FakeFeedback(script, clock);
         this.feed = new FakeFeed(script, catalog, feedback, clock);
         this.server = builder.addService(ServerInterceptors.intercept(feed, headers))
                 .addService(ServerInterceptors.intercept(catalog, headers))
@@ -74,7 +76,7 @@ public final class FakeRecommendServer implements AutoCloseable {
         return start(Clock.systemUTC());
     }
 
-    /** As {@link #start()}; pages are stamped by this clock. */
+    /** As {@link #start()}; this clock says what is now, for pages and events. */
     public static FakeRecommendServer start(Clock clock) {
         String name = "fake-recommend-server-" + STARTED.incrementAndGet();
         return start(server -> "inprocess:" + name, InProcessServerBuilder.forName(name), clock);

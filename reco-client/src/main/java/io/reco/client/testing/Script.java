@@ -13,9 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -142,21 +144,30 @@ final class Script {
         return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
 
-    static Violation violation(String field, long value, String expected) {
+    static Violation violation(String field, Object value, String expected) {
         return new Violation(field, field + ": " + value + " (expected: " + expected + ")", "INVALID_VALUE");
     }
 
     /** An item that is not taken while others of its call are. */
-    static Refusal refusal(int index, Violation violation) {
-        return Refusal.newBuilder()
+    static Refusal refusal(int index, List<Violation> violations) {
+        Refusal.Builder refusal = Refusal.newBuilder()
                 .setIndex(index)
                 .setCode(Status.Code.INVALID_ARGUMENT.value())
-                .setMessage(violation.description())
-                .addViolations(FieldViolation.newBuilder()
-                        .setField(violation.field())
-                        .setDescription(violation.description())
-                        .setReason(violation.reason()))
-                .build();
+                .setMessage(message(violations));
+        violations.forEach(violation -> refusal.addViolations(FieldViolation.newBuilder()
+                .setField(violation.field())
+                .setDescription(violation.description())
+                .setReason(violation.reason())));
+        return refusal.build();
+    }
+
+    private static String message(List<Violation> violations) {
+        return violations.stream().map(Violation::description).collect(Collectors.joining("; "));
+    }
+
+    /** Whether a text is of 1..{@code max} characters, each in {@code !..~}. */
+    static boolean isVisibleAscii(String text, int max) {
+        return !text.isEmpty() && text.length() <= max && text.chars().allMatch(c -> c >= '!' && c <= '~');
     }
 
     static com.google.rpc.Status invalid(Code code, List<Violation> violations) {
@@ -167,9 +178,16 @@ final class Script {
                     .setDescription(violation.description())
                     .setReason(violation.reason()));
         }
-        return status(code, violations.get(0).description())
+        return status(code, message(violations), "INVALID_FIELDS")
                 .addDetails(Any.pack(badRequest.build()))
                 .build();
+    }
+
+    /** A failure that says of itself what it is, as all of the real server's own do. */
+    static com.google.rpc.Status.Builder status(Code code, String message, String reason) {
+        ErrorInfo info =
+                ErrorInfo.newBuilder().setReason(reason).setDomain("reco.io").build();
+        return status(code, message).addDetails(Any.pack(info));
     }
 
     private static com.google.rpc.Status.Builder status(Code code, String message) {
