@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
@@ -102,7 +102,7 @@ class GivenUpCallsTest {
 
     @Test
     void cancelledCallsKeepNoPage() {
-        List<ListenableFuture<ArticleResponse>> calls = new ArrayList<>();
+        List<Future<ArticleResponse>> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             calls.add(UserRecommendGrpc.newFutureStub(channel).userRecommend(request()));
         }
@@ -116,13 +116,13 @@ class GivenUpCallsTest {
 
     @Test
     void callsWhoseDeadlinePassedKeepNoPage() {
-        List<ListenableFuture<ArticleResponse>> calls = new ArrayList<>();
+        List<Future<ArticleResponse>> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             calls.add(UserRecommendGrpc.newFutureStub(channel)
                     .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
                     .userRecommend(request()));
         }
-        await().until(() -> ended.get() == CALLS && calls.stream().allMatch(ListenableFuture::isDone));
+        await().until(() -> ended.get() == CALLS && calls.stream().allMatch(Future::isDone));
         goOn.countDown();
 
         assertThat(nextPageIsTheFirst()).isTrue();
