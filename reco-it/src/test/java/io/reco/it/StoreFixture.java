@@ -18,7 +18,7 @@ import io.reco.api.v1.ListArticlesRequest;
 
 /**
  * A store as a release wrote it, kept in the test resources: every later server must open it. Each release adds one, made
- * by {@link #main}; none is ever changed.
+ * by {@link #main}; none is ever changed once its release is out. Until then it is written anew with every new format.
  */
 final class StoreFixture {
 
