@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OtherLanguagesIT {
 
     private static final Duration PROGRAM_MAX = Duration.ofSeconds(60);
-    private static final Pattern FENCED =
-            Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Path PROTOS = WorkingTree.root().resolve("reco-api/src/main/protobuf");
 
     private final String python = System.getProperty("reco.it.python", "python3");
@@ -62,7 +58,7 @@ class OtherLanguagesIT {
 
     @Test
     void thePythonSamplesOfReadmeRun() throws IOException {
-        List<String> samples = fenced("python");
+        List<String> samples = Readme.blocks("python");
         assertThat(samples).hasSize(2);
         makeStubsAsReadmeSays();
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
@@ -70,13 +66,13 @@ class OtherLanguagesIT {
                     .hasSize(2)
                     .allMatch(line -> line.matches("[23] \\[(\\(\\d+, '\\d+', '\\d+'\\)(, )?){4}] [\\w-]{16}"));
 
-            String shown = outputAfter(samples.get(1));
+            String shown = Readme.outputAfter(samples.get(1));
             assertThat(run(samples.get(1), server)).isEqualTo(shown).contains("'accepted_count': 1", "'violations'");
         }
     }
 
-    private void makeStubsAsReadmeSays() throws IOException {
-        String command = fenced("sh").stream()
+    private void makeStubsAsReadmeSays() {
+        String command = Readme.blocks("sh").stream()
                 .filter(block -> block.contains("grpc_tools.protoc"))
                 .findFirst()
                 .orElseThrow();
@@ -107,28 +103,6 @@ class OtherLanguagesIT {
                     .map(file -> PROTOS.relativize(file).toString())
                     .toList();
         }
-    }
-
-    private static List<String> fenced(String language) throws IOException {
-        return FENCED.matcher(readme())
-                .results()
-                .filter(block -> block.group(1).equals(language))
-                .map(block -> block.group(2))
-                .toList();
-    }
-
-    /** What README says a sample prints: the block after it. */
-    private static String outputAfter(String sample) throws IOException {
-        String readme = readme();
-        Matcher output = Pattern.compile("^```\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
-                .matcher(readme);
-        assertThat(output.find(readme.indexOf(sample) + sample.length() + "```".length()))
-                .isTrue();
-        return output.group(1);
-    }
-
-    private static String readme() throws IOException {
-        return Files.readString(WorkingTree.root().resolve("README.md"));
     }
 
     /** Whichever native or pure protobuf that Python has, and the modules made here. */

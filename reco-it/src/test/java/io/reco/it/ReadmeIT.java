@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.reco.client.FeedbackReporter;
 import io.reco.client.RecommendClient;
 
-/** What README shows is compiled and run as it stands, against a server with demo content. */
+/** What README and the pages behind it show is compiled and run as it stands, against a server with demo content. */
 class ReadmeIT {
 
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
