@@ -10,16 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ class GivenUpCallsTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private Follower follower;
     private GrpcServer server;
     private ManagedChannel channel;
@@ -102,13 +104,11 @@ class GivenUpCallsTest {
 
     @Test
     void cancelledCallsKeepNoPage() {
-        List<Future<ArticleResponse>> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(UserRecommendGrpc.newFutureStub(channel).userRecommend(request()));
-        }
+        Context.CancellableContext caller = Context.current().withCancellation();
+        caller.run(() -> ask(UserRecommendGrpc.newStub(channel)));
         await().until(() -> started.get() == CALLS);
-        calls.forEach(call -> call.cancel(true));
-        await().until(() -> ended.get() == CALLS);
+        caller.cancel(null);
+        await().until(() -> ended.get() == CALLS && failed.get() == CALLS);
         goOn.countDown();
 
         assertThat(nextPageIsTheFirst()).isTrue();
@@ -116,16 +116,17 @@ class GivenUpCallsTest {
 
     @Test
     void callsWhoseDeadlinePassedKeepNoPage() {
-        List<Future<ArticleResponse>> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(UserRecommendGrpc.newFutureStub(channel)
-                    .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
-                    .userRecommend(request()));
-        }
-        await().until(() -> ended.get() == CALLS && calls.stream().allMatch(Future::isDone));
+        ask(UserRecommendGrpc.newStub(channel).withDeadlineAfter(200, TimeUnit.MILLISECONDS));
+        await().until(() -> ended.get() == CALLS && failed.get() == CALLS);
         goOn.countDown();
 
         assertThat(nextPageIsTheFirst()).isTrue();
+    }
+
+    private void ask(UserRecommendGrpc.UserRecommendStub stub) {
+        for (int i = 0; i < CALLS; i++) {
+            stub.userRecommend(request(), new FailureCounter());
+        }
     }
 
     /** Asks once more, after all calls before: they ran in order of arrival. */
@@ -139,6 +140,20 @@ class GivenUpCallsTest {
 
     private static UserRequest request() {
         return UserRequest.newBuilder().setUserId(READER).build();
+    }
+
+    /** Sees calls as their caller does. */
+    private final class FailureCounter implements StreamObserver<ArticleResponse> {
+        @Override
+        public void onNext(ArticleResponse page) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            failed.incrementAndGet();
+        }
+
+        @Override
+        public void onCompleted() {}
     }
 
     /** Sees calls as the network does. */
