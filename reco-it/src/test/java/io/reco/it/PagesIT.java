@@ -35,7 +35,8 @@ class PagesIT {
                 links++;
                 Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
                 String heading = link.group(2);
-                if (!Files.exists(target) || (heading != null && !anchors(target).contains(heading))) {
+                if (!Files.exists(target)
+                        || (heading != null && !anchors(target).contains(heading))) {
                     broken.add(page.getFileName() + ": " + link.group());
                 }
             }
