@@ -34,7 +34,12 @@ final class OfflineSubject implements Subject {
         for (int i = 0; i < log.size(); i++) {
             batch.add(log.event(i));
             if (batch.size() == BATCH || i == log.size() - 1) {
-                service.feed(batch, log.size() - i > BLEND_EVENTS);
+                boolean longAgo = log.size() - i > BLEND_EVENTS;
+                service.feed(batch, longAgo);
+                if (log.timed() && !longAgo) {
+                    // As a server does meanwhile: or the blend would never hear what neighbours are worth.
+                    service.rebuildRows(Integer.MAX_VALUE);
+                }
                 batch.clear();
             }
         }
