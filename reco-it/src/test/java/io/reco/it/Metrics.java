@@ -36,4 +36,14 @@ record Metrics(String text) {
                 .findFirst()
                 .orElse(0);
     }
+
+    /** How many calls ended with anything but OK; watching health ends no other way, for example with its connection. */
+    double failedCalls() {
+        return text.lines()
+                .filter(line -> line.startsWith("grpc_server_call_duration_seconds_count{"))
+                .filter(line -> !line.contains("grpc_status=\"OK\""))
+                .filter(line -> !line.contains("grpc.health.v1.Health/Watch"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
 }
