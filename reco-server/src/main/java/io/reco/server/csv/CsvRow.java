@@ -3,11 +3,14 @@ package io.reco.server.csv;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 import org.apache.commons.csv.CSVRecord;
 
 /** One row, by the names of its columns. A column that the file does not have reads as empty. */
 public final class CsvRow {
+
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,9}");
 
     private final long line;
     private final Map<String, Integer> columns;
@@ -35,18 +38,17 @@ public final class CsvRow {
         return index == null ? "" : record.get(index).strip();
     }
 
-    /** A positive number of 32 bits. */
+    /** A positive number of 32 bits, written as numbers are: {@code 007} or {@code +7} is somebody else's id, if any. */
     int id(String column) throws BadRow {
         String text = text(column);
-        try {
-            int id = Integer.parseInt(text);
-            if (id > 0) {
-                return id;
+        if (ID.matcher(text).matches()) {
+            long id = Long.parseLong(text);
+            if (id <= Integer.MAX_VALUE) {
+                return (int) id;
             }
-        } catch (NumberFormatException e) {
-            // Falls through to the refusal, which says what is expected.
         }
-        throw new BadRow(column, text, "1.." + Integer.MAX_VALUE);
+        String form = text.startsWith("0") || text.startsWith("+") ? ", without sign or leading zeros" : "";
+        throw new BadRow(column, text, "1.." + Integer.MAX_VALUE + form);
     }
 
     /** True or false; false when the column is empty. */

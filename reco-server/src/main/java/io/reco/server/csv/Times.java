@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Moments as files write them, from 1990 to the year 9999. */
@@ -38,7 +40,8 @@ final class Times {
             .optionalEnd()
             .optionalEnd()
             .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-            .toFormatter()
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT) // otherwise a 30th of February is taken for the 28th
             .withZone(ZoneOffset.UTC);
 
     private Times() {}

@@ -139,6 +139,35 @@ class CsvFileTest {
     }
 
     @Test
+    void daysThatNoCalendarHasAreBadRows() throws Exception {
+        assertThat(events("""
+                reader,article,type,time
+                1,1,VIEW,2026-02-30 08:00:00
+                1,1,VIEW,2026-02-29
+                1,1,VIEW,2026-04-31T08:00:00Z
+                1,1,VIEW,2026-11-23T24:30:00Z
+                1,1,VIEW,2024-02-29 08:00:00
+                """)).hasSize(1);
+        assertThat(bad).hasSize(4).allMatch(row -> row.endsWith("(expected: " + TIMES + ")"));
+    }
+
+    @Test
+    void anIdInAnotherSpellingIsNotTakenForAnotherReader() throws Exception {
+        assertThat(events("""
+                reader,article,type,time
+                007,1,VIEW,2026-11-23
+                +7,1,VIEW,2026-11-23
+                \uFF17,1,VIEW,2026-11-23
+                7,1,VIEW,2026-11-23
+                """)).hasSize(1);
+        assertThat(bad)
+                .containsExactly(
+                        "2 reader: 007 (expected: 1..2147483647, without sign or leading zeros)",
+                        "3 reader: +7 (expected: 1..2147483647, without sign or leading zeros)",
+                        "4 reader: \uFF17 (expected: 1..2147483647)");
+    }
+
+    @Test
     void bytesThatAreNotUtf8AreABadRow() throws Exception {
         Path file = folder.resolve("articles.csv");
         Files.write(file, "article_id,title\n1,Caf\u00e9\n2,plain\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -277,7 +306,7 @@ class CsvFileTest {
         assertThat(events.stream().map(Event::id)).containsExactly("two\nlines", "e13");
         assertThat(bad)
                 .containsExactly(
-                        "5 reader: 0 (expected: 1..2147483647)",
+                        "5 reader: 0 (expected: 1..2147483647, without sign or leading zeros)",
                         "6 article: 99999999999 (expected: 1..2147483647)",
                         "7 type: GLANCE (expected: one of EXPOSE, VIEW, READ, LIKE, BOOKMARK, COMMENT, SHARE, DISLIKE, HIDE)",
                         "8 time: yesterday (expected: ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC, from 1990 on)",
