@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.reco.server.domain.Refusal;
-import io.reco.server.domain.Refusal.Violation;
-import io.reco.server.model.Knob;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.model.settings.Parameter;
 
 /**
  * Everything an operator can set. Sealed once read: nothing else in the server looks at flags or variables.
@@ -50,7 +50,7 @@ public record ServerConfig(
         Duration drainDelay,
         Duration shutdownGrace,
         boolean reflection,
-        Map<Knob, Double> engine) {
+        Map<Parameter, Double> engine) {
 
     public ServerConfig {
         signingKeys = List.copyOf(signingKeys);
@@ -178,7 +178,7 @@ public record ServerConfig(
                 + " drain_delay=" + text(drainDelay)
                 + " shutdown_grace=" + text(shutdownGrace)
                 + " reflection=" + reflection
-                + " engine=" + Knob.format(engine);
+                + " engine=" + Parameter.format(engine);
     }
 
     private static String text(Duration time) {
@@ -260,9 +260,9 @@ public record ServerConfig(
             return text.equalsIgnoreCase("true");
         }
 
-        Map<Knob, Double> engine() {
+        Map<Parameter, Double> engine() {
             try {
-                return Knob.parse(value(Setting.ENGINE));
+                return Parameter.parse(value(Setting.ENGINE));
             } catch (IllegalArgumentException e) {
                 violations.add(Violation.described(Setting.ENGINE.variable(), String.valueOf(e.getMessage())));
                 return Map.of();

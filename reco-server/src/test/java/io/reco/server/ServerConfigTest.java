@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.ServerConfig.Setting;
 import io.reco.server.ServerConfig.SigningKey;
-import io.reco.server.domain.Refusal;
-import io.reco.server.domain.Refusal.Violation;
-import io.reco.server.model.Knob;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.model.settings.Parameter;
 
 class ServerConfigTest {
 
@@ -75,7 +75,7 @@ class ServerConfigTest {
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1),
                         false,
-                        Map.of(Knob.TOPIC_SHARE, 0.5)));
+                        Map.of(Parameter.TOPIC_SHARE, 0.5)));
     }
 
     @Test

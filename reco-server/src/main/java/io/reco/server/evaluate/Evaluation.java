@@ -10,8 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
-import io.reco.server.model.EngineSettings;
-import io.reco.server.model.Knob;
+import io.reco.server.evaluate.log.ArticleFile;
+import io.reco.server.evaluate.log.Interactions;
+import io.reco.server.evaluate.log.SplitLog;
+import io.reco.server.evaluate.measure.Report;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.Parameter;
 
 /** Runs evaluations over files, and searches for settings on the part of them that may be learned from. */
 public final class Evaluation {
@@ -61,12 +65,12 @@ public final class Evaluation {
     public record Stream(Path events, @Nullable Path articles, long fromMs, long toMs, long gapMs, List<Integer> at) {}
 
     /** Learns from one file and looks for the other. */
-    public Report split(Split split, Map<Knob, Double> settings) throws IOException {
+    public Report split(Split split, Map<Parameter, Double> settings) throws IOException {
         return split(log(split), split.at(), settings);
     }
 
     /** Does with a server what {@link #split} does offline, and that, too. */
-    public Report live(Split split, Map<Knob, Double> settings, Subject server) throws IOException {
+    public Report live(Split split, Map<Parameter, Double> settings, Subject server) throws IOException {
         SplitLog log = log(split);
         progress.begin("readers", log.readers().length);
         Report live = new SplitEvaluation(split.at(), log, server).run(progress::at);
@@ -80,7 +84,7 @@ public final class Evaluation {
     }
 
     /** Replays a log. */
-    public Report stream(Stream stream, Map<Knob, Double> settings) throws IOException {
+    public Report stream(Stream stream, Map<Parameter, Double> settings) throws IOException {
         Interactions events = Interactions.read(stream.events()).byTime();
         StreamEvaluation.Plan plan =
                 new StreamEvaluation.Plan(stream.fromMs(), stream.toMs(), stream.gapMs(), stream.at());
@@ -88,7 +92,7 @@ public final class Evaluation {
     }
 
     /** Settings that do best on a tenth of the training file. */
-    public Map<Knob, Double> tuneSplit(Split split, Map<Knob, Double> settings, Consumer<String> say)
+    public Map<Parameter, Double> tuneSplit(Split split, Map<Parameter, Double> settings, Consumer<String> say)
             throws IOException {
         Interactions all = Interactions.readUntimed(split.train());
         Interactions train = new Interactions();
@@ -99,8 +103,10 @@ public final class Evaluation {
             (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
         }
         SplitLog log = new SplitLog(train, test, articles(split.articles()), split.askedAfterMs(), split.times());
-        List<Knob> knobs =
-                List.of(Knob.NEIGHBOURS_TO_DAMPING, Knob.NEIGHBOURS_FROM_DAMPING, Knob.NEIGHBOURS_READER_DAMPING);
+        List<Parameter> knobs = List.of(
+                Parameter.NEIGHBOURS_TO_DAMPING,
+                Parameter.NEIGHBOURS_FROM_DAMPING,
+                Parameter.NEIGHBOURS_READER_DAMPING);
         int at = split.at().get(split.at().size() - 1);
         return search(
                 settings,
@@ -111,7 +117,7 @@ public final class Evaluation {
     }
 
     /** Settings that do best on the last part of the log before the test begins. */
-    public Map<Knob, Double> tuneStream(Stream stream, Map<Knob, Double> settings, Consumer<String> say)
+    public Map<Parameter, Double> tuneStream(Stream stream, Map<Parameter, Double> settings, Consumer<String> say)
             throws IOException {
         Interactions all = Interactions.read(stream.events()).byTime();
         int end = 0;
@@ -127,11 +133,11 @@ public final class Evaluation {
         long from = events.timeMs((int) ((1 - 2 * TUNE_SHARE) * events.size()));
         StreamEvaluation.Plan plan = new StreamEvaluation.Plan(from, stream.fromMs(), stream.gapMs(), stream.at());
         List<Article> articles = articles(stream.articles());
-        List<Knob> knobs = List.of(
-                Knob.BURST_HALF_LIFE_MINUTES,
-                Knob.RULES_HALF_LIFE_MINUTES,
-                Knob.NEXT_HALF_LIFE_MINUTES,
-                Knob.TREND_HALF_LIFE_HOURS);
+        List<Parameter> knobs = List.of(
+                Parameter.BURST_HALF_LIFE_MINUTES,
+                Parameter.RULES_HALF_LIFE_MINUTES,
+                Parameter.NEXT_HALF_LIFE_MINUTES,
+                Parameter.TREND_HALF_LIFE_HOURS);
         return search(
                 settings,
                 knobs,
@@ -144,21 +150,21 @@ public final class Evaluation {
     private static final double GAIN_MIN = 1.01;
 
     private interface Objective {
-        double of(Map<Knob, Double> settings);
+        double of(Map<Parameter, Double> settings);
     }
 
     /** One knob after the other: a step down or up, on in that direction for as long as it helps. */
-    private static Map<Knob, Double> search(
-            Map<Knob, Double> settings,
-            List<Knob> knobs,
+    private static Map<Parameter, Double> search(
+            Map<Parameter, Double> settings,
+            List<Parameter> knobs,
             List<Double> steps,
             Objective objective,
             Consumer<String> say) {
-        Map<Knob, Double> best = new EnumMap<>(Knob.class);
+        Map<Parameter, Double> best = new EnumMap<>(Parameter.class);
         best.putAll(settings);
         double reached = objective.of(best);
         say.accept("as given: " + reached);
-        for (Knob knob : knobs) {
+        for (Parameter knob : knobs) {
             for (double factor : steps) {
                 double before = reached;
                 reached = climb(best, knob, factor, reached, objective, say);
@@ -171,8 +177,8 @@ public final class Evaluation {
     }
 
     private static double climb(
-            Map<Knob, Double> best,
-            Knob knob,
+            Map<Parameter, Double> best,
+            Parameter knob,
             double factor,
             double reached,
             Objective objective,
@@ -183,7 +189,7 @@ public final class Evaluation {
             if (value < knob.least() || value > knob.most()) {
                 return most;
             }
-            Map<Knob, Double> tried = new EnumMap<>(Knob.class);
+            Map<Parameter, Double> tried = new EnumMap<>(Parameter.class);
             tried.putAll(best);
             tried.put(knob, value);
             double scored = objective.of(tried);
@@ -196,14 +202,14 @@ public final class Evaluation {
         }
     }
 
-    private Report split(SplitLog log, List<Integer> at, Map<Knob, Double> settings) {
+    private Report split(SplitLog log, List<Integer> at, Map<Parameter, Double> settings) {
         progress.begin("readers", log.readers().length);
         Subject subject = new OfflineSubject(EngineSettings.of(settings), THREADS);
         return new SplitEvaluation(at, log, subject).run(progress::at);
     }
 
     private Report stream(
-            Interactions events, List<Article> articles, StreamEvaluation.Plan plan, Map<Knob, Double> settings) {
+            Interactions events, List<Article> articles, StreamEvaluation.Plan plan, Map<Parameter, Double> settings) {
         progress.begin("events", events.size());
         return new StreamEvaluation(plan, EngineSettings.of(settings)).run(events, articles, THREADS, progress::at);
     }

@@ -5,9 +5,10 @@ import java.util.List;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Page;
-import io.reco.server.model.EngineSettings;
+import io.reco.server.evaluate.log.SplitLog;
+import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.recommend.Ask;
-import io.reco.server.store.ReaderState;
+import io.reco.server.store.reader.ReaderState;
 
 /** The service's own code in this process, without transport and disk. */
 final class OfflineSubject implements Subject {

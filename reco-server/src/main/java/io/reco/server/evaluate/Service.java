@@ -13,18 +13,18 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.Intake;
-import io.reco.server.learn.Learner;
-import io.reco.server.model.EngineSettings;
+import io.reco.server.learn.follow.ModelWriter;
+import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
+import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Selection;
-import io.reco.server.store.ReaderState;
-import io.reco.server.store.Retention;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.Retention;
 
 /**
- * The service without transport and disk, in one thread and at the log's own time: facts go in through {@link Intake}, pages
+ * The service without transport and disk, in one thread and at the log's own time: facts go in through {@link ModelWriter}, pages
  * come out of {@link Pipeline}. It keeps no pages, so that what was asked for offline does not count as served.
  */
 final class Service {
@@ -50,7 +50,7 @@ final class Service {
     }
 
     private final Models models;
-    private final Intake intake;
+    private final ModelWriter intake;
     private final Learner learner;
     private final Pipeline pipeline;
     private final LogClock clock = new LogClock();
@@ -60,7 +60,7 @@ final class Service {
     Service(EngineSettings settings) {
         this.models = new Models(settings);
         this.pipeline = new Pipeline(models);
-        this.intake = new Intake(models, clock, pipeline.rehearsal());
+        this.intake = new ModelWriter(models, clock, pipeline.rehearsal());
         this.learner = new Learner(models, clock);
     }
 

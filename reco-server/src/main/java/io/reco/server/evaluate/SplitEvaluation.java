@@ -19,6 +19,10 @@ import org.HdrHistogram.Histogram;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
+import io.reco.server.evaluate.log.SplitLog;
+import io.reco.server.evaluate.measure.Measures;
+import io.reco.server.evaluate.measure.Report;
+import io.reco.server.evaluate.measure.Tally;
 
 /**
  * Learns from one file and looks for the other: for each reader of the test file a page is asked for, and compared with what the

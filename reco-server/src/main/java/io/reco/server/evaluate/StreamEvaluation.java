@@ -15,10 +15,14 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
-import io.reco.server.model.EngineSettings;
-import io.reco.server.model.Trend;
+import io.reco.server.evaluate.log.Interactions;
+import io.reco.server.evaluate.measure.Measures;
+import io.reco.server.evaluate.measure.Report;
+import io.reco.server.evaluate.measure.Tally;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.Ask;
-import io.reco.server.store.ReaderState;
+import io.reco.server.store.reader.ReaderState;
 
 /**
  * Predict, then feed: replays a log by time, and before each view inside a running session asks for a page and looks whether

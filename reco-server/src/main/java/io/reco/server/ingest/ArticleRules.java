@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.reco.server.domain.Article;
-import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.domain.refusal.Refusal.Violation;
 
 /** What an article must be like to enter the catalogue. Lengths count Unicode characters (code points). */
 public final class ArticleRules {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Refusal.Violation;
-import io.reco.server.store.ArticleChange;
-import io.reco.server.store.ArticleRecord;
+import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleRecord;
 
 /** Changes to the catalogue, and looks into it. A change is complete when it is durable and in force on this server. */
 public final class Catalogue {

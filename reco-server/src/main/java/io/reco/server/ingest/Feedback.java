@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import io.reco.api.v1.Exposure;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.ExposureTokens;
-import io.reco.server.domain.Refusal.Violation;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.store.FactLog;
 
 /** Takes in what readers did: each event is checked alone, and the good ones become durable together. */

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Refusal.Violation;
-import io.reco.server.store.ArticleChange;
-import io.reco.server.store.ArticleRecord;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleRecord;
 
 /** What becomes of one write: a new article, a changed one, nothing, or a refusal because of what is stored. */
 final class UpsertDecision implements ArticleChange {

@@ -2,10 +2,10 @@ package io.reco.server.learn;
 
 import java.util.Arrays;
 
-import io.reco.server.model.EngineSettings;
-import io.reco.server.model.Histories;
-import io.reco.server.model.NeighbourRows.Row;
-import io.reco.server.model.Scores;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.sums.SparseSums;
 
 /**
  * Computes rows of the asymmetric linear item-item filter.
@@ -22,7 +22,7 @@ import io.reco.server.model.Scores;
  * the free exponents of the asymmetric cosine (Aiolli, "Efficient Top-N Recommendation for Very Large Scale Binary Rated
  * Datasets", RecSys 2013).
  */
-final class RowBuilder {
+public final class RowBuilder {
 
     private static final int HISTORY_MAX = 300;
 
@@ -34,10 +34,10 @@ final class RowBuilder {
     /** What a reader of so many articles says about any two of them. */
     private final float[] shareOf = new float[Histories.ARTICLES_MAX + 1];
 
-    private final Scores sums = new Scores();
+    private final SparseSums sums = new SparseSums();
     private int usedReaders;
 
-    RowBuilder(EngineSettings.Neighbours settings) {
+    public RowBuilder(EngineSettings.Neighbours settings) {
         this.settings = settings;
         for (int length = 1; length < shareOf.length; length++) {
             shareOf[length] = (float) Math.pow(length, -settings.readerDamping());
@@ -45,7 +45,7 @@ final class RowBuilder {
     }
 
     /** The row of an article, of at most so many weights. */
-    Row build(int article, Histories histories, int rowMax) {
+    public Row build(int article, Histories histories, int rowMax) {
         sums.clear();
         sumUp(article, histories);
         float from = (float) Math.pow(Math.max(1, histories.popularity(article)), -settings.fromDamping());

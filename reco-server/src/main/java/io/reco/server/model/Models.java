@@ -8,6 +8,16 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.content.Content;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.NeighbourRows;
+import io.reco.server.model.sessions.SessionLog;
+import io.reco.server.model.sessions.SessionRules;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.trends.Trend;
 
 /**
  * All that the engine knows, in memory: one writer, many readers.
@@ -45,7 +55,7 @@ public final class Models {
     private long engagements;
     private long newestMs = Long.MIN_VALUE;
     private long nextRefillNs = System.nanoTime();
-    private TasteRows tasteRows = TasteRows.NONE;
+    private EaseRows tasteRows = EaseRows.NONE;
     private Blend blend;
     private final AtomicLong version = new AtomicLong();
     private volatile long learnedAtMs;
@@ -246,7 +256,7 @@ public final class Models {
     }
 
     /** Replaces the learned rows, as the only writer. */
-    public void publish(TasteRows learned, long nowMs) {
+    public void publish(EaseRows learned, long nowMs) {
         write(() -> tasteRows = learned);
         learned(nowMs);
     }
@@ -351,7 +361,7 @@ public final class Models {
     }
 
     /** What was learned in the background about taste over weeks. */
-    public TasteRows tasteRows() {
+    public EaseRows tasteRows() {
         return tasteRows;
     }
 

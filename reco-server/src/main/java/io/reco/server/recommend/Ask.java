@@ -1,6 +1,6 @@
 package io.reco.server.recommend;
 
-import io.reco.server.store.ReaderState;
+import io.reco.server.store.reader.ReaderState;
 
 /**
  * What a new page is to be made for.

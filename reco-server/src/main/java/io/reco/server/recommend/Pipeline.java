@@ -1,13 +1,13 @@
 package io.reco.server.recommend;
 
-import io.reco.server.model.Blend;
 import io.reco.server.model.Models;
-import io.reco.server.model.Rehearsal;
-import io.reco.server.recommend.candidates.Candidates;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.FeatureShares;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.fill.PageFiller;
 import io.reco.server.recommend.filter.ReaderFilter;
-import io.reco.server.recommend.rank.PageFiller;
 import io.reco.server.recommend.rank.Ranker;
+import io.reco.server.recommend.source.Sources;
 
 /**
  * Chooses the articles of a page: candidates, filter, rank. Reads the models once, as of one moment; keeps nothing. Safe for
@@ -39,18 +39,18 @@ public final class Pipeline {
     }
 
     /** What each source thinks of an article, for fitting the blend; for the writer of the models only. */
-    public Rehearsal rehearsal() {
+    public FeatureShares rehearsal() {
         Bench bench = Bench.of(models);
         return bench::shares;
     }
 
     /** What one thread works on and with. */
-    private record Bench(Draft draft, Candidates candidates, Ranker ranker, PageFiller filler) {
+    private record Bench(Draft draft, Sources candidates, Ranker ranker, PageFiller filler) {
 
         static Bench of(Models models) {
             Draft draft = new Draft(models);
             Ranker ranker = new Ranker(draft);
-            return new Bench(draft, new Candidates(), ranker, new PageFiller(draft, ranker));
+            return new Bench(draft, new Sources(), ranker, new PageFiller(draft, ranker));
         }
 
         Selection select(Ask ask) {

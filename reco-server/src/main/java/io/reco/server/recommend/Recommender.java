@@ -6,12 +6,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.ExposureTokens;
 import io.reco.server.domain.Page;
-import io.reco.server.domain.Refusal;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
-import io.reco.server.store.ReaderState;
-import io.reco.server.store.ReaderStore;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
 
 /**
  * The one place where a request becomes a page.

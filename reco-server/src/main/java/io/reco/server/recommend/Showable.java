@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.reco.server.domain.Page;
-import io.reco.server.model.Articles;
 import io.reco.server.model.Models;
-import io.reco.server.store.ReaderState;
+import io.reco.server.model.catalogue.Articles;
+import io.reco.server.store.reader.ReaderState;
 
 /** What of a page may be shown now: a take-down wins over everything that was kept. */
 final class Showable {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.article.ArticleChange;
 
 /**
  * Accepted facts in one order, for good. Positions count from 1 without gaps; position 0 is before the first.
@@ -57,7 +58,7 @@ public interface FactLog {
 
     /**
      * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many
-     * calls under way share one flush. The future fails with a {@link io.reco.server.domain.Refusal} when the facts could not
+     * calls under way share one flush. The future fails with a {@link io.reco.server.domain.refusal.Refusal} when the facts could not
      * be made durable; then none of them is in the log.
      */
     CompletableFuture<Appended> append(List<? extends Fact> facts);

@@ -1,5 +1,8 @@
 package io.reco.server.store;
 
+import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.reader.ReaderStore;
+
 /** Everything durable, opened and closed as one. Safe for use by many threads. */
 public interface Store extends AutoCloseable {
 

@@ -20,20 +20,20 @@ import picocli.CommandLine.Help.Ansi;
  * @param err complaints and progress
  * @param every how often progress is told where no bar can be shown
  */
-record Console(PrintWriter out, PrintWriter err, Duration every) {
+public record Console(PrintWriter out, PrintWriter err, Duration every) {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
 
-    static Console of(CommandLine command) {
+    public static Console of(CommandLine command) {
         return new Console(command.getOut(), command.getErr(), EVERY);
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.println(line);
         out.flush();
     }
 
-    void complain(String line) {
+    public void complain(String line) {
         err.println(line);
         err.flush();
     }
@@ -43,7 +43,7 @@ record Console(PrintWriter out, PrintWriter err, Duration every) {
      *
      * @param figures what that line says besides
      */
-    UnaryOperator<InputStream> progress(String what, long bytes, Supplier<String> figures) {
+    public UnaryOperator<InputStream> progress(String what, long bytes, Supplier<String> figures) {
         ProgressBarBuilder bar = new ProgressBarBuilder().setTaskName(what).setInitialMax(bytes);
         if (Ansi.AUTO.enabled()) {
             bar.setUnit(" MB", 1_000_000);

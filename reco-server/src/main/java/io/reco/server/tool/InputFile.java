@@ -16,7 +16,7 @@ import io.reco.server.csv.CsvFile.Columns;
 import io.reco.server.csv.CsvFile.RowReader;
 
 /** A file that a command reads more than once. What is no regular file, such as a pipe, is first kept in a temporary one. */
-final class InputFile implements AutoCloseable {
+public final class InputFile implements AutoCloseable {
 
     private final String name;
     private final Path content;
@@ -29,7 +29,7 @@ final class InputFile implements AutoCloseable {
     }
 
     /** @throws IOException when there is nothing that can be read */
-    static InputFile of(Path given) throws IOException {
+    public static InputFile of(Path given) throws IOException {
         if (Files.isDirectory(given) || !Files.isReadable(given)) {
             throw new IOException(given + ": not there (expected: a file or a pipe that can be read)");
         }
@@ -47,12 +47,12 @@ final class InputFile implements AutoCloseable {
     }
 
     /** As it was given. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** On disk. */
-    long bytes() throws IOException {
+    public long bytes() throws IOException {
         return Files.size(content);
     }
 
@@ -61,14 +61,14 @@ final class InputFile implements AutoCloseable {
      *
      * @throws BadRow when its header is not as expected
      */
-    Set<String> columns(Columns expected) throws IOException, BadRow {
+    public Set<String> columns(Columns expected) throws IOException, BadRow {
         try (CsvFile csv = open(expected, UnaryOperator.identity())) {
             return Set.copyOf(csv.columns());
         }
     }
 
     /** Reads all rows; {@code watched} sees the bytes pass as they are on disk. */
-    void read(Columns expected, RowReader good, BadRowReader bad, UnaryOperator<InputStream> watched)
+    public void read(Columns expected, RowReader good, BadRowReader bad, UnaryOperator<InputStream> watched)
             throws IOException {
         try (CsvFile csv = open(expected, watched)) {
             csv.read(good, bad);
@@ -78,7 +78,7 @@ final class InputFile implements AutoCloseable {
     }
 
     /** Reads all rows to know what is in the file, before anything of it is sent; a failure says so. */
-    void survey(Columns expected, RowReader good, BadRowReader bad, UnaryOperator<InputStream> watched)
+    public void survey(Columns expected, RowReader good, BadRowReader bad, UnaryOperator<InputStream> watched)
             throws IOException {
         try {
             read(expected, good, bad, watched);

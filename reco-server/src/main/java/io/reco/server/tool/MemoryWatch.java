@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.domain.OutOfMemory;
+import io.reco.server.domain.refusal.OutOfMemory;
 
 /**
  * Ends the process when memory has run out, as {@code -XX:+ExitOnOutOfMemoryError} would, which a jar cannot ask for: a

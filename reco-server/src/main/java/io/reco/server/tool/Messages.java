@@ -7,11 +7,11 @@ import io.reco.api.v1.Event;
 import io.reco.server.csv.EventCsv;
 
 /** What an import sends, from what it read. Times are moved by {@code shiftMs}. */
-final class Messages {
+public final class Messages {
 
     private Messages() {}
 
-    static Article article(io.reco.server.domain.Article read, long shiftMs) {
+    public static Article article(io.reco.server.domain.Article read, long shiftMs) {
         Article.Builder article = Article.newBuilder()
                 .setArticleId(read.id())
                 .setTitle(read.title())
@@ -31,7 +31,7 @@ final class Messages {
     }
 
     /** The id of an event without one follows from the time that the file says, so that it is the same in every run. */
-    static Event event(io.reco.server.domain.Event read, long shiftMs) {
+    public static Event event(io.reco.server.domain.Event read, long shiftMs) {
         return Event.newBuilder()
                 .setEventId(EventCsv.id(read))
                 .setUserId(read.reader())
@@ -41,14 +41,14 @@ final class Messages {
                 .build();
     }
 
-    static Timestamp timestamp(long ms) {
+    public static Timestamp timestamp(long ms) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(ms, 1000))
                 .setNanos(Math.floorMod(ms, 1000) * 1_000_000)
                 .build();
     }
 
-    static long millis(Timestamp time) {
+    public static long millis(Timestamp time) {
         return time.getSeconds() * 1000 + time.getNanos() / 1_000_000;
     }
 }

@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-import io.reco.server.domain.Refusal;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.tool.load.Import;
+import io.reco.server.tool.measure.Evaluate;
+import io.reco.server.tool.remote.Health;
 
 /** The program: its commands, and what it exits with: 0 done, 1 not (all) done, 2 asked for something impossible. */
 @Command(
@@ -34,7 +37,7 @@ public final class Reco {
         System.exit(commandLine().execute(withCommand(args)));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine reco = new CommandLine(new Reco()).addSubcommand(Serve.command(System.getenv()));
         tellVersion(reco);
         return reco.setCaseInsensitiveEnumValuesAllowed(true)

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import io.reco.server.RecoServer;
 import io.reco.server.ServerConfig;
 import io.reco.server.ServerConfig.Setting;
-import io.reco.server.domain.Refusal;
+import io.reco.server.domain.refusal.Refusal;
 
 /** Runs a server until the process is told to end. Its options are the server's settings. */
 @Command(

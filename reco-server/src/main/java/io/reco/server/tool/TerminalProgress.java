@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.Ansi;
 import io.reco.server.evaluate.Evaluation;
 
 /** Shows progress on a terminal, and nothing elsewhere. */
-final class TerminalProgress implements Evaluation.Progress, AutoCloseable {
+public final class TerminalProgress implements Evaluation.Progress, AutoCloseable {
     private @Nullable ProgressBar bar;
 
     @Override

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
-import io.reco.server.model.Knob;
+import io.reco.server.evaluate.log.Interactions;
+import io.reco.server.evaluate.log.SplitLog;
+import io.reco.server.evaluate.measure.Report;
+import io.reco.server.model.settings.Parameter;
 
 class EvaluationTest {
 
@@ -171,7 +174,7 @@ class EvaluationTest {
     @Test
     void tuningFindsSettingsThatAreBetterOnWhatItNeverSaw() throws IOException {
         // Readers read of their neighbourhood on a ring, and what everybody reads, which such settings hold back.
-        Map<Knob, Double> given = Map.of(Knob.NEIGHBOURS_TO_DAMPING, 1.5, Knob.EASE_ARTICLES_MAX, 0.0);
+        Map<Parameter, Double> given = Map.of(Parameter.NEIGHBOURS_TO_DAMPING, 1.5, Parameter.EASE_ARTICLES_MAX, 0.0);
         Random random = new Random(3);
         StringBuilder train = new StringBuilder("reader,article\n");
         StringBuilder test = new StringBuilder("reader,article\n");
@@ -187,10 +190,10 @@ class EvaluationTest {
                 write("train.csv", train), write("test.csv", test), null, List.of(10), DAY_MS, SplitLog.Times.AUTO);
 
         List<String> said = new ArrayList<>();
-        Map<Knob, Double> tuned = evaluation.tuneSplit(split, given, said::add);
+        Map<Parameter, Double> tuned = evaluation.tuneSplit(split, given, said::add);
 
         assertThat(said).hasSizeGreaterThan(3);
-        assertThat(Knob.parse(Knob.format(tuned))).isEqualTo(tuned);
+        assertThat(Parameter.parse(Parameter.format(tuned))).isEqualTo(tuned);
         double before = evaluation.split(split, given).mean("engine", "NDCG@10");
         assertThat(evaluation.split(split, tuned).mean("engine", "NDCG@10")).isGreaterThan(1.05 * before);
     }
@@ -244,7 +247,7 @@ class EvaluationTest {
                         List.of(5),
                         DAY_MS,
                         SplitLog.Times.AUTO),
-                Map.of(Knob.TOPIC_SHARE, 1.0));
+                Map.of(Parameter.TOPIC_SHARE, 1.0));
 
         assertThat(report.number("cold")).isEqualTo(1);
         assertThat(report.mean("engine", "Recall@5")).isEqualTo(1);

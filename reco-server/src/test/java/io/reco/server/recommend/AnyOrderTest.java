@@ -30,11 +30,11 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
-import io.reco.server.learn.Follower;
-import io.reco.server.model.Blend;
-import io.reco.server.model.EngineSettings;
+import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
-import io.reco.server.model.Trend;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.trends.Trend;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 

@@ -12,9 +12,9 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.Follower;
-import io.reco.server.model.EngineSettings;
+import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
+import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 

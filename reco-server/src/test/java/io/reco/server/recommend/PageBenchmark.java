@@ -18,13 +18,13 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.Follower;
-import io.reco.server.learn.Learner;
-import io.reco.server.model.EngineSettings;
+import io.reco.server.learn.follow.Follower;
+import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.store.ReaderState;
+import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
+import io.reco.server.store.reader.ReaderState;
 
 /**
  * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, and what a start takes.

@@ -21,7 +21,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
-import io.reco.server.store.ReaderState;
+import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)
 class PipelineTest {

@@ -18,6 +18,9 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.article.ArticleStore;
 
 /** Promises of {@link ArticleStore}. */
 public abstract class ArticleStoreContract extends StoreContract {

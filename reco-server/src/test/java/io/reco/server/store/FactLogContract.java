@@ -22,7 +22,7 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Refusal;
+import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
 

@@ -25,6 +25,8 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
 
 /** Promises of {@link ReaderStore}. */
 public abstract class ReaderStoreContract extends StoreContract {

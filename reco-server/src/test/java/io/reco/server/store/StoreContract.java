@@ -18,6 +18,7 @@ import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.article.ArticleChange;
 
 /** What the suites of all interfaces need: an empty store, a clock to move, facts. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -2,11 +2,11 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
-import io.reco.server.model.Articles;
-import io.reco.server.model.Feature;
 import io.reco.server.model.Models;
-import io.reco.server.model.Scores;
-import io.reco.server.store.ReaderState;
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.sums.SparseSums;
+import io.reco.server.store.reader.ReaderState;
 
 /** A page in the making. Reused; one thread at a time, and only while it reads the models. */
 public final class Draft {
@@ -31,8 +31,8 @@ public final class Draft {
 
     private final Models models;
     private final Taste taste;
-    private final Scores[] scores = new Scores[Feature.count()];
-    private final Scores profile = new Scores();
+    private final SparseSums[] scores = new SparseSums[Feature.count()];
+    private final SparseSums profile = new SparseSums();
     private long nowMs;
     private int ownSession;
 
@@ -48,7 +48,7 @@ public final class Draft {
     public Draft(Models models) {
         this.models = models;
         this.taste = new Taste(models.settings());
-        Arrays.setAll(scores, f -> new Scores());
+        Arrays.setAll(scores, f -> new SparseSums());
     }
 
     /** Starts a page for a reader of whom the store knows this, forgetting the page before. */
@@ -69,7 +69,7 @@ public final class Draft {
         nowMs = now;
         candidateCount = 0;
         profile.clear();
-        for (Scores source : scores) {
+        for (SparseSums source : scores) {
             source.clear();
         }
         if (++number == 1 << (31 - MARK_BITS)) {
@@ -104,12 +104,12 @@ public final class Draft {
     }
 
     /** What a feature gives to articles. */
-    public Scores scores(Feature feature) {
+    public SparseSums scores(Feature feature) {
         return scores[feature.index()];
     }
 
     /** The terms of the reader's taste, by term. */
-    public Scores profile() {
+    public SparseSums profile() {
         return profile;
     }
 
@@ -142,12 +142,12 @@ public final class Draft {
     }
 
     /** Makes the 200 or so articles with a source's highest scores candidates: ranking costs about the same for every reader. */
-    public void proposeBest(Scores given) {
+    public void proposeBest(SparseSums given) {
         proposeBest(given, BEST_MAX);
     }
 
     /** Makes about {@code limit} articles with the highest scores candidates, at most twice as many. */
-    public void proposeBest(Scores given, int limit) {
+    public void proposeBest(SparseSums given, int limit) {
         float bound = given.bound(limit);
         int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {

@@ -3,10 +3,10 @@ package io.reco.server.recommend.draft;
 import java.util.Arrays;
 
 import io.reco.server.domain.Actions;
-import io.reco.server.model.Articles;
-import io.reco.server.model.EngineSettings;
-import io.reco.server.model.Histories;
-import io.reco.server.model.Scores;
+import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.sums.SparseSums;
 
 /**
  * What a reader engaged with lately, by article, the latest first, with the strength of the tie: the sum of their events'
@@ -29,10 +29,10 @@ public final class Taste {
     private boolean averse;
 
     /** By topic the sum of strengths of articles with it as their main one; only where anything was rejected. */
-    private final Scores topics = new Scores();
+    private final SparseSums topics = new SparseSums();
 
     /** Of an article the place after its own; 0 when it has none yet. */
-    private final Scores placeBehind = new Scores();
+    private final SparseSums placeBehind = new SparseSums();
 
     Taste(EngineSettings settings) {
         this.settings = settings;

@@ -3,9 +3,9 @@ package io.reco.server.recommend.rank;
 import java.util.Arrays;
 
 import io.reco.server.domain.Source;
-import io.reco.server.model.Blend;
-import io.reco.server.model.Feature;
-import io.reco.server.model.Trend;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.draft.Draft;
 
 /** Puts a draft's candidates into one order, by the {@link Blend}. Reused; one thread at a time. */

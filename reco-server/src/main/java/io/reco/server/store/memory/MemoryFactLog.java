@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Refusal;
-import io.reco.server.store.ArticleChange;
-import io.reco.server.store.ArticleRecord;
+import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleRecord;
 
 /** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
 final class MemoryFactLog implements FactLog {

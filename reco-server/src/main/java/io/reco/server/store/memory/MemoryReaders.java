@@ -14,9 +14,9 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Page;
 import io.reco.server.store.FactLog;
-import io.reco.server.store.ReaderState;
-import io.reco.server.store.ReaderStore;
-import io.reco.server.store.Retention;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.reader.Retention;
 
 /** Each reader's past in primitive arrays. */
 final class MemoryReaders implements ReaderStore {

@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.Article;
-import io.reco.server.store.ArticleRecord;
-import io.reco.server.store.ArticleStore;
 import io.reco.server.store.FactLog;
-import io.reco.server.store.ReaderStore;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.reader.ReaderStore;
 
 /** All facts on the heap: as fast as it gets, and gone with the process. */
 public final class MemoryStore implements Store {

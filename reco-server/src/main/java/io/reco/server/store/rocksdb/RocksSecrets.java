@@ -3,7 +3,9 @@ package io.reco.server.store.rocksdb;
 import java.util.function.Supplier;
 
 import io.reco.server.store.SecretStore;
-import io.reco.server.store.rocksdb.Rocks.Table;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks.Table;
 
 /** Secrets among the metadata. */
 final class RocksSecrets implements SecretStore {

@@ -4,11 +4,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-import io.reco.server.store.ArticleStore;
 import io.reco.server.store.FactLog;
-import io.reco.server.store.ReaderStore;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.rocksdb.articles.RocksArticles;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.log.LogWriter;
+import io.reco.server.store.rocksdb.log.RocksFactLog;
+import io.reco.server.store.rocksdb.readers.RocksReaders;
 
 /**
  * The store of one server, in one directory of its own.
@@ -47,12 +53,12 @@ public final class RocksStore implements Store {
         return open(Database.open(directory), clock);
     }
 
-    static Store open(Database database, Clock clock) {
+    public static Store open(Database database, Clock clock) {
         return open(database, clock, System::nanoTime);
     }
 
     /** With a monotonic clock of its own, in nanoseconds from anywhere. */
-    static Store open(Database database, Clock clock, LongSupplier nanoTime) {
+    public static Store open(Database database, Clock clock, LongSupplier nanoTime) {
         RocksStore store = new RocksStore(database, clock, nanoTime);
         store.writer.start();
         return store;

@@ -16,8 +16,9 @@ import org.awaitility.Awaitility;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Refusal;
+import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Store;
+import io.reco.server.store.rocksdb.db.Database;
 
 /**
  * A process that fills the small disk given, with nothing reserved on it, until RocksDB itself runs out of room; then makes

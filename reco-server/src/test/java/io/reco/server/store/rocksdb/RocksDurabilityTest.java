@@ -31,14 +31,19 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.Page;
-import io.reco.server.domain.Refusal;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
+import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Did;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks;
+import io.reco.server.store.rocksdb.log.StoredLog;
+import io.reco.server.store.rocksdb.readers.ReaderFormat;
 
 /** What the embedded store promises about its directory. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

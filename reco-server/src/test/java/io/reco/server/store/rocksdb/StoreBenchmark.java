@@ -27,6 +27,8 @@ import io.reco.server.domain.Page;
 import io.reco.server.domain.Rung;
 import io.reco.server.domain.Source;
 import io.reco.server.store.Store;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Rocks;
 
 /**
  * How fast the embedded store is on this machine's disk, and how much of it a reader takes. From the project's root:

@@ -1,0 +1,105 @@
+package io.reco.server.domain.refusal;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call that cannot be served, for a reason that the caller can act on. */
+public final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What the caller can do about it. */
+    public enum Reason {
+        /** Send something else: the violations say what. */
+        INVALID,
+        /** Try again later, or elsewhere: nothing was changed. */
+        UNAVAILABLE,
+        /** Another call of this reader had the same idempotency key and asked for something else. */
+        CONFLICT,
+        /** Writes are refused until an operator makes room; reads go on. */
+        STORAGE_FULL
+    }
+
+    /**
+     * One bad field.
+     *
+     * @param field its path in the request, such as {@code events[3].user_id}
+     * @param description {@code field: value (expected: …)}
+     * @param reason the same for programs, in {@code UPPER_CASE}
+     */
+    public record Violation(String field, String description, String reason) {
+
+        private static final String INVALID_VALUE = "INVALID_VALUE";
+
+        /** A violation in the one form all errors have. */
+        public static Violation of(String field, Object value, String expected) {
+            return described(field, field + ": " + shown(value) + " (expected: " + expected + ")");
+        }
+
+        /** A violation in words of its own. */
+        public static Violation described(String field, String description) {
+            return new Violation(field, description, INVALID_VALUE);
+        }
+
+        /** The same, for a reason that a program can tell from others. */
+        public Violation because(String reason) {
+            return new Violation(field, description, reason);
+        }
+
+        /** Short and printable, whatever was sent. */
+        private static String shown(Object value) {
+            String text = value.toString();
+            String cut = text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";
+            return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+        }
+    }
+
+    private static final int VALUE_CHARS_MAX = 80;
+
+    private final Reason reason;
+    private final String description;
+    private final transient List<Violation> violations;
+
+    private Refusal(Reason reason, String message, List<Violation> violations, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.description = message;
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Bad input; at least one violation. */
+    public static Refusal invalid(List<Violation> violations) {
+        List<String> texts = violations.stream().map(Violation::description).toList();
+        return new Refusal(Reason.INVALID, String.join("; ", texts), violations, null);
+    }
+
+    /** Something that may go better later. */
+    public static Refusal unavailable(String message, @Nullable Throwable cause) {
+        return new Refusal(Reason.UNAVAILABLE, message, List.of(), cause);
+    }
+
+    /** What was asked for contradicts what was asked for before. */
+    public static Refusal conflict(String message) {
+        return new Refusal(Reason.CONFLICT, message, List.of(), null);
+    }
+
+    /** The store has no room to write. */
+    public static Refusal storageFull(String message, @Nullable Throwable cause) {
+        return new Refusal(Reason.STORAGE_FULL, message, List.of(), cause);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The message, which is never null here. */
+    public String description() {
+        return description;
+    }
+
+    /** Empty unless the reason is {@link Reason#INVALID}. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

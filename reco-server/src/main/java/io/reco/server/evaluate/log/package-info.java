@@ -1,0 +1,5 @@
+/** Logs and catalogues to evaluate with. */
+@NullMarked
+package io.reco.server.evaluate.log;
+
+import org.jspecify.annotations.NullMarked;

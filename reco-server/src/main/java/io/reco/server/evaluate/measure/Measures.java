@@ -1,0 +1,45 @@
+package io.reco.server.evaluate.measure;
+
+import java.util.List;
+
+import it.unimi.dsi.fastutil.ints.IntSet;
+
+import io.reco.server.domain.Page;
+
+/** Measures of one ranked list. */
+public final class Measures {
+
+    private Measures() {}
+
+    /** Where the article is in the list, 0 being the first; -1 when it is not. */
+    public static int rank(List<Page.Pick> picks, int article) {
+        for (int rank = 0; rank < picks.size(); rank++) {
+            if (picks.get(rank).article() == article) {
+                return rank;
+            }
+        }
+        return -1;
+    }
+
+    /** How many of the first {@code at} are wanted. */
+    public static int hits(int[] ranked, IntSet wanted, int at) {
+        int hits = 0;
+        for (int rank = 0; rank < Math.min(at, ranked.length); rank++) {
+            hits += wanted.contains(ranked[rank]) ? 1 : 0;
+        }
+        return hits;
+    }
+
+    /** Binary NDCG of the first {@code at}; the ideal has all wanted ones first. */
+    public static double ndcg(int[] ranked, IntSet wanted, int at) {
+        double gain = 0;
+        for (int rank = 0; rank < Math.min(at, ranked.length); rank++) {
+            gain += wanted.contains(ranked[rank]) ? 1 / Math.log(rank + 2) : 0;
+        }
+        double ideal = 0;
+        for (int rank = 0; rank < Math.min(at, wanted.size()); rank++) {
+            ideal += 1 / Math.log(rank + 2);
+        }
+        return gain / ideal;
+    }
+}

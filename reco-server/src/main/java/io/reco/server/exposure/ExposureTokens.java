@@ -1,0 +1,131 @@
+package io.reco.server.exposure;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.api.v1.Exposure;
+import io.reco.api.v1.Policy;
+import io.reco.api.v1.SignedExposure;
+import io.reco.server.domain.Page;
+
+/**
+ * Makes and checks exposure tokens: {@code reco.v1.SignedExposure} in URL-safe base64, signed with HMAC-SHA256 [1] cut to
+ * 16 bytes. A page and a key give the same token every time. Safe for use by many threads.
+ *
+ * <p>[1] H. Krawczyk, M. Bellare, R. Canetti: HMAC: Keyed-Hashing for Message Authentication, RFC 2104, 1997; section 5
+ * allows cutting to half the hash.
+ */
+public final class ExposureTokens {
+
+    /** No token this server makes is longer: 100 articles of 5 bytes, and what is said of each. */
+    public static final int CHARS_MAX = 4_096;
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SIGNATURE_BYTES = 16;
+
+    private final Map<String, Mac> macs = new LinkedHashMap<>();
+    private final String signingKeyId;
+
+    /**
+     * Tokens signed with the first of these keys, by id; all of them verify. Ids are part of the token: keep them short.
+     */
+    public ExposureTokens(Map<String, byte[]> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("keys: none (expected: at least one)");
+        }
+        keys.forEach((id, key) -> macs.put(id, macOf(key)));
+        signingKeyId = keys.keySet().iterator().next();
+    }
+
+    /** Names the key that signs now. */
+    public String signingKeyId() {
+        return signingKeyId;
+    }
+
+    /** The token of a page, signed with the key the page was made under, or with today's when that one is gone. */
+    public String sign(int reader, Page page) {
+        String keyId = macs.containsKey(page.keyId()) ? page.keyId() : signingKeyId;
+        byte[] exposure = exposureOf(reader, page).toByteArray();
+        byte[] token = SignedExposure.newBuilder()
+                .setExposure(ByteString.copyFrom(exposure))
+                .setSignature(ByteString.copyFrom(signature(keyId, exposure)))
+                .setKeyId(keyId)
+                .build()
+                .toByteArray();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** What a token says; empty unless this server, or another with one of its keys, made it. */
+    public Optional<Exposure> verify(String token) {
+        if (token.length() > CHARS_MAX) {
+            return Optional.empty();
+        }
+        try {
+            SignedExposure signed =
+                    SignedExposure.parseFrom(Base64.getUrlDecoder().decode(token));
+            byte[] exposure = signed.getExposure().toByteArray();
+            if (!macs.containsKey(signed.getKeyId())
+                    || !MessageDigest.isEqual(
+                            signature(signed.getKeyId(), exposure),
+                            signed.getSignature().toByteArray())) {
+                return Optional.empty();
+            }
+            return Optional.of(Exposure.parseFrom(exposure));
+        } catch (IllegalArgumentException | InvalidProtocolBufferException notAToken) {
+            return Optional.empty();
+        }
+    }
+
+    private static Exposure exposureOf(int reader, Page page) {
+        Exposure.Builder exposure = Exposure.newBuilder()
+                .setUserId(reader)
+                .setTimeStamp(page.stamp())
+                .setPolicy(Policy.newBuilder().setArm(page.policyArm()).setModelVersion(page.modelVersion()))
+                .setRungValue(page.rung().code());
+        boolean random = false;
+        for (Page.Pick pick : page.picks()) {
+            exposure.addArticleIds(pick.article())
+                    .addRungsValue(pick.rung().code())
+                    .addSourcesValue(pick.source().code());
+            random |= pick.propensity() != 1;
+        }
+        if (random) {
+            page.picks().forEach(pick -> exposure.addPropensities(pick.propensity()));
+        }
+        return exposure.build();
+    }
+
+    private byte[] signature(String keyId, byte[] exposure) {
+        try {
+            // A clone, because a Mac holds the state of one computation; cheaper than looking the algorithm up again.
+            @Nullable Mac mac = macs.get(keyId);
+            if (mac == null) {
+                throw new IllegalArgumentException("key id: " + keyId + " (expected: a known one)");
+            }
+            return Arrays.copyOf(((Mac) mac.clone()).doFinal(exposure), SIGNATURE_BYTES);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java runtime's " + ALGORITHM + " cannot be cloned", e);
+        }
+    }
+
+    private static Mac macOf(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime lacks " + ALGORITHM, e);
+        }
+    }
+}

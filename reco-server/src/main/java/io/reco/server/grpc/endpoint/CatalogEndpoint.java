@@ -1,0 +1,290 @@
+package io.reco.server.grpc.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Timestamp;
+import io.grpc.stub.StreamObserver;
+
+import io.reco.api.v1.Article;
+import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.DeleteArticlesRequest;
+import io.reco.api.v1.DeleteArticlesResponse;
+import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.GetArticlesResponse;
+import io.reco.api.v1.ListArticlesRequest;
+import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.UpsertArticlesRequest;
+import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.ingest.ArticleField;
+import io.reco.server.ingest.ArticleRules;
+import io.reco.server.ingest.ArticleWrite;
+import io.reco.server.ingest.Catalogue;
+
+/** {@code reco.v1.CatalogService}. */
+public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
+
+    private static final int ARTICLES_MAX = 1_000;
+    private static final int PAGE_SIZE_DEFAULT = 100;
+    /** Articles read at a time: they may be 70 KB each, of which an answer holds only so many. */
+    private static final int PIECE = 64;
+    /** What clients accept by default, without what ids and the token take. */
+    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (64 << 10);
+
+    private static final String MASK = "update_mask";
+    private static final String KEY = "article_id";
+    /** AIP-134's path for all fields. */
+    private static final String EVERYTHING = "*";
+
+    private final Catalogue catalogue;
+
+    public CatalogEndpoint(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public void upsertArticles(UpsertArticlesRequest request, StreamObserver<UpsertArticlesResponse> caller) {
+        Answers.later(caller, () -> upsert(request), response -> response);
+    }
+
+    private CompletableFuture<UpsertArticlesResponse> upsert(UpsertArticlesRequest request) {
+        Fields.requireCount("articles", request.getArticlesCount(), ARTICLES_MAX);
+        Optional<Set<ArticleField>> mask = mask(request);
+        Map<Integer, ArticleWrite> good = new LinkedHashMap<>(); // by id: the last one wins
+        SortedMap<Integer, List<Violation>> refused = new TreeMap<>();
+        for (int i = 0; i < request.getArticlesCount(); i++) {
+            Article article = request.getArticles(i);
+            ArticleWrite write = mask.isPresent()
+                    ? ArticleWrite.part(i, decode(article), mask.get())
+                    : ArticleWrite.whole(i, decode(article));
+            List<Violation> violations = badTimes(write, article);
+            violations.addAll(ArticleRules.violations(write));
+            if (violations.isEmpty()) {
+                good.put(article.getArticleId(), write);
+            } else {
+                refused.put(i, violations);
+            }
+        }
+        return catalogue.upsert(good.values()).thenApply(late -> {
+            late.forEach(each -> refused.put(each.index(), each.violations()));
+            return upserted(good.size() - late.size(), refused);
+        });
+    }
+
+    private static UpsertArticlesResponse upserted(int count, SortedMap<Integer, List<Violation>> refused) {
+        UpsertArticlesResponse.Builder response =
+                UpsertArticlesResponse.newBuilder().setUpsertedCount(count);
+        refused.forEach((index, violations) -> response.addRefusals(Statuses.refusal(index, violations)));
+        return response.build();
+    }
+
+    /** The fields to be written; empty when the articles are to be replaced whole. */
+    private static Optional<Set<ArticleField>> mask(UpsertArticlesRequest request) {
+        List<String> paths = request.getUpdateMask().getPathsList();
+        if (!request.hasUpdateMask() || paths.equals(List.of(EVERYTHING))) {
+            return Optional.empty();
+        }
+        Set<ArticleField> fields = EnumSet.noneOf(ArticleField.class);
+        List<Violation> violations = new ArrayList<>();
+        for (String path : paths) {
+            if (!path.equals(KEY)) {
+                ArticleField.of(path).ifPresentOrElse(fields::add, () -> violations.add(badPath(path)));
+            }
+        }
+        if (paths.isEmpty()) {
+            violations.add(Violation.of(MASK, "empty", "fields to write, or no mask to replace articles whole"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return Optional.of(fields);
+    }
+
+    private static Violation badPath(String path) {
+        List<String> known = new ArrayList<>(List.of(KEY));
+        ArticleField.all().forEach(field -> known.add(field.path()));
+        return Violation.of(MASK, '"' + path + '"', String.join(", ", known));
+    }
+
+    @Override
+    public void deleteArticles(DeleteArticlesRequest request, StreamObserver<DeleteArticlesResponse> caller) {
+        Answers.later(
+                caller,
+                () -> catalogue.delete(checkedIds(request.getArticleIdsList())),
+                deletion -> DeleteArticlesResponse.newBuilder()
+                        .setDeletedCount(deletion.found())
+                        .addAllMissingArticleIds(deletion.missing())
+                        .build());
+    }
+
+    @Override
+    public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> caller) {
+        Answers.now(caller, () -> get(checkedIds(request.getArticleIdsList())));
+    }
+
+    private GetArticlesResponse get(List<Integer> ids) {
+        GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
+        Room room = new Room();
+        for (int from = 0; from < ids.size(); from += PIECE) {
+            List<Integer> piece = ids.subList(from, Math.min(from + PIECE, ids.size()));
+            Map<Integer, Article> found = new HashMap<>();
+            catalogue.get(piece).forEach(article -> found.put(article.id(), encode(article)));
+            for (int i = 0; i < piece.size(); i++) {
+                Article article = found.get(piece.get(i));
+                if (article == null) {
+                    response.addMissingArticleIds(piece.get(i));
+                } else if (room.takes(article)) {
+                    response.addArticles(article);
+                } else {
+                    return finished(response.addAllRemainingArticleIds(ids.subList(from + i, ids.size())));
+                }
+            }
+        }
+        return finished(response);
+    }
+
+    private GetArticlesResponse finished(GetArticlesResponse.Builder response) {
+        return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
+                .build();
+    }
+
+    /** What is left of the room that articles have in one answer. */
+    private static final class Room {
+        private int bytes = ARTICLES_BYTES_MAX;
+
+        /** Whether one more article goes in; if so, its room is taken. */
+        boolean takes(Article article) {
+            int size = CodedOutputStream.computeMessageSize(1, article);
+            if (size > bytes) {
+                return false;
+            }
+            bytes -= size;
+            return true;
+        }
+    }
+
+    @Override
+    public void listArticles(ListArticlesRequest request, StreamObserver<ListArticlesResponse> caller) {
+        Answers.now(caller, () -> list(request));
+    }
+
+    private ListArticlesResponse list(ListArticlesRequest request) {
+        if (request.getPageSize() < 0) {
+            throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
+        }
+        int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), ARTICLES_MAX);
+        int last = afterId(request.getPageToken());
+        ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
+        Room room = new Room();
+        boolean more = true;
+        while (more && response.getArticlesCount() < size) {
+            List<io.reco.server.domain.Article> piece =
+                    catalogue.list(last, Math.min(PIECE, size - response.getArticlesCount()));
+            more = !piece.isEmpty();
+            for (io.reco.server.domain.Article article : piece) {
+                Article encoded = encode(article);
+                if (!room.takes(encoded)) {
+                    return response.setNextPageToken(pageToken(last)).build();
+                }
+                response.addArticles(encoded);
+                last = article.id();
+            }
+        }
+        if (more && !catalogue.list(last, 1).isEmpty()) {
+            response.setNextPageToken(pageToken(last));
+        }
+        return response.build();
+    }
+
+    private static String pageToken(int lastId) {
+        byte[] id = Integer.toString(lastId).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    private static int afterId(String pageToken) {
+        if (pageToken.isEmpty()) {
+            return 0;
+        }
+        try {
+            byte[] id = Base64.getUrlDecoder().decode(pageToken);
+            return Integer.parseInt(new String(id, StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException notOurs) {
+            throw Refusal.invalid(
+                    List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
+        }
+    }
+
+    private static List<Integer> checkedIds(List<Integer> ids) {
+        Fields.requireCount("article_ids", ids.size(), ARTICLES_MAX);
+        Fields.requirePositive("article_ids", ids);
+        return ids;
+    }
+
+    private static List<Violation> badTimes(ArticleWrite write, Article article) {
+        List<Violation> violations = new ArrayList<>();
+        if (article.hasPublishTime()) {
+            addBadTime(violations, write, ArticleField.PUBLISH_TIME, article.getPublishTime());
+        }
+        if (article.hasExpiryTime()) {
+            addBadTime(violations, write, ArticleField.EXPIRY_TIME, article.getExpiryTime());
+        }
+        return violations;
+    }
+
+    private static void addBadTime(List<Violation> violations, ArticleWrite write, ArticleField field, Timestamp time) {
+        if (write.fields().contains(field) && Fields.millis(time) == Fields.NOT_A_TIME) {
+            violations.add(Violation.of(
+                    write.path() + "." + field.path(), time.getSeconds() + " s", "from 1970 on, a valid time"));
+        }
+    }
+
+    private static io.reco.server.domain.Article decode(Article article) {
+        long publishMs = article.hasPublishTime()
+                ? Fields.millis(article.getPublishTime())
+                : io.reco.server.domain.Article.UNSET;
+        long expiryMs =
+                article.hasExpiryTime() ? Fields.millis(article.getExpiryTime()) : io.reco.server.domain.Article.NEVER;
+        return new io.reco.server.domain.Article(
+                article.getArticleId(),
+                article.getTitle(),
+                article.getSummary(),
+                article.getUrl(),
+                article.getAuthor(),
+                article.getTopicsList(),
+                article.getLanguage(),
+                publishMs,
+                expiryMs,
+                article.getHidden());
+    }
+
+    private static Article encode(io.reco.server.domain.Article article) {
+        Article.Builder encoded = Article.newBuilder()
+                .setArticleId(article.id())
+                .setTitle(article.title())
+                .setSummary(article.summary())
+                .setUrl(article.url())
+                .setAuthor(article.author())
+                .addAllTopics(article.topics())
+                .setLanguage(article.language())
+                .setPublishTime(Fields.timestamp(article.publishMs()))
+                .setHidden(article.hidden());
+        if (article.expiryMs() != io.reco.server.domain.Article.NEVER) {
+            encoded.setExpiryTime(Fields.timestamp(article.expiryMs()));
+        }
+        return encoded.build();
+    }
+}

@@ -1,0 +1,61 @@
+package io.reco.server.grpc.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.protobuf.Timestamp;
+
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+
+/** Fields that several requests share. */
+final class Fields {
+
+    /** Stands for a timestamp that is none; every rule about times refuses it. */
+    static final long NOT_A_TIME = -1;
+
+    // The range of google.protobuf.Timestamp ends with the year 9999.
+    private static final long SECONDS_MAX = 253_402_300_799L;
+    private static final int NANOS_A_SECOND = 1_000_000_000;
+    private static final int NANOS_A_MILLI = 1_000_000;
+
+    private Fields() {}
+
+    /** Refuses a call with no items or too many. */
+    static void requireCount(String field, int count, int max) {
+        if (count < 1 || count > max) {
+            throw Refusal.invalid(List.of(Violation.of(field, count + " items", "1.." + max)));
+        }
+    }
+
+    /** Refuses a call unless all ids are positive. */
+    static void requirePositive(String field, List<Integer> ids) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) <= 0) {
+                violations.add(Violation.of(field + "[" + i + "]", ids.get(i), "> 0"));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+
+    /** Milliseconds since 1970 UTC; {@link #NOT_A_TIME} for one before 1970 or outside the type's range. */
+    static long millis(Timestamp time) {
+        if (time.getSeconds() < 0
+                || time.getSeconds() > SECONDS_MAX
+                || time.getNanos() < 0
+                || time.getNanos() >= NANOS_A_SECOND) {
+            return NOT_A_TIME;
+        }
+        return time.getSeconds() * 1_000 + time.getNanos() / NANOS_A_MILLI;
+    }
+
+    static Timestamp timestamp(long millis) {
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(millis, 1_000L))
+                .setNanos((int) Math.floorMod(millis, 1_000L) * NANOS_A_MILLI)
+                .build();
+    }
+}

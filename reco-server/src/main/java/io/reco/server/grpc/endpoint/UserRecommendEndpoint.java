@@ -1,0 +1,83 @@
+package io.reco.server.grpc.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+
+import io.reco.api.Article;
+import io.reco.api.ArticleInfo;
+import io.reco.api.ArticleResponse;
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.grpc.guard.CallEnd;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.recommend.Answer;
+import io.reco.server.recommend.Query;
+import io.reco.server.recommend.Recommender;
+
+/** {@code UserRecommend}: the original contract. */
+public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBase {
+
+    /** The request metadata {@code idempotency-key}; empty when there is none. */
+    static final Context.Key<String> IDEMPOTENCY_KEY = Context.keyWithDefault("idempotency-key", "");
+
+    /** A moment up to here must be meant in seconds: in milliseconds it is a day before 1973-03-03. */
+    private static final long SECONDS_MAX = 99_999_999_999L;
+
+    private static final int COUNT_MAX = 100;
+    private static final int COUNT_DEFAULT = 10;
+    private static final int KEY_CHARS_MAX = 64;
+
+    private final Recommender recommender;
+
+    public UserRecommendEndpoint(Recommender recommender) {
+        this.recommender = recommender;
+    }
+
+    @Override
+    public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> caller) {
+        Answers.now(caller, () -> encode(recommender.recommend(decode(request, IDEMPOTENCY_KEY.get()))));
+    }
+
+    private static Query decode(UserRequest request, String key) {
+        List<Violation> violations = new ArrayList<>();
+        if (request.getUserId() < 0) {
+            violations.add(Violation.of("user_id", request.getUserId(), ">= 0"));
+        }
+        if (request.getArticleNum() < 0 || request.getArticleNum() > COUNT_MAX) {
+            violations.add(Violation.of("article_num", request.getArticleNum(), "0.." + COUNT_MAX));
+        }
+        if (request.getTimeStamp() < 0) {
+            violations.add(Violation.of("time_stamp", request.getTimeStamp(), ">= 0"));
+        } else if (request.getTimeStamp() > 0 && request.getTimeStamp() <= SECONDS_MAX) {
+            violations.add(Violation.of(
+                    "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
+        }
+        if (!key.isEmpty() && !Feedback.isVisibleAscii(key, KEY_CHARS_MAX)) {
+            violations.add(Violation.of("idempotency-key", key, "1..64 visible ASCII characters"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
+        Context context = Context.current();
+        return new Query(request.getUserId(), count, request.getTimeStamp(), key, () -> CallEnd.givenUp(context));
+    }
+
+    private static ArticleResponse encode(Answer answer) {
+        ArticleResponse.Builder response =
+                ArticleResponse.newBuilder().setExposure(answer.exposure()).setTimeStamp(answer.stamp());
+        for (Answer.Item item : answer.items()) {
+            response.addRecommends(Article.newBuilder()
+                    .setArticleId(item.article())
+                    .setInfo(ArticleInfo.newBuilder()
+                            .setViews(Long.toString(item.views()))
+                            .setShare(Long.toString(item.shares()))));
+        }
+        return response.build();
+    }
+}

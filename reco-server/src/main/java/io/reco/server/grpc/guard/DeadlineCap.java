@@ -1,0 +1,102 @@
+package io.reco.server.grpc.guard;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.google.rpc.Code;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Deadline;
+import io.grpc.ForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.grpc.endpoint.Statuses;
+
+/** Ends a call that lasts longer than the server allows, whatever its caller would wait for. */
+public final class DeadlineCap implements ServerInterceptor {
+
+    private final Duration max;
+    private final ScheduledExecutorService timer;
+
+    public DeadlineCap(Duration max, ScheduledExecutorService timer) {
+        this.max = max;
+        this.timer = timer;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        @Nullable Deadline callers = Context.current().getDeadline();
+        // The transport itself ends a call at its caller's deadline: nothing to schedule for those within the cap.
+        if (callers != null && callers.timeRemaining(TimeUnit.NANOSECONDS) <= max.toNanos()) {
+            return next.startCall(call, headers);
+        }
+        Context.CancellableContext capped =
+                Context.current().withDeadlineAfter(max.toNanos(), TimeUnit.NANOSECONDS, timer);
+        OnceClosedCall<Q, A> once = new OnceClosedCall<>(call, capped);
+        capped.addListener(
+                context -> {
+                    if (context.cancellationCause() instanceof java.util.concurrent.TimeoutException) {
+                        String description =
+                                "the call took longer than the server's limit of " + max.toMillis() + " ms";
+                        Statuses.close(
+                                once,
+                                Statuses.exception(
+                                        Code.DEADLINE_EXCEEDED,
+                                        description,
+                                        "DEADLINE_MAX",
+                                        Map.of("limitMs", Long.toString(max.toMillis()))));
+                    }
+                },
+                Runnable::run);
+        return Contexts.interceptCall(capped, once, headers, next);
+    }
+
+    /** A call that two threads may want to close; the first one does. */
+    private static final class OnceClosedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+        private final Context.CancellableContext context;
+        private boolean closed;
+
+        OnceClosedCall(ServerCall<Q, A> call, Context.CancellableContext context) {
+            super(call);
+            this.context = context;
+        }
+
+        @Override
+        public void sendHeaders(Metadata headers) {
+            synchronized (this) {
+                if (!closed) {
+                    super.sendHeaders(headers);
+                }
+            }
+        }
+
+        @Override
+        public void sendMessage(A message) {
+            synchronized (this) {
+                if (!closed) {
+                    super.sendMessage(message);
+                }
+            }
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                super.close(status, trailers);
+            }
+            context.cancel(null); // releases the timer
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.reco.server.learn.follow;
+
+import io.reco.server.domain.Event;
+import io.reco.server.model.Models;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.blend.FeatureShares;
+import io.reco.server.model.catalogue.Articles;
+
+/**
+ * Fits the blend to what readers open, while the log goes by: stepwise expectation maximisation of a mixture. Before an event
+ * is taken in, each source says what share it gave to the article that the reader opened next; the sources that gave much gain
+ * weight from those that gave little, separately by how far the session has come. Only the sources that spoke take part, so
+ * that one which is seldom heard does not fade for it. An event of long before what the models know teaches nothing: they
+ * know what came of it.
+ *
+ * <p>Cost: one asking for pages per sampled event.
+ *
+ * <p>Source: Cappé and Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009.
+ */
+final class BlendFit {
+
+    /** The step: weights look back over about as many sampled events as its inverse. */
+    private static final float STEP = 1 / 1_000f;
+
+    private static final float STEP_FIRST = 1 / 50f;
+
+    /** Below this no weight falls, or what was silent for long could never be heard again. */
+    private static final float WEIGHT_MIN = 1e-6f;
+
+    private final Models models;
+    private final FeatureShares rehearsal;
+    private final int every;
+    private final float[][] weights;
+    private final int[] steps;
+    private final float[] shares = new float[Feature.count()];
+    private long seen;
+    private boolean changed;
+
+    /** Learns from one in {@code every} events. */
+    BlendFit(Models models, FeatureShares rehearsal, int every) {
+        this.models = models;
+        this.rehearsal = rehearsal;
+        this.every = every;
+        this.weights = models.blend().copy();
+        this.steps = new int[weights.length];
+    }
+
+    /** Learns from an event that the models do not know yet. */
+    void before(Event event) {
+        if (!event.type().engages() || ++seen % every != 0 || late(event)) {
+            return;
+        }
+        int article = models.articles().ordinal(event.article(), event.timeMs());
+        int reader = models.histories().ordinal(event.reader());
+        if (article == Articles.NONE || reader < 0 || models.histories().knows(reader, article)) {
+            return;
+        }
+        int stage = rehearsal.shares(reader, article, event.timeMs(), shares);
+        if (stage >= 0) {
+            step(stage);
+        }
+    }
+
+    /** The quick trend of a moment that is this long ago is not known any more. */
+    private boolean late(Event event) {
+        return event.timeMs()
+                < models.newestMs() - models.settings().trending().burst().toMillis();
+    }
+
+    /** Shows what was learned to everybody; under the writer's lock. */
+    void publish() {
+        if (changed) {
+            models.replace(Blend.of(weights));
+            changed = false;
+        }
+    }
+
+    private void step(int stage) {
+        float[] own = weights[stage];
+        float spoke = 0;
+        float score = 0;
+        for (int f = 0; f < own.length; f++) {
+            spoke += shares[f] >= 0 ? own[f] : 0;
+            score += own[f] * Math.max(0, shares[f]);
+        }
+        if (!(score >= Float.MIN_NORMAL && score < Float.POSITIVE_INFINITY)) {
+            return; // nobody named the article, or a source says what is no number
+        }
+        float step = Math.max(STEP, STEP_FIRST / (1 + steps[stage]++ * STEP_FIRST));
+        for (int f = 0; f < own.length; f++) {
+            if (shares[f] >= 0) {
+                float credit = own[f] * shares[f] / score;
+                own[f] = Math.max(WEIGHT_MIN, own[f] + step * (spoke * credit - own[f]));
+            }
+        }
+        changed = true;
+    }
+}

@@ -1,0 +1,238 @@
+package io.reco.server.learn.follow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.refusal.OutOfMemory;
+import io.reco.server.model.Models;
+import io.reco.server.model.blend.FeatureShares;
+import io.reco.server.store.FactLog;
+
+/**
+ * The one reader of the log of facts and the one writer of the models: a thread that takes in facts in order and, whenever
+ * it is up with the log, rebuilds neighbour rows that they made out of date.
+ *
+ * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_SHARE} of the time, and the
+ * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
+ */
+public final class Follower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
+    private static final int BATCH_MAX = 256;
+    private static final long SLICE_NS = 4_000_000;
+    private static final double REBUILD_SHARE = 0.5;
+    private static final int ROWS_AT_ONCE = 8;
+    /** After a start the blend is fitted to so many of the newest facts only. */
+    private static final int BLEND_FACTS = 50_000;
+
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration TIDY_EVERY = Duration.ofSeconds(1);
+
+    private record Waiter(long position, CompletableFuture<Void> done) {}
+
+    private final FactLog facts;
+    private final Models models;
+    private final Clock clock;
+    private final ModelWriter intake;
+    private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
+    private final Thread thread;
+
+    /** Guarded by itself. */
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
+
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    private long nextTidyNs = System.nanoTime();
+    private volatile int rowsDue;
+    private volatile long position;
+    private volatile boolean caughtUp;
+    private volatile boolean closed;
+
+    private Follower(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
+        this.facts = facts;
+        this.models = models;
+        this.clock = clock;
+        this.intake = new ModelWriter(models, clock, rehearsal);
+        this.thread = new Thread(this::follow, "reco-follower");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to follow the log from its beginning, into models that know nothing yet.
+     *
+     * @param rehearsal what the blend is fitted with
+     */
+    public static Follower start(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
+        Follower follower = new Follower(facts, models, clock, rehearsal);
+        follower.thread.start();
+        return follower;
+    }
+
+    /**
+     * Completes when every fact up to the position is in the models; at once when it is already. Cancelled when the follower
+     * closes before.
+     */
+    public CompletableFuture<Void> applied(long upTo) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        synchronized (waiters) {
+            if (closed) {
+                done.cancel(false);
+            } else if (position >= upTo) {
+                done.complete(null);
+            } else {
+                waiters.add(new Waiter(upTo, done));
+            }
+        }
+        return done;
+    }
+
+    /** Position of the newest fact that is in the models. */
+    public long position() {
+        return position;
+    }
+
+    /** How many neighbour rows wait for being rebuilt; looked at before {@link #position} grows, and after rows were rebuilt. */
+    public int rowsDue() {
+        return rowsDue;
+    }
+
+    /** Whether all that the log held at some moment since the start is in the models, neighbour rows included. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Completes when {@link #caughtUp} first holds; cancelled when the follower ends before. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /** Completes with the defect that ended the follower, if one ever does; the models then stay as they are. */
+    public CompletableFuture<Throwable> failure() {
+        return failure.copy();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        @Nullable Throwable defect = null;
+        try {
+            while (!closed) {
+                if (!takeIn() && !rebuild()) {
+                    facts.awaitNewer(position, IDLE);
+                }
+                tidy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.report(e);
+            if (!closed) {
+                log.error("follower stopped position={}", position, e);
+                defect = e;
+            }
+        } finally {
+            stop();
+        }
+        if (defect != null) {
+            failure.complete(defect);
+        }
+    }
+
+    /** Applies one batch of facts; false when there is none. */
+    private boolean takeIn() {
+        batch.clear();
+        long read = facts.read(position, BATCH_MAX, (at, fact) -> batch.add(fact));
+        if (batch.isEmpty()) {
+            return false;
+        }
+        if (facts.newest() - read > BLEND_FACTS) {
+            intake.replay(batch);
+        } else {
+            intake.apply(batch);
+        }
+        rowsDue = intake.staleRows();
+        position = read;
+        answer(read);
+        return true;
+    }
+
+    /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
+    private boolean rebuild() throws InterruptedException {
+        if (intake.staleRows() == 0) {
+            if (!caughtUp) {
+                models.learned(clock.millis());
+                caughtUp = true;
+                ready.complete(null);
+                log.info("models caught up position={} readers={}", position, models.readerCount());
+            }
+            return false;
+        }
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < SLICE_NS && intake.staleRows() > 0) {
+            intake.rebuildRows(ROWS_AT_ONCE);
+        }
+        rowsDue = intake.staleRows();
+        if (caughtUp) {
+            models.learned(clock.millis());
+            long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_SHARE - 1));
+            facts.awaitNewer(position, Duration.ofNanos(restNs));
+        }
+        return true;
+    }
+
+    private void tidy() {
+        long nowNs = System.nanoTime();
+        if (caughtUp && nowNs - nextTidyNs >= 0) {
+            intake.tidy();
+            nextTidyNs = nowNs + TIDY_EVERY.toNanos();
+        }
+    }
+
+    private void answer(long upTo) {
+        List<Waiter> answered = new ArrayList<>();
+        synchronized (waiters) {
+            while (!waiters.isEmpty() && waiters.peek().position <= upTo) {
+                answered.add(waiters.remove());
+            }
+        }
+        answered.forEach(waiter -> waiter.done.complete(null));
+    }
+
+    private void stop() {
+        List<Waiter> left;
+        synchronized (waiters) {
+            closed = true;
+            left = new ArrayList<>(waiters);
+            waiters.clear();
+        }
+        ready.cancel(false);
+        left.forEach(waiter -> waiter.done.completeExceptionally(new CancellationException("the follower closed")));
+    }
+}

@@ -1,0 +1,212 @@
+package io.reco.server.learn.train;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+import io.reco.server.model.histories.Histories;
+
+/**
+ * The best linear item-item model in the sense of least squares, in closed form: with G = X'X + λI and P = G⁻¹,
+ *
+ * <pre>B_ij = -P_ij / P_jj   (i ≠ j),   B_ii = 0,   score(j) = Σ over the reader's articles i of r_i · B_ij</pre>
+ *
+ * <p>G is symmetric, so only its lower triangle is kept, and inverted in place by sweeping blocks of pivots: n³ floating-point
+ * operations, nearly all in one loop that the compiler turns into vector instructions. 3,000 articles take about a second of
+ * two cores, 10,000 about a minute; memory 2n² bytes while learning. Single precision is enough.
+ *
+ * <p>Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019. Ours grades the reader's side r alone.
+ */
+final class Ease {
+
+    private static final int BLOCK = 32;
+
+    private final int threads;
+    private final float[][] gram;
+
+    /**
+     * Sums up who shares what.
+     *
+     * @param articles the ordinals to learn about
+     * @param threads how many threads may work on it
+     */
+    Ease(Histories histories, int[] articles, int threads) {
+        this.threads = threads;
+        this.gram = new float[articles.length][];
+        Columns columns = new Columns(histories, articles);
+        parallel(articles.length, row -> gram[row] = columns.gramRow(row));
+    }
+
+    /** B, its rows and columns in the order of the articles given. */
+    float[][] rows(float lambda) {
+        int n = gram.length;
+        float[][] a = new float[n][];
+        for (int i = 0; i < n; i++) {
+            a[i] = gram[i].clone();
+            a[i][i] += lambda;
+        }
+        invertNegative(a);
+        float[][] rows = new float[n][];
+        parallel(n, i -> rows[i] = row(a, i));
+        return rows;
+    }
+
+    /** Turns the lower triangle of a positive definite matrix into that of its inverse, negated. */
+    private void invertNegative(float[][] a) {
+        int n = a.length;
+        float[][] panel = new float[BLOCK][n];
+        for (int from = 0; from < n; from += BLOCK) {
+            int begin = from;
+            int size = Math.min(BLOCK, n - from);
+            float[][] pivot = invertSmall(a, begin, size);
+            readPanel(a, begin, size, panel);
+            parallel(n, i -> sweepRow(a, i, begin, size, panel, pivot));
+            for (int k = 0; k < size; k++) {
+                for (int l = 0; l <= k; l++) {
+                    a[begin + k][begin + l] = -pivot[k][l];
+                }
+            }
+        }
+    }
+
+    /** panel[l][i] = A_i,begin+l for rows outside of the block, 0 within. */
+    private static void readPanel(float[][] a, int begin, int size, float[][] panel) {
+        int n = a.length;
+        for (int l = 0; l < size; l++) {
+            System.arraycopy(a[begin + l], 0, panel[l], 0, begin);
+            Arrays.fill(panel[l], begin, begin + size, 0);
+            for (int i = begin + size; i < n; i++) {
+                panel[l][i] = a[i][begin + l];
+            }
+        }
+        for (int l = size; l < BLOCK; l++) {
+            Arrays.fill(panel[l], 0);
+        }
+    }
+
+    /** A_ij -= W_i · V_j for a row outside of the block, and A_iK = W_i, where W = V · pivot. */
+    private static void sweepRow(float[][] a, int i, int begin, int size, float[][] panel, float[][] pivot) {
+        if (i >= begin && i < begin + size) {
+            return;
+        }
+        float[] w = new float[BLOCK];
+        for (int l = 0; l < size; l++) {
+            float v = panel[l][i];
+            for (int k = 0; k < size; k++) {
+                w[k] += v * pivot[l][k];
+            }
+        }
+        for (int l = 0; l < size; l += 4) {
+            subtract(a[i], i + 1, w, l, panel);
+        }
+        for (int k = 0; k < size; k++) {
+            if (i >= begin + size) {
+                a[i][begin + k] = w[k];
+            } else {
+                a[begin + k][i] = w[k];
+            }
+        }
+    }
+
+    /** Four terms at a time: with more, the compiler does not turn the loop into vector instructions. */
+    private static void subtract(float[] row, int length, float[] w, int l, float[][] panel) {
+        float w0 = -w[l];
+        float w1 = -w[l + 1];
+        float w2 = -w[l + 2];
+        float w3 = -w[l + 3];
+        float[] v0 = panel[l];
+        float[] v1 = panel[l + 1];
+        float[] v2 = panel[l + 2];
+        float[] v3 = panel[l + 3];
+        for (int j = 0; j < length; j++) {
+            row[j] = Math.fma(w0, v0[j], Math.fma(w1, v1[j], Math.fma(w2, v2[j], Math.fma(w3, v3[j], row[j]))));
+        }
+    }
+
+    /** The inverse of a diagonal block, by Gauss and Jordan; positive definite, so without pivoting. */
+    private static float[][] invertSmall(float[][] a, int begin, int size) {
+        double[][] m = new double[size][2 * size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                m[i][j] = i >= j ? a[begin + i][begin + j] : a[begin + j][begin + i];
+            }
+            m[i][size + i] = 1;
+        }
+        for (int p = 0; p < size; p++) {
+            double scale = 1 / m[p][p];
+            for (int j = 0; j < 2 * size; j++) {
+                m[p][j] *= scale;
+            }
+            for (int i = 0; i < size; i++) {
+                double factor = m[i][p];
+                if (i != p && factor != 0) {
+                    for (int j = 0; j < 2 * size; j++) {
+                        m[i][j] -= factor * m[p][j];
+                    }
+                }
+            }
+        }
+        float[][] inverse = new float[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                inverse[i][j] = (float) m[i][size + j];
+            }
+        }
+        return inverse;
+    }
+
+    private static float[] row(float[][] negativeInverse, int i) {
+        int n = negativeInverse.length;
+        float[] weights = new float[n];
+        for (int j = 0; j < n; j++) {
+            float value = j <= i ? negativeInverse[i][j] : negativeInverse[j][i];
+            weights[j] = j == i ? 0 : value / -negativeInverse[j][j];
+        }
+        return weights;
+    }
+
+    private void parallel(int count, IntConsumer work) {
+        if (threads == 1) {
+            for (int i = 0; i < count; i++) {
+                work.accept(i);
+            }
+            return;
+        }
+        AtomicInteger next = new AtomicInteger();
+        Runnable loop = () -> {
+            int from = next.getAndAdd(CHUNK);
+            while (from < count) {
+                for (int i = from; i < Math.min(count, from + CHUNK); i++) {
+                    work.accept(i);
+                }
+                from = next.getAndAdd(CHUNK);
+            }
+        };
+        Thread[] others = new Thread[threads - 1];
+        for (int t = 0; t < others.length; t++) {
+            others[t] = new Thread(loop, "reco-learn-" + t);
+            others[t].setDaemon(true);
+            others[t].start();
+        }
+        loop.run();
+        for (Thread other : others) {
+            join(other);
+        }
+    }
+
+    private static final int CHUNK = 16;
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

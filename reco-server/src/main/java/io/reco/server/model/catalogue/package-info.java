@@ -1,0 +1,5 @@
+/** Articles under dense ordinals. */
+@NullMarked
+package io.reco.server.model.catalogue;
+
+import org.jspecify.annotations.NullMarked;

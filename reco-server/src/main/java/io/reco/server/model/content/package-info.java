@@ -1,0 +1,5 @@
+/** What articles are about. */
+@NullMarked
+package io.reco.server.model.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package io.reco.server.model.sessions;
+
+import java.util.Arrays;
+
+import io.reco.server.model.catalogue.Articles;
+
+/**
+ * The newest sessions of all readers, and for each article the newest sessions that it was in; so that sessions like a running
+ * one are found without training.
+ *
+ * <p>Bounded: {@link #SESSIONS_MAX} sessions in a ring, the first {@link #ARTICLES_MAX} articles of each, {@link #RECENT_MAX}
+ * sessions an article. Newest is what ended last, not what arrived last: a session does not take the place of a newer one, and
+ * is not kept where {@link #TRIES} that stand next in the ring are newer. That is exact as long as sessions arrive in order
+ * or newest first, and a good choice otherwise.
+ */
+public final class SessionLog {
+
+    /** A power of two: a session's slot is its number modulo this. */
+    static final int SESSIONS_MAX = 1 << 16;
+
+    private static final int ARTICLES_MAX = 30;
+    private static final int RECENT_MAX = 400;
+    private static final int TRIES = 8;
+    private static final int[] NOTHING = {};
+
+    /** Where the next session goes, unless a newer one is there. */
+    private int hand;
+
+    /** The session in a slot; 0 for none. */
+    private final int[] numberOf = new int[SESSIONS_MAX];
+
+    private final int[][] articlesOf = new int[SESSIONS_MAX][];
+    private final byte[] lengthOf = new byte[SESSIONS_MAX];
+    private final int[] readerOf = new int[SESSIONS_MAX];
+    private final long[] lastMs = new long[SESSIONS_MAX];
+    private int[] currentOf = new int[16];
+    private int[][] recent = new int[16][];
+    private int[] recentCounts = new int[16];
+
+    public SessionLog() {}
+
+    /** Numbers of the newest sessions with an article, in no order; only the first {@link #recentCount} entries count. */
+    public int[] recent(int article) {
+        return article < recent.length && recent[article] != null ? recent[article] : NOTHING;
+    }
+
+    public int recentCount(int article) {
+        return article < recent.length ? Math.min(recentCounts[article], recent(article).length) : 0;
+    }
+
+    /** Where a session is kept, or -1 when it was overwritten. */
+    public int slot(int session) {
+        int slot = session & SESSIONS_MAX - 1;
+        return session != 0 && numberOf[slot] == session ? slot : -1;
+    }
+
+    /** Articles of the session in a slot, in order; only the first {@link #length} entries count. */
+    public int[] articles(int slot) {
+        return articlesOf[slot];
+    }
+
+    public int length(int slot) {
+        return lengthOf[slot];
+    }
+
+    /** When the session's last article was opened, milliseconds since 1970 UTC. */
+    public long lastMs(int slot) {
+        return lastMs[slot];
+    }
+
+    /** The number of a reader's latest session, or 0. */
+    public int current(int reader) {
+        return reader >= 0 && reader < currentOf.length ? currentOf[reader] : 0;
+    }
+
+    /** Adds an article to the reader's running session, or to a new one, which is the current one then. */
+    public void add(int reader, int article, long timeMs, boolean running) {
+        if (reader >= currentOf.length) {
+            currentOf = Arrays.copyOf(currentOf, Math.max(reader + 1, currentOf.length + (currentOf.length >> 1)));
+        }
+        int session = currentOf[reader];
+        if (!running || slot(session) < 0) {
+            session = open(reader, timeMs);
+            currentOf[reader] = session;
+        }
+        int slot = slot(session);
+        if (slot >= 0) {
+            insert(slot, lengthOf[slot], article);
+            lastMs[slot] = Math.max(lastMs[slot], timeMs);
+            remember(article, session, lastMs[slot]);
+        }
+    }
+
+    /**
+     * Adds an article that was opened before what is known of the reader: to the session of the articles just before and after
+     * it, or to one of its own, which is never the current one.
+     *
+     * @param before the article of the same session just before, or {@link Articles#NONE}
+     * @param after likewise
+     */
+    public void addLate(int reader, int article, long timeMs, int before, int after) {
+        int session = before == Articles.NONE ? 0 : sessionOf(reader, before);
+        if (session == 0 && after != Articles.NONE) {
+            session = sessionOf(reader, after);
+        }
+        if (session == 0) {
+            session = open(reader, timeMs);
+        }
+        int slot = slot(session);
+        if (slot >= 0) {
+            insert(slot, placeBetween(slot, before, after), article);
+            lastMs[slot] = Math.max(lastMs[slot], timeMs);
+            remember(article, session, lastMs[slot]);
+        }
+    }
+
+    /** The latest session of a reader with an article, or 0. */
+    private int sessionOf(int reader, int article) {
+        int found = 0;
+        int[] sessions = recent(article);
+        for (int i = 0; i < recentCount(article); i++) {
+            int slot = slot(sessions[i]);
+            if (slot >= 0 && readerOf[slot] == reader && (found == 0 || lastMs[slot] > lastMs[slot(found)])) {
+                found = sessions[i];
+            }
+        }
+        return found;
+    }
+
+    private int placeBetween(int slot, int before, int after) {
+        for (int place = 0; place < lengthOf[slot]; place++) {
+            if (articlesOf[slot][place] == before) {
+                return place + 1;
+            }
+            if (articlesOf[slot][place] == after) {
+                return place;
+            }
+        }
+        return lengthOf[slot];
+    }
+
+    /** Starts a session in the place of one that ended earlier; 0 when there is none to be found. */
+    private int open(int reader, long timeMs) {
+        for (int i = 0; i < TRIES; i++) {
+            int slot = hand;
+            hand = hand + 1 & SESSIONS_MAX - 1;
+            if (numberOf[slot] == 0 || lastMs[slot] <= timeMs) {
+                numberOf[slot] = numberOf[slot] == 0 ? slot + SESSIONS_MAX : numberOf[slot] + SESSIONS_MAX;
+                lengthOf[slot] = 0;
+                readerOf[slot] = reader;
+                lastMs[slot] = timeMs;
+                return numberOf[slot];
+            }
+        }
+        return 0;
+    }
+
+    private void insert(int slot, int place, int article) {
+        int length = lengthOf[slot];
+        if (length == ARTICLES_MAX) {
+            return;
+        }
+        int[] articles = articlesOf[slot];
+        if (articles == null || (length == 0 && articles.length > 4)) {
+            articles = new int[2];
+            articlesOf[slot] = articles;
+        } else if (length == articles.length) {
+            articles = Arrays.copyOf(articles, Math.min(ARTICLES_MAX, length * 2));
+            articlesOf[slot] = articles;
+        }
+        System.arraycopy(articles, place, articles, place + 1, length - place);
+        articles[place] = article;
+        lengthOf[slot] = (byte) (length + 1);
+    }
+
+    private void remember(int article, int session, long endMs) {
+        if (article >= recent.length) {
+            int capacity = Math.max(article + 1, recent.length + (recent.length >> 1));
+            recent = Arrays.copyOf(recent, capacity);
+            recentCounts = Arrays.copyOf(recentCounts, capacity);
+        }
+        int[] sessions = recent(article);
+        int count = recentCounts[article];
+        if (count == sessions.length && count < RECENT_MAX) {
+            sessions = Arrays.copyOf(sessions, Math.min(RECENT_MAX, Math.max(4, count * 2)));
+            recent[article] = sessions;
+        }
+        int replaced = slot(sessions[count % sessions.length]);
+        if (replaced < 0 || lastMs[replaced] <= endMs) {
+            sessions[count % sessions.length] = session;
+        }
+        // Beyond the maximum the count goes round the ring, never back below it.
+        recentCounts[article] = count + 1 == 2 * RECENT_MAX ? RECENT_MAX : count + 1;
+    }
+}

@@ -1,5 +1,0 @@
-/** First stage: which articles could interest this reader, and how much each source thinks so. */
-@NullMarked
-package io.reco.server.recommend.candidates;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Last stage: the page cut from ranked candidates. */
+@NullMarked
+package io.reco.server.recommend.fill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.reco.server.recommend.source;
+
+import java.util.Arrays;
+
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.content.Content;
+import io.reco.server.model.sums.SparseSums;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Taste;
+
+/**
+ * Articles of which too little is known but what they are about: the cosine of their terms and those of the reader's articles.
+ * So an article finds its first readers on the very next page after its publication.
+ *
+ * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
+ * is. Cost: at most {@link #POSTINGS_MAX} postings, and the terms of every candidate. Reused; one thread at a time.
+ */
+final class ContentSource {
+
+    private static final int TERMS_MAX = 128;
+
+    /** So many entries of the terms' lists are looked at, the newest articles' first: it bounds what a page costs. */
+    private static final int POSTINGS_MAX = 20_000;
+
+    /** More than of other sources: where articles are cold, nothing but their content speaks. */
+    private static final int FRESH_MAX = 300;
+
+    private final SparseSums found = new SparseSums();
+    private final long[] strongest = new long[TERMS_MAX];
+
+    void score(Draft draft) {
+        Content content = draft.models().content();
+        SparseSums profile = draft.profile();
+        describe(draft.taste(), content, profile);
+        lookUp(content, profile);
+        draft.proposeBest(found, FRESH_MAX);
+        float scale = weigh(content, profile);
+        SparseSums scores = draft.scores(Feature.CONTENT);
+        for (int entry = 0; entry < draft.candidateCount(); entry++) {
+            int article = draft.candidate(entry);
+            scores.add(article, scale * cosine(content, profile, article));
+        }
+    }
+
+    /** Multiplies a profile by its terms' weights; returns what the sums of it are to be multiplied by for cosines. */
+    private static float weigh(Content content, SparseSums profile) {
+        double square = 0;
+        for (int entry = 0; entry < profile.count(); entry++) {
+            int term = profile.article(entry);
+            square += (double) profile.of(term) * profile.of(term);
+            profile.scale(term, content.weight(term));
+        }
+        return square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+    }
+
+    private static void describe(Taste taste, Content content, SparseSums profile) {
+        for (int place = 0; place < taste.count(); place++) {
+            int article = taste.article(place);
+            float factor = taste.strength(place) * content.scale(article);
+            for (int term : content.terms(article)) {
+                profile.add(term, factor * content.weight(term));
+            }
+        }
+    }
+
+    /** Finds fresh articles by the strongest terms of the taste, the strongest first. */
+    private void lookUp(Content content, SparseSums profile) {
+        found.clear();
+        int count = strongest(profile);
+        int left = POSTINGS_MAX;
+        for (int i = count - 1; i >= 0 && left > 0; i--) {
+            int term = (int) strongest[i];
+            float weight = profile.of(term) * content.weight(term);
+            int[] articles = content.fresh(term);
+            int last = content.freshCount(term) - 1;
+            int first = Math.max(0, last + 1 - left);
+            for (int k = last; k >= first; k--) {
+                found.add(articles[k], weight * content.scale(articles[k]));
+            }
+            left -= last + 1 - first;
+        }
+    }
+
+    /** Sorts at most {@link #TERMS_MAX} terms by strength, the strongest last; returns how many. */
+    private int strongest(SparseSums profile) {
+        float bound = profile.bound(TERMS_MAX);
+        int count = 0;
+        for (int entry = 0; entry < profile.count() && count < TERMS_MAX; entry++) {
+            int term = profile.article(entry);
+            float strength = profile.of(term);
+            if (strength > 0 && strength >= bound) {
+                strongest[count++] = (long) Float.floatToIntBits(strength) << 32 | term;
+            }
+        }
+        Arrays.sort(strongest, 0, count);
+        return count;
+    }
+
+    /** Of a profile that was multiplied by its terms' weights. */
+    private static float cosine(Content content, SparseSums profile, int article) {
+        float sum = 0;
+        for (int term : content.terms(article)) {
+            sum += profile.of(term);
+        }
+        return sum * content.scale(article);
+    }
+}

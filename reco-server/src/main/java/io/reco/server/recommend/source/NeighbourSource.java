@@ -1,0 +1,120 @@
+package io.reco.server.recommend.source;
+
+import java.util.Arrays;
+
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.NeighbourRows;
+import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.sums.SparseSums;
+import io.reco.server.model.sums.Threshold;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Taste;
+
+/**
+ * Articles that readers of the reader's articles engage with: score(j) = Σ over the reader's latest articles i of
+ * strength(i) · W_ij. Reads the reader's history of this moment, so what they just did counts at once.
+ *
+ * <p>Where a batch model was learned too, it has its say on how the articles it knows share among themselves what the live rows
+ * give to all of them together; so articles that it does not know stand as they stood. How much it says is what did best on a
+ * hold-out. Reused; one thread at a time.
+ */
+final class NeighbourSource {
+
+    /** Of the articles that only the batch model names, about so many are taken. */
+    private static final int LEARNED_MAX = 500;
+
+    /** Where the blend gives less weight than this to long-term taste, the live rows alone are enough. */
+    private static final float HEARD_MIN = 0.1f;
+
+    /** So many weights of the latest articles' rows are enough: it bounds what a page costs. */
+    private static final int WEIGHTS_MAX = 30_000;
+
+    private final Threshold threshold = new Threshold();
+    private float[] sums = new float[0];
+    private int[] found = new int[0];
+    private int foundCount;
+
+    void score(Draft draft) {
+        SparseSums scores = draft.scores(Feature.NEIGHBOURS);
+        Taste taste = draft.taste();
+        NeighbourRows rows = draft.models().rows();
+        int left = WEIGHTS_MAX;
+        for (int place = 0; place < taste.liveCount() && left > 0; place++) {
+            Row row = rows.row(taste.article(place));
+            left -= row.articles().length;
+            scores.addAll(row.articles(), row.weights(), row.articles().length, taste.strength(place));
+        }
+        EaseRows learned = draft.models().tasteRows();
+        int stage = Blend.stage(taste.sessionCount());
+        if (learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
+            mix(scores, learned, taste);
+        }
+    }
+
+    /** Gives what the live rows give to learned articles, or the learned share of it, to learned articles as they were learned. */
+    private void mix(SparseSums scores, EaseRows learned, Taste taste) {
+        sumUp(learned, taste);
+        float wanted = 0;
+        for (float sum : sums) {
+            wanted += Math.max(0, sum);
+        }
+        if (wanted <= 0) {
+            return;
+        }
+        float bound = bound();
+        float given = find(scores, learned);
+        float share = learned.share();
+        float scale = share * (given > 0 ? given / wanted : 1);
+        for (int i = 0; i < foundCount; i++) {
+            int place = found[i];
+            int article = learned.articles()[place];
+            scores.add(article, scale * sums[place] - share * scores.of(article));
+            sums[place] = 0;
+        }
+        for (int place = 0; place < sums.length; place++) {
+            if (sums[place] > 0 && sums[place] >= bound) {
+                scores.add(learned.articles()[place], scale * sums[place]);
+            }
+        }
+    }
+
+    /** Finds the learned articles that the live rows named, and returns what they gave to them in all. */
+    private float find(SparseSums scores, EaseRows learned) {
+        found = found.length < scores.count() ? new int[scores.count()] : found;
+        foundCount = 0;
+        float given = 0;
+        for (int entry = 0; entry < scores.count(); entry++) {
+            int place = learned.place(scores.article(entry));
+            if (place >= 0) {
+                found[foundCount++] = place;
+                given += Math.max(0, scores.of(scores.article(entry)));
+            }
+        }
+        return given;
+    }
+
+    private float bound() {
+        int step = Threshold.step(sums.length);
+        threshold.clear();
+        for (int place = 0; place < sums.length; place += step) {
+            threshold.add(sums[place]);
+        }
+        return threshold.of(Math.max(1, LEARNED_MAX / step));
+    }
+
+    /** Sums up whole rows in their own order, in a loop that the compiler turns into vector instructions. */
+    private void sumUp(EaseRows learned, Taste taste) {
+        int length = learned.articles().length;
+        sums = sums.length == length ? sums : new float[length];
+        Arrays.fill(sums, 0);
+        for (int place = 0; place < taste.count(); place++) {
+            float[] weights = learned.row(taste.article(place));
+            float strength = taste.strength(place);
+            for (int i = 0; i < weights.length; i++) {
+                sums[i] += strength * weights[i];
+            }
+        }
+    }
+}

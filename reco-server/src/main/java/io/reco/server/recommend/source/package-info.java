@@ -1,0 +1,5 @@
+/** First stage: which articles could interest this reader, and how much each source thinks so. */
+@NullMarked
+package io.reco.server.recommend.source;
+
+import org.jspecify.annotations.NullMarked;

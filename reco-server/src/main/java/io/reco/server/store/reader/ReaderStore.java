@@ -1,0 +1,41 @@
+package io.reco.server.store.reader;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Page;
+import io.reco.server.store.FactLog;
+
+/**
+ * What is kept for each reader: what they did (written by {@link FactLog#append}) and the pages they were served.
+ *
+ * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
+ * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each
+ * article and type, for the {@link #ARTICLES_MAX} articles they acted on last, and apart from these, so that nothing they read
+ * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back.
+ */
+public interface ReaderStore {
+
+    int PAGES_MAX = 50;
+    Duration PAGE_AGE_MAX = Duration.ofDays(90);
+    int ACTIONS_WHOLE = 2_000;
+    int ARTICLES_MAX = 2_000;
+    int REJECTED_MAX = 2_000;
+
+    /** What is known now; empty for an unknown reader. */
+    ReaderState read(int reader);
+
+    /**
+     * Decides on a page and keeps it, as one step for this reader: no other page of theirs is kept in between. A store shared
+     * by several servers may call {@code decision} again, on newer state, when another server was first.
+     *
+     * <p>The page is written before this returns, and survives the loss of the process; it may be lost with the power.
+     *
+     * @param decision given the state, returns a new page, whose stamp is above all kept ones, or null to keep nothing
+     * @return what {@code decision} returned last
+     */
+    @Nullable
+    Page keep(int reader, Function<ReaderState, @Nullable Page> decision);
+}

@@ -1,0 +1,104 @@
+package io.reco.server.store.reader;
+
+import java.util.BitSet;
+import java.util.List;
+
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+
+/** What is kept of a reader's past: the limits that {@link ReaderStore} promises, for its implementations. */
+public final class Retention {
+
+    private Retention() {}
+
+    /**
+     * The state within all limits.
+     *
+     * @param state with any number of actions and pages
+     * @return {@code state} itself when there is nothing to leave out
+     */
+    public static ReaderState limit(ReaderState state, long nowMs) {
+        List<Page> pages = state.pages();
+        int kept = keptPages(pages, nowMs);
+        Actions actions = limit(state.actions());
+        return kept == pages.size() && actions == state.actions()
+                ? state
+                : new ReaderState(actions, List.copyOf(pages.subList(0, kept)));
+    }
+
+    private static int keptPages(List<Page> pages, long nowMs) {
+        long oldestMs = nowMs - ReaderStore.PAGE_AGE_MAX.toMillis();
+        int kept = Math.min(pages.size(), ReaderStore.PAGES_MAX);
+        while (kept > 0 && pages.get(kept - 1).stamp() < oldestMs) {
+            kept--;
+        }
+        return kept;
+    }
+
+    /** The actions within the limits; {@code actions} themselves when there is nothing to leave out. */
+    static Actions limit(Actions actions) {
+        if (actions.size() <= ReaderStore.ACTIONS_WHOLE) {
+            return actions;
+        }
+        BitSet kept = new Budget(actions).kept();
+        if (kept.cardinality() == actions.size()) {
+            return actions;
+        }
+        // The first left out is the newest left out.
+        Actions.Builder rest = Actions.builder(kept.cardinality())
+                .dropped(actions.droppedMs())
+                .dropped(actions.timeMs(kept.nextClearBit(0)));
+        for (int place = kept.previousSetBit(actions.size()); place >= 0; place = kept.previousSetBit(place - 1)) {
+            rest.add(actions.article(place), actions.type(place), actions.timeMs(place));
+        }
+        return rest.build();
+    }
+
+    /** Spends the limits on actions, from the newest on. */
+    private static final class Budget {
+
+        private final Actions actions;
+        private final IntOpenHashSet articles = new IntOpenHashSet();
+        private final IntOpenHashSet rejected = new IntOpenHashSet();
+        private final LongOpenHashSet seen = new LongOpenHashSet();
+
+        Budget(Actions actions) {
+            this.actions = actions;
+        }
+
+        BitSet kept() {
+            BitSet kept = new BitSet(actions.size());
+            for (int place = 0; place < actions.size(); place++) {
+                boolean whole = place < ReaderStore.ACTIONS_WHOLE;
+                boolean first = seen.add(
+                        (long) actions.article(place) << 8 | actions.type(place).code());
+                kept.set(place, (whole || first) && affordable(place, whole));
+            }
+            return kept;
+        }
+
+        private boolean affordable(int place, boolean whole) {
+            EventType type = actions.type(place);
+            if (!type.rejects()) {
+                return admit(articles, actions.article(place), ReaderStore.ARTICLES_MAX);
+            }
+            return actions.takenBack(place) ? whole : admit(rejected, actions.article(place), ReaderStore.REJECTED_MAX);
+        }
+
+        private static boolean admit(IntOpenHashSet admitted, int article, int max) {
+            return admitted.contains(article) || (admitted.size() < max && admitted.add(article));
+        }
+    }
+
+    /** Refuses a page whose stamp is not above that of the newest one kept: a defect of the caller. */
+    public static void requireNewer(Page page, ReaderState state) {
+        if (!state.pages().isEmpty() && page.stamp() <= state.pages().get(0).stamp()) {
+            throw new IllegalArgumentException("stamp: " + page.stamp() + " (expected: > "
+                    + state.pages().get(0).stamp() + ")");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.reco.server.store.rocksdb.articles;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Article;
+import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.rocksdb.log.FactFormat;
+
+/** The catalogue by id. */
+public final class RocksArticles implements ArticleStore {
+
+    private final Database database;
+
+    public RocksArticles(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Article> get(List<Integer> ids) {
+        List<Article> found = new ArrayList<>(ids.size());
+        for (byte @Nullable [] stored :
+                database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofInt).toList())) {
+            if (stored != null) {
+                found.add(FactFormat.article(stored));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<Integer> deleted(List<Integer> ids) {
+        List<Integer> deleted = new ArrayList<>();
+        List<byte @Nullable []> tombstones =
+                database.getAll(Table.TOMBSTONES, ids.stream().map(Keys::ofInt).toList());
+        for (int i = 0; i < ids.size(); i++) {
+            if (tombstones.get(i) != null) {
+                deleted.add(ids.get(i));
+            }
+        }
+        return deleted;
+    }
+
+    @Override
+    public List<Article> list(int afterId, int limit) {
+        if (afterId == Integer.MAX_VALUE) {
+            return List.of();
+        }
+        return database.scan(Table.ARTICLES, iterator -> {
+            List<Article> found = new ArrayList<>();
+            // Ids are positive: a negative one would sort behind them all.
+            for (iterator.seek(Keys.ofInt(Math.max(0, afterId + 1)));
+                    found.size() < limit && iterator.isValid();
+                    iterator.next()) {
+                found.add(FactFormat.article(iterator.value()));
+            }
+            return found;
+        });
+    }
+}

@@ -1,0 +1,246 @@
+package io.reco.server.store.rocksdb.db;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
+import org.rocksdb.StringAppendOperator;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+
+import io.reco.server.store.StoreException;
+
+/** An open RocksDB with its column families and everything native that must be released with it. */
+public final class Rocks implements AutoCloseable {
+
+    /** Version of all formats together; a store of another one is not opened. */
+    static final int FORMAT = 2;
+
+    public static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
+
+    /** In a small container the store takes less, as the heap does: the two of them share what there is. */
+    private static final long CACHED_BYTES_MAX =
+            Math.max(16L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
+
+    private static final long UNFLUSHED_BYTES_MAX = CACHED_BYTES_MAX;
+
+    /** Also what a start after a crash has to read again. */
+    private static final long WAL_BYTES_MAX = 64L << 20;
+
+    private static final int PARTS_MAX = 32;
+
+    /** Kinds of values, each in a column family of its own. */
+    public enum Table {
+        /** Format, cursors, secrets: by name. */
+        META("default"),
+        /** {@code StoredFacts} by the position of their first. */
+        LOG("log"),
+        /** {@code StoredArticle} by id. */
+        ARTICLES("articles"),
+        /** {@code StoredTombstone} by id of a deleted article. */
+        TOMBSTONES("tombstones"),
+        /** {@code ReaderRecord} by reader. */
+        READERS("readers"),
+        /** Millisecond of the day, by day, reader and event id. */
+        EVENT_IDS("event_ids");
+
+        private final String family;
+
+        Table(String family) {
+            this.family = family;
+        }
+    }
+
+    /** Last one first: nothing is released before what uses it. */
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    private final RocksDB db;
+    private final Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
+    private final WriteOptions synced;
+    private final WriteOptions unsynced;
+
+    private Rocks(Path directory) throws RocksDBException {
+        try {
+            this.synced = own(new WriteOptions().setSync(true));
+            this.unsynced = own(new WriteOptions());
+            List<ColumnFamilyDescriptor> families = families();
+            addUnknown(families, directory);
+            List<ColumnFamilyHandle> handles = new ArrayList<>();
+            this.db = own(RocksDB.open(databaseOptions(), directory.toString(), families, handles));
+            handles.forEach(this::own);
+            Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+            for (Table table : Table.values()) {
+                tables.put(table, inOrder.next());
+            }
+            checkFormat(directory);
+        } catch (RocksDBException | RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    /** Opens the store in an existing directory. */
+    static Rocks open(Path directory) {
+        RocksDB.loadLibrary();
+        try {
+            return new Rocks(directory);
+        } catch (RocksDBException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("LOCK") || message.contains("lock hold")) {
+                throw StoreException.of(directory, "a directory that no other process holds open", e);
+            }
+            throw StoreException.of(directory, "a store that RocksDB can open; it says: " + message, e);
+        }
+    }
+
+    private DBOptions databaseOptions() throws RocksDBException {
+        // With a file manager, flushes and compactions go on by themselves once a full disk has room again.
+        SstFileManager files = own(new SstFileManager(own(Env.getDefault())));
+        return own(new DBOptions())
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setParanoidChecks(true)
+                // What was flushed comes before any torn end, so stopping at the first damage loses nothing
+                // acknowledged.
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setMaxTotalWalSize(WAL_BYTES_MAX)
+                .setDbWriteBufferSize(UNFLUSHED_BYTES_MAX)
+                .setMaxBackgroundJobs(2)
+                .setBytesPerSync(1 << 20)
+                // Cannot be had together with joining parts while they are written.
+                .setAllowConcurrentMemtableWrite(false)
+                .setSstFileManager(files)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(1 << 20)
+                .setKeepLogFileNum(3)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    private List<ColumnFamilyDescriptor> families() {
+        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
+                .setBlockCache(own(new LRUCache(CACHED_BYTES_MAX)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setBlockSize(16 << 10)
+                .setFilterPolicy(own(new BloomFilter(10)));
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        for (Table table : Table.values()) {
+            ColumnFamilyOptions options = own(new ColumnFamilyOptions())
+                    .setTableFormatConfig(blocks)
+                    .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                    .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
+            if (table == Table.READERS) {
+                // Nothing between the parts: protobuf messages written one after the other are one.
+                options.setMergeOperator(own(new StringAppendOperator("")))
+                        // Joining n parts copies n * n / 2 of them: never many at a time, however busy a reader is.
+                        .setMaxSuccessiveMerges(PARTS_MAX);
+            }
+            families.add(new ColumnFamilyDescriptor(table.family.getBytes(StandardCharsets.US_ASCII), options));
+        }
+        return families;
+    }
+
+    /** RocksDB opens all families or nothing: those of a newer version too, so that its format can be read and told. */
+    private void addUnknown(List<ColumnFamilyDescriptor> families, Path directory) throws RocksDBException {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        families.forEach(family -> known.add(text(family.getName())));
+        try (Options options = new Options()) {
+            for (byte[] family : RocksDB.listColumnFamilies(options, directory.toString())) {
+                if (!known.contains(text(family))) {
+                    families.add(new ColumnFamilyDescriptor(family, own(new ColumnFamilyOptions())));
+                }
+            }
+        }
+    }
+
+    private void checkFormat(Path directory) throws RocksDBException {
+        byte[] stored = db.get(table(Table.META), FORMAT_KEY);
+        if (stored == null) {
+            byte[] format = Integer.toString(FORMAT).getBytes(StandardCharsets.US_ASCII);
+            db.put(table(Table.META), synced, FORMAT_KEY, format);
+        } else if (Integer.parseInt(text(stored)) != FORMAT) {
+            throw StoreException.of(
+                    directory,
+                    "written in format " + FORMAT + ", not in format " + text(stored) + " of another version",
+                    null);
+        }
+    }
+
+    private static String text(byte[] ascii) {
+        return new String(ascii, StandardCharsets.US_ASCII);
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    ColumnFamilyHandle table(Table table) {
+        return Objects.requireNonNull(tables.get(table));
+    }
+
+    /** For writes that survive the loss of power. */
+    WriteOptions synced() {
+        return synced;
+    }
+
+    /** For writes that survive the loss of the process. */
+    WriteOptions unsynced() {
+        return unsynced;
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    /** Writes out what is in memory, so that the next start has nothing to read again, and releases all. */
+    @Override
+    public void close() {
+        try (FlushOptions flush = new FlushOptions()) {
+            db.flush(flush, List.copyOf(tables.values()));
+        } catch (RocksDBException e) {
+            // A full disk, say. Nothing is lost: the next start reads the write-ahead log instead.
+        }
+        release();
+    }
+
+    private void release() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing the store failed", e);
+            }
+        }
+    }
+}

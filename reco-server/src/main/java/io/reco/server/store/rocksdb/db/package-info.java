@@ -1,0 +1,5 @@
+/** All access to RocksDB. */
+@NullMarked
+package io.reco.server.store.rocksdb.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.reco.server.store.rocksdb.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.readers.ReaderFormat;
+import io.reco.server.store.stored.StoredFacts;
+
+/**
+ * One append on its way to the disk.
+ *
+ * @param acceptedMs when it arrived, milliseconds since 1970 UTC
+ * @param appended completed when it is durable, or refused
+ */
+record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
+
+    /** One fact, or what will become one. */
+    sealed interface Entry permits EventEntry, ArticleEntry {}
+
+    /**
+     * What can be encoded without knowing the store is: of an event everything.
+     *
+     * @param idKey of an event, without its day, see {@link SeenIds}
+     * @param run the fact as a run of one
+     * @param action the reader's record of it, null for events that leave none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
+    record EventEntry(Event event, byte[] idKey, byte[] run, byte @Nullable [] action) implements Entry {}
+
+    /** A change, to be decided by the writer. */
+    record ArticleEntry(ArticleChange change) implements Entry {}
+
+    /** A fact about an article, decided already. */
+    private record Decided(int article, Fact fact) implements ArticleChange {
+
+        @Override
+        public Fact decide(@Nullable ArticleRecord record, long nowMs) {
+            return fact;
+        }
+    }
+
+    static Call of(List<? extends Fact> facts, long acceptedMs) {
+        List<Entry> entries = new ArrayList<>(facts.size());
+        for (Fact fact : facts) {
+            if (fact instanceof Event event) {
+                entries.add(entry(event));
+            } else if (fact instanceof Fact.ArticleUpserted upserted) {
+                entries.add(new ArticleEntry(new Decided(upserted.article().id(), fact)));
+            } else if (fact instanceof Fact.ArticleDeleted deleted) {
+                entries.add(new ArticleEntry(new Decided(deleted.article(), fact)));
+            }
+        }
+        return new Call(entries, acceptedMs, new CompletableFuture<>());
+    }
+
+    static Call ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {
+        List<Entry> entries = new ArrayList<>(changes.size());
+        changes.forEach(change -> entries.add(new ArticleEntry(change)));
+        return new Call(entries, acceptedMs, new CompletableFuture<>());
+    }
+
+    private static Entry entry(Event event) {
+        byte[] run = StoredFacts.newBuilder()
+                .addFacts(FactFormat.event(event))
+                .build()
+                .toByteArray();
+        byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(event);
+        return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), run, action);
+    }
+}

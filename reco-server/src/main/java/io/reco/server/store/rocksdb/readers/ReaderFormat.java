@@ -1,0 +1,168 @@
+package io.reco.server.store.rocksdb.readers;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.stored.Action;
+import io.reco.server.store.stored.ReaderRecord;
+import io.reco.server.store.stored.StoredPage;
+
+/** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
+public final class ReaderFormat {
+
+    private ReaderFormat() {}
+
+    public static byte[] record(Event event) {
+        return ReaderRecord.newBuilder()
+                .addActions(action(event.article(), event.type().code(), event.timeMs()))
+                .build()
+                .toByteArray();
+    }
+
+    public static byte[] record(Page page) {
+        return ReaderRecord.newBuilder().addPages(stored(page)).build().toByteArray();
+    }
+
+    public static byte[] record(ReaderState state) {
+        ReaderRecord.Builder record = ReaderRecord.newBuilder();
+        Actions actions = state.actions();
+        for (int i = actions.size() - 1; i >= 0; i--) {
+            record.addActions(action(actions.article(i), actions.type(i).code(), actions.timeMs(i)));
+        }
+        record.setDroppedS((int) (actions.droppedMs() / 1_000));
+        for (int i = state.pages().size() - 1; i >= 0; i--) {
+            record.addPages(stored(state.pages().get(i)));
+        }
+        return record.build().toByteArray();
+    }
+
+    private static Action action(int article, int type, long timeMs) {
+        return Action.newBuilder()
+                .setArticle(article)
+                .setType(type == EventType.VIEW.code() ? 0 : type)
+                .setTimeS((int) (timeMs / 1_000))
+                .build();
+    }
+
+    private static StoredPage stored(Page page) {
+        StoredPage.Builder stored = StoredPage.newBuilder()
+                .setStamp(page.stamp())
+                .setAskedMs(page.askedMs())
+                .setIdempotencyKey(page.idempotencyKey())
+                .setAskedCount(page.askedCount())
+                .setKeyId(page.keyId())
+                .setPolicyArm(page.policyArm())
+                .setModelVersion(page.modelVersion());
+        int size = page.picks().size();
+        byte[] rungs = new byte[size];
+        byte[] sources = new byte[size];
+        boolean certain = true;
+        for (int i = 0; i < size; i++) {
+            Page.Pick pick = page.picks().get(i);
+            stored.addArticles(pick.article());
+            rungs[i] = (byte) pick.rung().code();
+            sources[i] = (byte) pick.source().code();
+            certain &= pick.propensity() == 1;
+        }
+        if (!certain) {
+            page.picks().forEach(pick -> stored.addPropensities(pick.propensity()));
+        }
+        return stored.setRungs(ByteString.copyFrom(rungs))
+                .setSources(ByteString.copyFrom(sources))
+                .build();
+    }
+
+    /** Takes one stored action. */
+    @FunctionalInterface
+    public interface ActionVisitor {
+        void visit(int article, int type, int timeS);
+    }
+
+    /**
+     * Shows the actions of a record, in its order, and passes over its pages.
+     *
+     * @return the latest time of an action that was left out, seconds since 1970 UTC; 0 when none was
+     */
+    public static long walk(byte[] bytes, ActionVisitor visitor) {
+        int droppedS = 0;
+        try {
+            CodedInputStream record = CodedInputStream.newInstance(bytes);
+            for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
+                switch (WireFormat.getTagFieldNumber(tag)) {
+                    case ReaderRecord.ACTIONS_FIELD_NUMBER -> {
+                        Action action = record.readMessage(Action.parser(), ExtensionRegistryLite.getEmptyRegistry());
+                        visitor.visit(action.getArticle(), type(action).code(), action.getTimeS());
+                    }
+                    case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = record.readFixed32();
+                    default -> record.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        return Integer.toUnsignedLong(droppedS);
+    }
+
+    private static EventType type(Action action) {
+        return action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
+    }
+
+    /** Everything in the record, beyond the limits too. */
+    public static ReaderState state(byte[] bytes) {
+        ReaderRecord record;
+        try {
+            record = ReaderRecord.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
+        for (Action action : record.getActionsList()) {
+            actions.add(action.getArticle(), type(action), millis(action.getTimeS()));
+        }
+        List<Page> pages = new ArrayList<>(record.getPagesCount());
+        for (StoredPage page : record.getPagesList()) {
+            pages.add(page(page));
+        }
+        Collections.reverse(pages);
+        return new ReaderState(actions.build(), Collections.unmodifiableList(pages));
+    }
+
+    private static long millis(int seconds) {
+        return Integer.toUnsignedLong(seconds) * 1_000;
+    }
+
+    private static Page page(StoredPage stored) {
+        List<Page.Pick> picks = new ArrayList<>(stored.getArticlesCount());
+        for (int i = 0; i < stored.getArticlesCount(); i++) {
+            picks.add(new Page.Pick(
+                    stored.getArticles(i),
+                    Rung.of(stored.getRungs().byteAt(i)),
+                    Source.of(stored.getSources().byteAt(i)),
+                    stored.getPropensitiesCount() == 0 ? 1 : stored.getPropensities(i)));
+        }
+        return new Page(
+                stored.getStamp(),
+                stored.getAskedMs(),
+                stored.getIdempotencyKey(),
+                stored.getAskedCount(),
+                stored.getKeyId(),
+                stored.getPolicyArm(),
+                stored.getModelVersion(),
+                picks);
+    }
+}

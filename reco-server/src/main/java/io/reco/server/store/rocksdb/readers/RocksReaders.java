@@ -1,0 +1,125 @@
+package io.reco.server.store.rocksdb.readers;
+
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Page;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.reader.Retention;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks.Table;
+
+/**
+ * One record a reader. Actions and pages are appended to it without reading; when a read finds much in it that is beyond the
+ * limits, the record is put on a list, and the writer thread rewrites it.
+ */
+public final class RocksReaders implements ReaderStore {
+
+    /** Actions and pages beyond the limits that a record may hold before it is rewritten. */
+    private static final int ACTIONS_SLACK = 500;
+
+    private static final int PAGES_SLACK = 14;
+
+    /** Readers on the list; more wait until they are read again. */
+    private static final int OVERGROWN_MAX = 10_000;
+
+    private static final int STRIPES = 1_024; // a power of two
+
+    private final Database database;
+    private final Clock clock;
+    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+    private final Set<Integer> overgrown = ConcurrentHashMap.newKeySet();
+
+    public RocksReaders(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new ReentrantLock();
+        }
+    }
+
+    private ReentrantLock stripe(int reader) {
+        return stripes[reader & STRIPES - 1];
+    }
+
+    @Override
+    public ReaderState read(int reader) {
+        byte[] record = database.get(Table.READERS, Keys.ofInt(reader));
+        if (record == null) {
+            return ReaderState.EMPTY;
+        }
+        ReaderState all = ReaderFormat.state(record);
+        ReaderState kept = Retention.limit(all, clock.millis());
+        if (muchToDrop(all, kept) && overgrown.size() < OVERGROWN_MAX) {
+            overgrown.add(reader);
+        }
+        return kept;
+    }
+
+    private static boolean muchToDrop(ReaderState all, ReaderState kept) {
+        int pages = all.pages().size() - kept.pages().size();
+        boolean expired = pages > 0 && all.pages().size() <= PAGES_MAX;
+        return expired
+                || pages > PAGES_SLACK
+                || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
+    }
+
+    @Override
+    public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+        ReentrantLock stripe = stripe(reader);
+        stripe.lock();
+        try {
+            ReaderState state = read(reader);
+            Page page = decision.apply(state);
+            if (page != null) {
+                Retention.requireNewer(page, state);
+                byte[] record = ReaderFormat.record(page);
+                database.writeUnsynced(batch -> batch.append(Table.READERS, Keys.ofInt(reader), record));
+            }
+            return page;
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /**
+     * Rewrites some of the overgrown records. Only for the thread that appends actions: between its read and its write of a
+     * record nobody else may append any. Records whose reader is being served a page wait for the next call.
+     *
+     * @param limit records at most
+     */
+    public void compact(int limit) {
+        Iterator<Integer> readers = overgrown.iterator();
+        for (int i = 0; i < limit && readers.hasNext(); i++) {
+            int reader = readers.next();
+            ReentrantLock stripe = stripe(reader);
+            if (stripe.tryLock()) {
+                try {
+                    rewrite(reader);
+                    readers.remove();
+                } finally {
+                    stripe.unlock();
+                }
+            }
+        }
+    }
+
+    private void rewrite(int reader) {
+        byte[] key = Keys.ofInt(reader);
+        byte[] record = database.get(Table.READERS, key);
+        if (record == null) {
+            return;
+        }
+        ReaderState kept = Retention.limit(ReaderFormat.state(record), clock.millis());
+        byte[] rewritten = ReaderFormat.record(kept);
+        database.writeUnsynced(batch -> batch.put(Table.READERS, key, rewritten));
+    }
+}

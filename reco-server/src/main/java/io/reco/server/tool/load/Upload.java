@@ -1,0 +1,82 @@
+package io.reco.server.tool.load;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToIntFunction;
+
+import com.google.protobuf.Message;
+
+import io.reco.server.csv.BadRow;
+import io.reco.server.csv.CsvFile.Columns;
+import io.reco.server.csv.CsvRow;
+import io.reco.server.tool.Console;
+import io.reco.server.tool.InputFile;
+import io.reco.server.tool.remote.Interruption;
+import io.reco.server.tool.remote.Senders;
+import io.reco.server.tool.remote.Senders.Row;
+
+/**
+ * One file on its way to a server. What went in is told at the end, also when that comes early: a file that ends in its middle, a
+ * server that is gone, a signal.
+ *
+ * @param what the rows are
+ * @param key rows of one key arrive in the order of the file
+ */
+public record Upload<T extends Message>(
+        String what, InputFile file, Columns columns, Decoder<T> decoder, ToIntFunction<T> key, Sender<T> sender) {
+
+    /** Makes a message of a row. */
+    public interface Decoder<T> {
+        T decode(CsvRow row) throws BadRow;
+    }
+
+    /** Sends some rows and reports what became of each. */
+    public interface Sender<T extends Message> {
+        void send(List<Row<T>> rows, ImportReport report);
+    }
+
+    /** Whether every row went in. */
+    public boolean run(Console console) throws IOException {
+        ImportReport report = new ImportReport(what, file.name(), console);
+        try (Senders<T> lanes = new Senders<>(batch -> sender.send(batch, report))) {
+            Interruption interruption = new Interruption(() -> interrupt(lanes, report, console));
+            try {
+                send(lanes, report, console);
+            } finally {
+                interruption.close();
+            }
+        } finally {
+            report.end();
+        }
+        return report.refusedCount() == 0;
+    }
+
+    private void send(Senders<T> lanes, ImportReport report, Console console) throws IOException {
+        try {
+            file.read(
+                    columns,
+                    row -> add(row, lanes),
+                    report::refused,
+                    console.progress(what, file.bytes(), report::figures));
+        } catch (IOException e) {
+            lanes.finish(); // what could be read goes in
+            throw e;
+        } catch (RejectedExecutionException e) {
+            lanes.stop(); // interrupted: what is under way counts
+            throw e;
+        }
+        lanes.finish();
+    }
+
+    private void add(CsvRow row, Senders<T> lanes) throws BadRow {
+        T message = decoder.decode(row);
+        lanes.add(key.applyAsInt(message), new Row<>(row.line(), message));
+    }
+
+    private static void interrupt(Senders<?> lanes, ImportReport report, Console console) {
+        lanes.stop();
+        report.end();
+        console.complain("reco: interrupted (what was sent is kept; run the same command again to go on)");
+    }
+}

@@ -1,0 +1,128 @@
+package io.reco.server.tool.measure;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import io.reco.server.evaluate.measure.Report;
+import io.reco.server.model.settings.Parameter;
+
+/** What all kinds of evaluation have in common. */
+final class EvaluateOptions {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+
+    @Option(
+            names = "--articles",
+            paramLabel = "FILE.csv",
+            description = "articles as 'import' takes them; without, an article is published with its first event")
+    @Nullable
+    Path articles;
+
+    @Option(
+            names = "--at",
+            paramLabel = "K,…",
+            split = ",",
+            description = "lengths of list, 1..100; 10,20 when not given")
+    private List<Integer> at = List.of(10, 20);
+
+    @Option(names = "--engine", paramLabel = "NAME=VALUE,…", description = "settings of the engine, as of 'serve'")
+    private String engine = "";
+
+    @Option(names = "--tune", description = "search the engine's settings first, on the last part of what teaches")
+    boolean tune;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures there, too")
+    private @Nullable Path json;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    ParameterException bad(String message) {
+        if (command == null) {
+            throw new IllegalStateException("not parsed by picocli");
+        }
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    Map<Parameter, Double> settings() {
+        try {
+            return Parameter.parse(engine);
+        } catch (IllegalArgumentException e) {
+            throw bad("--" + e.getMessage());
+        }
+    }
+
+    List<Integer> lengths() {
+        for (int length : at) {
+            if (length < 1 || length > 100) {
+                throw bad("--at: " + length + " (expected: 1..100)");
+            }
+        }
+        return at;
+    }
+
+    PrintWriter out() {
+        if (command == null) {
+            throw new IllegalStateException("not parsed by picocli");
+        }
+        return command.commandLine().getOut();
+    }
+
+    void tuned(Map<Parameter, Double> settings) {
+        String text = Parameter.format(settings);
+        out().println(text.isEmpty() ? "tuning: the defaults do best" : "--engine " + text);
+        out().flush();
+    }
+
+    int show(Report report) throws IOException {
+        report.print(out());
+        if (json != null) {
+            Files.writeString(json, report.json(), StandardCharsets.UTF_8);
+        }
+        return 0;
+    }
+
+    void say(String line) {
+        out().println("  " + line);
+        out().flush();
+    }
+
+    /** A moment, milliseconds since 1970 UTC. */
+    long time(String option, String text) {
+        try {
+            return text.indexOf('T') >= 0 ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            throw bad(option + ": " + text + " (expected: ISO-8601 in UTC, or milliseconds since 1970)");
+        }
+    }
+
+    /** A length of time in milliseconds. */
+    long durationMs(String option, String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw bad(option + ": " + text + " (expected: such as 90s, 30m, 2h or 1d)");
+        }
+        long unit = switch (matcher.group(2)) {
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000;
+        };
+        return Long.parseLong(matcher.group(1)) * unit;
+    }
+}

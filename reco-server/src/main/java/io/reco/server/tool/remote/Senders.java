@@ -1,0 +1,115 @@
+package io.reco.server.tool.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import com.google.protobuf.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends rows in batches, a few at a time. Rows of one key go down one lane, and a lane has one batch under way: so what one
+ * reader did arrives in the order of the file. Used by one thread.
+ */
+public final class Senders<T extends Message> implements AutoCloseable {
+
+    private static final int LANES = 4;
+    private static final int BATCH_ROWS_MAX = 1_000;
+    private static final int BATCH_BYTES_MAX = 1 << 19;
+    private static final long STOP_S = 5;
+
+    private final Consumer<List<Row<T>>> send;
+    private final ExecutorService threads = Executors.newFixedThreadPool(LANES);
+    private final List<Lane> lanes = new ArrayList<>();
+
+    /** A message and the line it came from. */
+    public record Row<T>(long line, T message) {}
+
+    public Senders(Consumer<List<Row<T>>> send) {
+        this.send = send;
+        for (int i = 0; i < LANES; i++) {
+            lanes.add(new Lane());
+        }
+    }
+
+    /**
+     * Takes a row; waits while its lane is full. Throws what sending an earlier batch threw.
+     *
+     * @throws RejectedExecutionException when stopped
+     */
+    public void add(int key, Row<T> row) {
+        lanes.get(Math.floorMod(key, LANES)).add(row);
+    }
+
+    /** Sends what is left and waits for the answers. */
+    public void finish() {
+        lanes.forEach(Lane::send);
+        lanes.forEach(Lane::await);
+    }
+
+    /** Sends no more, and waits a moment for what is under way. Other threads may call it. */
+    public void stop() {
+        threads.shutdown();
+        try {
+            boolean unused = threads.awaitTermination(STOP_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives up what was not sent. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private final class Lane {
+        private List<Row<T>> batch = new ArrayList<>();
+        private int bytes;
+        private @Nullable Future<?> underWay;
+
+        public void add(Row<T> row) {
+            int size = row.message().getSerializedSize();
+            if (batch.size() == BATCH_ROWS_MAX || bytes + size > BATCH_BYTES_MAX) {
+                send();
+            }
+            batch.add(row);
+            bytes += size;
+        }
+
+        void send() {
+            await();
+            if (!batch.isEmpty()) {
+                List<Row<T>> full = batch;
+                underWay = threads.submit(() -> send.accept(full));
+                batch = new ArrayList<>();
+                bytes = 0;
+            }
+        }
+
+        void await() {
+            Future<?> sent = underWay;
+            if (sent == null) {
+                return;
+            }
+            try {
+                sent.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+            underWay = null;
+        }
+    }
+}

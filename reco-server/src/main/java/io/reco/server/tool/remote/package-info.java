@@ -1,0 +1,5 @@
+/** Calls of a server by operator commands. */
+@NullMarked
+package io.reco.server.tool.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.reco.server.grpc.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.reco.api.ArticleResponse;
+import io.reco.api.UserRecommendGrpc;
+import io.reco.api.UserRequest;
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.Page;
+import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.grpc.GrpcServer;
+import io.reco.server.grpc.Transport;
+import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.learn.follow.Follower;
+import io.reco.server.model.Models;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.recommend.Pipeline;
+import io.reco.server.recommend.Recommender;
+import io.reco.server.store.Store;
+import io.reco.server.store.memory.MemoryStore;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
+
+/** Calls that their callers gave up before the page was kept burn none: over a real connection, with a store that waits. */
+@Timeout(60)
+class GivenUpCallsTest {
+
+    private static final int READER = 7;
+    private static final int CALLS = 5;
+
+    private final Clock clock = Clock.systemUTC();
+    private final Store store = MemoryStore.open(clock);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private Follower follower;
+    private GrpcServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws IOException {
+        List<Fact> articles = new ArrayList<>();
+        for (int id = 1; id <= 100; id++) {
+            articles.add(new Fact.ArticleUpserted(Article.bare(id).publishedAt(clock.millis())));
+        }
+        var unused = store.facts().append(articles).join();
+        Models models = new Models(EngineSettings.defaults());
+        Pipeline pipeline = new Pipeline(models);
+        follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        follower.ready().join();
+        ExposureTokens tokens = new ExposureTokens(Map.of("k", new byte[32]));
+        Transport transport = new Transport(
+                "127.0.0.1",
+                0,
+                Duration.ofSeconds(30),
+                false,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                List.of(new CallCounter()));
+        server = GrpcServer.listen(transport);
+        server.serve(
+                new Recommender(new WaitingReaders(store.readers()), pipeline, models, tokens, clock),
+                new Catalogue(store, follower::applied),
+                new Feedback(store.facts(), tokens, clock));
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        goOn.countDown();
+        channel.shutdownNow();
+        server.close();
+        follower.close();
+        store.close();
+    }
+
+    @Test
+    void cancelledCallsKeepNoPage() {
+        Context.CancellableContext caller = Context.current().withCancellation();
+        caller.run(() -> ask(UserRecommendGrpc.newStub(channel)));
+        await().until(() -> started.get() == CALLS);
+        caller.cancel(null);
+        await().until(() -> ended.get() == CALLS && failed.get() == CALLS);
+        goOn.countDown();
+
+        assertThat(nextPageIsTheFirst()).isTrue();
+    }
+
+    @Test
+    void callsWhoseDeadlinePassedKeepNoPage() {
+        ask(UserRecommendGrpc.newStub(channel).withDeadlineAfter(200, TimeUnit.MILLISECONDS));
+        await().until(() -> ended.get() == CALLS && failed.get() == CALLS);
+        goOn.countDown();
+
+        assertThat(nextPageIsTheFirst()).isTrue();
+    }
+
+    private void ask(UserRecommendGrpc.UserRecommendStub stub) {
+        for (int i = 0; i < CALLS; i++) {
+            stub.userRecommend(request(), new FailureCounter());
+        }
+    }
+
+    /** Asks once more, after all calls before: they ran in order of arrival. */
+    private boolean nextPageIsTheFirst() {
+        ArticleResponse page = UserRecommendGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .userRecommend(request());
+        List<Page> kept = store.readers().read(READER).pages();
+        return kept.size() == 1 && kept.get(0).stamp() == page.getTimeStamp();
+    }
+
+    private static UserRequest request() {
+        return UserRequest.newBuilder().setUserId(READER).build();
+    }
+
+    /** Sees calls as their caller does. */
+    private final class FailureCounter implements StreamObserver<ArticleResponse> {
+        @Override
+        public void onNext(ArticleResponse page) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            failed.incrementAndGet();
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+
+    /** Sees calls as the network does. */
+    private final class CallCounter extends ServerStreamTracer.Factory {
+        @Override
+        public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+            started.incrementAndGet();
+            return new ServerStreamTracer() {
+                @Override
+                public void streamClosed(Status status) {
+                    ended.incrementAndGet();
+                }
+            };
+        }
+    }
+
+    /** The real store, but that nothing is decided before the test says so. */
+    private final class WaitingReaders implements ReaderStore {
+        private final ReaderStore readers;
+
+        WaitingReaders(ReaderStore readers) {
+            this.readers = readers;
+        }
+
+        @Override
+        public ReaderState read(int reader) {
+            return readers.read(reader);
+        }
+
+        @Override
+        public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+            return readers.keep(reader, state -> {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return decision.apply(state);
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.reco.server.grpc.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.refusal.Refusal.Violation;
+
+class StatusesTest {
+
+    private static final Violation BAD = Violation.of("article_num", 101, "0..100");
+
+    @Test
+    void retryInfoSaysWhatTheTrailerSays() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            StatusRuntimeException status = Statuses.of(Refusal.unavailable("store: closed", null));
+
+            long trailerMs =
+                    Long.parseLong(Objects.requireNonNull(status.getTrailers()).get(Statuses.PUSHBACK_MS));
+            RetryInfo info = detail(status, RetryInfo.class);
+            assertThat(info.getRetryDelay().getSeconds() * 1_000
+                            + info.getRetryDelay().getNanos() / 1_000_000)
+                    .isEqualTo(trailerMs)
+                    .isBetween(100L, 300L);
+        }
+    }
+
+    @Test
+    void everyKindOfFailureHasAReasonOfItsOwn() throws Exception {
+        assertThat(info(Refusal.invalid(List.of(BAD)))).isEqualTo("INVALID_ARGUMENT INVALID_FIELDS {violationCount=1}");
+        assertThat(info(Refusal.unavailable("store: closed", null))).isEqualTo("UNAVAILABLE STORE_UNAVAILABLE {}");
+        assertThat(info(Refusal.storageFull("store: no room", null))).isEqualTo("RESOURCE_EXHAUSTED STORAGE_FULL {}");
+        assertThat(info(new CancellationException())).isEqualTo("UNAVAILABLE STOPPING {}");
+        assertThat(info(new CompletionException(new IllegalStateException("a test of how defects are told"))))
+                .matches("INTERNAL DEFECT \\{errorId=[0-9a-f]+}");
+    }
+
+    @Test
+    void aRefusalSaysTheSameAsACallThatFailsAsAWhole() throws Exception {
+        Violation old =
+                Violation.of("events[2].time", "1990-01-01", "not older").because("TOO_OLD");
+        io.reco.api.v1.Refusal refusal = Statuses.refusal(2, List.of(BAD, old));
+        StatusRuntimeException status = Statuses.of(Refusal.invalid(List.of(BAD, old)));
+
+        assertThat(refusal.getIndex()).isEqualTo(2);
+        assertThat(refusal.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+        assertThat(refusal.getMessage()).isEqualTo(status.getStatus().getDescription());
+        assertThat(refusal.getViolationsList().stream()
+                        .map(violation ->
+                                violation.getField() + "|" + violation.getDescription() + "|" + violation.getReason()))
+                .containsExactly(
+                        "article_num|article_num: 101 (expected: 0..100)|INVALID_VALUE",
+                        "events[2].time|events[2].time: 1990-01-01 (expected: not older)|TOO_OLD")
+                .containsExactlyElementsOf(detail(status, BadRequest.class).getFieldViolationsList().stream()
+                        .map(violation ->
+                                violation.getField() + "|" + violation.getDescription() + "|" + violation.getReason())
+                        .toList());
+    }
+
+    @Test
+    void whatDoesNotFitIsCounted() {
+        StatusRuntimeException status = Statuses.of(Refusal.invalid(Collections.nCopies(1_000, BAD)));
+
+        assertThat(status.getStatus().getDescription()).endsWith("; and 980 more");
+        assertThat(Objects.requireNonNull(StatusProto.fromThrowable(status)).getSerializedSize())
+                .isLessThan(4_096);
+    }
+
+    private static String info(Throwable failure) throws InvalidProtocolBufferException {
+        StatusRuntimeException status = Statuses.of(failure);
+        ErrorInfo info = detail(status, ErrorInfo.class);
+        assertThat(info.getDomain()).isEqualTo("reco.io");
+        return status.getStatus().getCode() + " " + info.getReason() + " " + info.getMetadataMap();
+    }
+
+    private static <T extends Message> T detail(StatusRuntimeException failure, Class<T> type)
+            throws InvalidProtocolBufferException {
+        com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
+        for (Any any : status.getDetailsList()) {
+            if (any.is(type)) {
+                return any.unpack(type);
+            }
+        }
+        throw new AssertionError("no " + type + " in " + status);
+    }
+}

@@ -1,0 +1,58 @@
+package io.reco.server.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.learn.train.Learner;
+import io.reco.server.model.Models;
+import io.reco.server.model.settings.EngineSettings;
+
+class HeapBudgetTest {
+
+    private static final long MIB = 1 << 20;
+
+    @Test
+    void rowsGetShorterWhereTheHeapIsSmallOrTheCatalogueLarge() {
+        assertThat(HeapBudget.inHeap(8_192 * MIB).rowMax(500, 100_000)).isEqualTo(500);
+        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 100_000)).isEqualTo(83);
+        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 10_000_000)).isEqualTo(20);
+        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 0)).isEqualTo(500);
+    }
+
+    @Test
+    void aWeightForEachPairNeedsRoomForAllOfThem() {
+        assertThat(HeapBudget.inHeap(8_192 * MIB).pairedMax(10_000)).isEqualTo(10_000);
+        assertThat(HeapBudget.inHeap(256 * MIB).pairedMax(10_000)).isEqualTo(2_896);
+    }
+
+    @Test
+    void whereReadersDoNotFitASampleOfThemIsLearnedFrom() {
+        Models models = new Models(EngineSettings.defaults());
+        Random random = new Random(1);
+        List<Fact> facts = new ArrayList<>();
+        for (int article = 1; article <= 60; article++) {
+            facts.add(new Fact.ArticleUpserted(Article.bare(article)));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            int reader = 1 + random.nextInt(600);
+            int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
+            facts.add(new Event("e" + i, reader, article, EventType.VIEW, 1_000 + i, 0));
+        }
+        models.apply(facts, 1_000_000);
+
+        new Learner(models, Clock.systemUTC(), new HeapBudget(8_000)).learn(1);
+
+        assertThat(models.tasteRows().share()).isPositive();
+        assertThat(models.tasteRows().articles()).hasSize(60);
+    }
+}

@@ -1,0 +1,156 @@
+package io.reco.server.learn.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.model.Models;
+import io.reco.server.model.blend.FeatureShares;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.store.FactLog;
+import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.memory.MemoryStore;
+
+@Timeout(60)
+class FollowerTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+    private final Store store = MemoryStore.open(CLOCK);
+    private final Models models = new Models(EngineSettings.defaults());
+
+    @Test
+    void factsThatWereThereBeforeTheStartAreReplayed() {
+        store.facts().append(views(1, 1_000)).join();
+
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+            await().until(follower::caughtUp);
+
+            assertThat(follower.position()).isEqualTo(1_000);
+            assertThat(models.views(5)).isEqualTo(10);
+            assertThat(models.version()).isPositive();
+        }
+    }
+
+    @Test
+    void appliedCompletesOnceTheModelsHoldTheFacts() {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+            long position = store.facts().append(views(1, 700)).join().position();
+
+            follower.applied(position).join();
+
+            assertThat(models.views(5)).isEqualTo(7);
+            assertThat(follower.applied(0)).isCompleted();
+        }
+    }
+
+    @Test
+    void aDefectThatEndsTheFollowerIsTold() {
+        try (Follower follower = Follower.start(new BrokenLog(store.facts()), models, CLOCK, FeatureShares.NONE)) {
+            assertThat(follower.failure().join()).hasMessage("a broken log");
+            assertThat(follower.ready()).isCompletedExceptionally();
+        }
+    }
+
+    /** Fails at the first read. */
+    private record BrokenLog(FactLog log) implements FactLog {
+        @Override
+        public CompletableFuture<Appended> append(List<? extends Fact> facts) {
+            return log.append(facts);
+        }
+
+        @Override
+        public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
+            return log.change(changes);
+        }
+
+        @Override
+        public long newest() {
+            return log.newest();
+        }
+
+        @Override
+        public long read(long after, int limit, FactReader reader) {
+            throw new IllegalStateException("a broken log");
+        }
+
+        @Override
+        public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
+            return log.awaitNewer(after, timeout);
+        }
+    }
+
+    @Test
+    void countsAreOfViewsAndSharesOnly() {
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+            List<Event> events = new ArrayList<>();
+            for (EventType type : EventType.values()) {
+                events.add(new Event("t" + type, 3, 8, type, CLOCK.millis(), 0));
+            }
+            follower.applied(store.facts().append(events).join().position()).join();
+
+            assertThat(models.views(8)).isEqualTo(1);
+            assertThat(models.shares(8)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readersOfOneArticleMakeItANeighbourOfWhatTheyRead() {
+        store.facts()
+                .append(List.of(
+                        new Fact.ArticleUpserted(Article.bare(1)),
+                        view("a", 1, 1),
+                        view("b", 1, 2),
+                        view("c", 2, 1),
+                        view("d", 2, 3)))
+                .join();
+
+        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+            await().until(follower::caughtUp);
+
+            int[] neighbours = models.read(() ->
+                    models.rows().row(models.articles().ordinal(1)).articles().clone());
+            assertThat(neighbours)
+                    .containsExactlyInAnyOrder(
+                            models.articles().ordinal(2), models.articles().ordinal(3));
+        }
+    }
+
+    @Test
+    void closingCancelsThoseWhoWait() {
+        Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE);
+        CompletableFuture<Void> never = follower.applied(10);
+
+        follower.close();
+
+        assertThat(never).isCompletedExceptionally();
+        assertThat(follower.applied(20)).isCompletedExceptionally();
+    }
+
+    private static Event view(String id, int reader, int article) {
+        return new Event(id, reader, article, EventType.VIEW, CLOCK.millis(), 0);
+    }
+
+    private static List<Event> views(int firstReader, int count) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(view("v" + firstReader + "-" + i, firstReader + i / 10, 1 + i % 100));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,75 @@
+package io.reco.server.recommend.fill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Fact;
+import io.reco.server.model.Models;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.recommend.Ask;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.rank.Ranker;
+import io.reco.server.recommend.source.Sources;
+import io.reco.server.store.reader.ReaderState;
+
+class PageFillerTest {
+
+    private static final long NOW = 1_700_000_000_000L;
+    private static final int ARTICLES = 20_000;
+
+    @Test
+    void aCatalogueOfOneTopicIsNotLookedThroughForVariety() {
+        Draft draft = draft(1);
+        PageFiller filler = filler(draft);
+
+        assertThat(filler.fill(new Ask(0, 10, NOW, ReaderState.EMPTY))).hasSize(10);
+
+        // For what was published in the last day and, then, for all: 500 looks after the page could be filled.
+        assertThat(filler.looks()).isLessThanOrEqualTo(2 * (10 + 500));
+    }
+
+    @Test
+    void aCatalogueOfManyTopicsIsLookedAtForAPageOnly() {
+        Draft draft = draft(100);
+        PageFiller filler = filler(draft);
+
+        assertThat(filler.fill(new Ask(0, 10, NOW, ReaderState.EMPTY))).hasSize(10);
+
+        assertThat(filler.looks()).isEqualTo(10);
+    }
+
+    private static Draft draft(int topics) {
+        Models models = new Models(EngineSettings.defaults());
+        List<Fact> facts = new ArrayList<>();
+        for (int id = 1; id <= ARTICLES; id++) {
+            facts.add(new Fact.ArticleUpserted(new Article(
+                    id,
+                    "",
+                    "",
+                    "",
+                    "",
+                    List.of("topic" + id % topics),
+                    "",
+                    NOW - (ARTICLES - id) * 60_000L,
+                    Article.NEVER,
+                    false)));
+        }
+        models.apply(facts, NOW);
+        Draft draft = new Draft(models);
+        draft.begin(0, ReaderState.EMPTY, NOW);
+        return draft;
+    }
+
+    private static PageFiller filler(Draft draft) {
+        new Sources().collect(draft);
+        draft.keepOpen();
+        Ranker ranker = new Ranker(draft);
+        ranker.rank();
+        return new PageFiller(draft, ranker);
+    }
+}

@@ -1,0 +1,87 @@
+package io.reco.server.recommend.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.model.Models;
+import io.reco.server.model.blend.Feature;
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.store.reader.ReaderState;
+
+class NeighbourSourceTest {
+
+    private static final long THEN_MS = 1_700_000_000_000L;
+    private static final long NOW_MS = THEN_MS + 3_600_000; // the session is over
+
+    private final Models models = new Models(EngineSettings.defaults());
+
+    @Test
+    void theBatchModelSharesOutAnewWhatItsArticlesHaveAndLeavesTheOthersAlone() {
+        publish(4);
+        models.write(() ->
+                models.rows().replace(ordinal(1), new Row(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
+        float[] learned = {0, 0.9f, 0.1f};
+        models.publish(EaseRows.of(ordinals(1, 2, 3), new float[][] {learned, new float[3], new float[3]}, 0.5f), 0);
+
+        Draft draft = score();
+
+        // 2 and 3 have .8 together, half of it as the live row gave it, half as it was learned.
+        assertThat(given(draft, 2)).isEqualTo(0.1f + 0.4f * 0.9f, within(1e-5f));
+        assertThat(given(draft, 3)).isEqualTo(0.3f + 0.4f * 0.1f, within(1e-5f));
+        assertThat(given(draft, 4)).isEqualTo(0.2f, within(1e-5f));
+    }
+
+    @Test
+    void withoutABatchModelTheLiveRowsSpeakAlone() {
+        publish(2);
+        models.write(() -> models.rows().replace(ordinal(1), new Row(ordinals(2), new float[] {0.7f})));
+
+        assertThat(given(score(), 2)).isEqualTo(0.7f, within(1e-5f));
+    }
+
+    private void publish(int articles) {
+        List<Fact> facts = new ArrayList<>();
+        for (int id = 1; id <= articles; id++) {
+            facts.add(new Fact.ArticleUpserted(Article.bare(id)));
+        }
+        facts.add(new Event("e", 9, 1, EventType.VIEW, THEN_MS, 0));
+        models.apply(facts, THEN_MS);
+    }
+
+    private Draft score() {
+        Draft draft = new Draft(models);
+        Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
+        draft.begin(9, new ReaderState(view, List.of()), NOW_MS);
+        new NeighbourSource().score(draft);
+        return draft;
+    }
+
+    private float given(Draft draft, int id) {
+        return draft.scores(Feature.NEIGHBOURS).of(ordinal(id));
+    }
+
+    private int ordinal(int id) {
+        return models.articles().ordinal(id);
+    }
+
+    private int[] ordinals(int... ids) {
+        int[] ordinals = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ordinals[i] = ordinal(ids[i]);
+        }
+        return ordinals;
+    }
+}

@@ -1,0 +1,164 @@
+package io.reco.server.store.rocksdb.readers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.MovableClock;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Page;
+import io.reco.server.domain.Rung;
+import io.reco.server.domain.Source;
+import io.reco.server.store.Did;
+import io.reco.server.store.Store;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.rocksdb.RocksStore;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks;
+
+/** How the records of readers grow and are rewritten. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class RocksReadersTest {
+
+    private static final long T0 = 1_760_000_000_000L;
+    private static final int READER = 4;
+
+    @TempDir
+    Path data;
+
+    private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
+    private Database database;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(data);
+        store = RocksStore.open(database, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private ReaderState onDisk() {
+        byte[] record = database.get(Rocks.Table.READERS, Keys.ofInt(READER));
+        return record == null ? ReaderState.EMPTY : ReaderFormat.state(record);
+    }
+
+    private static Page page(long stamp) {
+        return new Page(stamp, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)));
+    }
+
+    private void append(int from, int to, int articles) {
+        List<Event> events = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            events.add(new Event("e" + i, READER, 1 + i % articles, EventType.VIEW, T0 + 1_000L * i, 0));
+        }
+        store.facts().append(events).join();
+    }
+
+    @Test
+    void aRecordOfManyActionsIsRewrittenWithTheNewest() {
+        append(0, 3_000, 100);
+        assertThat(onDisk().actions().size()).isEqualTo(3_000);
+
+        ReaderState read = store.readers().read(READER);
+
+        await().untilAsserted(() -> assertThat(onDisk().actions().size()).isEqualTo(ReaderStore.ACTIONS_WHOLE));
+        assertThat(Did.all(onDisk().actions())).isEqualTo(Did.all(read.actions()));
+        assertThat(onDisk().actions().timeMs(0)).isEqualTo(T0 + 2_999_000);
+        assertThat(onDisk().actions().timeMs(1_999)).isEqualTo(T0 + 1_000_000);
+        assertThat(onDisk().actions().droppedMs()).isEqualTo(T0 + 999_000);
+    }
+
+    @Test
+    void aRecordOfManyPagesIsRewrittenWithTheNewest() {
+        for (int i = 1; i <= 70; i++) {
+            long stamp = T0 + i;
+            store.readers().keep(READER, state -> page(stamp));
+        }
+
+        await().untilAsserted(() -> assertThat(onDisk().pages()).hasSizeLessThan(65));
+        assertThat(onDisk().pages().get(0)).isEqualTo(page(T0 + 70));
+        assertThat(store.readers().read(READER).pages()).hasSize(ReaderStore.PAGES_MAX);
+    }
+
+    @Test
+    void expiredPagesAreDeletedWhenTheReaderComesBack() {
+        store.readers().keep(READER, state -> page(T0));
+        append(0, 1, 1);
+        clock.move(ReaderStore.PAGE_AGE_MAX.plus(Duration.ofMillis(1)));
+
+        assertThat(store.readers().read(READER).pages()).isEmpty();
+
+        await().untilAsserted(() -> assertThat(onDisk().pages()).isEmpty());
+        assertThat(onDisk().actions().size()).isOne();
+    }
+
+    @Test
+    void nothingIsLostWhenEventsPagesAndRewritesMeet() throws Exception {
+        int events = 20_000;
+        int articles = 1_500;
+        AtomicBoolean appended = new AtomicBoolean();
+        AtomicInteger pages = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            all.add(threads.submit(() -> {
+                for (int from = 0; from < events; from += 50) {
+                    append(from, from + 50, articles);
+                }
+                appended.set(true);
+            }));
+            for (int t = 0; t < 2; t++) {
+                all.add(threads.submit(() -> {
+                    while (!appended.get() || pages.get() < 200) {
+                        store.readers().keep(READER, RocksReadersTest::next);
+                        pages.incrementAndGet();
+                    }
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        ReaderState state = store.readers().read(READER);
+        assertThat(state.pages()).extracting(Page::stamp).first().isEqualTo(T0 + pages.get() - 1);
+        assertThat(state.pages()).extracting(Page::stamp).last().isEqualTo(T0 + pages.get() - ReaderStore.PAGES_MAX);
+        // While pages are being served without a pause the record may never be free: it is rewritten when they end.
+        await().untilAsserted(() -> assertThat(onDisk().actions().size()).isLessThan(events / 2));
+        for (int i = 0; i < articles; i++) {
+            int newest = events - 1 - i;
+            assertThat(state.actions().article(i)).isEqualTo(1 + newest % articles);
+            assertThat(state.actions().timeMs(i)).isEqualTo(T0 + 1_000L * newest);
+        }
+    }
+
+    private static Page next(ReaderState state) {
+        return page(state.pages().isEmpty() ? T0 : state.pages().get(0).stamp() + 1);
+    }
+}
