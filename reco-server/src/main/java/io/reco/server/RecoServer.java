@@ -20,7 +20,7 @@ import io.reco.server.ServerConfig.Setting;
 import io.reco.server.demo.Newsroom;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Rung;
+import io.reco.server.domain.page.Rung;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;

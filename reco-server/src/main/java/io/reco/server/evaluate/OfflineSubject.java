@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.reco.server.domain.Event;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.recommend.Ask;

@@ -17,8 +17,8 @@ import it.unimi.dsi.fastutil.ints.IntSet;
 import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Event;
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;

@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;

@@ -2,7 +2,7 @@ package io.reco.server.evaluate;
 
 import java.util.List;
 
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.SplitLog;
 
 /** What an evaluation measures: it learns a log, and then answers with pages. */

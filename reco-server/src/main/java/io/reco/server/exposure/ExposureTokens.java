@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.api.v1.Exposure;
 import io.reco.api.v1.Policy;
 import io.reco.api.v1.SignedExposure;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 
 /**
  * Makes and checks exposure tokens: {@code reco.v1.SignedExposure} in URL-safe base64, signed with HMAC-SHA256 [1] cut to

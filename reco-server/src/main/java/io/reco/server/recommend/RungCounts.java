@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
 
 /**
  * How many pages were made, by the lowest rung that they needed, and how many slots were filled, by their own rung and whether

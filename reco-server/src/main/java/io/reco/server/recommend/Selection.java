@@ -2,7 +2,7 @@ package io.reco.server.recommend;
 
 import java.util.List;
 
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 
 /**
  * The articles chosen for an {@link Ask}.

@@ -3,7 +3,7 @@ package io.reco.server.recommend;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.model.Models;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.store.reader.ReaderState;

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Timeout;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
-import io.reco.server.domain.Source;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
 import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)

@@ -16,8 +16,8 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
 import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)

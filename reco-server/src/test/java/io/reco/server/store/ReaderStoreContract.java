@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
-import io.reco.server.domain.Source;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.IntSet;
 
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 
 /** Measures of one ranked list. */
 public final class Measures {

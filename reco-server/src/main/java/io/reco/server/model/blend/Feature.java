@@ -1,6 +1,6 @@
 package io.reco.server.model.blend;
 
-import io.reco.server.domain.Source;
+import io.reco.server.domain.page.Source;
 
 /** What the blend knows about a candidate. */
 public enum Feature {

@@ -8,9 +8,9 @@ import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.Actions;
-import io.reco.server.domain.Page;
-import io.reco.server.domain.Rung;
-import io.reco.server.domain.Source;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.settings.EngineSettings;
 import io.reco.server.recommend.Ask;

@@ -1,7 +1,7 @@
 package io.reco.server.recommend.filter;
 
 import io.reco.server.domain.Actions;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;

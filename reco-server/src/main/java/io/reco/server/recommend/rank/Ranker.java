@@ -2,7 +2,7 @@ package io.reco.server.recommend.rank;
 
 import java.util.Arrays;
 
-import io.reco.server.domain.Source;
+import io.reco.server.domain.page.Source;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.trends.Trend;

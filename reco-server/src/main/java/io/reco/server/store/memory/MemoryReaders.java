@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;

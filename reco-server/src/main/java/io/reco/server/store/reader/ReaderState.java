@@ -3,7 +3,7 @@ package io.reco.server.store.reader;
 import java.util.List;
 
 import io.reco.server.domain.Actions;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 
 /**
  * What a reader did and was served.

@@ -8,7 +8,7 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 
 /** What is kept of a reader's past: the limits that {@link ReaderStore} promises, for its implementations. */
 public final class Retention {

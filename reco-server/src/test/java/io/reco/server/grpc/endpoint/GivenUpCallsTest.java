@@ -32,7 +32,7 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.Page;
+import io.reco.server.domain.page.Page;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;

@@ -1,4 +1,4 @@
-package io.reco.server.domain;
+package io.reco.server.domain.page;
 
 /** The ladder a page is filled down, from the top. Codes are those of {@code reco.v1.Rung} and are stored. */
 public enum Rung {

@@ -1,4 +1,4 @@
-package io.reco.server.domain;
+package io.reco.server.domain.page;
 
 /** What proposed an article. Codes are those of {@code reco.v1.Source} and are stored. */
 public enum Source {

@@ -1,4 +1,4 @@
-package io.reco.server.domain;
+package io.reco.server.domain.page;
 
 import java.util.List;
 
