@@ -30,7 +30,7 @@ import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.train.BackgroundLearner;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.ops.AdminServer;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.Metrics;
@@ -80,7 +80,7 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, Clock clock) throws IOException {
-        Models models = new Models(EngineSettings.of(config.engine()));
+        Models models = new Models(LearningSettings.of(config.engine()));
         Metrics metrics = new Metrics();
         Pipeline pipeline = new Pipeline(models);
         countRungs(metrics, pipeline.made());

@@ -6,7 +6,7 @@ import java.util.List;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.SplitLog;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.store.reader.ReaderState;
 
@@ -22,7 +22,7 @@ final class OfflineSubject implements Subject {
     private final int threads;
     private long askedMs;
 
-    OfflineSubject(EngineSettings settings, int threads) {
+    OfflineSubject(LearningSettings settings, int threads) {
         this.service = new Service(settings);
         this.threads = threads;
     }

@@ -16,7 +16,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Selection;
@@ -57,7 +57,7 @@ final class Service {
     private final Int2ObjectOpenHashMap<Actions.Builder> pasts = new Int2ObjectOpenHashMap<>();
     private final IntOpenHashSet listed = new IntOpenHashSet();
 
-    Service(EngineSettings settings) {
+    Service(LearningSettings settings) {
         this.models = new Models(settings);
         this.pipeline = new Pipeline(models);
         this.intake = new ModelWriter(models, clock, pipeline.rehearsal());

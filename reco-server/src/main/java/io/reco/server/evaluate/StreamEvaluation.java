@@ -19,7 +19,7 @@ import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.evaluate.measure.Tally;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.Ask;
 import io.reco.server.store.reader.ReaderState;
@@ -66,7 +66,7 @@ final class StreamEvaluation {
     private double overlapSum;
     private long overlapPairs;
 
-    StreamEvaluation(Plan plan, EngineSettings settings) {
+    StreamEvaluation(Plan plan, LearningSettings settings) {
         this.plan = plan;
         this.service = new Service(settings);
         this.engine = new Tally(names(plan));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
 
 /**
@@ -29,7 +29,7 @@ public final class RowBuilder {
     /** Bounds the cost of a row: the latest readers whose histories have so many articles are enough. */
     private static final int TIES_MAX = 20_000;
 
-    private final EngineSettings.Neighbours settings;
+    private final LearningSettings.Neighbours settings;
 
     /** What a reader of so many articles says about any two of them. */
     private final float[] shareOf = new float[Histories.ARTICLES_MAX + 1];
@@ -37,7 +37,7 @@ public final class RowBuilder {
     private final SparseSums sums = new SparseSums();
     private int usedReaders;
 
-    public RowBuilder(EngineSettings.Neighbours settings) {
+    public RowBuilder(LearningSettings.Neighbours settings) {
         this.settings = settings;
         for (int length = 1; length < shareOf.length; length++) {
             shareOf[length] = (float) Math.pow(length, -settings.readerDamping());

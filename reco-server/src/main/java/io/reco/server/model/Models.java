@@ -16,7 +16,7 @@ import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows;
 import io.reco.server.model.sessions.SessionLog;
 import io.reco.server.model.sessions.SessionRules;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.Trend;
 
 /**
@@ -40,7 +40,7 @@ public final class Models {
     /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
     private static final int REFILL_REST = 50;
 
-    private final EngineSettings settings;
+    private final LearningSettings settings;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Articles articles = new Articles();
     private final Histories histories = new Histories();
@@ -61,7 +61,7 @@ public final class Models {
     private volatile long learnedAtMs;
 
     /** Knows nothing yet. */
-    public Models(EngineSettings settings) {
+    public Models(LearningSettings settings) {
         this.settings = settings;
         this.blend = settings.blend();
         this.rules = new SessionRules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
@@ -71,7 +71,7 @@ public final class Models {
         this.trend = new Trend(settings.trending().trend().toMillis(), TREND_LEAST);
     }
 
-    public EngineSettings settings() {
+    public LearningSettings settings() {
         return settings;
     }
 

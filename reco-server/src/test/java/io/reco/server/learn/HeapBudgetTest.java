@@ -15,7 +15,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 
 class HeapBudgetTest {
 
@@ -37,7 +37,7 @@ class HeapBudgetTest {
 
     @Test
     void whereReadersDoNotFitASampleOfThemIsLearnedFrom() {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         Random random = new Random(1);
         List<Fact> facts = new ArrayList<>();
         for (int article = 1; article <= 60; article++) {

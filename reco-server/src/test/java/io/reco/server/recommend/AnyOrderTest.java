@@ -33,7 +33,7 @@ import io.reco.server.domain.page.Rung;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.Blend;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.Trend;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
@@ -217,7 +217,7 @@ class AnyOrderTest {
     }
 
     private static Measured measure(Log log, Store store, Clock clock, Consumer<Follower> feed) {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         Pipeline pipeline = new Pipeline(models);
         try (Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal())) {
             feed.accept(follower);

@@ -14,7 +14,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -26,7 +26,7 @@ final class Newsroom implements AutoCloseable {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
     final Store store;
-    final Models models = new Models(EngineSettings.defaults());
+    final Models models = new Models(LearningSettings.defaults());
     final Pipeline pipeline = new Pipeline(models);
     final Follower follower;
     private int events;

@@ -21,7 +21,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -65,7 +65,7 @@ final class PageBenchmark {
     private final SplittableRandom random = new SplittableRandom(1);
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
     private final Store store = MemoryStore.open(clock);
-    private final Models models = new Models(EngineSettings.defaults());
+    private final Models models = new Models(LearningSettings.defaults());
     private final Pipeline pipeline = new Pipeline(models);
     private final int[][] histories = new int[READERS + 1][];
     private final long[][] times = new long[READERS + 1][];

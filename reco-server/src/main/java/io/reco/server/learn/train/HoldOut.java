@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 
 /**
  * Chooses between the linear filter and EASE, or a mix of them, by what would have predicted a part of the log that they were
@@ -80,7 +80,7 @@ final class HoldOut {
     }
 
     /** The best choice; the filter alone when there is too little to choose by. */
-    Choice choose(EngineSettings.Neighbours settings, int rowMax, int threads) {
+    Choice choose(LearningSettings.Neighbours settings, int rowMax, int threads) {
         if (sample.length < READERS_MIN) {
             return Choice.FILTER;
         }
@@ -154,7 +154,7 @@ final class HoldOut {
         private final int rowMax;
         private @Nullable Row[] rows = new Row[16];
 
-        FilterRows(EngineSettings.Neighbours settings, int rowMax) {
+        FilterRows(LearningSettings.Neighbours settings, int rowMax) {
             this.builder = new RowBuilder(settings);
             this.historyMax = settings.historyMax();
             this.rowMax = rowMax;

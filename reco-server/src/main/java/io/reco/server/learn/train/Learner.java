@@ -12,7 +12,7 @@ import io.reco.server.learn.HeapBudget;
 import io.reco.server.model.Models;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.neighbours.EaseRows;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 
 /**
  * Learns long-term taste from all readers' histories at once: copies what it needs in small steps, learns without any lock,
@@ -55,7 +55,7 @@ public final class Learner {
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
     public void learn(int threads) {
         long begin = System.nanoTime();
-        EngineSettings.Neighbours settings = models.settings().neighbours();
+        LearningSettings.Neighbours settings = models.settings().neighbours();
         int[] articles = active(room.pairedMax(settings.easeArticlesMax()));
         if (articles.length < 2) {
             publish(EaseRows.NONE);

@@ -80,8 +80,8 @@ public enum Parameter {
                 continue;
             }
             int equals = part.indexOf('=');
-            Parameter knob = byLabel(equals < 0 ? part : part.substring(0, equals));
-            values.put(knob, knob.value(equals < 0 ? "" : part.substring(equals + 1)));
+            Parameter parameter = byLabel(equals < 0 ? part : part.substring(0, equals));
+            values.put(parameter, parameter.value(equals < 0 ? "" : part.substring(equals + 1)));
         }
         return values;
     }
@@ -99,9 +99,9 @@ public enum Parameter {
     }
 
     private static Parameter byLabel(String label) {
-        for (Parameter knob : values()) {
-            if (knob.label().equals(label)) {
-                return knob;
+        for (Parameter parameter : values()) {
+            if (parameter.label().equals(label)) {
+                return parameter;
             }
         }
         String known = Arrays.stream(values()).map(Parameter::label).collect(Collectors.joining(", "));

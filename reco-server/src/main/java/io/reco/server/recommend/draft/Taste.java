@@ -5,7 +5,7 @@ import java.util.Arrays;
 import io.reco.server.domain.Actions;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Histories;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
 
 /**
@@ -18,7 +18,7 @@ public final class Taste {
 
     private static final int MAX = 1_000;
 
-    private final EngineSettings settings;
+    private final LearningSettings settings;
     private int[] articles = new int[64];
     private float[] strengths = new float[64];
     private long[] timesMs = new long[64];
@@ -34,7 +34,7 @@ public final class Taste {
     /** Of an article the place after its own; 0 when it has none yet. */
     private final SparseSums placeBehind = new SparseSums();
 
-    Taste(EngineSettings settings) {
+    Taste(LearningSettings settings) {
         this.settings = settings;
     }
 

@@ -12,7 +12,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Source;
 import io.reco.server.model.catalogue.Articles;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.explore.Explorer;
@@ -43,7 +43,7 @@ public final class PageFiller {
     private final Draft draft;
     private final Ranker ranker;
     private final Explorer explorer;
-    private final EngineSettings.Variety variety;
+    private final LearningSettings.Variety variety;
     private ReaderState state = ReaderState.EMPTY;
     private int size;
     private int looks;

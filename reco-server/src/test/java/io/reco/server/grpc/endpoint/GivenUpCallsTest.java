@@ -40,7 +40,7 @@ import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.store.Store;
@@ -72,7 +72,7 @@ class GivenUpCallsTest {
             articles.add(new Fact.ArticleUpserted(Article.bare(id).publishedAt(clock.millis())));
         }
         var unused = store.facts().append(articles).join();
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         Pipeline pipeline = new Pipeline(models);
         follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
         follower.ready().join();

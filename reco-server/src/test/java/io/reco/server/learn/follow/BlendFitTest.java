@@ -13,13 +13,13 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.Feature;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 
 class BlendFitTest {
 
     @Test
     void theSourceThatForeseesWhatIsOpenedGainsWeightAndASilentOneKeepsItsOwn() {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         // The article and the reader must be known before, and the tie between them new.
         models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
         BlendFit fit = new BlendFit(models, BlendFitTest::trendKnows, 1);
@@ -49,7 +49,7 @@ class BlendFitTest {
 
     @Test
     void whatIsNoNumberTeachesNothing() {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
         float trend = models.blend().weight(1, Feature.TREND);
 
@@ -73,7 +73,7 @@ class BlendFitTest {
 
     @Test
     void anEventOfLongBeforeWhatIsKnownIsNotRehearsed() {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         long nowMs = 10_000_000_000L;
         models.apply(
                 List.of(new Event("", 1, 1, EventType.VIEW, nowMs, 0), new Event("", 2, 2, EventType.VIEW, nowMs, 0)),

@@ -20,7 +20,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.FeatureShares;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
 import io.reco.server.store.article.ArticleChange;
@@ -32,7 +32,7 @@ class FollowerTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     private final Store store = MemoryStore.open(CLOCK);
-    private final Models models = new Models(EngineSettings.defaults());
+    private final Models models = new Models(LearningSettings.defaults());
 
     @Test
     void factsThatWereThereBeforeTheStartAreReplayed() {

@@ -18,7 +18,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.FeatureShares;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -29,7 +29,7 @@ class BackgroundLearnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Store store = MemoryStore.open(CLOCK);
-    private final Models models = new Models(EngineSettings.defaults());
+    private final Models models = new Models(LearningSettings.defaults());
 
     @Test
     void theEndOfALogIsLearnedThoughItIsLittle() {

@@ -41,7 +41,7 @@ class EaseTest {
     void theFilterIsItsFormula() {
         boolean[][] read = random();
         Histories histories = histories(read);
-        var settings = io.reco.server.model.settings.EngineSettings.defaults().neighbours();
+        var settings = io.reco.server.model.settings.LearningSettings.defaults().neighbours();
 
         Row row = new RowBuilder(settings).build(3, histories, ARTICLES);
 
@@ -64,7 +64,7 @@ class EaseTest {
     void ofTheFiltersRowTheStrongestWeightsAreKept() {
         Histories histories = histories(random());
         RowBuilder builder = new RowBuilder(
-                io.reco.server.model.settings.EngineSettings.defaults().neighbours());
+                io.reco.server.model.settings.LearningSettings.defaults().neighbours());
         Row whole = builder.build(3, histories, ARTICLES);
 
         Row row = builder.build(3, histories, 5);

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.TestHistories;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 
 class HoldOutTest {
 
-    private static final EngineSettings.Neighbours SETTINGS =
-            EngineSettings.defaults().neighbours();
+    private static final LearningSettings.Neighbours SETTINGS =
+            LearningSettings.defaults().neighbours();
 
     @Test
     void aDenseLogPrefersEase() {

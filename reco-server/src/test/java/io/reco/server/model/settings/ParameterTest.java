@@ -15,14 +15,14 @@ class ParameterTest {
         Map<Parameter, Double> values = Parameter.parse("topic-share=0.5, burst-half-life-minutes=20");
 
         assertThat(Parameter.parse(Parameter.format(values))).isEqualTo(values).hasSize(2);
-        assertThat(EngineSettings.of(values).trending().burst()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(LearningSettings.of(values).trending().burst()).isEqualTo(Duration.ofMinutes(20));
     }
 
     @Test
     void nothingSetIsTheDefaults() {
         assertThat(Parameter.parse(" ")).isEmpty();
-        assertThat(EngineSettings.of(Map.of()).variety())
-                .isEqualTo(EngineSettings.defaults().variety());
+        assertThat(LearningSettings.of(Map.of()).variety())
+                .isEqualTo(LearningSettings.defaults().variety());
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.rank.Ranker;
@@ -44,7 +44,7 @@ class PageFillerTest {
     }
 
     private static Draft draft(int topics) {
-        Models models = new Models(EngineSettings.defaults());
+        Models models = new Models(LearningSettings.defaults());
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
             facts.add(new Fact.ArticleUpserted(new Article(

@@ -17,7 +17,7 @@ import io.reco.server.model.Models;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
-import io.reco.server.model.settings.EngineSettings;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.store.reader.ReaderState;
 
@@ -26,7 +26,7 @@ class NeighbourSourceTest {
     private static final long THEN_MS = 1_700_000_000_000L;
     private static final long NOW_MS = THEN_MS + 3_600_000; // the session is over
 
-    private final Models models = new Models(EngineSettings.defaults());
+    private final Models models = new Models(LearningSettings.defaults());
 
     @Test
     void theBatchModelSharesOutAnewWhatItsArticlesHaveAndLeavesTheOthersAlone() {

@@ -8,7 +8,7 @@ import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 
 /** Every number that the engine can be tuned by. Immutable. */
-public record EngineSettings(
+public record LearningSettings(
         Weights weights, Neighbours neighbours, Sessions sessions, Trending trending, Blend blend, Variety variety) {
 
     /**
@@ -99,14 +99,14 @@ public record EngineSettings(
     public record Variety(float topicShare, float authorShare) {}
 
     /** Values that did well on several data sets; see the evaluation. */
-    public static EngineSettings defaults() {
+    public static LearningSettings defaults() {
         return of(Map.of());
     }
 
     /** The defaults but for these. */
-    public static EngineSettings of(Map<Parameter, Double> values) {
+    public static LearningSettings of(Map<Parameter, Double> values) {
         Reading reading = new Reading(values);
-        return new EngineSettings(
+        return new LearningSettings(
                 new Weights(
                         reading.number(Parameter.WEIGHT_VIEW),
                         reading.number(Parameter.WEIGHT_READ),
@@ -140,16 +140,16 @@ public record EngineSettings(
 
     private record Reading(Map<Parameter, Double> values) {
 
-        float number(Parameter knob) {
-            return values.getOrDefault(knob, knob.fallback()).floatValue();
+        float number(Parameter parameter) {
+            return values.getOrDefault(parameter, parameter.fallback()).floatValue();
         }
 
-        int count(Parameter knob) {
-            return (int) number(knob);
+        int count(Parameter parameter) {
+            return (int) number(parameter);
         }
 
-        Duration time(Parameter knob, Duration unit) {
-            return Duration.ofMillis((long) (number(knob) * unit.toMillis()));
+        Duration time(Parameter parameter, Duration unit) {
+            return Duration.ofMillis((long) (number(parameter) * unit.toMillis()));
         }
 
         /** While a session runs, what it leads to says more than taste over weeks. */
