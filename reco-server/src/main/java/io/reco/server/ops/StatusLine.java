@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,7 +24,7 @@ public final class StatusLine implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final long NANOS_MAX = Duration.ofHours(1).toNanos();
 
-    private final List<Field> fields;
+    private final List<Field> fields = new CopyOnWriteArrayList<>();
     private final LongSupplier nanoTime;
     private final Recorder latencies = new Recorder(NANOS_MAX, 2);
     private final ScheduledExecutorService timer;
@@ -42,24 +43,28 @@ public final class StatusLine implements AutoCloseable {
         }
     }
 
-    StatusLine(List<Field> fields, LongSupplier nanoTime, ScheduledExecutorService timer) {
-        this.fields = List.copyOf(fields);
+    StatusLine(LongSupplier nanoTime, ScheduledExecutorService timer) {
         this.nanoTime = nanoTime;
         this.timer = timer;
         this.lineNanos = nanoTime.getAsLong();
     }
 
-    /** Starts logging, with the given fields after the calls. */
-    public static StatusLine start(List<Field> fields) {
+    /** Starts logging. */
+    public static StatusLine start() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(run -> {
             Thread thread = new Thread(run, "status-line");
             thread.setDaemon(true);
             return thread;
         });
-        StatusLine line = new StatusLine(fields, System::nanoTime, timer);
+        StatusLine line = new StatusLine(System::nanoTime, timer);
         ScheduledFuture<?> unused =
                 timer.scheduleAtFixedRate(line::log, INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);
         return line;
+    }
+
+    /** From now on the line also says these, after the calls and what it said before. */
+    public void show(List<Field> more) {
+        fields.addAll(more);
     }
 
     /** Notes a call that took so long. Wait-free. */

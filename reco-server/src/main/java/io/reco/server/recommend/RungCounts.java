@@ -47,13 +47,19 @@ public final class RungCounts {
         return Objects.requireNonNull(adders.get(rung));
     }
 
-    /** Pages whose lowest rung this is. */
-    public long pages(Rung lowest) {
-        return of(pages, lowest).sum();
+    /** Pages so far, by their lowest rung; every rung is there. */
+    public Map<Rung, Long> pages() {
+        return sums(pages);
     }
 
-    /** Slots of this rung on pages of readers of whom something was known, or nothing. */
-    public long slots(Rung rung, boolean known) {
-        return of(known ? knownSlots : newSlots, rung).sum();
+    /** Slots so far, by rung, on pages of readers of whom something was known, or nothing; every rung is there. */
+    public Map<Rung, Long> slots(boolean known) {
+        return sums(known ? knownSlots : newSlots);
+    }
+
+    private static Map<Rung, Long> sums(Map<Rung, LongAdder> adders) {
+        Map<Rung, Long> sums = new EnumMap<>(Rung.class);
+        adders.forEach((rung, adder) -> sums.put(rung, adder.sum()));
+        return sums;
     }
 }

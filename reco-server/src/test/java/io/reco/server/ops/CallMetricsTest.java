@@ -37,7 +37,7 @@ class CallMetricsTest {
 
     private final Metrics metrics = new Metrics();
     private final StatusLine statusLine =
-            new StatusLine(List.of(), System::nanoTime, Executors.newSingleThreadScheduledExecutor());
+            new StatusLine(System::nanoTime, Executors.newSingleThreadScheduledExecutor());
     private final HttpClient client = HttpClient.newHttpClient();
     private AdminServer admin;
     private Server server;

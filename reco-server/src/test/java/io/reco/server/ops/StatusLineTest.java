@@ -59,6 +59,8 @@ class StatusLineTest {
     }
 
     private StatusLine line(List<Field> fields) {
-        return new StatusLine(fields, () -> nanos, Executors.newSingleThreadScheduledExecutor());
+        StatusLine line = new StatusLine(() -> nanos, Executors.newSingleThreadScheduledExecutor());
+        line.show(fields);
+        return line;
     }
 }

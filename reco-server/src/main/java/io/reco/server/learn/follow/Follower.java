@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -39,8 +37,6 @@ public final class Follower implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(1);
 
-    private record Waiter(long position, CompletableFuture<Void> done) {}
-
     private final FactLog facts;
     private final Models models;
     private final Clock clock;
@@ -48,9 +44,8 @@ public final class Follower implements AutoCloseable {
     private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
     private final Thread thread;
 
-    /** Guarded by itself. */
-    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
-
+    private final Progress applied = new Progress();
+    private final Progress settled = new Progress();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
@@ -80,22 +75,22 @@ public final class Follower implements AutoCloseable {
         return follower;
     }
 
+    /** One without a thread: it follows as far as its caller steps it. */
+    public static Follower stepped(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
+        return new Follower(facts, models, clock, rehearsal);
+    }
+
     /**
      * Completes when every fact up to the position is in the models; at once when it is already. Cancelled when the follower
      * closes before.
      */
     public CompletableFuture<Void> applied(long upTo) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        synchronized (waiters) {
-            if (closed) {
-                done.cancel(false);
-            } else if (position >= upTo) {
-                done.complete(null);
-            } else {
-                waiters.add(new Waiter(upTo, done));
-            }
-        }
-        return done;
+        return applied.reaching(upTo);
+    }
+
+    /** Completes when every fact up to the position is in the models and no neighbour row waits; otherwise as {@link #applied}. */
+    public CompletableFuture<Void> settled(long upTo) {
+        return settled.reaching(upTo);
     }
 
     /** Position of the newest fact that is in the models. */
@@ -138,6 +133,7 @@ public final class Follower implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        stop(); // here for one without a thread
     }
 
     private void follow() {
@@ -165,8 +161,8 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** Applies one batch of facts; false when there is none. */
-    private boolean takeIn() {
+    /** Takes one batch of facts in; false when there is none. Of one without a thread, for its caller alone. */
+    public boolean takeIn() {
         batch.clear();
         long read = facts.read(position, BATCH_MAX, (at, fact) -> batch.add(fact));
         if (batch.isEmpty()) {
@@ -179,13 +175,22 @@ public final class Follower implements AutoCloseable {
         }
         rowsDue = intake.staleRows();
         position = read;
-        answer(read);
+        applied.reached(read);
         return true;
+    }
+
+    /** Rebuilds those rows that wait longest, at most {@code limit}. Of one without a thread, for its caller alone. */
+    public void rebuildRows(int limit) {
+        for (int left = limit; left > 0 && intake.staleRows() > 0; left -= ROWS_AT_ONCE) {
+            intake.rebuildRows(Math.min(left, ROWS_AT_ONCE));
+        }
+        rowsDue = intake.staleRows();
     }
 
     /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
     private boolean rebuild() throws InterruptedException {
         if (intake.staleRows() == 0) {
+            settled.reached(position);
             if (!caughtUp) {
                 models.learned(clock.millis());
                 caughtUp = true;
@@ -215,24 +220,9 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private void answer(long upTo) {
-        List<Waiter> answered = new ArrayList<>();
-        synchronized (waiters) {
-            while (!waiters.isEmpty() && waiters.peek().position <= upTo) {
-                answered.add(waiters.remove());
-            }
-        }
-        answered.forEach(waiter -> waiter.done.complete(null));
-    }
-
     private void stop() {
-        List<Waiter> left;
-        synchronized (waiters) {
-            closed = true;
-            left = new ArrayList<>(waiters);
-            waiters.clear();
-        }
         ready.cancel(false);
-        left.forEach(waiter -> waiter.done.completeExceptionally(new CancellationException("the follower closed")));
+        applied.close();
+        settled.close();
     }
 }

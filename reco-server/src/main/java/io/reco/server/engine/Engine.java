@@ -1,0 +1,165 @@
+package io.reco.server.engine;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.learn.follow.Follower;
+import io.reco.server.learn.train.BackgroundLearner;
+import io.reco.server.learn.train.Learner;
+import io.reco.server.model.Models;
+import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.recommend.Pipeline;
+import io.reco.server.recommend.Recommender;
+import io.reco.server.store.Store;
+
+/**
+ * One catalogue's whole service without ports. Whoever serves, measures or tests opens one, so all of them have the same parts,
+ * started and ended in the same order. Safe for use by many threads, but for what {@link #stepped} adds.
+ */
+public final class Engine implements AutoCloseable {
+
+    private final Store store;
+    private final Models models;
+    private final Clock clock;
+    private final Pipeline pipeline;
+    private final Follower follower;
+    private final Learner learner;
+    private final BackgroundLearner background;
+    private final Recommender recommender;
+    private final Catalogue catalogue;
+    private final Feedback feedback;
+
+    private Engine(Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
+        this.store = store;
+        this.clock = clock;
+        this.models = new Models(settings);
+        this.pipeline = new Pipeline(models);
+        this.learner = new Learner(models, clock);
+        ExposureTokens tokens = new ExposureTokens(SigningKeys.orMade(keys, store.secrets()));
+        this.follower = stepped
+                ? Follower.stepped(store.facts(), models, clock, pipeline.rehearsal())
+                : Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        // Of a stepped one nothing is ever ready, so nothing is learned in the background.
+        this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
+        this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
+        this.catalogue = new Catalogue(store, follower::applied);
+        this.feedback = new Feedback(store.facts(), tokens, clock);
+    }
+
+    /**
+     * Opens the service of what a store holds, and begins to learn it; {@link #ready} says when all of it is learned.
+     *
+     * @param store closed with the engine, also when this throws
+     * @param keys secrets that exposure tokens are signed with, by id, the first one signs; with none, one is made and kept in the
+     *     store
+     * @param clock when events are accepted, what is published, and how old pages are
+     */
+    public static Engine open(Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock) {
+        return open(store, settings, keys, clock, false);
+    }
+
+    /**
+     * The same, but nothing is learned unless the caller says so, in the caller's thread: by {@link #step}, {@link #rebuildRows}
+     * and {@link #catchUp}. For measuring, where a log's time goes by faster than the clock on the wall. A change of the
+     * catalogue completes when it was stepped over.
+     */
+    public static Engine stepped(Store store, LearningSettings settings, Clock clock) {
+        return open(store, settings, Map.of(), clock, true);
+    }
+
+    private static Engine open(
+            Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
+        try {
+            return new Engine(store, settings, keys, clock, stepped);
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** Turns requests into pages. */
+    public Recommender recommender() {
+        return recommender;
+    }
+
+    /** Takes in articles. */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Takes in what readers did. */
+    public Feedback feedback() {
+        return feedback;
+    }
+
+    /** Completes when all that the store held at the opening is learned; cancelled when the engine closes before. */
+    public CompletableFuture<Void> ready() {
+        return follower.ready();
+    }
+
+    /** Completes when all that the store holds now is learned, but for what is learned in the background. */
+    public CompletableFuture<Void> settled() {
+        return follower.settled(store.facts().newest());
+    }
+
+    /** Completes with the defect for which nothing more is learned, if there ever is one; what was learned goes on serving. */
+    public CompletableFuture<Throwable> failure() {
+        return follower.failure();
+    }
+
+    /** What operators look at, as of now. */
+    public EngineStatus status() {
+        return new EngineStatus(
+                models.articleCount(),
+                models.readerCount(),
+                store.facts().newest(),
+                follower.position(),
+                follower.rowsDue(),
+                background.learnedPosition(),
+                models.version(),
+                Math.max(0, clock.millis() - models.learnedAtMs()),
+                pipeline.made().pages(),
+                pipeline.made().slots(true),
+                pipeline.made().slots(false));
+    }
+
+    /** Learns the next few hundred facts; false when there are none. Of a stepped engine, for one thread. */
+    public boolean step() {
+        return follower.takeIn();
+    }
+
+    /** Rebuilds those neighbour rows that wait longest, at most {@code limit}. Of a stepped engine, for one thread. */
+    public void rebuildRows(int limit) {
+        follower.rebuildRows(limit);
+    }
+
+    /** Learns all facts, and then rebuilds all rows. Of a stepped engine, for one thread. */
+    public void catchUp() {
+        while (step()) {
+            // until there are no more
+        }
+        rebuildRows(Integer.MAX_VALUE);
+    }
+
+    /** Learns what is learned in the background, once, in the caller's thread and with so many more to help it. */
+    public void train(int threads) {
+        learner.learn(threads);
+    }
+
+    /** What was learned; for whoever measures it. */
+    public Models models() {
+        return models;
+    }
+
+    /** Stops learning, then closes the store. Calls must have ended before. Idempotent. */
+    @Override
+    public void close() {
+        background.close();
+        follower.close();
+        store.close();
+    }
+}

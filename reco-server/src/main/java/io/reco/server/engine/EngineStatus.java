@@ -1,0 +1,33 @@
+package io.reco.server.engine;
+
+import java.util.Map;
+
+import io.reco.server.domain.page.Rung;
+
+/**
+ * What operators look at.
+ *
+ * @param articles how many the catalogue holds
+ * @param readers how many did something, as far as is known
+ * @param logPosition of the newest durable fact
+ * @param modelsPosition of the newest fact in the models
+ * @param rowsDue neighbour rows that wait to be rebuilt
+ * @param learnedPosition of a fact up to which what is learned in the background was learned from all
+ * @param modelVersion version of the learned models
+ * @param modelAgeMs time since a learned model was last replaced, milliseconds
+ * @param pages since the opening, by the lowest rung they needed; every rung is there
+ * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
+ * @param newSlots likewise, on pages of other readers
+ */
+public record EngineStatus(
+        int articles,
+        int readers,
+        long logPosition,
+        long modelsPosition,
+        int rowsDue,
+        long learnedPosition,
+        long modelVersion,
+        long modelAgeMs,
+        Map<Rung, Long> pages,
+        Map<Rung, Long> knownSlots,
+        Map<Rung, Long> newSlots) {}

@@ -1,0 +1,5 @@
+/** One catalogue's whole service without ports: what the server, the evaluation, the demo and the tests open. */
+@NullMarked
+package io.reco.server.engine;
+
+import org.jspecify.annotations.NullMarked;

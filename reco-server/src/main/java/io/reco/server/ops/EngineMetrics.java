@@ -1,0 +1,97 @@
+package io.reco.server.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+import io.reco.server.domain.page.Rung;
+import io.reco.server.engine.EngineStatus;
+
+/** How an engine is doing, as metrics and in the status line. */
+public final class EngineMetrics {
+
+    private final Supplier<EngineStatus> engine;
+
+    private EngineMetrics(Supplier<EngineStatus> engine) {
+        this.engine = engine;
+    }
+
+    /** Adds what an engine says of itself. */
+    public static void add(Supplier<EngineStatus> engine, Metrics metrics, StatusLine line) {
+        EngineMetrics added = new EngineMetrics(engine);
+        added.gauges(metrics);
+        added.rungs(metrics);
+        line.show(added.fields());
+    }
+
+    private void gauges(Metrics metrics) {
+        gauge(metrics, "reco_articles", "Articles in the catalogue.", EngineStatus::articles);
+        gauge(metrics, "reco_readers", "Readers who did something.", EngineStatus::readers);
+        gauge(metrics, "reco_log_position", "Position of the newest durable fact.", EngineStatus::logPosition);
+        gauge(
+                metrics,
+                "reco_models_position",
+                "Position of the newest fact in the models.",
+                EngineStatus::modelsPosition);
+        gauge(metrics, "reco_rows_due", "Neighbour rows that wait to be rebuilt.", EngineStatus::rowsDue);
+        gauge(
+                metrics,
+                "reco_learned_position",
+                "Position of a fact up to which what is learned in the background was learned from all.",
+                EngineStatus::learnedPosition);
+        gauge(metrics, "reco_model_version", "Version of the learned models.", EngineStatus::modelVersion);
+        gauge(
+                metrics,
+                "reco_model_age_seconds",
+                "Time since a learned model was last replaced.",
+                status -> status.modelAgeMs() / 1e3);
+    }
+
+    private void gauge(Metrics metrics, String name, String help, ToDoubleFunction<EngineStatus> value) {
+        metrics.gauge(name, help, () -> value.applyAsDouble(engine.get()));
+    }
+
+    private void rungs(Metrics metrics) {
+        List<Metrics.Series> pages = new ArrayList<>();
+        List<Metrics.Series> slots = new ArrayList<>();
+        for (Rung rung : Rung.values()) {
+            pages.add(series(List.of(label(rung)), rung, EngineStatus::pages));
+            slots.add(series(List.of(label(rung), "known"), rung, EngineStatus::knownSlots));
+            slots.add(series(List.of(label(rung), "new"), rung, EngineStatus::newSlots));
+        }
+        metrics.counters("reco_pages_total", "Pages made, by the lowest rung they needed.", List.of("rung"), pages);
+        metrics.counters(
+                "reco_page_slots_total",
+                "Slots filled, by rung and whether anything was known of the reader.",
+                List.of("rung", "reader"),
+                slots);
+    }
+
+    private Metrics.Series series(List<String> labels, Rung rung, Function<EngineStatus, Map<Rung, Long>> counts) {
+        return new Metrics.Series(labels, () -> counts.apply(engine.get()).getOrDefault(rung, 0L));
+    }
+
+    /** How many slots each rung filled since the last line comes last. */
+    private List<StatusLine.Field> fields() {
+        List<StatusLine.Field> fields = new ArrayList<>(List.of(
+                new StatusLine.Field("articles", () -> engine.get().articles()),
+                new StatusLine.Field("readers", () -> engine.get().readers()),
+                new StatusLine.Field("model_age_s", () -> engine.get().modelAgeMs() / 1_000)));
+        for (Rung rung : Rung.values()) {
+            fields.add(StatusLine.Field.growth(label(rung), () -> slots(engine.get(), rung)));
+        }
+        return fields;
+    }
+
+    private static long slots(EngineStatus status, Rung rung) {
+        return status.knownSlots().getOrDefault(rung, 0L) + status.newSlots().getOrDefault(rung, 0L);
+    }
+
+    private static String label(Rung rung) {
+        return rung.name().toLowerCase(Locale.ROOT);
+    }
+}
