@@ -70,7 +70,10 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
 
         Engine engine = Engine.open(
-                RocksStore.open(config.data(), clock), LearningSettings.of(config.engine()), signingKeys(config), clock);
+                RocksStore.open(config.data(), clock),
+                LearningSettings.of(config.engine()),
+                signingKeys(config),
+                clock);
         closings.push(engine::close);
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest

@@ -139,10 +139,7 @@ public final class Engine implements AutoCloseable {
 
     /** Learns all facts, and then rebuilds all rows. Of a stepped engine, for one thread. */
     public void catchUp() {
-        while (step()) {
-            // until there are no more
-        }
-        rebuildRows(Integer.MAX_VALUE);
+        follower.catchUp();
     }
 
     /** Learns what is learned in the background, once, in the caller's thread and with so many more to help it. */

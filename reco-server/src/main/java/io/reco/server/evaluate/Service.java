@@ -1,133 +1,133 @@
 package io.reco.server.evaluate;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
-import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 
-import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
-import io.reco.server.domain.Fact;
-import io.reco.server.learn.follow.ModelWriter;
-import io.reco.server.learn.train.Learner;
+import io.reco.server.engine.Engine;
+import io.reco.server.ingest.ArticleWrite;
+import io.reco.server.ingest.Feedback;
+import io.reco.server.ingest.ReportedEvent;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Selection;
+import io.reco.server.store.Store;
+import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
-import io.reco.server.store.reader.Retention;
 
 /**
- * The service without transport and disk, in one thread and at the log's own time: facts go in through {@link ModelWriter}, pages
- * come out of {@link Pipeline}. It keeps no pages, so that what was asked for offline does not count as served.
+ * An engine on a store in memory, at the log's own time, which learns when it is told to: what goes in is checked and kept as in
+ * service, and so is what comes out, but that pages asked for do not count as served.
  */
-final class Service {
+final class Service implements AutoCloseable {
 
-    /** Set by what happens. */
-    private static final class LogClock extends Clock {
-        private long nowMs;
+    private static final int AT_ONCE = 1_000;
 
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(nowMs);
-        }
-    }
-
-    private final Models models;
-    private final ModelWriter intake;
-    private final Learner learner;
-    private final Pipeline pipeline;
     private final LogClock clock = new LogClock();
-    private final Int2ObjectOpenHashMap<Actions.Builder> pasts = new Int2ObjectOpenHashMap<>();
-    private final IntOpenHashSet listed = new IntOpenHashSet();
+    private final Store store = MemoryStore.open(clock);
+    private final Engine engine;
+    private final Pipeline pipeline;
+    private final IntOpenHashSet published = new IntOpenHashSet();
+    private final List<ReportedEvent> reported = new ArrayList<>(AT_ONCE);
+    private long events;
 
     Service(LearningSettings settings) {
-        this.models = new Models(settings);
-        this.pipeline = new Pipeline(models);
-        this.intake = new ModelWriter(models, clock, pipeline.rehearsal());
-        this.learner = new Learner(models, clock);
+        this.engine = Engine.stepped(store, settings, clock);
+        this.pipeline = new Pipeline(engine.models());
     }
 
     Models models() {
-        return models;
+        return engine.models();
     }
 
+    /** Learns articles. */
     void publish(List<Article> articles) {
-        intake.apply(articles.stream().map(Fact.ArticleUpserted::new).toList());
-        articles.forEach(article -> listed.add(article.id()));
+        List<ArticleWrite> writes = new ArrayList<>(articles.size());
+        for (Article article : articles) {
+            writes.add(ArticleWrite.whole(writes.size(), article));
+            published.add(article.id());
+        }
+        var refused = engine.catalogue().upsert(writes);
+        while (engine.step()) {
+            // until all of them are in force
+        }
+        refused.join().forEach(one -> {
+            throw new IllegalArgumentException(one.violations().get(0).description());
+        });
     }
 
-    /** Takes in an event; its article is published with it, when it was not before. */
+    /** Learns an event; its article is published with it, when it was not before. */
     void feed(Event event) {
-        clock.nowMs = Math.max(clock.nowMs, event.timeMs());
-        if (listed.add(event.article())) {
+        clock.reach(event.timeMs());
+        if (!published.contains(event.article())) {
             Article article = Article.bare(event.article()).publishedAt(event.timeMs());
-            intake.apply(List.of(new Fact.ArticleUpserted(article), event));
-        } else {
-            intake.apply(List.of(event));
+            published.add(event.article());
+            var unused = engine.catalogue().upsert(List.of(ArticleWrite.whole(0, article)));
         }
-        remember(event);
+        report(event);
+        flush();
+        var unused = engine.step();
     }
 
-    /** Takes in events of published articles; the blend is fitted to them, too, unless they are of long ago. */
-    void feed(List<Event> events, boolean longAgo) {
-        for (Event event : events) {
-            clock.nowMs = Math.max(clock.nowMs, event.timeMs());
-            remember(event);
-        }
-        if (longAgo) {
-            intake.replay(events);
-        } else {
-            intake.apply(events);
+    /** Takes an event of a published article in, to be learned later. */
+    void report(Event event) {
+        clock.reach(event.timeMs());
+        reported.add(new ReportedEvent(
+                "e" + events++, event.reader(), event.article(), event.type().code(), event.timeMs(), ""));
+        if (reported.size() == AT_ONCE) {
+            flush();
         }
     }
 
-    private void remember(Event event) {
-        Actions.Builder past = pasts.get(event.reader());
-        if (past == null) {
-            past = Actions.builder(4);
-            pasts.put(event.reader(), past);
+    private void flush() {
+        if (reported.isEmpty()) {
+            return;
         }
-        past.add(event.article(), event.type(), event.timeMs());
+        Feedback.Report report = engine.feedback().report(reported).join();
+        report.refused().forEach(one -> {
+            throw new IllegalArgumentException(one.violations().get(0).description());
+        });
+        reported.clear();
+    }
+
+    /** Learns some of what was taken in; false when nothing is left. */
+    boolean step() {
+        flush();
+        return engine.step();
+    }
+
+    /** How many facts were taken in and wait to be learned. */
+    long due() {
+        return store.facts().newest() - engine.status().modelsPosition();
     }
 
     /** Rebuilds at most so many neighbour rows. */
     void rebuildRows(int limit) {
-        intake.rebuildRows(Math.min(limit, intake.staleRows()));
+        engine.rebuildRows(limit);
     }
 
-    /** Brings all that is learned in the background up to date. */
+    /** Brings all that is learned up to date. */
     void learn(int threads) {
-        while (intake.staleRows() > 0) {
-            intake.rebuildRows(64);
-        }
-        learner.learn(threads);
+        flush();
+        engine.catchUp();
+        engine.train(threads);
     }
 
     ReaderState state(int reader) {
-        Actions.Builder past = pasts.get(reader);
-        return past == null
-                ? ReaderState.EMPTY
-                : Retention.limit(new ReaderState(past.build(), List.of()), clock.millis());
+        return store.readers().read(reader);
     }
 
     Selection ask(Ask ask) {
         return pipeline.select(ask);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
     }
 }

@@ -111,6 +111,11 @@ public final class Models {
         });
     }
 
+    /** Weighs all terms by how rare they are now, which else waits until there are a quarter more articles. Looks at every article. */
+    public void weighContent() {
+        write(content::rebuild);
+    }
+
     /** Takes what expired by now from what trends, as the only writer; now and then, when nothing else happens. */
     public void tidy(long nowMs) {
         write(() -> {

@@ -179,6 +179,15 @@ public final class Follower implements AutoCloseable {
         return true;
     }
 
+    /** Takes all facts in, and then rebuilds all rows. Of one without a thread, for its caller alone. */
+    public void catchUp() {
+        while (takeIn()) {
+            // until there are no more
+        }
+        rebuildRows(Integer.MAX_VALUE);
+        intake.settle();
+    }
+
     /** Rebuilds those rows that wait longest, at most {@code limit}. Of one without a thread, for its caller alone. */
     public void rebuildRows(int limit) {
         for (int left = limit; left > 0 && intake.staleRows() > 0; left -= ROWS_AT_ONCE) {
@@ -192,6 +201,7 @@ public final class Follower implements AutoCloseable {
         if (intake.staleRows() == 0) {
             settled.reached(position);
             if (!caughtUp) {
+                intake.settle();
                 models.learned(clock.millis());
                 caughtUp = true;
                 ready.complete(null);

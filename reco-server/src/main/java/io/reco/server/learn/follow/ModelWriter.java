@@ -54,6 +54,11 @@ public final class ModelWriter {
         models.write(blendFit::publish);
     }
 
+    /** Says that a long log ends here: what is put off while much arrives is done now. */
+    public void settle() {
+        models.weighContent();
+    }
+
     /** Takes what expired from what trends; costs too little to matter once a second. */
     public void tidy() {
         models.tidy(clock.millis());

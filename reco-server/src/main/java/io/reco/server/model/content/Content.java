@@ -118,7 +118,7 @@ public final class Content {
     private int weighed;
 
     /** Rebuilds weights, norms and lists. */
-    void rebuild() {
+    public void rebuild() {
         weighed = described;
         outgrown = 0;
         freshArticles = 0;
