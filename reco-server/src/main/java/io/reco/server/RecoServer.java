@@ -25,6 +25,7 @@ import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
 import io.reco.server.ops.StatusLine;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.RocksStore;
 
@@ -63,6 +64,7 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, Clock clock) throws IOException {
+        Policy policy = Policy.of(config.engine());
         Metrics metrics = new Metrics();
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
@@ -81,7 +83,7 @@ public final class RecoServer implements AutoCloseable {
         if (config.demo() && engine.status().logPosition() == 0) {
             DemoContent.fill(engine, DEMO_SEED, clock.millis());
         }
-        grpc.serve(engine.recommender(), engine.catalogue(), engine.feedback());
+        grpc.serve(engine.recommender(), () -> policy, engine.catalogue(), engine.feedback());
         // Whoever restarts unhealthy servers helps: a restart replays the log.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         EngineStatus status = engine.status();

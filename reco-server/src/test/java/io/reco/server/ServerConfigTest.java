@@ -58,7 +58,7 @@ class ServerConfigTest {
         environment.put("RECO_DRAIN_DELAY", "7s");
         environment.put("RECO_SHUTDOWN_GRACE", "1m");
         environment.put("RECO_REFLECTION", "false");
-        environment.put("RECO_ENGINE", "topic-share=0.5");
+        environment.put("RECO_ENGINE", "topic-max=0.5");
 
         ServerConfig config = ServerConfig.read(Map.of(), environment);
 
@@ -75,7 +75,7 @@ class ServerConfigTest {
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1),
                         false,
-                        Map.of(Parameter.TOPIC_SHARE, 0.5)));
+                        Map.of(Parameter.TOPIC_MAX, 0.5)));
     }
 
     @Test

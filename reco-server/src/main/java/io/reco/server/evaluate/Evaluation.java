@@ -14,7 +14,6 @@ import io.reco.server.evaluate.log.ArticleFile;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.evaluate.measure.Report;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.settings.Parameter;
 
 /** Runs evaluations over files, and searches for settings on the part of them that may be learned from. */
@@ -204,14 +203,14 @@ public final class Evaluation {
 
     private Report split(SplitLog log, List<Integer> at, Map<Parameter, Double> settings) {
         progress.begin("readers", log.readers().length);
-        Subject subject = new OfflineSubject(LearningSettings.of(settings), THREADS);
+        Subject subject = new OfflineSubject(settings, THREADS);
         return new SplitEvaluation(at, log, subject).run(progress::at);
     }
 
     private Report stream(
             Interactions events, List<Article> articles, StreamEvaluation.Plan plan, Map<Parameter, Double> settings) {
         progress.begin("events", events.size());
-        return new StreamEvaluation(plan, LearningSettings.of(settings)).run(events, articles, THREADS, progress::at);
+        return new StreamEvaluation(plan, settings).run(events, articles, THREADS, progress::at);
     }
 
     private static List<Article> articles(@Nullable Path file) throws IOException {

@@ -1,11 +1,11 @@
 package io.reco.server.evaluate;
 
 import java.util.List;
+import java.util.Map;
 
 import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.SplitLog;
-import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.recommend.Ask;
+import io.reco.server.model.settings.Parameter;
 
 /** The service's own code in this process, without transport and disk; learns as a server does that starts on such a log. */
 final class OfflineSubject implements Subject {
@@ -17,7 +17,7 @@ final class OfflineSubject implements Subject {
     private final int threads;
     private long askedMs;
 
-    OfflineSubject(LearningSettings settings, int threads) {
+    OfflineSubject(Map<Parameter, Double> settings, int threads) {
         this.service = new Service(settings);
         this.threads = threads;
     }
@@ -40,7 +40,6 @@ final class OfflineSubject implements Subject {
 
     @Override
     public List<Page.Pick> page(int reader, int count) {
-        return service.ask(new Ask(reader, count, askedMs, service.state(reader)))
-                .picks();
+        return service.page(reader, count, askedMs, 0);
     }
 }

@@ -2,20 +2,23 @@ package io.reco.server.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.page.Page;
 import io.reco.server.engine.Engine;
 import io.reco.server.ingest.ArticleWrite;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.ReportedEvent;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.recommend.Ask;
+import io.reco.server.model.settings.Parameter;
 import io.reco.server.recommend.Pipeline;
-import io.reco.server.recommend.Selection;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -28,6 +31,7 @@ final class Service implements AutoCloseable {
 
     private static final int AT_ONCE = 1_000;
 
+    private final Policy policy;
     private final LogClock clock = new LogClock();
     private final Store store = MemoryStore.open(clock);
     private final Engine engine;
@@ -36,8 +40,9 @@ final class Service implements AutoCloseable {
     private final List<ReportedEvent> reported = new ArrayList<>(AT_ONCE);
     private long events;
 
-    Service(LearningSettings settings) {
-        this.engine = Engine.stepped(store, settings, clock);
+    Service(Map<Parameter, Double> values) {
+        this.policy = Policy.of(values);
+        this.engine = Engine.stepped(store, LearningSettings.of(values), clock);
         this.pipeline = new Pipeline(engine.models());
     }
 
@@ -122,8 +127,11 @@ final class Service implements AutoCloseable {
         return store.readers().read(reader);
     }
 
-    Selection ask(Ask ask) {
-        return pipeline.select(ask);
+    /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */
+    List<Page.Pick> page(int reader, int count, long nowMs, long seenSinceMs) {
+        PageRequest request =
+                PageRequest.of(reader, count, policy).seenSince(seenSinceMs).notKept();
+        return pipeline.select(request, state(reader), nowMs).picks();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
@@ -19,9 +20,8 @@ import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.evaluate.measure.Tally;
-import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.settings.Parameter;
 import io.reco.server.model.trends.Trend;
-import io.reco.server.recommend.Ask;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -66,7 +66,7 @@ final class StreamEvaluation {
     private double overlapSum;
     private long overlapPairs;
 
-    StreamEvaluation(Plan plan, LearningSettings settings) {
+    StreamEvaluation(Plan plan, Map<Parameter, Double> settings) {
         this.plan = plan;
         this.service = new Service(settings);
         this.engine = new Tally(names(plan));
@@ -125,9 +125,8 @@ final class StreamEvaluation {
         if (seen(state, article, sinceMs)) {
             return;
         }
-        Ask ask = new Ask(reader, plan.atMax(), events.timeMs(i), state, sinceMs);
         long begin = System.nanoTime();
-        List<Page.Pick> picks = service.ask(ask).picks();
+        List<Page.Pick> picks = service.page(reader, plan.atMax(), events.timeMs(i), sinceMs);
         askNs.recordValue(System.nanoTime() - begin);
         engine.add(reader, values(Measures.rank(picks, article)));
         popularity.add(reader, values(popularRank(state, sinceMs, article)));

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -51,6 +52,7 @@ import io.reco.server.grpc.guard.StartGate;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.draft.Policy;
 
 /** The gRPC server: services, limits, health, and an orderly end. It listens from the start and serves when told to. */
 public final class GrpcServer implements AutoCloseable {
@@ -178,9 +180,11 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** Everything is there: from now on calls are answered. */
-    public void serve(Recommender recommender, Catalogue catalogue, Feedback feedback) {
+    public void serve(Recommender recommender, Supplier<Policy> policy, Catalogue catalogue, Feedback feedback) {
         List<BindableService> endpoints = List.of(
-                new UserRecommendEndpoint(recommender), new CatalogEndpoint(catalogue), new FeedbackEndpoint(feedback));
+                new UserRecommendEndpoint(recommender, policy),
+                new CatalogEndpoint(catalogue),
+                new FeedbackEndpoint(feedback));
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()
                     .getMethods()

@@ -6,8 +6,8 @@ import java.util.List;
  * A page as its reader gets it.
  *
  * @param stamp the page's; 0 when there is no such page
- * @param exposure its token; empty when there is no such page
- * @param items best first, at most {@code Query.count}; empty, too, when of a page asked for by its stamp nothing may be shown
+ * @param exposure its token; empty when there is no such page, and for a look
+ * @param items best first, at most as many as asked for; empty, too, when of a page asked for by its stamp nothing may be shown
  *     any more
  */
 public record Answer(long stamp, String exposure, List<Item> items) {

@@ -1,76 +1,57 @@
 package io.reco.server.recommend;
 
 import io.reco.server.model.Models;
-import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.FeatureShares;
-import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.fill.PageFiller;
-import io.reco.server.recommend.filter.ReaderFilter;
-import io.reco.server.recommend.rank.Ranker;
-import io.reco.server.recommend.source.Sources;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.store.reader.ReaderState;
 
 /**
- * Chooses the articles of a page: candidates, filter, rank. Reads the models once, as of one moment; keeps nothing. Safe for
- * use by many threads; each has working space of a few numbers per article.
+ * Chooses the articles of a page: candidates, filter, rank, fill, explore. Reads the models once, as of one moment; keeps no
+ * page. Safe for use by many threads.
  */
 public final class Pipeline {
 
     private final Models models;
-    private final ThreadLocal<Bench> benches;
+    private final Workspaces workspaces;
     private final RungCounts made = new RungCounts();
 
     /** Chooses from these models. */
     public Pipeline(Models models) {
         this.models = models;
-        this.benches = ThreadLocal.withInitial(() -> Bench.of(models));
+        this.workspaces = new Workspaces(models, 2 * Runtime.getRuntime().availableProcessors());
     }
 
-    /** The page for this ask. */
-    public Selection select(Ask ask) {
-        Bench bench = benches.get();
-        Selection selection = models.read(() -> bench.select(ask));
-        made.add(ask, selection);
-        return selection;
+    /**
+     * A new page.
+     *
+     * @param state what the reader did and was served
+     * @param nowMs the moment that decides what is published, expired and recent; milliseconds since 1970 UTC
+     */
+    public Selection select(PageRequest request, ReaderState state, long nowMs) {
+        Workspace space = workspaces.borrow();
+        try {
+            Selection selection = models.read(() -> space.select(request, state, nowMs));
+            if (request.keep()) {
+                made.add(state, selection);
+            }
+            return selection;
+        } finally {
+            workspaces.giveBack(space);
+        }
     }
 
-    /** What all pages so far were made of. */
+    /** What all pages so far were made of, but for those that were not to be kept. */
     public RungCounts made() {
         return made;
     }
 
     /** What each source thinks of an article, for fitting the blend; for the writer of the models only. */
     public FeatureShares rehearsal() {
-        Bench bench = Bench.of(models);
-        return bench::shares;
+        return new Workspace(models)::shares;
     }
 
-    /** What one thread works on and with. */
-    private record Bench(Draft draft, Sources candidates, Ranker ranker, PageFiller filler) {
-
-        static Bench of(Models models) {
-            Draft draft = new Draft(models);
-            Ranker ranker = new Ranker(draft);
-            return new Bench(draft, new Sources(), ranker, new PageFiller(draft, ranker));
-        }
-
-        Selection select(Ask ask) {
-            draft.begin(ask.reader(), ask.state(), ask.nowMs());
-            candidates.collect(draft);
-            ReaderFilter.mark(draft, ask);
-            draft.keepOpen();
-            ranker.rank();
-            return new Selection(filler.fill(ask), draft.models().version());
-        }
-
-        int shares(int reader, int article, long nowMs, float[] shares) {
-            draft.begin(reader, nowMs);
-            if (draft.taste().count() == 0) {
-                return -1;
-            }
-            candidates.collect(draft);
-            ReaderFilter.markTaste(draft);
-            draft.keepOpen();
-            return ranker.shares(article, shares) ? Blend.stage(draft.taste().sessionCount()) : -1;
-        }
+    /** How much working space is kept for later pages. */
+    int workspacesKept() {
+        return workspaces.kept();
     }
 }

@@ -10,6 +10,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
+import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 
@@ -40,20 +41,21 @@ public final class Recommender {
     }
 
     /**
-     * The page for a query that is within its documented ranges; {@link Answer#NONE} when there is none.
+     * The page for a request that is within its documented ranges; {@link Answer#NONE} when there is none.
      *
-     * @throws Refusal when the query contradicts an earlier one with its idempotency key
+     * @throws Refusal when the request contradicts an earlier one with its idempotency key
      */
-    public Answer recommend(Query query) {
+    public Answer recommend(PageRequest request) {
         long nowMs = clock.millis();
-        Decision decision = new Decision(query, nowMs);
-        if (query.reader() == 0) {
-            decision.decide(ReaderState.EMPTY);
+        Decision decision = new Decision(request, nowMs);
+        if (request.reader() == 0 || !request.keep()) {
+            ReaderState state = request.reader() == 0 ? ReaderState.EMPTY : readers.read(request.reader());
+            var unused = decision.decide(state);
             return decision.answer();
         }
         // What is answered is decided inside keep: only there is the reader's state sure not to change.
         try {
-            readers.keep(query.reader(), decision::decide);
+            readers.keep(request.reader(), decision::decide);
         } catch (Refusal refusal) {
             // A full disk must not take the pages away: this one is served, though it cannot be replayed.
             if (refusal.reason() != Refusal.Reason.STORAGE_FULL) {
@@ -65,13 +67,13 @@ public final class Recommender {
 
     /** Chooses between a new page and a kept one. Not shared between threads; decides again when asked again. */
     private final class Decision {
-        private final Query query;
+        private final PageRequest request;
         private final long nowMs;
         private ReaderState state = ReaderState.EMPTY;
         private @Nullable Page page;
 
-        Decision(Query query, long nowMs) {
-            this.query = query;
+        Decision(PageRequest request, long nowMs) {
+            this.request = request;
             this.nowMs = nowMs;
         }
 
@@ -83,20 +85,20 @@ public final class Recommender {
             if (page != null || !asksForNew()) {
                 return null;
             }
-            page = query.givenUp().getAsBoolean() ? null : newPage();
-            if (query.givenUp().getAsBoolean()) {
+            page = request.givenUp().getAsBoolean() ? null : newPage();
+            if (request.givenUp().getAsBoolean()) {
                 page = null; // who gave up gets this page's articles another time
             }
             return page;
         }
 
-        /** The page of the query's key or moment, or what is left before that moment; null when there is none. */
+        /** The page of the request's key or moment, or what is left before that moment; null when there is none. */
         private @Nullable Page kept() {
-            if (query.stampMs() == 0) {
-                return query.idempotencyKey().isEmpty() ? null : withKey();
+            if (request.stampMs() == 0) {
+                return request.idempotencyKey().isEmpty() ? null : withKey();
             }
             for (Page kept : state.pages()) {
-                if (kept.stamp() == query.stampMs() || kept.askedMs() == query.stampMs()) {
+                if (kept.stamp() == request.stampMs() || kept.askedMs() == request.stampMs()) {
                     return kept;
                 }
             }
@@ -104,7 +106,7 @@ public final class Recommender {
                 return null;
             }
             for (Page kept : state.pages()) {
-                if (kept.stamp() < query.stampMs() && !left(kept).isEmpty()) {
+                if (kept.stamp() < request.stampMs() && !left(kept).isEmpty()) {
                     return kept;
                 }
             }
@@ -113,9 +115,9 @@ public final class Recommender {
 
         private @Nullable Page withKey() {
             for (Page kept : state.pages()) {
-                if (kept.idempotencyKey().equals(query.idempotencyKey())) {
-                    if (kept.askedCount() != query.count()) {
-                        throw Refusal.conflict("article_num: " + query.count() + " (expected: " + kept.askedCount()
+                if (kept.idempotencyKey().equals(request.idempotencyKey())) {
+                    if (kept.askedCount() != request.count()) {
+                        throw Refusal.conflict("article_num: " + request.count() + " (expected: " + kept.askedCount()
                                 + ", as in the call before with this idempotency-key)");
                     }
                     return kept;
@@ -127,12 +129,12 @@ public final class Recommender {
         /** A moment from before anything is kept is the end of the history: a page of it would be gone at once. */
         private boolean asksForNew() {
             long oldestMs = nowMs - ReaderStore.PAGE_AGE_MAX.toMillis();
-            return now() || query.stampMs() >= Math.max(oldestMs, newestStamp() + 1);
+            return now() || request.stampMs() >= Math.max(oldestMs, newestStamp() + 1);
         }
 
-        /** Whether the query means now, which always asks for something new; a caller's clock may be ahead. */
+        /** Whether the request means now, which always asks for something new; a caller's clock may be ahead. */
         private boolean now() {
-            return query.stampMs() == 0 || query.stampMs() > nowMs;
+            return request.stampMs() == 0 || request.stampMs() > nowMs;
         }
 
         private long newestStamp() {
@@ -141,19 +143,19 @@ public final class Recommender {
 
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
-            Selection selection = pipeline.select(new Ask(query.reader(), query.count(), nowMs, state));
+            Selection selection = pipeline.select(request, state, nowMs);
             if (selection.picks().isEmpty()) {
                 return null;
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
-            long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : query.stampMs();
-            boolean ahead = query.stampMs() > nowMs && query.stampMs() - nowMs <= AHEAD_MAX.toMillis();
-            boolean keyed = query.stampMs() == 0 && !query.idempotencyKey().isEmpty();
+            long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();
+            boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
+            boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
             return new Page(
                     stamp,
-                    ahead && query.stampMs() != stamp ? query.stampMs() : 0,
-                    keyed ? query.idempotencyKey() : "",
-                    keyed ? query.count() : 0,
+                    ahead && request.stampMs() != stamp ? request.stampMs() : 0,
+                    keyed ? request.idempotencyKey() : "",
+                    keyed ? request.count() : 0,
                     tokens.signingKeyId(),
                     "",
                     selection.modelVersion(),
@@ -169,8 +171,10 @@ public final class Recommender {
                 return Answer.NONE;
             }
             List<Answer.Item> left = left(page);
-            List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(query.count(), left.size())));
-            return new Answer(page.stamp(), tokens.sign(query.reader(), page), items);
+            List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(request.count(), left.size())));
+            // A look has no token: what follows is no consequence of a page that nobody was shown.
+            String exposure = request.keep() ? tokens.sign(request.reader(), page) : "";
+            return new Answer(page.stamp(), exposure, items);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.store.reader.ReaderState;
 
 /**
  * How many pages were made, by the lowest rung that they needed, and how many slots were filled, by their own rung and whether
@@ -31,8 +32,8 @@ public final class RungCounts {
     }
 
     /** Takes in a page that was made; one without articles does not count. */
-    void add(Ask ask, Selection selection) {
-        boolean known = ask.state().actions().size() > 0;
+    void add(ReaderState state, Selection selection) {
+        boolean known = state.actions().size() > 0;
         Rung lowest = Rung.PERSONAL;
         for (Page.Pick pick : selection.picks()) {
             of(known ? knownSlots : newSlots, pick.rung()).increment();

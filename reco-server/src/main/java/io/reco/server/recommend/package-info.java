@@ -1,4 +1,4 @@
-/** The read path: a query becomes a page. */
+/** The read path: a request becomes a page. */
 @NullMarked
 package io.reco.server.recommend;
 

@@ -247,7 +247,7 @@ class EvaluationTest {
                         List.of(5),
                         DAY_MS,
                         SplitLog.Times.AUTO),
-                Map.of(Parameter.TOPIC_SHARE, 1.0));
+                Map.of(Parameter.TOPIC_MAX, 1.0));
 
         assertThat(report.number("cold")).isEqualTo(1);
         assertThat(report.mean("engine", "Recall@5")).isEqualTo(1);

@@ -35,6 +35,8 @@ import io.reco.server.model.Models;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.Trend;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -264,9 +266,9 @@ class AnyOrderTest {
         double hits = 0;
         double fresh = 0;
         for (int reader = 1; reader <= READERS; reader++) {
-            List<Page.Pick> picks = pipeline.select(
-                            new Ask(reader, PAGE, NOW, store.readers().read(reader)))
-                    .picks();
+            PageRequest request = PageRequest.of(reader, PAGE, Policy.defaults());
+            List<Page.Pick> picks =
+                    pipeline.select(request, store.readers().read(reader), NOW).picks();
             Set<Integer> page =
                     new HashSet<>(picks.stream().map(Page.Pick::article).toList());
             fresh += picks.stream().filter(pick -> pick.rung() == Rung.FRESH).count() / (double) picks.size();

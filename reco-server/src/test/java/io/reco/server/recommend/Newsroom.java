@@ -15,6 +15,8 @@ import io.reco.server.domain.Fact;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -95,7 +97,13 @@ final class Newsroom implements AutoCloseable {
     }
 
     Selection page(int reader, int count) {
-        return pipeline.select(new Ask(reader, count, NOW, store.readers().read(reader)));
+        return page(reader, count, NOW);
+    }
+
+    /** The page of a moment. */
+    Selection page(int reader, int count, long nowMs) {
+        PageRequest request = PageRequest.of(reader, count, Policy.defaults());
+        return pipeline.select(request, store.readers().read(reader), nowMs);
     }
 
     List<Integer> ids(Selection selection) {

@@ -22,6 +22,8 @@ import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -66,6 +68,7 @@ final class PageBenchmark {
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
     private final Store store = MemoryStore.open(clock);
     private final Models models = new Models(LearningSettings.defaults());
+    private final Policy policy = Policy.defaults();
     private final Pipeline pipeline = new Pipeline(models);
     private final int[][] histories = new int[READERS + 1][];
     private final long[][] times = new long[READERS + 1][];
@@ -194,17 +197,17 @@ final class PageBenchmark {
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            Ask ask = ask(
-                    i % 2 == 0
-                            ? events.get(EVENTS - 1 - random.nextInt(LATEST)).reader()
-                            : 1 + random.nextInt(READERS));
+            int reader =
+                    i % 2 == 0 ? events.get(EVENTS - 1 - random.nextInt(LATEST)).reader() : 1 + random.nextInt(READERS);
+            PageRequest request = PageRequest.of(reader, PAGE, policy);
+            ReaderState state = state(reader);
             next += PACE_NS;
             while (System.nanoTime() < next) {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            int size = pipeline.select(ask).picks().size();
+            int size = pipeline.select(request, state, NOW_MS).picks().size();
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
             if (size != PAGE) {
@@ -214,12 +217,12 @@ final class PageBenchmark {
         print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
     }
 
-    private Ask ask(int reader) {
+    private ReaderState state(int reader) {
         Actions.Builder views = Actions.builder(histories[reader].length);
         for (int i = histories[reader].length - 1; i >= 0; i--) {
             views.add(histories[reader][i], EventType.VIEW, times[reader][i]);
         }
-        return new Ask(reader, PAGE, NOW_MS, new ReaderState(views.build(), List.of()));
+        return new ReaderState(views.build(), List.of());
     }
 
     private static String percentiles(Histogram nanos) {

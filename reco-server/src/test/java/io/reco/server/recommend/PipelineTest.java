@@ -21,6 +21,8 @@ import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Source;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)
@@ -103,8 +105,9 @@ class PipelineTest {
             ReaderState state =
                     new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", 0, served)));
 
+            PageRequest request = PageRequest.of(1, 100, Policy.defaults());
             List<Page.Pick> picks =
-                    room.pipeline.select(new Ask(1, 100, Newsroom.NOW, state)).picks();
+                    room.pipeline.select(request, state, Newsroom.NOW).picks();
 
             assertThat(picks)
                     .extracting(Page.Pick::article)
@@ -171,8 +174,7 @@ class PipelineTest {
     private static int pagesWith(Newsroom room, int article, int reader) {
         int pages = 0;
         for (int i = 0; i < 100; i++) {
-            Ask ask = new Ask(reader, 10, Newsroom.NOW + i, room.store.readers().read(reader));
-            pages += room.ids(room.pipeline.select(ask)).contains(article) ? 1 : 0;
+            pages += room.ids(room.page(reader, 10, Newsroom.NOW + i)).contains(article) ? 1 : 0;
         }
         return pages;
     }
@@ -218,8 +220,7 @@ class PipelineTest {
         Map<Integer, Double> weighed = new HashMap<>();
         Map<Integer, Float> chances = new HashMap<>();
         for (int i = 0; i < pages; i++) {
-            Ask ask = new Ask(reader, 10, Newsroom.NOW + i, room.store.readers().read(reader));
-            for (Page.Pick pick : room.pipeline.select(ask).picks()) {
+            for (Page.Pick pick : room.page(reader, 10, Newsroom.NOW + i).picks()) {
                 weighed.merge(pick.article(), 1.0 / pick.propensity(), Double::sum);
                 chances.put(pick.article(), pick.propensity());
             }

@@ -18,7 +18,6 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)
 class WhatTrendsTest {
@@ -94,8 +93,8 @@ class WhatTrendsTest {
 
             clock.move(Duration.ofHours(1));
 
-            Ask later = new Ask(1, 20, Newsroom.NOW + Newsroom.HOUR, ReaderState.EMPTY);
-            await().untilAsserted(() -> assertTrending(room.pipeline.select(later)));
+            long later = Newsroom.NOW + Newsroom.HOUR;
+            await().untilAsserted(() -> assertTrending(room.page(1, 20, later)));
         }
     }
 

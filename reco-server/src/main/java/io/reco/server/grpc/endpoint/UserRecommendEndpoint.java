@@ -2,6 +2,7 @@ package io.reco.server.grpc.endpoint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
@@ -16,8 +17,9 @@ import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.recommend.Answer;
-import io.reco.server.recommend.Query;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 
 /** {@code UserRecommend}: the original contract. */
 public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBase {
@@ -33,9 +35,12 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
     private static final int KEY_CHARS_MAX = 64;
 
     private final Recommender recommender;
+    private final Supplier<Policy> policy;
 
-    public UserRecommendEndpoint(Recommender recommender) {
+    /** Asks by the policy that is in force when a call comes in. */
+    public UserRecommendEndpoint(Recommender recommender, Supplier<Policy> policy) {
         this.recommender = recommender;
+        this.policy = policy;
     }
 
     @Override
@@ -43,7 +48,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         Answers.now(caller, () -> encode(recommender.recommend(decode(request, IDEMPOTENCY_KEY.get()))));
     }
 
-    private static Query decode(UserRequest request, String key) {
+    private PageRequest decode(UserRequest request, String key) {
         List<Violation> violations = new ArrayList<>();
         if (request.getUserId() < 0) {
             violations.add(Violation.of("user_id", request.getUserId(), ">= 0"));
@@ -65,7 +70,10 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         }
         int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
         Context context = Context.current();
-        return new Query(request.getUserId(), count, request.getTimeStamp(), key, () -> CallEnd.givenUp(context));
+        return PageRequest.of(request.getUserId(), count, policy.get())
+                .at(request.getTimeStamp())
+                .withKey(key)
+                .unless(() -> CallEnd.givenUp(context));
     }
 
     private static ArticleResponse encode(Answer answer) {

@@ -7,9 +7,9 @@ import io.reco.server.domain.EventType;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 
-/** Every number that the engine can be tuned by. Immutable. */
+/** Every number that learning can be tuned by. Immutable. */
 public record LearningSettings(
-        Weights weights, Neighbours neighbours, Sessions sessions, Trending trending, Blend blend, Variety variety) {
+        Weights weights, Neighbours neighbours, Sessions sessions, Trending trending, Blend blend) {
 
     /**
      * How much an event says about what its reader likes. Exposures say nothing.
@@ -90,14 +90,6 @@ public record LearningSettings(
      */
     public record Trending(Duration burst, Duration trend) {}
 
-    /**
-     * Diversity of one page.
-     *
-     * @param topicShare the most that one topic may take, in (0, 1]; an article's topic is its first
-     * @param authorShare the most that one author may take, in (0, 1]
-     */
-    public record Variety(float topicShare, float authorShare) {}
-
     /** Values that did well on several data sets; see the evaluation. */
     public static LearningSettings defaults() {
         return of(Map.of());
@@ -132,8 +124,7 @@ public record LearningSettings(
                 new Trending(
                         reading.time(Parameter.BURST_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
                         reading.time(Parameter.TREND_HALF_LIFE_HOURS, Duration.ofHours(1))),
-                reading.blend(),
-                new Variety(reading.number(Parameter.TOPIC_SHARE), reading.number(Parameter.AUTHOR_SHARE)));
+                reading.blend());
     }
 
     private static final float RUNNING_SESSION = 0.2f;
@@ -141,7 +132,7 @@ public record LearningSettings(
     private record Reading(Map<Parameter, Double> values) {
 
         float number(Parameter parameter) {
-            return values.getOrDefault(parameter, parameter.fallback()).floatValue();
+            return (float) parameter.in(values);
         }
 
         int count(Parameter parameter) {

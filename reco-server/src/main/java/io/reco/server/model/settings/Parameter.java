@@ -37,8 +37,8 @@ public enum Parameter {
     BLEND_CONTENT(0.15, 0, 100),
     BLEND_BURST(0.25, 0, 100),
     BLEND_TREND(0.05, 0, 100),
-    TOPIC_SHARE(0.7, 0.01, 1),
-    AUTHOR_SHARE(0.7, 0.01, 1);
+    TOPIC_MAX(0.7, 0.01, 1),
+    AUTHOR_MAX(0.7, 0.01, 1);
 
     private final double fallback;
     private final double least;
@@ -50,7 +50,7 @@ public enum Parameter {
         this.most = most;
     }
 
-    /** Such as {@code topic-share}. */
+    /** Such as {@code topic-max}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -58,6 +58,11 @@ public enum Parameter {
     /** What holds when nothing is set. */
     public double fallback() {
         return fallback;
+    }
+
+    /** The value among these; {@link #fallback} where it is not set. */
+    public double in(Map<Parameter, Double> values) {
+        return values.getOrDefault(this, fallback);
     }
 
     public double least() {

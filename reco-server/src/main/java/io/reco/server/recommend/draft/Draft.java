@@ -2,13 +2,18 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.store.reader.ReaderState;
 
-/** A page in the making. Reused; one thread at a time, and only while it reads the models. */
+/**
+ * A page in the making: what was asked for, the candidates, their ranking, and the slots taken so far. Every stage finds here
+ * what the ones before it left. Reused; one thread at a time, and only while it reads the models.
+ */
 public final class Draft {
 
     /** The reader engaged with it. */
@@ -17,11 +22,10 @@ public final class Draft {
     public static final int SERVED = 2;
     /** The reader does not want it. */
     public static final int REJECTED = 4;
-    /** It is on this page. */
-    public static final int PICKED = 8;
+    /** It is in a slot of this page. */
+    public static final int TAKEN = 8;
     /** It is among the candidates. */
     public static final int CANDIDATE = 16;
-
     /** It waits for a place on this page: others are preferred for variety. */
     public static final int DEFERRED = 32;
 
@@ -29,10 +33,18 @@ public final class Draft {
     private static final int MARK_BITS = 6;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
+    /** What is looked at where nobody asked. */
+    private static final PageRequest NOBODY = PageRequest.of(0, 1, Policy.defaults());
+
     private final Models models;
-    private final Taste taste;
+    private final Taste taste = new Taste();
     private final SparseSums[] scores = new SparseSums[Feature.count()];
+    private final @Nullable ArticleScores[] looks = new ArticleScores[Feature.count()];
     private final SparseSums profile = new SparseSums();
+    private final Ranking ranking = new Ranking();
+    private final Slots slots = new Slots();
+    private PageRequest request = NOBODY;
+    private ReaderState state = ReaderState.EMPTY;
     private long nowMs;
     private int ownSession;
 
@@ -47,30 +59,36 @@ public final class Draft {
     /** A draft for nobody yet. */
     public Draft(Models models) {
         this.models = models;
-        this.taste = new Taste(models.settings());
         Arrays.setAll(scores, f -> new SparseSums());
     }
 
     /** Starts a page for a reader of whom the store knows this, forgetting the page before. */
-    public void begin(int readerId, ReaderState state, long now) {
+    public void begin(PageRequest asked, ReaderState known, long now) {
+        request = asked;
+        state = known;
         begin(now);
-        ownSession = models.sessions().current(models.histories().ordinal(readerId));
-        taste.read(state.actions(), articles(), now);
+        ownSession = models.sessions().current(models.histories().ordinal(asked.reader()));
+        taste.read(models.settings(), known.actions(), articles(), now);
     }
 
-    /** Starts a page for a reader of whom the models know, by ordinal. */
+    /** Starts a page for a reader of whom the models know, by ordinal; every source is asked. */
     public void begin(int reader, long now) {
+        request = NOBODY;
+        state = ReaderState.EMPTY;
         begin(now);
         ownSession = models.sessions().current(reader);
-        taste.read(models.histories(), articles(), reader, now);
+        taste.read(models.settings(), models.histories(), articles(), reader, now);
     }
 
     private void begin(long now) {
         nowMs = now;
         candidateCount = 0;
         profile.clear();
-        for (SparseSums source : scores) {
-            source.clear();
+        slots.clear();
+        ranking.begin(0);
+        Arrays.fill(looks, null);
+        for (SparseSums given : scores) {
+            given.clear();
         }
         if (++number == 1 << (31 - MARK_BITS)) {
             Arrays.fill(marks, 0);
@@ -79,6 +97,20 @@ public final class Draft {
         if (marks.length < articles().size()) {
             marks = new int[articles().size() + (articles().size() >> 2)];
         }
+    }
+
+    /** What was asked for, and by which policy. */
+    public PageRequest request() {
+        return request;
+    }
+
+    public Policy policy() {
+        return request.policy();
+    }
+
+    /** What the store knows of the reader. */
+    public ReaderState state() {
+        return state;
     }
 
     public Models models() {
@@ -103,9 +135,40 @@ public final class Draft {
         return taste;
     }
 
-    /** What a feature gives to articles. */
+    /** What a feature gives to articles, for its source to add to. */
     public SparseSums scores(Feature feature) {
         return scores[feature.index()];
+    }
+
+    /** Says what a feature gives to any article, instead of {@link #scores}. */
+    public void look(Feature feature, ArticleScores given) {
+        looks[feature.index()] = given;
+    }
+
+    /** What a feature gives to an article; at least 0, and 0 where its source was not asked. */
+    public float given(Feature feature, int article) {
+        @Nullable ArticleScores look = looks[feature.index()];
+        return look == null ? Math.max(0, scores[feature.index()].of(article)) : look.of(article);
+    }
+
+    /** The candidates in order; empty before they were ranked. */
+    public Ranking ranking() {
+        return ranking;
+    }
+
+    /** The places that are taken. */
+    public Slots slots() {
+        return slots;
+    }
+
+    /** Whether one of the page's first slots tells the article's story already. */
+    public boolean told(int article, int first) {
+        for (int slot = 0; slot < first; slot++) {
+            if (articles().sameStory(slots.article(slot), article)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The terms of the reader's taste, by term. */
@@ -124,9 +187,14 @@ public final class Draft {
         return entry >>> MARK_BITS == number ? entry & MARK_MASK : 0;
     }
 
+    /** Whether the article may be shown at all. */
+    public boolean servable(int article) {
+        return articles().servable(article, nowMs);
+    }
+
     /** Whether the article may be shown as something new. */
     public boolean open(int article) {
-        return (marks(article) & ~CANDIDATE) == 0 && articles().servable(article, nowMs);
+        return (marks(article) & ~CANDIDATE) == 0 && servable(article);
     }
 
     /** Makes an article a candidate, once. */

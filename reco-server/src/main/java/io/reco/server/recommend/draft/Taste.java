@@ -18,11 +18,11 @@ public final class Taste {
 
     private static final int MAX = 1_000;
 
-    private final LearningSettings settings;
     private int[] articles = new int[64];
     private float[] strengths = new float[64];
     private long[] timesMs = new long[64];
     private int count;
+    private int liveCount;
     private int sessionCount;
 
     /** Whether there is anything that the reader rejected. */
@@ -34,9 +34,7 @@ public final class Taste {
     /** Of an article the place after its own; 0 when it has none yet. */
     private final SparseSums placeBehind = new SparseSums();
 
-    Taste(LearningSettings settings) {
-        this.settings = settings;
-    }
+    Taste() {}
 
     /** How many articles there are. */
     public int count() {
@@ -45,7 +43,7 @@ public final class Taste {
 
     /** How many of them propose others by what is known live of them. */
     public int liveCount() {
-        return Math.min(count, settings.neighbours().historyMax());
+        return liveCount;
     }
 
     /** How many of them are of the running session. */
@@ -77,7 +75,7 @@ public final class Taste {
     }
 
     /** Takes what the store knows of a reader. */
-    void read(Actions actions, Articles known, long nowMs) {
+    void read(LearningSettings settings, Actions actions, Articles known, long nowMs) {
         count = 0;
         placeBehind.clear();
         for (int i = 0; i < actions.size(); i++) {
@@ -94,11 +92,11 @@ public final class Taste {
                 placeBehind.add(article, count);
             }
         }
-        weigh(known, nowMs);
+        weigh(settings, known, nowMs);
     }
 
     /** Takes what the models know of a reader. */
-    void read(Histories histories, Articles known, int reader, long nowMs) {
+    void read(LearningSettings settings, Histories histories, Articles known, int reader, long nowMs) {
         count = 0;
         for (int place = histories.length(reader) - 1; place >= 0 && count < MAX; place--) {
             append(
@@ -106,7 +104,7 @@ public final class Taste {
                     histories.weights(reader)[place],
                     histories.timeMs(reader, place));
         }
-        weigh(known, nowMs);
+        weigh(settings, known, nowMs);
     }
 
     private void append(int article, float weight, long timeMs) {
@@ -120,7 +118,8 @@ public final class Taste {
         timesMs[count++] = timeMs;
     }
 
-    private void weigh(Articles known, long nowMs) {
+    private void weigh(LearningSettings settings, Articles known, long nowMs) {
+        liveCount = Math.min(count, settings.neighbours().historyMax());
         long gapMs = settings.sessions().gap().toMillis();
         sessionCount = 0;
         long laterMs = nowMs;

@@ -1,4 +1,4 @@
-/** A page in the making: what the stages hand to each other, in primitive arrays that a thread reuses. */
+/** A page in the making: what it was asked for by, and what the stages hand on to each other. */
 @NullMarked
 package io.reco.server.recommend.draft;
 

@@ -2,86 +2,73 @@ package io.reco.server.recommend.fill;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
-import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Source;
+import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
-import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
-import io.reco.server.recommend.explore.Explorer;
-import io.reco.server.recommend.rank.Ranker;
-import io.reco.server.store.reader.ReaderState;
+import io.reco.server.recommend.draft.Policy;
+import io.reco.server.recommend.draft.Ranking;
+import io.reco.server.recommend.draft.Slots;
 
 /**
- * Cuts a page from ranked candidates, down the ladder: personal, trending, fresh, served but never viewed, viewed. For a
+ * Fills a page's slots from the ranking, down the ladder: personal, trending, fresh, served but never viewed, viewed. For a
  * stranger what was published in the last day stands above what trended once and is a leftover of days ago. On the first three
- * rungs no topic or author takes more than its share, unless only articles served before are left otherwise; of articles that
- * tell the same story one is on a page.
- *
- * <p>One place in the middle of a page explores, see {@link Explorer}: what is drawn takes the place of the page's last article.
- * All else of a page is certain.
+ * rungs no topic or author takes more than the policy gives it, unless only articles served before are left otherwise; of
+ * articles that tell the same story one is on a page.
  *
  * <p>Reused; one thread at a time.
  */
 public final class PageFiller {
 
-    /** The most that one topic may take of the page of a reader whose taste is unknown. */
-    private static final float STRANGER_TOPIC_SHARE = 0.4f;
-
-    private static final int EXPLORING_PAGE_MIN = 4;
-
     /** Once a page can be filled, so many more articles by publish time are looked at for more variety. */
     private static final int VARIETY_LOOKS = 500;
 
+    /** Hot is what has at least a view of now, or two of a day and a half ago, and so on. */
+    private static final double HOT_VIEWS = 0.5;
+
     private final Draft draft;
-    private final Ranker ranker;
-    private final Explorer explorer;
-    private final LearningSettings.Variety variety;
-    private ReaderState state = ReaderState.EMPTY;
+    private final Slots slots;
+    private final Ranking ranking;
+
+    /** Articles that wait for a slot because others are preferred for variety, with their rungs and sources. */
+    private final IntArrayList deferred = new IntArrayList();
+
+    private final List<Rung> deferredRungs = new ArrayList<>();
+    private final List<Source> deferredSources = new ArrayList<>();
     private int size;
     private int looks;
-    private List<Page.Pick> picks = new ArrayList<>();
-    private final IntArrayList picked = new IntArrayList();
-    private final List<Page.Pick> deferred = new ArrayList<>();
 
-    /** Fills pages of this draft, as ranked. */
-    public PageFiller(Draft draft, Ranker ranker) {
+    /** Fills pages of this draft. */
+    public PageFiller(Draft draft) {
         this.draft = draft;
-        this.ranker = ranker;
-        this.explorer = new Explorer(draft);
-        this.variety = draft.models().settings().variety();
+        this.slots = draft.slots();
+        this.ranking = draft.ranking();
     }
 
-    /** The page, best first; shorter than asked for only when nothing else can be served. */
-    public List<Page.Pick> fill(Ask ask) {
-        state = ask.state();
-        size = ask.count();
+    /** Fills the slots, the best first; fewer than asked for only when nothing else can be served. */
+    public void fill() {
+        size = draft.request().count();
         looks = 0;
-        picks = new ArrayList<>(size);
-        picked.clear();
         deferred.clear();
-        if (ranker.personal()) {
+        deferredRungs.clear();
+        deferredSources.clear();
+        if (ranking.personal()) {
             takeRanked(Rung.PERSONAL, false);
         } else {
             takeRanked(Rung.TRENDING, true);
-            takeFresh(draft.nowMs() - Explorer.NEW_MS);
+            takeFresh(draft.nowMs() - draft.policy().exploration().newness().toMillis());
             takeRanked(Rung.TRENDING, false);
         }
         takeFresh(Long.MIN_VALUE);
         takeDeferred();
-        if (full() && size >= EXPLORING_PAGE_MIN) {
-            explore(ask.reader());
-        }
         takeServed();
         takeViewed();
-        return picks;
     }
 
     /** How many articles were looked at by publish time. */
@@ -90,17 +77,18 @@ public final class PageFiller {
     }
 
     private boolean full() {
-        return picks.size() >= size;
+        return slots.count() >= size;
     }
 
     private boolean fillable() {
-        return picks.size() + deferred.size() >= size;
+        return slots.count() + deferred.size() >= size;
     }
 
     private void takeRanked(Rung rung, boolean hotOnly) {
-        for (int place = 0; place < ranker.count() && !full(); place++) {
-            if (draft.open(ranker.article(place)) && (!hotOnly || ranker.hot(place))) {
-                takeVaried(ranker.article(place), rung, ranker.source(place));
+        for (int place = 0; place < ranking.count() && !full(); place++) {
+            int article = ranking.article(place);
+            if (draft.open(article) && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
+                takeVaried(article, rung, ranking.source(place));
             }
         }
     }
@@ -124,43 +112,15 @@ public final class PageFiller {
 
     private void takeDeferred() {
         for (int i = 0; i < deferred.size() && !full(); i++) {
-            int article = draft.articles().ordinal(deferred.get(i).article());
-            if (!told(article, picked.size())) {
-                take(article, deferred.get(i));
+            int article = deferred.getInt(i);
+            if (!draft.told(article, slots.count())) {
+                take(article, deferredRungs.get(i), deferredSources.get(i));
             }
         }
     }
 
-    /** Lets chance put an article into the page in place of the last one, the same for the same reader at the same moment. */
-    private void explore(int reader) {
-        int last = size - 1;
-        int displaced = picked.getInt(last);
-        explorer.collect(ranker.personal(), article -> article == displaced || mayBeDrawn(article, last));
-        if (explorer.chance() == 0) {
-            return;
-        }
-        long seed = HashCommon.murmurHash3(draft.nowMs() ^ HashCommon.murmurHash3((long) reader));
-        int drawn = explorer.draw(new SplittableRandom(seed));
-        if (drawn == Articles.NONE || drawn == displaced) {
-            Page.Pick kept = picks.get(last);
-            float stays = 1 - explorer.chance() + explorer.chance(displaced);
-            picks.set(last, new Page.Pick(kept.article(), kept.rung(), kept.source(), stays));
-            return;
-        }
-        picks.remove(last);
-        Rung rung = picks.get(size / 2 - 1).rung();
-        int id = draft.articles().id(drawn);
-        picks.add(size / 2, new Page.Pick(id, rung, Source.FRESH, explorer.chance(drawn)));
-    }
-
-    private boolean mayBeDrawn(int article, int places) {
-        return (draft.marks(article) & ~(Draft.CANDIDATE | Draft.DEFERRED)) == 0
-                && draft.articles().servable(article, draft.nowMs())
-                && !told(article, places);
-    }
-
     private void takeServed() {
-        List<Page> pages = state.pages();
+        List<Page> pages = draft.state().pages();
         for (int i = pages.size() - 1; i >= 0; i--) {
             for (Page.Pick pick : pages.get(i).picks()) {
                 takeAgain(pick.article(), Draft.SERVED, Rung.SERVED, Source.SERVED);
@@ -169,13 +129,13 @@ public final class PageFiller {
     }
 
     private void takeViewed() {
-        Actions actions = state.actions();
+        Actions actions = draft.state().actions();
         for (int i = actions.size() - 1; i >= 0; i--) {
             takeAgain(actions.article(i), Draft.VIEWED, Rung.VIEWED, Source.VIEWED);
         }
     }
 
-    /** Takes an article of an earlier rung's exclusions, when {@code mark} is the gravest that it has. */
+    /** Takes an article that was left out above, when {@code mark} is the gravest that it has. */
     private void takeAgain(int id, int mark, Rung rung, Source source) {
         int article = draft.articles().ordinal(id);
         if (full() || article == Articles.NONE) {
@@ -183,63 +143,56 @@ public final class PageFiller {
         }
         int marks = draft.marks(article);
         boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.CANDIDATE)) == 0;
-        if (gravest && draft.articles().servable(article, draft.nowMs()) && !told(article, picked.size())) {
-            take(article, new Page.Pick(id, rung, source, 1));
+        if (gravest && draft.servable(article) && !draft.told(article, slots.count())) {
+            take(article, rung, source);
         }
     }
 
     private void takeVaried(int article, Rung rung, Source source) {
-        if (told(article, picked.size())) {
+        if (draft.told(article, slots.count())) {
             return;
         }
         if (varied(article)) {
-            take(article, new Page.Pick(draft.articles().id(article), rung, source, 1));
+            take(article, rung, source);
             return;
         }
         draft.mark(article, Draft.DEFERRED);
         if (deferred.size() < size) {
-            deferred.add(new Page.Pick(draft.articles().id(article), rung, source, 1));
+            deferred.add(article);
+            deferredRungs.add(rung);
+            deferredSources.add(source);
         }
     }
 
-    private void take(int article, Page.Pick pick) {
-        draft.mark(article, Draft.PICKED);
-        picked.add(article);
-        picks.add(pick);
+    private void take(int article, Rung rung, Source source) {
+        draft.mark(article, Draft.TAKEN);
+        slots.add(article, rung, source);
     }
 
-    /** Whether one of the page's first places tells the article's story already. */
-    private boolean told(int article, int places) {
-        for (int i = 0; i < places; i++) {
-            if (draft.articles().sameStory(picked.getInt(i), article)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether neither the article's topic nor its author has had its share. */
+    /** Whether the article's topic and its author may have another slot. */
     private boolean varied(int article) {
         Articles articles = draft.articles();
         int topic = articles.topic(article);
         int author = articles.author(article);
         int sameTopic = 0;
         int sameAuthor = 0;
-        for (int i = 0; i < picked.size(); i++) {
-            sameTopic += articles.topic(picked.getInt(i)) == topic ? 1 : 0;
-            sameAuthor += articles.author(picked.getInt(i)) == author ? 1 : 0;
+        for (int slot = 0; slot < slots.count(); slot++) {
+            sameTopic += articles.topic(slots.article(slot)) == topic ? 1 : 0;
+            sameAuthor += articles.author(slots.article(slot)) == author ? 1 : 0;
         }
         boolean topicLeft = topic == Articles.NONE || sameTopic < topicMax(topic);
-        return topicLeft && (author == Articles.NONE || sameAuthor < most(variety.authorShare()));
+        float authorMax = draft.policy().variety().authorMax();
+        return topicLeft && (author == Articles.NONE || sameAuthor < most(authorMax));
     }
 
     private int topicMax(int topic) {
-        float share = ranker.personal() ? variety.topicShare() : Math.min(STRANGER_TOPIC_SHARE, variety.topicShare());
+        Policy.Variety variety = draft.policy().variety();
+        float part = ranking.personal() ? variety.topicMax() : Math.min(variety.strangerTopicMax(), variety.topicMax());
         float tolerance = draft.taste().tolerance(topic);
-        return tolerance == 1 ? most(share) : Math.max(1, (int) (share * tolerance * size));
+        return tolerance == 1 ? most(part) : Math.max(1, (int) (part * tolerance * size));
     }
 
-    private int most(float share) {
-        return Math.max(1, (int) Math.ceil(share * size));
+    private int most(float part) {
+        return Math.max(1, (int) Math.ceil(part * size));
     }
 }

@@ -20,7 +20,7 @@ import io.reco.server.recommend.draft.Taste;
  * give to all of them together; so articles that it does not know stand as they stood. How much it says is what did best on a
  * hold-out. Reused; one thread at a time.
  */
-final class NeighbourSource {
+final class NeighbourSource implements CandidateSource {
 
     /** Of the articles that only the batch model names, about so many are taken. */
     private static final int LEARNED_MAX = 500;
@@ -36,7 +36,8 @@ final class NeighbourSource {
     private int[] found = new int[0];
     private int foundCount;
 
-    void score(Draft draft) {
+    @Override
+    public void propose(Draft draft) {
         SparseSums scores = draft.scores(Feature.NEIGHBOURS);
         Taste taste = draft.taste();
         NeighbourRows rows = draft.models().rows();
@@ -51,6 +52,7 @@ final class NeighbourSource {
         if (learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
             mix(scores, learned, taste);
         }
+        draft.proposeBest(scores);
     }
 
     /** Gives what the live rows give to learned articles, or the learned share of it, to learned articles as they were learned. */

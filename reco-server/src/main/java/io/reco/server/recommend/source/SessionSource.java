@@ -6,17 +6,26 @@ import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
 
-/** Articles that others opened after those of the running session; the later in the session, the more an article says. */
-final class SessionSource {
+/**
+ * What the running session leads to: articles that others opened after its articles, the later in the session the more an
+ * article says, and those of {@link LikeSessions}. Reused; one thread at a time.
+ */
+final class SessionSource implements CandidateSource {
 
     private static final float FADE = (float) Math.exp(-1 / 1.5);
 
-    private SessionSource() {}
+    private final LikeSessions likeSessions = new LikeSessions();
 
-    static void score(Draft draft) {
+    @Override
+    public void propose(Draft draft) {
         score(draft, draft.models().rules(), draft.scores(Feature.RULES));
         score(draft, draft.models().next(), draft.scores(Feature.NEXT));
         score(draft, draft.models().nextSlow(), draft.scores(Feature.NEXT_SLOW));
+        likeSessions.score(draft);
+        draft.proposeBest(draft.scores(Feature.RULES));
+        draft.proposeBest(draft.scores(Feature.NEXT));
+        draft.proposeBest(draft.scores(Feature.NEXT_SLOW));
+        draft.proposeBest(draft.scores(Feature.SESSIONS));
     }
 
     private static void score(Draft draft, SessionRules rules, SparseSums scores) {

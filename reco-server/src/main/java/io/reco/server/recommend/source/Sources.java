@@ -1,26 +1,46 @@
 package io.reco.server.recommend.source;
 
-import io.reco.server.model.blend.Feature;
-import io.reco.server.recommend.draft.Draft;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 
-/** All sources, and the candidates they propose. Reused; one thread at a time. */
+import io.reco.server.domain.page.Source;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Policy;
+
+/**
+ * All sources, of which a policy names those that are asked for a page. Reused; one thread at a time.
+ *
+ * <p>To add a source: name it in {@link Source} and in {@code reco.v1.Source}; give it features in
+ * {@link io.reco.server.model.blend.Feature}, which the blend learns a weight for; write it as a {@link CandidateSource}, with
+ * its paper; add it to the map below, and to the policies that shall ask it.
+ */
 public final class Sources {
 
-    private final NeighbourSource neighbours = new NeighbourSource();
-    private final LikeSessionSource likeSessions = new LikeSessionSource();
-    private final ContentSource content = new ContentSource();
+    private static final Map<Source, Supplier<CandidateSource>> MAKERS = Map.of(
+            Source.NEIGHBOURS, NeighbourSource::new,
+            Source.SESSIONS, SessionSource::new,
+            Source.TRENDING, TrendingSource::new,
+            Source.FRESH, FreshSource::new);
 
-    /** Lets every source give its scores, and collects the candidates. */
+    private final Map<Source, CandidateSource> made = new EnumMap<>(Source.class);
+
+    public Sources() {
+        MAKERS.forEach((source, maker) -> made.put(source, maker.get()));
+    }
+
+    /** Lets the sources of the draft's policy propose candidates and rate them, in its order. */
     public void collect(Draft draft) {
-        neighbours.score(draft);
-        SessionSource.score(draft);
-        likeSessions.score(draft);
-        draft.proposeBest(draft.scores(Feature.NEIGHBOURS));
-        draft.proposeBest(draft.scores(Feature.RULES));
-        draft.proposeBest(draft.scores(Feature.NEXT));
-        draft.proposeBest(draft.scores(Feature.NEXT_SLOW));
-        draft.proposeBest(draft.scores(Feature.SESSIONS));
-        TrendingSource.propose(draft);
-        content.score(draft); // last: it rates what the others proposed
+        for (Policy.Weighted asked : draft.policy().sources()) {
+            source(asked).propose(draft);
+        }
+        for (Policy.Weighted asked : draft.policy().sources()) {
+            source(asked).rate(draft);
+        }
+    }
+
+    private CandidateSource source(Policy.Weighted asked) {
+        return Objects.requireNonNull(made.get(asked.source()), "a source that proposes");
     }
 }

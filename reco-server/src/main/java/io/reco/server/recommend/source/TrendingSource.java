@@ -1,7 +1,9 @@
 package io.reco.server.recommend.source;
 
+import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.trends.Trend;
+import io.reco.server.recommend.draft.ArticleScores;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
 
@@ -9,22 +11,30 @@ import io.reco.server.recommend.draft.Taste;
  * What many engage with now, overall and in the reader's topics. A quick list of minutes and a slow one of days: where
  * readers are few, the quick one is noise or empty, and the slow one carries on.
  */
-final class TrendingSource {
+final class TrendingSource implements CandidateSource {
 
     private static final int TOPIC_HISTORY_MAX = 20;
 
-    private TrendingSource() {}
-
-    static void propose(Draft draft) {
-        propose(draft, draft.models().burst().overall());
-        propose(draft, draft.models().trend().overall());
+    @Override
+    public void propose(Draft draft) {
+        Trend burst = draft.models().burst();
+        Trend trend = draft.models().trend();
+        propose(draft, burst.overall());
+        propose(draft, trend.overall());
         Taste taste = draft.taste();
         for (int place = 0; place < taste.count() && place < TOPIC_HISTORY_MAX; place++) {
             int topic = draft.articles().topic(taste.article(place));
             if (topic != Articles.NONE && taste.strength(place) > 0) {
-                propose(draft, draft.models().trend().ofTopic(topic));
+                propose(draft, trend.ofTopic(topic));
             }
         }
+        draft.look(Feature.BURST, values(burst, draft.nowMs()));
+        draft.look(Feature.TREND, values(trend, draft.nowMs()));
+    }
+
+    private static ArticleScores values(Trend trend, long nowMs) {
+        double moment = trend.moment(nowMs);
+        return article -> trend.value(article, moment);
     }
 
     private static void propose(Draft draft, Trend.TopList list) {

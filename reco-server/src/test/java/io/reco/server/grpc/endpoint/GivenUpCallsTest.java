@@ -43,6 +43,7 @@ import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -88,6 +89,7 @@ class GivenUpCallsTest {
         server = GrpcServer.listen(transport);
         server.serve(
                 new Recommender(new WaitingReaders(store.readers()), pipeline, models, tokens, clock),
+                Policy::defaults,
                 new Catalogue(store, follower::applied),
                 new Feedback(store.facts(), tokens, clock));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())

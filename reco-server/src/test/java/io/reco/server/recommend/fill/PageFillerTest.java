@@ -11,8 +11,9 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.recommend.Ask;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.rank.Ranker;
 import io.reco.server.recommend.source.Sources;
 import io.reco.server.store.reader.ReaderState;
@@ -27,7 +28,8 @@ class PageFillerTest {
         Draft draft = draft(1);
         PageFiller filler = filler(draft);
 
-        assertThat(filler.fill(new Ask(0, 10, NOW, ReaderState.EMPTY))).hasSize(10);
+        filler.fill();
+        assertThat(draft.slots().count()).isEqualTo(10);
 
         // For what was published in the last day and, then, for all: 500 looks after the page could be filled.
         assertThat(filler.looks()).isLessThanOrEqualTo(2 * (10 + 500));
@@ -38,7 +40,8 @@ class PageFillerTest {
         Draft draft = draft(100);
         PageFiller filler = filler(draft);
 
-        assertThat(filler.fill(new Ask(0, 10, NOW, ReaderState.EMPTY))).hasSize(10);
+        filler.fill();
+        assertThat(draft.slots().count()).isEqualTo(10);
 
         assertThat(filler.looks()).isEqualTo(10);
     }
@@ -61,15 +64,14 @@ class PageFillerTest {
         }
         models.apply(facts, NOW);
         Draft draft = new Draft(models);
-        draft.begin(0, ReaderState.EMPTY, NOW);
+        draft.begin(PageRequest.of(0, 10, Policy.defaults()), ReaderState.EMPTY, NOW);
         return draft;
     }
 
     private static PageFiller filler(Draft draft) {
         new Sources().collect(draft);
         draft.keepOpen();
-        Ranker ranker = new Ranker(draft);
-        ranker.rank();
-        return new PageFiller(draft, ranker);
+        new Ranker().rank(draft);
+        return new PageFiller(draft);
     }
 }

@@ -19,6 +19,8 @@ import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.reader.ReaderState;
 
 class NeighbourSourceTest {
@@ -64,8 +66,8 @@ class NeighbourSourceTest {
     private Draft score() {
         Draft draft = new Draft(models);
         Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
-        draft.begin(9, new ReaderState(view, List.of()), NOW_MS);
-        new NeighbourSource().score(draft);
+        draft.begin(PageRequest.of(9, 10, Policy.defaults()), new ReaderState(view, List.of()), NOW_MS);
+        new NeighbourSource().propose(draft);
         return draft;
     }
 

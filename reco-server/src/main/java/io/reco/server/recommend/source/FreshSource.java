@@ -15,7 +15,7 @@ import io.reco.server.recommend.draft.Taste;
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
  * is. Cost: at most {@link #POSTINGS_MAX} postings, and the terms of every candidate. Reused; one thread at a time.
  */
-final class ContentSource {
+final class FreshSource implements CandidateSource {
 
     private static final int TERMS_MAX = 128;
 
@@ -28,12 +28,19 @@ final class ContentSource {
     private final SparseSums found = new SparseSums();
     private final long[] strongest = new long[TERMS_MAX];
 
-    void score(Draft draft) {
+    @Override
+    public void propose(Draft draft) {
         Content content = draft.models().content();
         SparseSums profile = draft.profile();
         describe(draft.taste(), content, profile);
         lookUp(content, profile);
         draft.proposeBest(found, FRESH_MAX);
+    }
+
+    @Override
+    public void rate(Draft draft) {
+        Content content = draft.models().content();
+        SparseSums profile = draft.profile();
         float scale = weigh(content, profile);
         SparseSums scores = draft.scores(Feature.CONTENT);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {

@@ -18,7 +18,7 @@ import io.reco.server.recommend.draft.Taste;
  * Session-based Recommendations: STAN", SIGIR 2019, with the changes of V-STAN (Ludewig et al., UMUAI 2021); without its idf,
  * which did not help on news, and with another fading by age. What the reader rejected leads to no session.
  */
-final class LikeSessionSource {
+final class LikeSessions {
 
     private static final int SESSION_MAX = 10;
     private static final int LIKE_MAX = 200;
@@ -33,11 +33,11 @@ final class LikeSessionSource {
     private static final float[] PLACES = fading(1.5, SESSION_MAX);
     private static final float[] DISTANCES = fading(4, 32);
 
+    private static final float[] SIZES = sizes();
+
     private final SparseSums overlap = new SparseSums();
     private final SparseSums likeness = new SparseSums();
     private int[] placeOf = new int[0];
-
-    private static final float[] SIZES = sizes();
 
     private static float[] sizes() {
         float[] values = new float[Byte.MAX_VALUE + 1];
@@ -55,6 +55,7 @@ final class LikeSessionSource {
         return values;
     }
 
+    /** Gives the like sessions' word to articles. */
     void score(Draft draft) {
         overlap.clear();
         likeness.clear();

@@ -1,0 +1,51 @@
+package io.reco.server.recommend;
+
+import io.reco.server.model.Models;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.explore.Explorer;
+import io.reco.server.recommend.fill.PageFiller;
+import io.reco.server.recommend.filter.ReaderFilter;
+import io.reco.server.recommend.rank.Ranker;
+import io.reco.server.recommend.source.Sources;
+import io.reco.server.store.reader.ReaderState;
+
+/** A draft and the stages that work on it, in their order. One thread at a time, and only while it reads the models. */
+final class Workspace {
+
+    private final Draft draft;
+    private final Sources sources = new Sources();
+    private final Ranker ranker = new Ranker();
+    private final PageFiller filler;
+    private final Explorer explorer;
+
+    Workspace(Models models) {
+        draft = new Draft(models);
+        filler = new PageFiller(draft);
+        explorer = new Explorer(draft);
+    }
+
+    /** Makes a page. */
+    Selection select(PageRequest request, ReaderState state, long nowMs) {
+        draft.begin(request, state, nowMs);
+        sources.collect(draft);
+        ReaderFilter.filter(draft);
+        ranker.rank(draft);
+        filler.fill();
+        explorer.explore();
+        return new Selection(
+                draft.slots().toPage(draft.articles()), draft.models().version());
+    }
+
+    /** As {@link io.reco.server.model.blend.FeatureShares} has it. */
+    int shares(int reader, int article, long nowMs, float[] shares) {
+        draft.begin(reader, nowMs);
+        if (draft.taste().count() == 0) {
+            return -1;
+        }
+        sources.collect(draft);
+        ReaderFilter.filterSession(draft);
+        return ranker.shares(draft, article, shares) ? Blend.stage(draft.taste().sessionCount()) : -1;
+    }
+}

@@ -1,0 +1,92 @@
+package io.reco.server.recommend.draft;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.reco.server.domain.page.Source;
+import io.reco.server.model.settings.Parameter;
+
+/**
+ * How pages are made. A value: it comes with each request, so that two requests may have two policies.
+ *
+ * @param name as exposure tokens and kept pages tell it
+ * @param sources what proposes articles, in the order asked
+ * @param variety what one topic and one author may take of a page
+ * @param exploration how new articles find their first readers
+ */
+public record Policy(String name, List<Weighted> sources, Variety variety, Exploration exploration) {
+
+    /** Every source as the service's own log has it. */
+    private static final List<Weighted> SOURCES = List.of(
+            new Weighted(Source.NEIGHBOURS, 1),
+            new Weighted(Source.SESSIONS, 1),
+            new Weighted(Source.TRENDING, 1),
+            new Weighted(Source.FRESH, 1));
+
+    public Policy {
+        sources = List.copyOf(sources);
+    }
+
+    /**
+     * A source, and how much it says.
+     *
+     * @param weight what the weight that the blend learned for the source is multiplied by; 1 for as learned, at least 0
+     */
+    public record Weighted(Source source, float weight) {
+
+        public Weighted {
+            if (!Float.isFinite(weight) || weight < 0) {
+                throw new IllegalArgumentException("weight: " + weight + " (expected: finite, >= 0)");
+            }
+        }
+    }
+
+    /**
+     * Diversity of one page. Each number is a part of the page's places, in (0, 1].
+     *
+     * @param topicMax the most that one topic takes; an article's topic is its first
+     * @param strangerTopicMax the same, of the page of a reader whose taste is unknown; {@code topicMax} where that is less
+     * @param authorMax the most that one author takes
+     */
+    public record Variety(float topicMax, float strangerTopicMax, float authorMax) {}
+
+    /**
+     * How new articles find their first readers.
+     *
+     * @param places how many places of a page explore: 0 or 1
+     * @param countMin the shortest page of which a place explores, in articles
+     * @param newness an article is new for so long from its publication on
+     * @param newestMax of the new articles, so many of the newest have a chance
+     */
+    public record Exploration(int places, int countMin, Duration newness, int newestMax) {
+
+        public Exploration {
+            if (places < 0 || places > 1) {
+                throw new IllegalArgumentException("places: " + places + " (expected: 0..1)");
+            }
+        }
+    }
+
+    /** The policy of a service that sets nothing. */
+    public static Policy defaults() {
+        return of(Map.of());
+    }
+
+    /** The defaults but for these; parameters of other things are passed over. */
+    public static Policy of(Map<Parameter, Double> values) {
+        Variety variety =
+                new Variety((float) Parameter.TOPIC_MAX.in(values), 0.4f, (float) Parameter.AUTHOR_MAX.in(values));
+        return new Policy("default", SOURCES, variety, new Exploration(1, 4, Duration.ofDays(1), 1_024));
+    }
+
+    /** What a source's learned weight is multiplied by; 0 for one that is not asked. */
+    public float weight(Source source) {
+        for (Weighted weighted : sources) {
+            if (weighted.source == source) {
+                return weighted.weight;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,120 @@
+package io.reco.server.recommend.draft;
+
+import java.util.Arrays;
+
+import io.reco.server.domain.page.Source;
+import io.reco.server.model.blend.Feature;
+
+/**
+ * A draft's candidates in one order, the best first, and what speaks for each. The ranking stage writes it, the others read it.
+ * Reused; one thread at a time.
+ */
+public final class Ranking {
+
+    private static final Feature[] FEATURES = Feature.values();
+
+    /** What each feature gives to each candidate, the features of one candidate side by side. */
+    private float[] given = new float[256 * FEATURES.length];
+
+    /** What a feature gives is multiplied by its factor; the score is the sum. */
+    private final float[] factors = new float[FEATURES.length];
+
+    /** Scores in the upper half, entries in the lower, see {@link #key}; the best last. */
+    private long[] order = new long[256];
+
+    private int[] articles = new int[256];
+    private int count;
+    private boolean personal;
+
+    Ranking() {}
+
+    /** Forgets all; there is room for so many candidates. */
+    public void begin(int candidates) {
+        count = 0;
+        personal = false;
+        if (order.length < candidates) {
+            int room = candidates + (candidates >> 1);
+            order = new long[room];
+            articles = new int[room];
+            given = new float[room * FEATURES.length];
+        }
+    }
+
+    /** Says what a feature gives to the candidate of an entry; at least 0. */
+    public void give(int entry, int feature, float value) {
+        given[entry * FEATURES.length + feature] = value;
+    }
+
+    /** Says how much a feature counts. */
+    public void weigh(Feature feature, float factor) {
+        factors[feature.index()] = factor;
+    }
+
+    /** Says that the order is that of this very reader's taste. */
+    public void makePersonal() {
+        personal = true;
+    }
+
+    /** The sum of what the features give to the candidate of an entry, each times its factor. */
+    public float sum(int entry) {
+        int offset = entry * FEATURES.length;
+        float sum = 0;
+        for (int f = 0; f < factors.length; f++) {
+            sum += factors[f] * given[offset + f];
+        }
+        return sum;
+    }
+
+    /** Ranks the article of an entry by its score, above 0. */
+    public void rank(int entry, int article, float score) {
+        articles[entry] = article;
+        order[count++] = key(score, entry);
+    }
+
+    /** Puts what was ranked in order; ties go to the lower entry. */
+    public void sort() {
+        Arrays.sort(order, 0, count);
+    }
+
+    /** How many are ranked. */
+    public int count() {
+        return count;
+    }
+
+    /** The article at a place, 0 being the best. */
+    public int article(int place) {
+        return articles[entry(place)];
+    }
+
+    /** The score of the article at a place. */
+    public float score(int place) {
+        return Float.intBitsToFloat((int) (order[count - 1 - place] >>> 32));
+    }
+
+    /** Whether the order is that of this very reader's taste. */
+    public boolean personal() {
+        return personal;
+    }
+
+    /** The source that says most for the article at a place. */
+    public Source source(int place) {
+        int offset = entry(place) * FEATURES.length;
+        Feature most = Feature.TREND;
+        for (Feature feature : FEATURES) {
+            int f = feature.index();
+            if (factors[f] * given[offset + f] > factors[most.index()] * given[offset + most.index()]) {
+                most = feature;
+            }
+        }
+        return most.source();
+    }
+
+    private int entry(int place) {
+        return ~(int) order[count - 1 - place];
+    }
+
+    /** Sorts by score (above 0, so its bits grow with it), ties by entry downwards. */
+    private static long key(float score, int entry) {
+        return (long) Float.floatToIntBits(score) << 32 | (~entry & 0xFFFFFFFFL);
+    }
+}

@@ -1,0 +1,82 @@
+package io.reco.server.recommend.draft;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
+import io.reco.server.model.catalogue.Articles;
+
+/** The places of a draft that are taken, the best first. Reused; one thread at a time. */
+public final class Slots {
+
+    private final IntArrayList articles = new IntArrayList();
+    private final FloatArrayList propensities = new FloatArrayList();
+    private final List<Rung> rungs = new ArrayList<>();
+    private final List<Source> sources = new ArrayList<>();
+
+    Slots() {}
+
+    void clear() {
+        articles.clear();
+        propensities.clear();
+        rungs.clear();
+        sources.clear();
+    }
+
+    /** How many there are. */
+    public int count() {
+        return articles.size();
+    }
+
+    /** The ordinal of the article in a slot, 0 being the first. */
+    public int article(int slot) {
+        return articles.getInt(slot);
+    }
+
+    public Rung rung(int slot) {
+        return rungs.get(slot);
+    }
+
+    /** Puts an article, by ordinal, into the next slot, for certain. */
+    public void add(int article, Rung rung, Source source) {
+        insert(articles.size(), article, rung, source, 1);
+    }
+
+    /** Puts an article, by ordinal, into a slot; those from there on move on by one. */
+    public void insert(int slot, int article, Rung rung, Source source, float propensity) {
+        articles.add(slot, article);
+        propensities.add(slot, propensity);
+        rungs.add(slot, rung);
+        sources.add(slot, source);
+    }
+
+    /** Takes the last one away. */
+    public void removeLast() {
+        int last = articles.size() - 1;
+        articles.removeInt(last);
+        propensities.removeFloat(last);
+        rungs.remove(last);
+        sources.remove(last);
+    }
+
+    /** Says with what probability the article of a slot is on the page. */
+    public void setPropensity(int slot, float propensity) {
+        propensities.set(slot, propensity);
+    }
+
+    /** The page's slots, with the articles' ids. */
+    public List<Page.Pick> toPage(Articles known) {
+        Page.Pick[] picks = new Page.Pick[articles.size()];
+        for (int slot = 0; slot < picks.length; slot++) {
+            int id = known.id(articles.getInt(slot));
+            picks[slot] = new Page.Pick(id, rungs.get(slot), sources.get(slot), propensities.getFloat(slot));
+        }
+        return Arrays.asList(picks);
+    }
+}
