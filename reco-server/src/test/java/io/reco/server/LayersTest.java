@@ -46,6 +46,62 @@ class LayersTest {
                 .isEqualTo(new TreeSet<>(arrows("stages").keySet()));
     }
 
+    @Test
+    void everyArrowIsUsed() throws IOException {
+        assertThat(unused(ROOT, arrows("layers"))).isEmpty();
+        assertThat(unused(ROOT + ".recommend", arrows("stages"))).isEmpty();
+    }
+
+    @Test
+    void packagesUseOnlyTheLibrariesThatTheTableSays() throws IOException {
+        Map<String, List<String>> libraries = arrows("libraries");
+        Set<String> broken = new TreeSet<>();
+        Set<String> unused = new TreeSet<>();
+        libraries.forEach((user, used) -> used.forEach(library -> unused.add(user + " -> " + library)));
+        for (JavaClass user : CLASSES) {
+            String from = packageUnder(ROOT, user);
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                String used = dependency.getTargetClass().getBaseComponentType().getName();
+                if (from.isEmpty() || !foreign(used)) {
+                    continue;
+                }
+                List<String> allowed = libraries.getOrDefault(from, List.of()).stream()
+                        .filter(library -> used.startsWith(library + "."))
+                        .toList();
+                allowed.forEach(library -> unused.remove(from + " -> " + library));
+                if (allowed.isEmpty()) {
+                    broken.add(from + " -> " + used + " in " + user.getName());
+                }
+            }
+        }
+
+        assertThat(broken).isEmpty();
+        assertThat(unused).as("libraries that the table names and no code uses").isEmpty();
+    }
+
+    /** Of neither the JDK nor this server, and more than a mark for checks at build time. */
+    private static boolean foreign(String name) {
+        return name.contains(".")
+                && !name.startsWith("java.")
+                && !name.startsWith("javax.")
+                && !name.startsWith("com.sun.net.httpserver.")
+                && !name.startsWith(ROOT + ".")
+                && !name.startsWith("org.jspecify.")
+                && !name.startsWith("com.google.errorprone.");
+    }
+
+    private static Set<String> unused(String parent, Map<String, List<String>> arrows) {
+        Set<String> unused = new TreeSet<>();
+        arrows.forEach((from, targets) -> targets.forEach(to -> unused.add(from + " -> " + to)));
+        for (JavaClass user : CLASSES) {
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                JavaClass used = dependency.getTargetClass().getBaseComponentType();
+                unused.remove(packageUnder(parent, user) + " -> " + packageUnder(parent, used));
+            }
+        }
+        return unused;
+    }
+
     /** What uses something that no arrow leads to. */
     private static Set<String> broken(String parent, Map<String, List<String>> arrows) {
         Set<String> broken = new TreeSet<>();
@@ -95,8 +151,9 @@ class LayersTest {
         Map<String, List<String>> arrows = new LinkedHashMap<>();
         matcher.group(1).lines().forEach(line -> {
             int arrow = line.indexOf("->");
-            List<String> targets = List.of(line.substring(arrow + 2).strip().split(" +", -1));
-            arrows.put(line.substring(0, arrow).strip(), targets);
+            String targets = line.substring(arrow + 2).strip();
+            arrows.put(
+                    line.substring(0, arrow).strip(), targets.isEmpty() ? List.of() : List.of(targets.split(" +", -1)));
         });
         return arrows;
     }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +20,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TidyTest {
 
     private static final String MODULES = "..";
+
+    /** So many classes are taken in at one look. */
+    private static final int PACKAGE_CLASSES_MAX = 8;
+
+    /** Packages of before the rule, and how many classes they may have: the number only goes down. */
+    private static final Map<String, Integer> LARGER_PACKAGES = Map.of("io/reco/client", 39);
+
+    /** Lines of the longest body of a method: the number only goes down. */
+    private static final int METHOD_LINES_MAX = 39;
 
     /** A rule: what must not be there, where it looks, what to do instead, and something that it catches. */
     private enum Rule {
@@ -112,6 +123,41 @@ class TidyTest {
         }
 
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void packagesAreSmall() throws IOException {
+        Map<Path, Integer> sizes = new TreeMap<>();
+        for (Path file : sources()) {
+            if (file.toString().contains("/src/main/") && !file.endsWith("package-info.java")) {
+                sizes.merge(file.getParent(), 1, Integer::sum);
+            }
+        }
+        sizes.entrySet().removeIf(entry -> entry.getValue() <= largest(entry.getKey()));
+
+        assertThat(sizes)
+                .as("packages of more than %d classes (split them by noun)", PACKAGE_CLASSES_MAX)
+                .isEmpty();
+    }
+
+    private static int largest(Path folder) {
+        for (Map.Entry<String, Integer> larger : LARGER_PACKAGES.entrySet()) {
+            if (folder.endsWith(larger.getKey())) {
+                return larger.getValue();
+            }
+        }
+        return PACKAGE_CLASSES_MAX;
+    }
+
+    @Test
+    void methodsFitAScreen() throws IOException {
+        List<Path> files = sources().stream()
+                .filter(file -> file.toString().contains("/src/main/"))
+                .toList();
+
+        assertThat(MethodLines.of(files).filter(method -> method.lines() > METHOD_LINES_MAX))
+                .as("methods of more than %d lines (split them)", METHOD_LINES_MAX)
+                .isEmpty();
     }
 
     @ParameterizedTest
