@@ -113,18 +113,18 @@ public final class Engine implements AutoCloseable {
 
     /** What operators look at, as of now. */
     public EngineStatus status() {
-        return new EngineStatus(
-                models.articleCount(),
-                models.readerCount(),
+        return models.read(view -> new EngineStatus(
+                view.articles().listed(),
+                view.readerCount(),
                 store.facts().newest(),
                 follower.position(),
                 follower.rowsDue(),
                 background.learnedPosition(),
-                models.version(),
-                Math.max(0, clock.millis() - models.learnedAtMs()),
+                view.version(),
+                view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
                 pipeline.made().pages(),
                 pipeline.made().slots(true),
-                pipeline.made().slots(false));
+                pipeline.made().slots(false)));
     }
 
     /** Learns the next few hundred facts; false when there are none. Of a stepped engine, for one thread. */

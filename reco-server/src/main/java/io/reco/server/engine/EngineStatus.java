@@ -8,13 +8,13 @@ import io.reco.server.domain.page.Rung;
  * What operators look at.
  *
  * @param articles how many the catalogue holds
- * @param readers how many did something, as far as is known
+ * @param readers of how many is known, for learning, what they did
  * @param logPosition of the newest durable fact
  * @param modelsPosition of the newest fact in the models
  * @param rowsDue neighbour rows that wait to be rebuilt
  * @param learnedPosition of a fact up to which what is learned in the background was learned from all
- * @param modelVersion version of the learned models
- * @param modelAgeMs time since a learned model was last replaced, milliseconds
+ * @param modelVersion version of what is learned in the background
+ * @param modelAgeMs time since what is learned in the background was last replaced, milliseconds; 0 before the first time
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers

@@ -20,6 +20,7 @@ import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.evaluate.measure.Tally;
+import io.reco.server.model.View;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.model.trends.Trend;
 import io.reco.server.store.reader.ReaderState;
@@ -129,7 +130,7 @@ final class StreamEvaluation {
         List<Page.Pick> picks = service.page(reader, plan.atMax(), events.timeMs(i), sinceMs);
         askNs.recordValue(System.nanoTime() - begin);
         engine.add(reader, values(Measures.rank(picks, article)));
-        popularity.add(reader, values(popularRank(state, sinceMs, article)));
+        popularity.add(reader, values(service.models().read(view -> popularRank(view, state, sinceMs, article))));
         picks.forEach(pick -> distinct.add(pick.article()));
         if (engine.count() % OVERLAP_SAMPLE == 0) {
             overlap(picks);
@@ -156,11 +157,11 @@ final class StreamEvaluation {
     }
 
     /** Where the article is among what everybody reads now; -1 when it is not in the first. */
-    private int popularRank(ReaderState state, long sinceMs, int article) {
-        Trend.TopList top = service.models().burst().overall();
+    private int popularRank(View view, ReaderState state, long sinceMs, int article) {
+        Trend.TopList top = view.burst().overall();
         int rank = 0;
         for (int place = 0; place < top.count() && rank < plan.atMax(); place++) {
-            int candidate = service.models().articles().id(top.article(place));
+            int candidate = view.articles().id(top.article(place));
             if (candidate == article) {
                 return rank;
             }
@@ -202,7 +203,7 @@ final class StreamEvaluation {
         report.number("overlap of first 10", overlapPairs == 0 ? 0 : overlapSum / overlapPairs);
         report.latency("asking", askNs);
         report.latency("feeding", feedNs);
-        report.blend(service.models().blend());
+        report.blend(service.models().read(View::blend));
         return report;
     }
 }

@@ -2,7 +2,10 @@ package io.reco.server.learn;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
@@ -45,36 +48,43 @@ public final class RowBuilder {
     }
 
     /** The row of an article, of at most so many weights. */
-    public Row build(int article, Histories histories, int rowMax) {
+    public Row build(int article, Ties ties, int rowMax) {
         sums.clear();
-        sumUp(article, histories);
-        float from = (float) Math.pow(Math.max(1, histories.popularity(article)), -settings.fromDamping());
-        float sampled = histories.popularity(article) / (float) Math.max(1, usedReaders);
+        sumUp(article, ties);
+        float from = (float) Math.pow(Math.max(1, ties.popularity(article)), -settings.fromDamping());
+        float sampled = ties.popularity(article) / (float) Math.max(1, usedReaders);
         for (int entry = 0; entry < sums.count(); entry++) {
             int target = sums.article(entry);
-            float to = (float) Math.pow(Math.max(1, histories.popularity(target)), -settings.toDamping());
+            float to = (float) Math.pow(Math.max(1, ties.popularity(target)), -settings.toDamping());
             sums.scale(target, from * sampled * to);
         }
         return strongest(rowMax);
     }
 
     /** Adds up the bracket of the formula for every article that shares a reader. */
-    private void sumUp(int article, Histories histories) {
-        int[] readers = histories.readers(article);
-        int ties = 0;
+    private void sumUp(int article, Ties ties) {
+        int[] readers = ties.readersOf(article);
+        int first = ties.firstReader(article);
+        int steps = 0;
         usedReaders = 0;
-        for (int k = histories.kept(article) - 1; k >= 0 && ties < TIES_MAX; k--) {
+        for (int k = first + ties.kept(article) - 1; k >= first && steps < TIES_MAX; k--) {
             int reader = readers[k];
-            int length = histories.length(reader);
+            int from = ties.from(reader);
+            int to = ties.to(reader);
+            if (from == to) {
+                continue; // a reader who went
+            }
             usedReaders++;
-            ties += Math.min(HISTORY_MAX, length);
-            int[] articles = histories.articles(reader);
-            float[] weights = histories.weights(reader);
-            float share = shareOf[length];
-            for (int i = Math.max(0, length - HISTORY_MAX); i < length; i++) {
-                if (articles[i] != article && weights[i] > 0) {
-                    sums.add(articles[i], share);
-                }
+            int begin = Math.max(from, to - HISTORY_MAX);
+            steps += to - begin;
+            addUp(article, ties.articles(reader), ties.weights(reader), begin, to, shareOf[to - from]);
+        }
+    }
+
+    private void addUp(int article, int[] articles, float @Nullable [] weights, int begin, int end, float share) {
+        for (int i = begin; i < end; i++) {
+            if (articles[i] != article && (weights == null || weights[i] > 0)) {
+                sums.add(articles[i], share);
             }
         }
     }

@@ -1,4 +1,4 @@
-/** Follows the store's log, as its only reader, and is the models' only writer. */
+/** Follows the store's log, as its only reader, and alone writes to the models. */
 @NullMarked
 package io.reco.server.learn;
 

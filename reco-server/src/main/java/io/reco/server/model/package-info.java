@@ -1,4 +1,4 @@
-/** What was learned: in memory, primitive arrays over dense ordinals, single-writer or immutable, no I/O. */
+/** What was learned: in memory, primitive arrays over dense ordinals, behind one door, no I/O. */
 @NullMarked
 package io.reco.server.model;
 

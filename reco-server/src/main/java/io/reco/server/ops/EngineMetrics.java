@@ -30,7 +30,7 @@ public final class EngineMetrics {
 
     private void gauges(Metrics metrics) {
         gauge(metrics, "reco_articles", "Articles in the catalogue.", EngineStatus::articles);
-        gauge(metrics, "reco_readers", "Readers who did something.", EngineStatus::readers);
+        gauge(metrics, "reco_readers", "Readers of whom is known, for learning, what they did.", EngineStatus::readers);
         gauge(metrics, "reco_log_position", "Position of the newest durable fact.", EngineStatus::logPosition);
         gauge(
                 metrics,
@@ -43,7 +43,11 @@ public final class EngineMetrics {
                 "reco_learned_position",
                 "Position of a fact up to which what is learned in the background was learned from all.",
                 EngineStatus::learnedPosition);
-        gauge(metrics, "reco_model_version", "Version of the learned models.", EngineStatus::modelVersion);
+        gauge(
+                metrics,
+                "reco_model_version",
+                "Version of what is learned in the background.",
+                EngineStatus::modelVersion);
         gauge(
                 metrics,
                 "reco_model_age_seconds",

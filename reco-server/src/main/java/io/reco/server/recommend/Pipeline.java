@@ -1,7 +1,7 @@
 package io.reco.server.recommend;
 
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
-import io.reco.server.model.blend.FeatureShares;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.reader.ReaderState;
 
@@ -18,7 +18,7 @@ public final class Pipeline {
     /** Chooses from these models. */
     public Pipeline(Models models) {
         this.models = models;
-        this.workspaces = new Workspaces(models, 2 * Runtime.getRuntime().availableProcessors());
+        this.workspaces = new Workspaces(2 * Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -30,7 +30,7 @@ public final class Pipeline {
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
         Workspace space = workspaces.borrow();
         try {
-            Selection selection = models.read(() -> space.select(request, state, nowMs));
+            Selection selection = models.read(view -> space.select(view, request, state, nowMs));
             if (request.keep()) {
                 made.add(state, selection);
             }
@@ -45,9 +45,9 @@ public final class Pipeline {
         return made;
     }
 
-    /** What each source thinks of an article, for fitting the blend; for the writer of the models only. */
+    /** What each source thinks of an article, for fitting the blend; for one thread at a time. */
     public FeatureShares rehearsal() {
-        return new Workspace(models)::shares;
+        return new Workspace()::shares;
     }
 
     /** How much working space is kept for later pages. */

@@ -15,15 +15,18 @@ final class Showable {
 
     /** The page's articles but for those deleted, hidden, expired, or rejected by the reader since; counts of one moment. */
     static List<Answer.Item> of(Page page, ReaderState state, Models models, long nowMs) {
-        return models.read(() -> {
-            Articles articles = models.articles();
+        return models.read(view -> {
+            Articles articles = view.articles();
             List<Answer.Item> items = new ArrayList<>(page.picks().size());
             for (Page.Pick pick : page.picks()) {
                 int article = articles.ordinal(pick.article(), page.stamp());
                 if (article != Articles.NONE
                         && articles.servable(article, nowMs)
                         && !state.actions().rejectedSince(pick.article(), articles.sinceMs(article))) {
-                    items.add(new Answer.Item(pick.article(), articles.views(article), articles.shares(article)));
+                    items.add(new Answer.Item(
+                            pick.article(),
+                            view.popularity().views(article),
+                            view.popularity().shares(article)));
                 }
             }
             return items;

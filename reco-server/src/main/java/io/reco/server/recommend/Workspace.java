@@ -1,7 +1,8 @@
 package io.reco.server.recommend;
 
-import io.reco.server.model.Models;
+import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.histories.Past;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.explore.Explorer;
@@ -20,27 +21,26 @@ final class Workspace {
     private final PageFiller filler;
     private final Explorer explorer;
 
-    Workspace(Models models) {
-        draft = new Draft(models);
+    Workspace() {
+        draft = new Draft();
         filler = new PageFiller(draft);
         explorer = new Explorer(draft);
     }
 
     /** Makes a page. */
-    Selection select(PageRequest request, ReaderState state, long nowMs) {
-        draft.begin(request, state, nowMs);
+    Selection select(View models, PageRequest request, ReaderState state, long nowMs) {
+        draft.begin(models, request, state, nowMs);
         sources.collect(draft);
         ReaderFilter.filter(draft);
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
-        return new Selection(
-                draft.slots().toPage(draft.articles()), draft.models().version());
+        return new Selection(draft.slots().toPage(draft.articles()), models.version());
     }
 
-    /** As {@link io.reco.server.model.blend.FeatureShares} has it. */
-    int shares(int reader, int article, long nowMs, float[] shares) {
-        draft.begin(reader, nowMs);
+    /** As {@link io.reco.server.model.FeatureShares} has it. */
+    int shares(View models, Past past, int article, long nowMs, float[] shares) {
+        draft.begin(models, past, nowMs);
         if (draft.taste().count() == 0) {
             return -1;
         }

@@ -2,27 +2,23 @@ package io.reco.server.recommend;
 
 import java.util.concurrent.LinkedBlockingDeque;
 
-import io.reco.server.model.Models;
-
 /**
  * Working space for pages in the making, of a few numbers per article each. It is lent for the time of a page; no more is kept
  * than as many pages as may be in the making at once on this machine. Safe for use by many threads.
  */
 final class Workspaces {
 
-    private final Models models;
     private final LinkedBlockingDeque<Workspace> free;
 
     /** Keeps at most so many. */
-    Workspaces(Models models, int keptMax) {
-        this.models = models;
+    Workspaces(int keptMax) {
         this.free = new LinkedBlockingDeque<>(keptMax);
     }
 
     /** One that was used last, as it is in the processor's cache, or a new one. */
     Workspace borrow() {
         Workspace used = free.pollFirst();
-        return used == null ? new Workspace(models) : used;
+        return used == null ? new Workspace() : used;
     }
 
     /** Takes one back; beyond the limit it is left to the garbage collector. */

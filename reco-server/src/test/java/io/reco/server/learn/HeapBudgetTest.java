@@ -13,8 +13,11 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.model.View;
 import io.reco.server.model.settings.LearningSettings;
 
 class HeapBudgetTest {
@@ -48,11 +51,11 @@ class HeapBudgetTest {
             int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
             facts.add(new Event("e" + i, reader, article, EventType.VIEW, 1_000 + i, 0));
         }
-        models.apply(facts, 1_000_000);
+        new ModelWriter(models, Clock.systemUTC(), FeatureShares.NONE).replay(facts);
 
         new Learner(models, Clock.systemUTC(), new HeapBudget(8_000)).learn(1);
 
-        assertThat(models.tasteRows().share()).isPositive();
-        assertThat(models.tasteRows().articles()).hasSize(60);
+        assertThat(models.read(View::easeRows).share()).isPositive();
+        assertThat(models.read(View::easeRows).articles()).hasSize(60);
     }
 }

@@ -223,9 +223,7 @@ class AnyOrderTest {
         Pipeline pipeline = new Pipeline(models);
         try (Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal())) {
             feed.accept(follower);
-            await().timeout(Duration.ofMinutes(1))
-                    .until(() -> follower.caughtUp()
-                            && models.read(() -> models.rows().dirtyCount()) == 0);
+            await().timeout(Duration.ofMinutes(1)).until(() -> follower.caughtUp() && follower.rowsDue() == 0);
             assertFinite(models);
             return measure(log, pipeline, store);
         }
@@ -247,13 +245,13 @@ class AnyOrderTest {
     }
 
     private static void assertFinite(Models models) {
-        models.write(() -> {
+        models.write(writer -> {
             for (int stage = 0; stage < Blend.STAGES; stage++) {
-                assertThat(models.blend().weights(stage).values())
+                assertThat(writer.blend().weights(stage).values())
                         .allSatisfy(weight -> assertThat(weight).isFinite().isPositive());
             }
-            for (Trend trend : List.of(models.burst(), models.trend())) {
-                for (int article = 0; article < models.articles().size(); article++) {
+            for (Trend trend : List.of(writer.burst(), writer.trend())) {
+                for (int article = 0; article < writer.articles().size(); article++) {
                     assertThat(trend.value(article, trend.moment(NOW))).isFinite();
                     assertThat(trend.value(article, trend.moment(0))).isFinite();
                 }

@@ -36,7 +36,7 @@ class PipelineTest {
     void readersOfDifferentTastesGetDifferentPagesOfTheirOwnTopics() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 50_000, ARTICLES, TOPICS)) {
             await().until(room.follower::caughtUp);
-            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+            await().until(() -> room.follower.rowsDue() == 0);
 
             List<Set<Integer>> pages = new ArrayList<>();
             double own = 0;
@@ -97,7 +97,7 @@ class PipelineTest {
         try (Newsroom room = new Newsroom().publish(12, 3)) {
             room.append(List.of(room.view(1, 1), room.view(1, 2), room.view(2, 1), room.view(2, 5)));
             room.append(List.of(room.view(3, 8), room.event(1, 12, EventType.HIDE)));
-            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+            await().until(() -> room.follower.rowsDue() == 0);
             ReaderState lived = room.store.readers().read(1);
             List<Page.Pick> served = List.of(
                     new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
@@ -143,8 +143,11 @@ class PipelineTest {
             }
 
             assertThat(room.ids(room.page(77, 100))).containsExactlyInAnyOrder(1, 3);
-            assertThat(room.models.servableCount(Newsroom.NOW)).isEqualTo(2);
-            assertThat(room.models.views(9)).isEqualTo(1);
+            assertThat(room.models.<Integer>read(view -> view.articles().servableCount(Newsroom.NOW)))
+                    .isEqualTo(2);
+            assertThat(room.models.<Integer>read(
+                            view -> view.popularity().views(view.articles().ordinal(9))))
+                    .isEqualTo(1);
         }
     }
 
@@ -216,7 +219,7 @@ class PipelineTest {
     /** Checks that inverse propensities add up to the number of pages, for each article; returns each one's propensity. */
     private static Map<Integer, Float> requireExactPropensities(Newsroom room, int reader, int pages) {
         await().until(room.follower::caughtUp);
-        await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+        await().until(() -> room.follower.rowsDue() == 0);
         Map<Integer, Double> weighed = new HashMap<>();
         Map<Integer, Float> chances = new HashMap<>();
         for (int i = 0; i < pages; i++) {
@@ -321,7 +324,7 @@ class PipelineTest {
     @Test
     void noTopicTakesMoreThanItsShareWhileOthersAreThere() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
-            await().until(() -> room.models.read(() -> room.models.rows().dirtyCount()) == 0);
+            await().until(() -> room.follower.rowsDue() == 0);
 
             for (int reader = 1; reader <= 20; reader++) {
                 List<Integer> page = new ArrayList<>(room.ids(room.page(reader, 10)));

@@ -18,6 +18,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.model.View;
 
 @Timeout(60)
 class WhatTrendsTest {
@@ -164,7 +165,7 @@ class WhatTrendsTest {
             Event ahead = new Event("a", 1, 7, EventType.VIEW, Newsroom.NOW + 20 * Newsroom.HOUR, 0);
             room.append(List.of(ahead, room.view(2, 8), room.view(3, 8), room.view(4, 8)));
 
-            assertThat(room.models.newestMs()).isEqualTo(Newsroom.NOW);
+            assertThat(room.models.<Long>read(View::newestMs)).isEqualTo(Newsroom.NOW);
             assertThat(room.ids(room.page(99, 10)).subList(0, 2)).containsExactlyInAnyOrder(7, 8);
         }
     }

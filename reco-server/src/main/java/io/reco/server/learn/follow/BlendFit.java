@@ -1,11 +1,14 @@
 package io.reco.server.learn.follow;
 
 import io.reco.server.domain.Event;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.model.View;
+import io.reco.server.model.Writer;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
-import io.reco.server.model.blend.FeatureShares;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.histories.Past;
 
 /**
  * Fits the blend to what readers open, while the log goes by: stepwise expectation maximisation of a mixture. Before an event
@@ -29,8 +32,9 @@ final class BlendFit {
     private static final float WEIGHT_MIN = 1e-6f;
 
     private final Models models;
-    private final FeatureShares rehearsal;
+    private final FeatureShares featureShares;
     private final int every;
+    private final long quickMs;
     private final float[][] weights;
     private final int[] steps;
     private final float[] shares = new float[Feature.count()];
@@ -38,40 +42,50 @@ final class BlendFit {
     private boolean changed;
 
     /** Learns from one in {@code every} events. */
-    BlendFit(Models models, FeatureShares rehearsal, int every) {
+    BlendFit(Models models, FeatureShares featureShares, int every) {
         this.models = models;
-        this.rehearsal = rehearsal;
+        this.featureShares = featureShares;
         this.every = every;
-        this.weights = models.blend().copy();
+        this.quickMs = models.read(View::settings).trending().burst().toMillis();
+        this.weights = models.read(View::blend).copy();
         this.steps = new int[weights.length];
     }
 
     /** Learns from an event that the models do not know yet. */
     void before(Event event) {
-        if (!event.type().engages() || ++seen % every != 0 || late(event)) {
-            return;
-        }
-        int article = models.articles().ordinal(event.article(), event.timeMs());
-        int reader = models.histories().ordinal(event.reader());
-        if (article == Articles.NONE || reader < 0 || models.histories().knows(reader, article)) {
-            return;
-        }
-        int stage = rehearsal.shares(reader, article, event.timeMs(), shares);
-        if (stage >= 0) {
-            step(stage);
+        if (event.type().engages() && ++seen % every == 0) {
+            int stage = models.read(view -> shares(view, event));
+            if (stage >= 0) {
+                step(stage);
+            }
         }
     }
 
-    /** The quick trend of a moment that is this long ago is not known any more. */
-    private boolean late(Event event) {
-        return event.timeMs()
-                < models.newestMs() - models.settings().trending().burst().toMillis();
+    /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
+    private int shares(View view, Event event) {
+        int article = view.articles().ordinal(event.article(), event.timeMs());
+        Past past = view.past(event.reader());
+        // The quick trend of a moment that is long ago is not known any more.
+        boolean late = event.timeMs() < view.newestMs() - quickMs;
+        if (late || article == Articles.NONE || past == null || knows(past, article)) {
+            return -1;
+        }
+        return featureShares.shares(view, past, article, event.timeMs(), shares);
     }
 
-    /** Shows what was learned to everybody; under the writer's lock. */
-    void publish() {
+    private static boolean knows(Past past, int article) {
+        for (int place = 0; place < past.length(); place++) {
+            if (past.article(place) == article) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Shows what was learned to everybody. */
+    void publish(Writer writer) {
         if (changed) {
-            models.replace(Blend.of(weights));
+            writer.blend(Blend.of(weights));
             changed = false;
         }
     }

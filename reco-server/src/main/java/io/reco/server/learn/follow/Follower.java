@@ -12,13 +12,14 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.OutOfMemory;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
-import io.reco.server.model.blend.FeatureShares;
+import io.reco.server.model.View;
 import io.reco.server.store.FactLog;
 
 /**
- * The one reader of the log of facts and the one writer of the models: a thread that takes in facts in order and, whenever
- * it is up with the log, rebuilds neighbour rows that they made out of date.
+ * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order and,
+ * whenever it is up with the log, rebuilds neighbour rows that they made out of date.
  *
  * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_SHARE} of the time, and the
  * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
@@ -39,8 +40,7 @@ public final class Follower implements AutoCloseable {
 
     private final FactLog facts;
     private final Models models;
-    private final Clock clock;
-    private final ModelWriter intake;
+    private final ModelWriter writer;
     private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
     private final Thread thread;
 
@@ -55,11 +55,10 @@ public final class Follower implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile boolean closed;
 
-    private Follower(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
+    private Follower(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
         this.facts = facts;
         this.models = models;
-        this.clock = clock;
-        this.intake = new ModelWriter(models, clock, rehearsal);
+        this.writer = new ModelWriter(models, clock, featureShares);
         this.thread = new Thread(this::follow, "reco-follower");
         thread.setDaemon(true);
     }
@@ -67,17 +66,17 @@ public final class Follower implements AutoCloseable {
     /**
      * Begins to follow the log from its beginning, into models that know nothing yet.
      *
-     * @param rehearsal what the blend is fitted with
+     * @param featureShares what the blend is fitted with
      */
-    public static Follower start(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
-        Follower follower = new Follower(facts, models, clock, rehearsal);
+    public static Follower start(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
+        Follower follower = new Follower(facts, models, clock, featureShares);
         follower.thread.start();
         return follower;
     }
 
     /** One without a thread: it follows as far as its caller steps it. */
-    public static Follower stepped(FactLog facts, Models models, Clock clock, FeatureShares rehearsal) {
-        return new Follower(facts, models, clock, rehearsal);
+    public static Follower stepped(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
+        return new Follower(facts, models, clock, featureShares);
     }
 
     /**
@@ -169,11 +168,11 @@ public final class Follower implements AutoCloseable {
             return false;
         }
         if (facts.newest() - read > BLEND_FACTS) {
-            intake.replay(batch);
+            writer.replay(batch);
         } else {
-            intake.apply(batch);
+            writer.apply(batch);
         }
-        rowsDue = intake.staleRows();
+        rowsDue = writer.staleRows();
         position = read;
         applied.reached(read);
         return true;
@@ -185,37 +184,35 @@ public final class Follower implements AutoCloseable {
             // until there are no more
         }
         rebuildRows(Integer.MAX_VALUE);
-        intake.settle();
+        writer.settle();
     }
 
     /** Rebuilds those rows that wait longest, at most {@code limit}. Of one without a thread, for its caller alone. */
     public void rebuildRows(int limit) {
-        for (int left = limit; left > 0 && intake.staleRows() > 0; left -= ROWS_AT_ONCE) {
-            intake.rebuildRows(Math.min(left, ROWS_AT_ONCE));
+        for (int left = limit; left > 0 && writer.staleRows() > 0; left -= ROWS_AT_ONCE) {
+            writer.rebuildRows(Math.min(left, ROWS_AT_ONCE));
         }
-        rowsDue = intake.staleRows();
+        rowsDue = writer.staleRows();
     }
 
     /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
     private boolean rebuild() throws InterruptedException {
-        if (intake.staleRows() == 0) {
+        if (writer.staleRows() == 0) {
             settled.reached(position);
             if (!caughtUp) {
-                intake.settle();
-                models.learned(clock.millis());
+                writer.settle();
                 caughtUp = true;
                 ready.complete(null);
-                log.info("models caught up position={} readers={}", position, models.readerCount());
+                log.info("models caught up position={} readers={}", position, models.read(View::readerCount));
             }
             return false;
         }
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < SLICE_NS && intake.staleRows() > 0) {
-            intake.rebuildRows(ROWS_AT_ONCE);
+        while (System.nanoTime() - begin < SLICE_NS && writer.staleRows() > 0) {
+            writer.rebuildRows(ROWS_AT_ONCE);
         }
-        rowsDue = intake.staleRows();
+        rowsDue = writer.staleRows();
         if (caughtUp) {
-            models.learned(clock.millis());
             long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_SHARE - 1));
             facts.awaitNewer(position, Duration.ofNanos(restNs));
         }
@@ -225,7 +222,7 @@ public final class Follower implements AutoCloseable {
     private void tidy() {
         long nowNs = System.nanoTime();
         if (caughtUp && nowNs - nextTidyNs >= 0) {
-            intake.tidy();
+            writer.tidy();
             nextTidyNs = nowNs + TIDY_EVERY.toNanos();
         }
     }

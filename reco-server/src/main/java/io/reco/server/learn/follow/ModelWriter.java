@@ -8,39 +8,55 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.learn.HeapBudget;
 import io.reco.server.learn.RowBuilder;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
-import io.reco.server.model.blend.FeatureShares;
+import io.reco.server.model.View;
+import io.reco.server.model.Writer;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.LearningSettings;
 
 /**
- * What a writer of the models does with facts: takes them in, and rebuilds the neighbour rows that they made out of date. The
- * {@link Follower} does it in a thread of its own, the offline evaluation between two questions. Not safe for use by several
- * threads.
+ * Takes facts into the models, and rebuilds the neighbour rows that they made out of date. The {@link Follower} does it in a
+ * thread of its own, the offline evaluation between two questions. Not safe for use by several threads.
  */
 public final class ModelWriter {
 
     /** One in so many events teaches the blend: a step costs as much as a page. */
     private static final int BLEND_EVERY = 20;
 
+    /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
+    private static final int REFILL_REST = 50;
+
+    private record Rebuilt(int article, Row row) {}
+
     private final Models models;
     private final Clock clock;
+    private final LearningSettings settings;
+    private final StaleRows staleRows = new StaleRows();
+    private final EventRules eventRules;
     private final RowBuilder rowBuilder;
     private final BlendFit blendFit;
-    private final HeapBudget room = HeapBudget.inHeap(Runtime.getRuntime().maxMemory());
-    private final List<Row> built = new ArrayList<>();
-    private int[] builtFor = new int[8];
+    private final HeapBudget heap = HeapBudget.inHeap(Runtime.getRuntime().maxMemory());
+    private long nextRefillNs = System.nanoTime();
 
-    /** The only writer of these models. */
-    public ModelWriter(Models models, Clock clock, FeatureShares rehearsal) {
+    /**
+     * Writes to these models.
+     *
+     * @param featureShares what the blend is fitted with
+     */
+    public ModelWriter(Models models, Clock clock, FeatureShares featureShares) {
         this.models = models;
         this.clock = clock;
-        this.blendFit = new BlendFit(models, rehearsal, BLEND_EVERY);
-        this.rowBuilder = new RowBuilder(models.settings().neighbours());
+        this.settings = models.read(View::settings);
+        this.eventRules = new EventRules(settings, staleRows);
+        this.blendFit = new BlendFit(models, featureShares, BLEND_EVERY);
+        this.rowBuilder = new RowBuilder(settings.neighbours());
     }
 
     /** Takes in facts of long ago, in the order of the log; they teach the blend nothing, which makes it much faster. */
     public void replay(List<? extends Fact> facts) {
-        models.apply(facts, clock.millis());
+        long nowMs = clock.millis();
+        models.write(writer -> takeIn(writer, facts, nowMs));
     }
 
     /** Takes in facts, in the order of the log. */
@@ -50,40 +66,72 @@ public final class ModelWriter {
                 blendFit.before(event);
             }
         }
-        models.apply(facts, clock.millis());
-        models.write(blendFit::publish);
+        long nowMs = clock.millis();
+        models.write(writer -> {
+            takeIn(writer, facts, nowMs);
+            blendFit.publish(writer);
+        });
+    }
+
+    private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {
+        for (Fact fact : facts) {
+            if (fact instanceof Event event) {
+                eventRules.apply(writer, event, nowMs);
+            } else if (fact instanceof Fact.ArticleUpserted upserted) {
+                ArticleRules.upsert(writer, upserted, nowMs);
+            } else if (fact instanceof Fact.ArticleDeleted deleted) {
+                ArticleRules.delete(writer, deleted.article());
+            }
+        }
+        writer.articles().settle();
+        writer.content().settle();
+        refill(writer, nowMs);
     }
 
     /** Says that a long log ends here: what is put off while much arrives is done now. */
     public void settle() {
-        models.weighContent();
+        models.write(writer -> writer.content().rebuild());
     }
 
     /** Takes what expired from what trends; costs too little to matter once a second. */
     public void tidy() {
-        models.tidy(clock.millis());
+        long nowMs = clock.millis();
+        models.write(writer -> {
+            writer.burst().prune(writer.articles(), nowMs);
+            writer.trend().prune(writer.articles(), nowMs);
+            refill(writer, nowMs);
+        });
+    }
+
+    private void refill(Writer writer, long nowMs) {
+        long begin = System.nanoTime();
+        if (begin - nextRefillNs < 0
+                || !(writer.burst().needsRefill() || writer.trend().needsRefill())) {
+            return;
+        }
+        writer.burst().refill(writer.articles(), nowMs);
+        writer.trend().refill(writer.articles(), nowMs);
+        long endNs = System.nanoTime();
+        nextRefillNs = endNs + REFILL_REST * (endNs - begin);
     }
 
     /** How many rows wait for being rebuilt. */
     public int staleRows() {
-        return models.rows().dirtyCount();
+        return staleRows.count();
     }
 
-    /** Rebuilds those rows that wait longest, at most {@code limit}. */
+    /** Rebuilds those rows that wait longest, at most {@code limit}; meanwhile pages are made, until the rows are replaced at once. */
     public void rebuildRows(int limit) {
-        built.clear();
-        int rowMax = room.rowMax(
-                models.settings().neighbours().rowMax(), models.articles().size());
-        builtFor = builtFor.length < limit ? new int[limit] : builtFor;
-        while (built.size() < limit && staleRows() > 0) {
-            int article = models.rows().takeDirty();
-            builtFor[built.size()] = article;
-            built.add(rowBuilder.build(article, models.histories(), rowMax));
+        List<Rebuilt> rebuilt = new ArrayList<>();
+        while (rebuilt.size() < limit && staleRows.count() > 0) {
+            int article = staleRows.take();
+            rebuilt.add(models.read(view -> new Rebuilt(article, build(view, article))));
         }
-        models.write(() -> {
-            for (int i = 0; i < built.size(); i++) {
-                models.rows().replace(builtFor[i], built.get(i));
-            }
-        });
+        models.write(writer -> rebuilt.forEach(one -> writer.rows().replace(one.article, one.row)));
+    }
+
+    private Row build(View view, int article) {
+        int rowMax = heap.rowMax(settings.neighbours().rowMax(), view.articles().size());
+        return rowBuilder.build(article, view.ties(), rowMax);
     }
 }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.Models;
+import io.reco.server.model.View;
 
 /**
  * Lets a {@link Learner} learn again whenever enough has happened, in one thread, which rests several times as long
@@ -75,7 +76,7 @@ public final class BackgroundLearner implements AutoCloseable {
             long littleFromNs = System.nanoTime();
             while (!closed) {
                 long reached = position.getAsLong(); // first: what it counts is in the models then
-                long engagements = models.engagements();
+                long engagements = models.read(View::engagements);
                 long news = engagements - learnedAt;
                 boolean more = engagements != lookedAt;
                 lookedAt = engagements;

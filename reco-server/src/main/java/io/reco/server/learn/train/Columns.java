@@ -2,7 +2,7 @@ package io.reco.server.learn.train;
 
 import java.util.Arrays;
 
-import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Ties;
 
 /**
  * Who engaged with some articles, as a compressed matrix of zeros and ones: of each reader the columns in ascending order, so that one row of
@@ -13,13 +13,13 @@ final class Columns {
     private final int[][] columnsOf;
     private final int[][] readersOf;
 
-    Columns(Histories histories, int[] articles) {
+    Columns(Ties ties, int[] articles) {
         int[] column = columns(articles);
-        int readers = histories.readerCount();
+        int readers = ties.readers();
         columnsOf = new int[readers][];
         int[] sizes = new int[articles.length];
         for (int reader = 0; reader < readers; reader++) {
-            compress(histories, reader, column);
+            compress(ties, reader, column);
             for (int c : columnsOf[reader]) {
                 sizes[c]++;
             }
@@ -49,14 +49,14 @@ final class Columns {
         return column;
     }
 
-    private void compress(Histories histories, int reader, int[] column) {
-        int[] articles = histories.articles(reader);
-        float[] weights = histories.weights(reader);
-        int[] entries = new int[histories.length(reader)];
+    private void compress(Ties ties, int reader, int[] column) {
+        int[] articles = ties.articles(reader);
+        float[] weights = ties.weights(reader);
+        int[] entries = new int[ties.to(reader) - ties.from(reader)];
         int count = 0;
-        for (int i = 0; i < entries.length; i++) {
+        for (int i = ties.from(reader); i < ties.to(reader); i++) {
             int c = articles[i] < column.length ? column[articles[i]] : -1;
-            if (c >= 0 && weights[i] > 0) {
+            if (c >= 0 && (weights == null || weights[i] > 0)) {
                 entries[count++] = c;
             }
         }

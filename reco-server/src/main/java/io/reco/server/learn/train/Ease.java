@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Ties;
 
 /**
  * The best linear item-item model in the sense of least squares, in closed form: with G = X'X + λI and P = G⁻¹,
@@ -30,10 +30,10 @@ final class Ease {
      * @param articles the ordinals to learn about
      * @param threads how many threads may work on it
      */
-    Ease(Histories histories, int[] articles, int threads) {
+    Ease(Ties ties, int[] articles, int threads) {
         this.threads = threads;
         this.gram = new float[articles.length][];
-        Columns columns = new Columns(histories, articles);
+        Columns columns = new Columns(ties, articles);
         parallel(articles.length, row -> gram[row] = columns.gramRow(row));
     }
 

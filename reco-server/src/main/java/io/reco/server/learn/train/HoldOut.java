@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.learn.RowBuilder;
-import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.LearningSettings;
 
@@ -49,15 +49,15 @@ final class HoldOut {
     private static final float[] LAMBDAS = {50, 200, 800};
     private static final float[] SHARES = {0, 0.3f, 0.6f, 0.85f, 1};
 
-    private final Histories all;
+    private final Ties all;
     private final int[] articles;
     private final int[] column;
     private final int[] sample;
-    private final Histories shown = Histories.empty();
+    private final Ties shown;
     private final double heldShare;
 
     /** Holds out ties to the given articles, which are in order of popularity. */
-    HoldOut(Histories all, int[] byPopularity) {
+    HoldOut(Ties all, int[] byPopularity) {
         this.all = all;
         this.articles = byPopularity;
         this.column = new int[Arrays.stream(articles).max().orElse(-1) + 1];
@@ -66,12 +66,12 @@ final class HoldOut {
             column[articles[c]] = c;
         }
         this.sample = sample();
-        boolean[] sampled = new boolean[all.readerCount()];
+        boolean[] sampled = new boolean[all.readers()];
         for (int reader : sample) {
             sampled[reader] = true;
         }
-        all.copyInto(shown, 0, all.readerCount(), (reader, article) -> !(sampled[reader] && held(reader, article)));
-        this.heldShare = 1 - ties(shown) / Math.max(1.0, ties(all));
+        this.shown = TieTable.of(all, (reader, article) -> !(sampled[reader] && held(reader, article)));
+        this.heldShare = 1 - shown.count() / Math.max(1.0, all.count());
     }
 
     /** How much of what is known was held out, 0..1. */
@@ -195,12 +195,12 @@ final class HoldOut {
         int[] readers = new int[READERS_MAX];
         int count = 0;
         int ties = 0;
-        int step = Math.max(1, all.readerCount() / (READERS_MAX * 2));
+        int step = Math.max(1, all.readers() / (READERS_MAX * 2));
         for (int offset = 0; offset < step && count < READERS_MAX; offset++) {
-            for (int reader = offset; reader < all.readerCount() && count < READERS_MAX; reader += step) {
+            for (int reader = offset; reader < all.readers() && count < READERS_MAX; reader += step) {
                 if (ties < TIES_MAX && enough(reader)) {
                     readers[count++] = reader;
-                    ties += all.length(reader);
+                    ties += all.to(reader) - all.from(reader);
                 }
             }
         }
@@ -209,18 +209,10 @@ final class HoldOut {
 
     private boolean enough(int reader) {
         int known = 0;
-        for (int place = 0; place < all.length(reader); place++) {
+        for (int place = all.from(reader); place < all.to(reader); place++) {
             known += column(all.articles(reader)[place]) >= 0 ? 1 : 0;
         }
         return known >= ARTICLES_MIN;
-    }
-
-    private static double ties(Histories histories) {
-        double ties = 0;
-        for (int reader = 0; reader < histories.readerCount(); reader++) {
-            ties += histories.length(reader);
-        }
-        return ties;
     }
 
     private int column(int article) {
@@ -236,8 +228,8 @@ final class HoldOut {
     /** What the filter gives to each of the first columns for what is shown of a reader. */
     private float[] filter(int reader, FilterRows rows, int columns) {
         float[] scores = new float[columns];
-        int length = shown.length(reader);
-        for (int place = Math.max(0, length - rows.historyMax); place < length; place++) {
+        int end = shown.to(reader);
+        for (int place = Math.max(shown.from(reader), end - rows.historyMax); place < end; place++) {
             Row row = rows.row(shown.articles(reader)[place]);
             for (int k = 0; k < row.articles().length; k++) {
                 int target = column(row.articles()[k]);
@@ -252,7 +244,7 @@ final class HoldOut {
     /** What learned rows, of the first columns or all, give to each of them for what is shown of a reader. */
     private float[] learned(int reader, float[][] rows) {
         float[] scores = new float[rows.length];
-        for (int place = 0; place < shown.length(reader); place++) {
+        for (int place = shown.from(reader); place < shown.to(reader); place++) {
             int source = column(shown.articles(reader)[place]);
             if (source >= 0 && source < rows.length) {
                 float[] row = rows[source];
@@ -274,7 +266,7 @@ final class HoldOut {
 
     /** Puts what was shown of a reader behind all else. */
     private float[] exclude(float[] scores, int reader) {
-        for (int place = 0; place < shown.length(reader); place++) {
+        for (int place = shown.from(reader); place < shown.to(reader); place++) {
             int c = column(shown.articles(reader)[place]);
             if (c >= 0 && c < scores.length) {
                 scores[c] = Float.NEGATIVE_INFINITY;
@@ -287,7 +279,7 @@ final class HoldOut {
     private double ndcg(float[] scores, int reader) {
         double gain = 0;
         int held = 0;
-        for (int place = 0; place < all.length(reader); place++) {
+        for (int place = all.from(reader); place < all.to(reader); place++) {
             int c = column(all.articles(reader)[place]);
             if (c < 0 || c >= scores.length || !held(reader, articles[c])) {
                 continue;

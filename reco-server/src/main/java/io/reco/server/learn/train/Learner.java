@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.learn.HeapBudget;
 import io.reco.server.model.Models;
-import io.reco.server.model.histories.Histories;
+import io.reco.server.model.View;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.settings.LearningSettings;
 
@@ -55,22 +55,25 @@ public final class Learner {
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
     public void learn(int threads) {
         long begin = System.nanoTime();
-        LearningSettings.Neighbours settings = models.settings().neighbours();
+        LearningSettings.Neighbours settings = models.read(View::settings).neighbours();
         int[] articles = active(room.pairedMax(settings.easeArticlesMax()));
         if (articles.length < 2) {
             publish(EaseRows.NONE);
             return;
         }
-        Histories histories = copy();
-        HoldOut holdOut = new HoldOut(histories, articles);
+        TieTable ties = copy();
+        HoldOut holdOut = new HoldOut(ties, articles);
         HoldOut.Choice choice = holdOut.choose(
-                settings, room.rowMax(settings.rowMax(), models.articles().size()), threads);
+                settings,
+                room.rowMax(
+                        settings.rowMax(), models.read(view -> view.articles().size())),
+                threads);
         if (choice.share() == 0) {
             publish(EaseRows.NONE);
         } else if (choice.rows().length > 0 && holdOut.heldShare() < HELD_SHARE_MAX) {
             publish(EaseRows.of(articles, choice.rows(), choice.share()));
         } else {
-            float[][] rows = new Ease(histories, articles, threads).rows(choice.lambda());
+            float[][] rows = new Ease(ties, articles, threads).rows(choice.lambda());
             publish(EaseRows.of(articles, rows, choice.share()));
         }
         log.info(
@@ -83,7 +86,8 @@ public final class Learner {
     }
 
     private void publish(EaseRows rows) {
-        models.publish(rows, clock.millis());
+        long nowMs = clock.millis();
+        models.write(writer -> writer.publish(rows, nowMs));
     }
 
     /**
@@ -94,14 +98,14 @@ public final class Learner {
         long nowMs = clock.millis();
         IntArrayList found = new IntArrayList();
         IntArrayList popularity = new IntArrayList();
-        int size = models.read(models.articles()::size);
+        int size = models.read(view -> view.articles().size());
         for (int from = 0; from < size; from += LOOKED_AT_ONCE) {
             int begin = from;
             int end = Math.min(size, from + LOOKED_AT_ONCE);
-            models.read(() -> {
+            models.read(view -> {
                 for (int article = begin; article < end; article++) {
-                    int readers = models.histories().popularity(article);
-                    if (readers >= READERS_MIN && models.articles().servable(article, nowMs)) {
+                    int readers = view.popularity().readers(article);
+                    if (readers >= READERS_MIN && view.articles().servable(article, nowMs)) {
                         found.add(article);
                         popularity.add(readers);
                     }
@@ -122,33 +126,24 @@ public final class Learner {
     }
 
     /** What readers engaged with; of one reader in so many where all would not fit into the heap. */
-    private Histories copy() {
-        Histories copy = Histories.empty();
-        int readers = models.readerCount();
-        long every = 1 + ties(readers) / Math.max(1, room.tiesMax());
+    private TieTable copy() {
+        TieTable.Builder copy = new TieTable.Builder();
+        int readers = models.read(view -> view.ties().readers());
+        long every = 1 + models.read(view -> view.ties().count()) / Math.max(1, room.tiesMax());
         for (int from = 0; from < readers; from += COPIED_AT_ONCE) {
             int begin = from;
-            models.read(() -> {
-                models.histories()
-                        .copyInto(copy, begin, begin + COPIED_AT_ONCE, (reader, article) -> reader % every == 0);
+            int end = Math.min(readers, from + COPIED_AT_ONCE);
+            models.read(view -> {
+                for (int reader = begin; reader < end; reader++) {
+                    if (reader % every == 0) {
+                        copy.add(view.ties(), reader, (one, article) -> true);
+                    } else {
+                        copy.skip();
+                    }
+                }
                 return copy;
             });
         }
-        return copy;
-    }
-
-    private long ties(int readers) {
-        long ties = 0;
-        for (int from = 0; from < readers; from += LOOKED_AT_ONCE) {
-            int begin = from;
-            ties += models.read(() -> {
-                long sum = 0;
-                for (int reader = begin; reader < Math.min(readers, begin + LOOKED_AT_ONCE); reader++) {
-                    sum += models.histories().length(reader);
-                }
-                return sum;
-            });
-        }
-        return ties;
+        return copy.build();
     }
 }

@@ -1,299 +1,65 @@
 package io.reco.server.model.catalogue;
 
-import java.util.Arrays;
-import java.util.List;
-
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.ints.IntArrays;
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-
-import io.reco.server.domain.Article;
-import io.reco.server.domain.EventType;
-import io.reco.server.domain.Fact;
-
 /**
- * Every article that a fact named, under a dense ordinal, whether the catalogue holds it or not.
+ * Every article that the catalogue ever held, under a dense ordinal.
  *
- * <p>Ordinals are given in order of first appearance and never change. An id that is used again long after its article was
- * deleted names another article, with an ordinal of its own: what was learned of the first stays with the first, which is
- * served no more. About 100 bytes an article.
+ * <p>Ordinals never change. An id that is used again long after its article was deleted names another article, with an ordinal
+ * of its own: what was learned of the first stays with the first, which is served no more.
  */
-public final class Articles {
+public interface Articles {
 
     /** No such article, topic or author. */
-    public static final int NONE = -1;
-
-    private static final int[] NO_TOPICS = {};
-    private static final byte LISTED = 1;
-    private static final byte HIDDEN = 2;
-    private static final byte IN_ORDER = 4;
-    private static final byte SUCCESSOR = 8;
-    private static final int TOPICS_MAX = 16;
-
-    private final Int2IntOpenHashMap ordinals = new Int2IntOpenHashMap();
-    private final Object2IntOpenHashMap<String> topicNames = new Object2IntOpenHashMap<>();
-    private final Object2IntOpenHashMap<String> authorNames = new Object2IntOpenHashMap<>();
-
-    /** By ordinal of a successor: since when the id is its own, and the ordinal of the article that had it before. */
-    private final Int2LongOpenHashMap sinceMs = new Int2LongOpenHashMap();
-
-    private final Int2IntOpenHashMap predecessors = new Int2IntOpenHashMap();
-
-    private int count;
-    private int listed;
-    private int[] ids = new int[16];
-    private byte[] flags = new byte[16];
-    private long[] publishMs = new long[16];
-    private long[] expiryMs = new long[16];
-    private int[] views = new int[16];
-    private int[] shares = new int[16];
-    private int[] authors = new int[16];
-    private long[] fingerprints = new long[16];
-    private int[][] topics = new int[16][];
-
-    /** Ordinals of articles that were ever listed, by publish time; some may be listed no more. */
-    private int[] order = {};
-
-    private final IntArrayList unordered = new IntArrayList();
-    private boolean reorder;
-
-    public Articles() {
-        ordinals.defaultReturnValue(NONE);
-        topicNames.defaultReturnValue(NONE);
-        authorNames.defaultReturnValue(NONE);
-    }
+    int NONE = -1;
 
     /** The ordinal of the article that has the id, or {@link #NONE}. */
-    public int ordinal(int id) {
-        return ordinals.get(id);
-    }
+    int ordinal(int id);
 
     /**
      * The ordinal of the article that had the id at a moment, or {@link #NONE}: of what readers did or were shown then.
      *
      * @param timeMs milliseconds since 1970 UTC; compared to the second, to which actions are kept
      */
-    public int ordinal(int id, long timeMs) {
-        int ordinal = ordinals.get(id);
-        while (ordinal != NONE && (flags[ordinal] & SUCCESSOR) != 0 && timeMs < sinceMs.get(ordinal)) {
-            ordinal = predecessors.get(ordinal);
-        }
-        return ordinal;
-    }
+    int ordinal(int id, long timeMs);
 
     /** Since when the id is this article's, milliseconds since 1970 UTC; {@link Long#MIN_VALUE} when no other had it before. */
-    public long sinceMs(int ordinal) {
-        return (flags[ordinal] & SUCCESSOR) != 0 ? sinceMs.get(ordinal) : Long.MIN_VALUE;
-    }
+    long sinceMs(int ordinal);
 
     /** How many ordinals there are. */
-    public int size() {
-        return count;
-    }
+    int size();
 
     /** How many articles the catalogue holds. */
-    public int listed() {
-        return listed;
-    }
+    int listed();
 
-    public int id(int ordinal) {
-        return ids[ordinal];
-    }
+    /** The id of an article. */
+    int id(int ordinal);
 
     /** Whether the article may be recommended at this moment. */
-    public boolean servable(int ordinal, long nowMs) {
-        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED
-                && publishMs[ordinal] <= nowMs
-                && nowMs < expiryMs[ordinal];
-    }
+    boolean servable(int ordinal, long nowMs);
 
     /** Whether the article may be recommended from its publication on: in the catalogue, not hidden, not expired. */
-    public boolean offered(int ordinal, long nowMs) {
-        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expiryMs[ordinal];
-    }
+    boolean offered(int ordinal, long nowMs);
 
     /** Milliseconds since 1970 UTC; of a listed article only. */
-    public long publishMs(int ordinal) {
-        return publishMs[ordinal];
-    }
-
-    public int views(int ordinal) {
-        return views[ordinal];
-    }
-
-    public int shares(int ordinal) {
-        return shares[ordinal];
-    }
+    long publishMs(int ordinal);
 
     /** The publisher's topics, the main one first; never change the array. */
-    public int[] topics(int ordinal) {
-        return topics[ordinal];
-    }
+    int[] topics(int ordinal);
 
     /** The main topic, or {@link #NONE}. */
-    public int topic(int ordinal) {
-        int[] all = topics[ordinal];
-        return all.length == 0 ? NONE : all[0];
-    }
+    int topic(int ordinal);
 
     /** The author, or {@link #NONE}. */
-    public int author(int ordinal) {
-        return authors[ordinal];
-    }
+    int author(int ordinal);
 
     /** Whether two articles tell the same story: their titles and summaries are the same or nearly so, and not empty. */
-    public boolean sameStory(int ordinal, int other) {
-        return Fingerprint.near(fingerprints[ordinal], fingerprints[other]);
-    }
-
-    /** How many topics there are. */
-    public int topicCount() {
-        return topicNames.size();
-    }
+    boolean sameStory(int ordinal, int other);
 
     /** How many places {@link #byPublishTime} has. */
-    public int ordered() {
-        return order.length;
-    }
+    int ordered();
 
     /** The article at a place of the order of publication, oldest first; check whether it is servable. */
-    public int byPublishTime(int place) {
-        return order[place];
-    }
+    int byPublishTime(int place);
 
-    public int servableCount(long nowMs) {
-        int servable = 0;
-        for (int ordinal = 0; ordinal < count; ordinal++) {
-            if (servable(ordinal, nowMs)) {
-                servable++;
-            }
-        }
-        return servable;
-    }
-
-    /** The ordinal of an article, a new one if need be. */
-    public int intern(int id) {
-        int known = ordinals.get(id);
-        return known == NONE ? add(id) : known;
-    }
-
-    /** The ordinal of the article that had the id at a moment, a new one if need be. */
-    public int intern(int id, long timeMs) {
-        int known = ordinal(id, timeMs);
-        return known == NONE ? add(id) : known;
-    }
-
-    private int add(int id) {
-        if (count == ids.length) {
-            grow(count + (count >> 1));
-        }
-        ids[count] = id;
-        authors[count] = NONE;
-        topics[count] = NO_TOPICS;
-        ordinals.put(id, count);
-        return count++;
-    }
-
-    public int upsert(Fact.ArticleUpserted upserted) {
-        Article article = upserted.article();
-        int ordinal = upserted.successor() ? successor(article.id(), upserted.createMs()) : intern(article.id());
-        if ((flags[ordinal] & LISTED) == 0) {
-            listed++;
-        }
-        if ((flags[ordinal] & IN_ORDER) == 0) {
-            unordered.add(ordinal);
-        } else if (publishMs[ordinal] != article.publishMs()) {
-            reorder = true;
-        }
-        flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
-        publishMs[ordinal] = article.publishMs();
-        expiryMs[ordinal] = article.expiryMs();
-        authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
-        fingerprints[ordinal] = Fingerprint.of(article);
-        topics[ordinal] = internTopics(article.topics());
-        return ordinal;
-    }
-
-    /** The ordinal of the article that has the id since {@code createMs}: a new one when another had it until now. */
-    private int successor(int id, long createMs) {
-        long since = createMs / 1_000 * 1_000;
-        int known = intern(id);
-        if ((flags[known] & SUCCESSOR) != 0 && sinceMs.get(known) == since) {
-            return known;
-        }
-        delete(id);
-        int ordinal = add(id);
-        flags[ordinal] = SUCCESSOR;
-        sinceMs.put(ordinal, since);
-        predecessors.put(ordinal, known);
-        return ordinal;
-    }
-
-    /** Takes the article from the catalogue; what was learned about it stays. */
-    public void delete(int id) {
-        int ordinal = ordinals.get(id);
-        if (ordinal != NONE && (flags[ordinal] & LISTED) != 0) {
-            flags[ordinal] &= ~LISTED;
-            listed--;
-        }
-    }
-
-    public void count(int ordinal, EventType type) {
-        if (type == EventType.VIEW) {
-            views[ordinal]++;
-        } else if (type == EventType.SHARE) {
-            shares[ordinal]++;
-        }
-    }
-
-    /** Brings the order of publication up to date: linear, so once a batch. */
-    public void settle() {
-        if (unordered.isEmpty() && !reorder) {
-            return;
-        }
-        int[] added = unordered.toIntArray();
-        unordered.clear();
-        int[] all = Arrays.copyOf(order, order.length + added.length);
-        System.arraycopy(added, 0, all, order.length, added.length);
-        // Stable and adaptive: what is in order already costs one comparison an article.
-        IntArrays.mergeSort(all, (a, b) -> Long.compare(publishMs[a], publishMs[b]));
-        order = all;
-        reorder = false;
-    }
-
-    private int[] internTopics(List<String> names) {
-        if (names.isEmpty()) {
-            return NO_TOPICS;
-        }
-        return names.stream()
-                .limit(TOPICS_MAX)
-                .map(Canonical::name)
-                .distinct()
-                .mapToInt(name -> intern(topicNames, name))
-                .toArray();
-    }
-
-    private static int intern(Object2IntOpenHashMap<String> names, String name) {
-        int known = names.getInt(name);
-        if (known != NONE) {
-            return known;
-        }
-        int next = names.size();
-        names.put(name, next);
-        return next;
-    }
-
-    private void grow(int capacity) {
-        ids = Arrays.copyOf(ids, capacity);
-        flags = Arrays.copyOf(flags, capacity);
-        publishMs = Arrays.copyOf(publishMs, capacity);
-        expiryMs = Arrays.copyOf(expiryMs, capacity);
-        views = Arrays.copyOf(views, capacity);
-        shares = Arrays.copyOf(shares, capacity);
-        authors = Arrays.copyOf(authors, capacity);
-        fingerprints = Arrays.copyOf(fingerprints, capacity);
-        topics = Arrays.copyOf(topics, capacity);
-    }
+    /** How many articles may be recommended at this moment; looks at every one. */
+    int servableCount(long nowMs);
 }

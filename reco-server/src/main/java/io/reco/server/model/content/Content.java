@@ -1,218 +1,25 @@
 package io.reco.server.model.content;
 
-import java.util.Arrays;
-
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-
-import io.reco.server.domain.Article;
-import io.reco.server.model.catalogue.Canonical;
-import io.reco.server.model.histories.Histories;
-
 /**
  * What articles are about: topics, author and words as terms, weighted by how rare they are (TF-IDF with binary tf), and for
  * each term the articles that are still fresh: with too few readers for anything but their content to speak for them.
- *
- * <p>Lists of fresh articles hold the newest {@link #FRESH_PER_TERM_MAX}; articles that outgrew being fresh leave at the next
- * rebuild, which is due when they are a quarter. Norms are as of the last rebuild or upsert.
- *
- * <p>Cost of an upsert: its terms; memory: about 8 bytes a term of an article, 4 more while fresh.
- *
- * <p>Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", IP&amp;M 1988.
  */
-public final class Content {
+public interface Content {
 
     /** From this many readers on an article is not fresh any more. */
-    public static final int FRESH_READERS_MAX = 10;
-
-    private static final int FRESH_PER_TERM_MAX = 1_000;
-    private static final int ARTICLE_TERMS_MAX = 128;
-    private static final int TERMS_MAX = 1_000_000;
-    private static final int[] NOTHING = {};
-
-    private final Object2IntOpenHashMap<String> names = new Object2IntOpenHashMap<>();
-    private final Words words = new Words();
-    private final IntOpenHashSet taken = new IntOpenHashSet();
-    private int described;
-    private int[] frequencies = new int[16];
-    private float[] weights = new float[16];
-    private int[][] fresh = new int[16][];
-    private int[] freshCounts = new int[16];
-
-    private int[][] termsOf = new int[16][];
-    private float[] scaleOf = new float[16];
-    private boolean[] isFresh = new boolean[16];
-    private int freshArticles;
-    private int outgrown;
-
-    public Content() {
-        names.defaultReturnValue(-1);
-    }
+    int FRESH_READERS_MAX = 10;
 
     /** The terms of an article; never change the array. */
-    public int[] terms(int article) {
-        return article < termsOf.length && termsOf[article] != null ? termsOf[article] : NOTHING;
-    }
+    int[] terms(int article);
 
     /** What the sum of an article's weights is to be multiplied by for a vector of length 1. */
-    public float scale(int article) {
-        return article < scaleOf.length ? scaleOf[article] : 0;
-    }
+    float scale(int article);
 
     /** How much a term says: ln(articles / articles with it). */
-    public float weight(int term) {
-        return weights[term];
-    }
+    float weight(int term);
 
     /** Fresh articles with a term, the newest last; only the first {@link #freshCount} entries count. */
-    public int[] fresh(int term) {
-        return fresh[term] == null ? NOTHING : fresh[term];
-    }
+    int[] fresh(int term);
 
-    /** Whether too few readers know the article for anything but its content to speak for it. */
-    public boolean fresh(int article, Histories histories) {
-        return terms(article).length > 0 && histories.popularity(article) < FRESH_READERS_MAX;
-    }
-
-    public int freshCount(int term) {
-        return freshCounts[term];
-    }
-
-    public void upsert(int ordinal, Article article, boolean wanted) {
-        reserve(ordinal);
-        int[] terms = termsOf(article);
-        boolean changed = !Arrays.equals(terms, terms(ordinal));
-        if (changed) {
-            forget(ordinal);
-            termsOf[ordinal] = terms;
-            described += terms.length > 0 ? 1 : 0;
-            for (int term : terms) {
-                frequencies[term]++;
-            }
-        }
-        if (wanted && terms.length > 0 && (changed || !isFresh[ordinal])) {
-            isFresh[ordinal] = true;
-            freshArticles++;
-            enlist(ordinal);
-        } else if (!wanted) {
-            outgrow(ordinal);
-        }
-        scale(ordinal, terms);
-    }
-
-    /** Says that the article needs its content no more to find readers, or is not to be served. */
-    public void outgrow(int article) {
-        if (article < isFresh.length && isFresh[article]) {
-            isFresh[article] = false;
-            outgrown++;
-        }
-    }
-
-    /** Rebuilds weights, norms and lists when enough has changed; after a batch of facts. */
-    public void settle() {
-        if (outgrown > Math.max(64, freshArticles / 4) || described > weighed + weighed / 4) {
-            rebuild();
-        }
-    }
-
-    private int weighed;
-
-    /** Rebuilds weights, norms and lists. */
-    public void rebuild() {
-        weighed = described;
-        outgrown = 0;
-        freshArticles = 0;
-        for (int term = 0; term < names.size(); term++) {
-            weights[term] = (float) Math.log((described + 1.0) / Math.max(1, frequencies[term]));
-        }
-        Arrays.fill(freshCounts, 0);
-        Arrays.fill(fresh, null);
-        for (int article = 0; article < termsOf.length; article++) {
-            int[] terms = terms(article);
-            scale(article, terms);
-            if (isFresh[article]) {
-                freshArticles++;
-                enlist(article);
-            }
-        }
-    }
-
-    private void forget(int ordinal) {
-        int[] before = terms(ordinal);
-        described -= before.length > 0 ? 1 : 0;
-        for (int term : before) {
-            frequencies[term]--;
-        }
-        outgrow(ordinal);
-    }
-
-    private void enlist(int article) {
-        for (int term : termsOf[article]) {
-            int[] list = fresh(term);
-            int count = freshCounts[term];
-            if (count == FRESH_PER_TERM_MAX) {
-                count /= 2;
-                System.arraycopy(list, FRESH_PER_TERM_MAX - count, list, 0, count);
-            } else if (count == list.length) {
-                list = Arrays.copyOf(list, Math.min(FRESH_PER_TERM_MAX, Math.max(4, count * 2)));
-                fresh[term] = list;
-            }
-            list[count] = article;
-            freshCounts[term] = count + 1;
-        }
-    }
-
-    private void scale(int article, int[] terms) {
-        double square = 0;
-        for (int term : terms) {
-            square += weights[term] * weights[term];
-        }
-        scaleOf[article] = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
-    }
-
-    private int[] termsOf(Article article) {
-        taken.clear();
-        for (String topic : article.topics()) {
-            take("t:" + Canonical.name(topic));
-        }
-        if (!article.author().isEmpty()) {
-            take("a:" + Canonical.name(article.author()));
-        }
-        words.of(article, this::take);
-        int[] terms = taken.toIntArray();
-        Arrays.sort(terms);
-        return terms;
-    }
-
-    private void take(String name) {
-        if (taken.size() == ARTICLE_TERMS_MAX) {
-            return;
-        }
-        int term = names.getInt(name);
-        if (term < 0) {
-            if (names.size() == TERMS_MAX) {
-                return;
-            }
-            term = names.size();
-            names.put(name, term);
-            if (term == frequencies.length) {
-                int capacity = term + (term >> 1);
-                frequencies = Arrays.copyOf(frequencies, capacity);
-                weights = Arrays.copyOf(weights, capacity);
-                fresh = Arrays.copyOf(fresh, capacity);
-                freshCounts = Arrays.copyOf(freshCounts, capacity);
-            }
-            weights[term] = (float) Math.log(described + 2.0);
-        }
-        taken.add(term);
-    }
-
-    private void reserve(int ordinal) {
-        if (ordinal >= termsOf.length) {
-            int capacity = Math.max(ordinal + 1, termsOf.length + (termsOf.length >> 1));
-            termsOf = Arrays.copyOf(termsOf, capacity);
-            scaleOf = Arrays.copyOf(scaleOf, capacity);
-            isFresh = Arrays.copyOf(isFresh, capacity);
-        }
-    }
+    int freshCount(int term);
 }

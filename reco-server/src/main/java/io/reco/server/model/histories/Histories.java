@@ -2,10 +2,14 @@ package io.reco.server.model.histories;
 
 import java.util.Arrays;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.model.popularity.Popularity;
 
 /**
- * Who engaged with what: the matrix of readers and articles, kept by reader and by article.
+ * Who engaged with what: the matrix of readers and articles, kept by reader and by article. For learning only.
  *
  * <p>Kept by the time of events, not by their arrival: the same events in any order give the same articles of a reader, in the
  * same order, as long as none had to go. Of events of the same second the one that arrived later counts as the later one.
@@ -14,8 +18,12 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
  * Both lists double their room until the bound and then drop the older half at once, so that an append stays cheap. An event
  * of before what was dropped comes in first, and goes first. Readers of an article are brought into order of time only when
  * the older half of them goes.
+ *
+ * <p>Bounded in all: when the histories take more bytes than they may, the readers go whose newest event arrived longest ago. A
+ * reader who went and comes back starts anew. The ordinal of one who went names nobody until a sweep took it out of the lists of
+ * all articles; then it is given to another. Every departure pays for a part of the sweep, so that no write takes long.
  */
-public final class Histories {
+public final class Histories implements Ties {
 
     /** The articles kept of one reader. */
     public static final int ARTICLES_MAX = 2_000;
@@ -26,43 +34,198 @@ public final class Histories {
     /** Enough for {@link #READERS_MAX}. */
     private static final int READER_BITS = 11;
 
+    private static final int PAGE_BITS = 12;
+    private static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+    /** Keys are spread over so many tables, so that one that grows is small. */
+    private static final int TABLES = 256;
+
+    /** Of one reader: the history itself, its place in a page and in a table of keys. */
+    private static final int READER_BYTES = 80;
+
+    /** Of one reader's three arrays, beside their elements. */
+    private static final int ARRAYS_BYTES = 48;
+
+    private static final int TIE_BYTES = 12;
+
+    /** A sweep is over by the time that one in so many readers has gone. */
+    private static final int SWEEP_PACE = 8;
+
+    /** Entries of lists that a departure looks at, beside its part of the pace. */
+    private static final int SWEPT_LEAST = 64;
+
     private static final int[] NOTHING = {};
     private static final float[] NO_WEIGHTS = {};
 
-    private final Int2IntOpenHashMap ordinals = new Int2IntOpenHashMap();
+    /** What is kept of one reader. */
+    private static final class History {
+        private final long key;
+        private final int ordinal;
+        private int[] articles = NOTHING;
+        private float[] weights = NO_WEIGHTS;
+        private int[] seconds = NOTHING;
+        private int length;
+        private @Nullable History newer;
+        private @Nullable History older;
+
+        History(long key, int ordinal) {
+            this.key = key;
+            this.ordinal = ordinal;
+        }
+    }
+
+    private final Popularity popularity;
+    private final long bytesMax;
+    private long bytes;
+    private final Long2IntOpenHashMap[] ordinals = new Long2IntOpenHashMap[TABLES];
+
+    /** By ordinal, in pages; null for who went. */
+    private @Nullable History[][] pages = new History[0][];
+
+    private int ordinalCount;
     private int readerCount;
-    private int[][] articlesOf = new int[16][];
-    private float[][] weightsOf = new float[16][];
-    private int[][] secondsOf = new int[16][];
-    private int[] lengthOf = new int[16];
+    private long tieCount;
+    private @Nullable History newest;
+    private @Nullable History oldest;
 
     private int[][] readersOf = new int[16][];
     private int[] keptOf = new int[16];
-    private int[] readersEver = new int[16];
+    private long keptCount;
 
-    public Histories() {
-        ordinals.defaultReturnValue(-1);
+    /** Ordinals that no list names. */
+    private final IntArrayList free = new IntArrayList();
+
+    /** Ordinals that the sweep takes out of the lists. */
+    private IntArrayList swept = new IntArrayList();
+
+    /** Ordinals of who went since the sweep began: for the next one. */
+    private IntArrayList gone = new IntArrayList();
+
+    private int nextSwept;
+
+    /**
+     * Without any reader.
+     *
+     * @param popularity how many readers each article had
+     * @param bytesMax what all histories may take
+     */
+    public Histories(Popularity popularity, long bytesMax) {
+        this.popularity = popularity;
+        this.bytesMax = bytesMax;
+        Arrays.setAll(ordinals, table -> table());
     }
 
-    /** How many readers there are; their ordinals are below. */
+    private static Long2IntOpenHashMap table() {
+        Long2IntOpenHashMap table = new Long2IntOpenHashMap();
+        table.defaultReturnValue(-1);
+        return table;
+    }
+
+    /** How many readers there are now. */
     public int readerCount() {
         return readerCount;
     }
 
-    /** The articles of a reader, the latest engaged with last; only the first {@link #length} entries count. Never change the array. */
+    /** About how many bytes all of this takes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public int readers() {
+        return ordinalCount;
+    }
+
+    @Override
+    public long count() {
+        return tieCount;
+    }
+
+    @Override
     public int[] articles(int reader) {
-        return articlesOf[reader];
+        History history = history(reader);
+        return history == null ? NOTHING : history.articles;
     }
 
-    /** Sums of event weights, in parallel to {@link #articles}. */
+    @Override
+    public int from(int reader) {
+        return 0;
+    }
+
+    @Override
+    public int to(int reader) {
+        History history = history(reader);
+        return history == null ? 0 : history.length;
+    }
+
+    @Override
     public float[] weights(int reader) {
-        return weightsOf[reader];
+        History history = history(reader);
+        return history == null ? NO_WEIGHTS : history.weights;
     }
 
-    /** Where a reader's articles engaged with after a moment begin: between 0 and {@link #length}. */
+    @Override
+    public int[] readersOf(int article) {
+        return article < readersOf.length && readersOf[article] != null ? readersOf[article] : NOTHING;
+    }
+
+    @Override
+    public int firstReader(int article) {
+        return 0;
+    }
+
+    @Override
+    public int kept(int article) {
+        return article < keptOf.length ? keptOf[article] : 0;
+    }
+
+    @Override
+    public int popularity(int article) {
+        return popularity.readers(article);
+    }
+
+    /** What a reader, by key, engaged with; null for who is not known, or went. Valid until the next change. */
+    public @Nullable Past past(long key) {
+        int reader = ordinal(key);
+        return reader < 0 ? null : new ReaderPast(known(reader));
+    }
+
+    private record ReaderPast(History history) implements Past {
+
+        @Override
+        public long reader() {
+            return history.key;
+        }
+
+        @Override
+        public int length() {
+            return history.length;
+        }
+
+        @Override
+        public int article(int place) {
+            return history.articles[place];
+        }
+
+        @Override
+        public float weight(int place) {
+            return history.weights[place];
+        }
+
+        @Override
+        public long timeMs(int place) {
+            return Histories.timeMs(history, place);
+        }
+    }
+
+    /** Where a reader's articles engaged with after a moment begin: between 0 and {@link #to}. */
     public int placeAfter(int reader, long momentMs) {
-        int place = lengthOf[reader];
-        while (place > 0 && timeMs(reader, place - 1) > momentMs) {
+        return placeAfter(known(reader), momentMs);
+    }
+
+    private static int placeAfter(History history, long momentMs) {
+        int place = history.length;
+        while (place > 0 && timeMs(history, place - 1) > momentMs) {
             place--;
         }
         return place;
@@ -70,7 +233,11 @@ public final class Histories {
 
     /** When the reader last engaged with the article at a place, milliseconds since 1970 UTC, to the second. */
     public long timeMs(int reader, int place) {
-        return Integer.toUnsignedLong(secondsOf[reader][place]) * 1_000;
+        return timeMs(known(reader), place);
+    }
+
+    private static long timeMs(History history, int place) {
+        return Integer.toUnsignedLong(history.seconds[place]) * 1_000;
     }
 
     /**
@@ -92,63 +259,56 @@ public final class Histories {
     public int sessionEnd(int reader, int begin, long momentMs, long gapMs) {
         int place = begin;
         long earlierMs = momentMs;
-        while (place < lengthOf[reader] && timeMs(reader, place) - earlierMs < gapMs) {
+        while (place < to(reader) && timeMs(reader, place) - earlierMs < gapMs) {
             earlierMs = timeMs(reader, place++);
         }
         return place;
     }
 
-    public int length(int reader) {
-        return lengthOf[reader];
-    }
-
-    /** The latest readers of an article, as ordinals, about oldest first; only the first {@link #kept} entries count. */
-    public int[] readers(int article) {
-        return article < readersOf.length && readersOf[article] != null ? readersOf[article] : NOTHING;
-    }
-
-    public int kept(int article) {
-        return article < keptOf.length ? keptOf[article] : 0;
-    }
-
-    /** How many readers the article had, beyond those kept. */
-    public int popularity(int article) {
-        return article < readersEver.length ? readersEver[article] : 0;
-    }
-
-    /** Says of a reader and an article, as ordinals, whether their tie is wanted. */
-    @FunctionalInterface
-    public interface Tie {
-        boolean wanted(int reader, int article);
-    }
-
-    /** The wanted positive ties of readers {@code from} to {@code to} (exclusive), added to a copy; ordinals stay. */
-    public void copyInto(Histories copy, int from, int to, Tie tie) {
-        for (int reader = from; reader < Math.min(to, readerCount); reader++) {
-            int ordinal = copy.intern(reader);
-            for (int place = 0; place < lengthOf[reader]; place++) {
-                int article = articlesOf[reader][place];
-                if (weightsOf[reader][place] > 0 && tie.wanted(reader, article)) {
-                    copy.insert(
-                            ordinal,
-                            copy.lengthOf[ordinal],
-                            article,
-                            weightsOf[reader][place],
-                            secondsOf[reader][place]);
-                    copy.appendReader(article, ordinal);
-                }
-            }
-        }
-    }
-
-    /** One without any reader. */
-    public static Histories empty() {
-        return new Histories();
-    }
-
     /** The ordinal of a reader, or -1. */
-    public int ordinal(int readerId) {
-        return ordinals.get(readerId);
+    public int ordinal(long key) {
+        return table(key).get(key);
+    }
+
+    /** Where an article is among the reader's, or -1. */
+    public int place(int reader, int article) {
+        History history = history(reader);
+        int place = history == null ? -1 : history.length - 1;
+        while (place >= 0 && history.articles[place] != article) {
+            place--;
+        }
+        return place;
+    }
+
+    /** The ordinal of a reader of whom something arrived, a new one if need be. */
+    public int intern(long key) {
+        int known = ordinal(key);
+        if (known >= 0) {
+            History history = known(known);
+            unlink(history);
+            link(history);
+            return known;
+        }
+        int ordinal = free.isEmpty() ? nextOrdinal() : free.popInt();
+        History history = new History(key, ordinal);
+        pages[ordinal >> PAGE_BITS][ordinal & PAGE_SIZE - 1] = history;
+        table(key).put(key, ordinal);
+        link(history);
+        readerCount++;
+        bytes += READER_BYTES;
+        fit(history);
+        return ordinal;
+    }
+
+    private int nextOrdinal() {
+        int page = ordinalCount >> PAGE_BITS;
+        if (page == pages.length) {
+            pages = Arrays.copyOf(pages, page + 1 + (page >> 1));
+        }
+        if (pages[page] == null) {
+            pages[page] = new History[PAGE_SIZE];
+        }
+        return ordinalCount++;
     }
 
     /**
@@ -157,101 +317,111 @@ public final class Histories {
      * @return the place of the tie
      */
     public int add(int reader, int article, float weight, long timeMs) {
+        History history = known(reader);
         int place = place(reader, article);
+        int seconds = (int) (timeMs / 1_000);
         if (place < 0) {
-            int at = insert(reader, placeAfter(reader, timeMs), article, weight, (int) (timeMs / 1_000));
+            int at = insert(history, placeAfter(history, timeMs), article, weight, seconds);
             if (weight > 0) {
-                appendReader(article, reader);
+                append(article, reader);
             }
+            fit(history);
             return at;
         }
-        weightsOf[reader][place] += weight;
-        if (timeMs / 1_000 < timeMs(reader, place) / 1_000) {
+        history.weights[place] += weight;
+        if (timeMs / 1_000 < timeMs(history, place) / 1_000) {
             return place;
         }
-        float sum = weightsOf[reader][place];
-        remove(reader, place);
-        return insert(reader, placeAfter(reader, timeMs), article, sum, (int) (timeMs / 1_000));
+        float sum = history.weights[place];
+        remove(history, place);
+        return insert(history, placeAfter(history, timeMs), article, sum, seconds);
     }
 
-    /** Whether the article is among the reader's. */
-    public boolean knows(int reader, int article) {
-        return place(reader, article) >= 0;
-    }
-
-    /** Where an article is among the reader's, or -1. */
-    public int place(int reader, int article) {
-        int[] articles = articlesOf[reader];
-        int place = lengthOf[reader] - 1;
-        while (place >= 0 && articles[place] != article) {
-            place--;
-        }
-        return place;
-    }
-
-    private void remove(int reader, int place) {
-        int moved = --lengthOf[reader] - place;
-        System.arraycopy(articlesOf[reader], place + 1, articlesOf[reader], place, moved);
-        System.arraycopy(weightsOf[reader], place + 1, weightsOf[reader], place, moved);
-        System.arraycopy(secondsOf[reader], place + 1, secondsOf[reader], place, moved);
+    private void remove(History history, int place) {
+        int moved = --history.length - place;
+        tieCount--;
+        System.arraycopy(history.articles, place + 1, history.articles, place, moved);
+        System.arraycopy(history.weights, place + 1, history.weights, place, moved);
+        System.arraycopy(history.seconds, place + 1, history.seconds, place, moved);
     }
 
     /** Makes room at a place, and says where it is after the older half had to go. */
-    private int insert(int reader, int before, int article, float weight, int seconds) {
-        int length = lengthOf[reader];
+    private int insert(History history, int before, int article, float weight, int seconds) {
         int place = before;
-        if (length == ARTICLES_MAX) {
-            length = ARTICLES_MAX / 2;
-            place = Math.max(0, before - length);
-            System.arraycopy(articlesOf[reader], ARTICLES_MAX - length, articlesOf[reader], 0, length);
-            System.arraycopy(weightsOf[reader], ARTICLES_MAX - length, weightsOf[reader], 0, length);
-            System.arraycopy(secondsOf[reader], ARTICLES_MAX - length, secondsOf[reader], 0, length);
-        } else if (length == articlesOf[reader].length) {
-            int capacity = Math.min(ARTICLES_MAX, Math.max(4, length * 2));
-            articlesOf[reader] = Arrays.copyOf(articlesOf[reader], capacity);
-            weightsOf[reader] = Arrays.copyOf(weightsOf[reader], capacity);
-            secondsOf[reader] = Arrays.copyOf(secondsOf[reader], capacity);
+        if (history.length == ARTICLES_MAX) {
+            dropOlderHalf(history);
+            place = Math.max(0, before - history.length);
+        } else if (history.length == history.articles.length) {
+            resize(history, Math.min(ARTICLES_MAX, Math.max(2, history.length * 2)));
         }
-        int moved = length - place;
-        System.arraycopy(articlesOf[reader], place, articlesOf[reader], place + 1, moved);
-        System.arraycopy(weightsOf[reader], place, weightsOf[reader], place + 1, moved);
-        System.arraycopy(secondsOf[reader], place, secondsOf[reader], place + 1, moved);
-        articlesOf[reader][place] = article;
-        weightsOf[reader][place] = weight;
-        secondsOf[reader][place] = seconds;
-        lengthOf[reader] = length + 1;
+        int moved = history.length - place;
+        System.arraycopy(history.articles, place, history.articles, place + 1, moved);
+        System.arraycopy(history.weights, place, history.weights, place + 1, moved);
+        System.arraycopy(history.seconds, place, history.seconds, place + 1, moved);
+        history.articles[place] = article;
+        history.weights[place] = weight;
+        history.seconds[place] = seconds;
+        history.length++;
+        tieCount++;
         return place;
     }
 
-    private void appendReader(int article, int reader) {
+    private void dropOlderHalf(History history) {
+        int half = ARTICLES_MAX / 2;
+        System.arraycopy(history.articles, ARTICLES_MAX - half, history.articles, 0, half);
+        System.arraycopy(history.weights, ARTICLES_MAX - half, history.weights, 0, half);
+        System.arraycopy(history.seconds, ARTICLES_MAX - half, history.seconds, 0, half);
+        tieCount -= history.length - half;
+        history.length = half;
+    }
+
+    private void resize(History history, int capacity) {
+        bytes -= bytes(history);
+        history.articles = Arrays.copyOf(history.articles, capacity);
+        history.weights = Arrays.copyOf(history.weights, capacity);
+        history.seconds = Arrays.copyOf(history.seconds, capacity);
+        bytes += bytes(history);
+    }
+
+    private static long bytes(History history) {
+        return READER_BYTES + ARRAYS_BYTES + (long) TIE_BYTES * history.articles.length;
+    }
+
+    private void append(int article, int reader) {
         if (article >= readersOf.length) {
             int capacity = Math.max(article + 1, readersOf.length + (readersOf.length >> 1));
             readersOf = Arrays.copyOf(readersOf, capacity);
             keptOf = Arrays.copyOf(keptOf, capacity);
-            readersEver = Arrays.copyOf(readersEver, capacity);
         }
-        int[] readers = readers(article);
+        int[] readers = readersOf(article);
         int kept = keptOf[article];
         if (kept == readers.length) {
             if (kept >= READERS_MAX) {
                 kept = READERS_MAX / 2;
                 keepLatest(article, kept);
+                keptCount -= READERS_MAX - kept;
             } else {
-                readersOf[article] = Arrays.copyOf(readers, Math.min(READERS_MAX, Math.max(4, kept * 2)));
+                resize(article, Math.min(READERS_MAX, Math.max(4, kept * 2)));
             }
         }
         readersOf[article][kept] = reader;
         keptOf[article] = kept + 1;
-        readersEver[article]++;
+        keptCount++;
     }
 
-    /** Keeps the readers who engaged with the article last, in that order; who forgot it goes first. */
+    private void resize(int article, int capacity) {
+        int[] readers = readersOf(article);
+        bytes += (long) Integer.BYTES * (capacity - readers.length);
+        readersOf[article] = Arrays.copyOf(readers, capacity);
+    }
+
+    /** Keeps the readers who engaged with the article last, in that order; who went or forgot it goes first. */
     private void keepLatest(int article, int kept) {
         int[] readers = readersOf[article];
         long[] order = new long[readers.length];
         for (int i = 0; i < readers.length; i++) {
             int place = place(readers[i], article);
-            long seconds = place < 0 ? 0 : Integer.toUnsignedLong(secondsOf[readers[i]][place]);
+            long seconds = place < 0 ? 0 : Integer.toUnsignedLong(known(readers[i]).seconds[place]);
             order[i] = seconds << READER_BITS | i;
         }
         Arrays.sort(order);
@@ -262,23 +432,95 @@ public final class Histories {
         readersOf[article] = latest;
     }
 
-    /** The ordinal of a reader, a new one if need be. */
-    public int intern(int readerId) {
-        int known = ordinals.get(readerId);
-        if (known >= 0) {
-            return known;
+    /** Lets readers go until what is left fits; never the one of whom something arrived just now. */
+    private void fit(History stays) {
+        while (bytes > bytesMax && oldest != null && oldest != stays) {
+            forget(oldest);
+            sweep(SWEEP_PACE * (keptCount + keptOf.length) / Math.max(1, readerCount) + SWEPT_LEAST);
         }
-        if (readerCount == articlesOf.length) {
-            int capacity = readerCount + (readerCount >> 1);
-            articlesOf = Arrays.copyOf(articlesOf, capacity);
-            weightsOf = Arrays.copyOf(weightsOf, capacity);
-            secondsOf = Arrays.copyOf(secondsOf, capacity);
-            lengthOf = Arrays.copyOf(lengthOf, capacity);
+    }
+
+    private void forget(History history) {
+        unlink(history);
+        table(history.key).remove(history.key);
+        pages[history.ordinal >> PAGE_BITS][history.ordinal & PAGE_SIZE - 1] = null;
+        readerCount--;
+        tieCount -= history.length;
+        bytes -= history.articles.length == 0 ? READER_BYTES : bytes(history);
+        gone.add(history.ordinal);
+    }
+
+    /** Goes on taking ordinals of who went out of the lists: of so many entries, and to the end of a list. */
+    private void sweep(long entries) {
+        if (swept.isEmpty()) {
+            IntArrayList begun = gone;
+            gone = swept;
+            swept = begun;
+            nextSwept = 0;
         }
-        articlesOf[readerCount] = NOTHING;
-        weightsOf[readerCount] = NO_WEIGHTS;
-        secondsOf[readerCount] = NOTHING;
-        ordinals.put(readerId, readerCount);
-        return readerCount++;
+        long left = entries;
+        while (left > 0 && nextSwept < readersOf.length) {
+            left -= 1 + keptOf[nextSwept];
+            compact(nextSwept++);
+        }
+        if (nextSwept >= readersOf.length) {
+            free.addAll(swept);
+            swept.clear();
+        }
+    }
+
+    private void compact(int article) {
+        int[] readers = readersOf(article);
+        int kept = 0;
+        for (int i = 0; i < keptOf[article]; i++) {
+            if (history(readers[i]) != null) {
+                readers[kept++] = readers[i];
+            }
+        }
+        keptCount -= keptOf[article] - kept;
+        keptOf[article] = kept;
+        if (readers.length > 4 * Math.max(2, kept)) {
+            resize(article, Math.max(4, 2 * kept));
+        }
+    }
+
+    private void link(History history) {
+        history.older = newest;
+        if (newest != null) {
+            newest.newer = history;
+        }
+        newest = history;
+        oldest = oldest == null ? history : oldest;
+    }
+
+    private void unlink(History history) {
+        if (history.newer == null) {
+            newest = history.older;
+        } else {
+            history.newer.older = history.older;
+        }
+        if (history.older == null) {
+            oldest = history.newer;
+        } else {
+            history.older.newer = history.newer;
+        }
+        history.newer = null;
+        history.older = null;
+    }
+
+    private @Nullable History history(int reader) {
+        return pages[reader >> PAGE_BITS][reader & PAGE_SIZE - 1];
+    }
+
+    private History known(int reader) {
+        History history = history(reader);
+        if (history == null) {
+            throw new IllegalArgumentException("reader: " + reader + " (expected: one who did not go)");
+        }
+        return history;
+    }
+
+    private Long2IntOpenHashMap table(long key) {
+        return ordinals[(int) (key * 0x9E3779B97F4A7C15L >>> 56)];
     }
 }

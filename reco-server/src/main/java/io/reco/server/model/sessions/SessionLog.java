@@ -2,6 +2,8 @@ package io.reco.server.model.sessions;
 
 import java.util.Arrays;
 
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+
 import io.reco.server.model.catalogue.Articles;
 
 /**
@@ -13,7 +15,7 @@ import io.reco.server.model.catalogue.Articles;
  * is not kept where {@link #TRIES} that stand next in the ring are newer. That is exact as long as sessions arrive in order
  * or newest first, and a good choice otherwise.
  */
-public final class SessionLog {
+public final class SessionLog implements Sessions {
 
     /** A power of two: a session's slot is its number modulo this. */
     static final int SESSIONS_MAX = 1 << 16;
@@ -31,64 +33,68 @@ public final class SessionLog {
 
     private final int[][] articlesOf = new int[SESSIONS_MAX][];
     private final byte[] lengthOf = new byte[SESSIONS_MAX];
-    private final int[] readerOf = new int[SESSIONS_MAX];
+    private final long[] readerOf = new long[SESSIONS_MAX];
     private final long[] lastMs = new long[SESSIONS_MAX];
-    private int[] currentOf = new int[16];
+
+    /** The latest session of a reader that is in the ring. */
+    private final Long2IntOpenHashMap currentOf = new Long2IntOpenHashMap();
+
     private int[][] recent = new int[16][];
     private int[] recentCounts = new int[16];
 
     public SessionLog() {}
 
-    /** Numbers of the newest sessions with an article, in no order; only the first {@link #recentCount} entries count. */
+    @Override
     public int[] recent(int article) {
         return article < recent.length && recent[article] != null ? recent[article] : NOTHING;
     }
 
+    @Override
     public int recentCount(int article) {
         return article < recent.length ? Math.min(recentCounts[article], recent(article).length) : 0;
     }
 
-    /** Where a session is kept, or -1 when it was overwritten. */
+    @Override
     public int slot(int session) {
         int slot = session & SESSIONS_MAX - 1;
         return session != 0 && numberOf[slot] == session ? slot : -1;
     }
 
-    /** Articles of the session in a slot, in order; only the first {@link #length} entries count. */
+    @Override
     public int[] articles(int slot) {
         return articlesOf[slot];
     }
 
+    @Override
     public int length(int slot) {
         return lengthOf[slot];
     }
 
-    /** When the session's last article was opened, milliseconds since 1970 UTC. */
+    @Override
     public long lastMs(int slot) {
         return lastMs[slot];
     }
 
-    /** The number of a reader's latest session, or 0. */
-    public int current(int reader) {
-        return reader >= 0 && reader < currentOf.length ? currentOf[reader] : 0;
+    @Override
+    public int current(long reader) {
+        return currentOf.get(reader);
     }
 
     /** Adds an article to the reader's running session, or to a new one, which is the current one then. */
-    public void add(int reader, int article, long timeMs, boolean running) {
-        if (reader >= currentOf.length) {
-            currentOf = Arrays.copyOf(currentOf, Math.max(reader + 1, currentOf.length + (currentOf.length >> 1)));
-        }
-        int session = currentOf[reader];
-        if (!running || slot(session) < 0) {
+    public void add(long reader, int article, long timeMs, boolean running) {
+        int session = currentOf.get(reader);
+        if (!running || session == 0) {
             session = open(reader, timeMs);
-            currentOf[reader] = session;
+            if (session == 0) {
+                currentOf.remove(reader);
+                return;
+            }
+            currentOf.put(reader, session);
         }
         int slot = slot(session);
-        if (slot >= 0) {
-            insert(slot, lengthOf[slot], article);
-            lastMs[slot] = Math.max(lastMs[slot], timeMs);
-            remember(article, session, lastMs[slot]);
-        }
+        insert(slot, lengthOf[slot], article);
+        lastMs[slot] = Math.max(lastMs[slot], timeMs);
+        remember(article, session, lastMs[slot]);
     }
 
     /**
@@ -98,7 +104,7 @@ public final class SessionLog {
      * @param before the article of the same session just before, or {@link Articles#NONE}
      * @param after likewise
      */
-    public void addLate(int reader, int article, long timeMs, int before, int after) {
+    public void addLate(long reader, int article, long timeMs, int before, int after) {
         int session = before == Articles.NONE ? 0 : sessionOf(reader, before);
         if (session == 0 && after != Articles.NONE) {
             session = sessionOf(reader, after);
@@ -115,7 +121,7 @@ public final class SessionLog {
     }
 
     /** The latest session of a reader with an article, or 0. */
-    private int sessionOf(int reader, int article) {
+    private int sessionOf(long reader, int article) {
         int found = 0;
         int[] sessions = recent(article);
         for (int i = 0; i < recentCount(article); i++) {
@@ -140,11 +146,12 @@ public final class SessionLog {
     }
 
     /** Starts a session in the place of one that ended earlier; 0 when there is none to be found. */
-    private int open(int reader, long timeMs) {
+    private int open(long reader, long timeMs) {
         for (int i = 0; i < TRIES; i++) {
             int slot = hand;
             hand = hand + 1 & SESSIONS_MAX - 1;
             if (numberOf[slot] == 0 || lastMs[slot] <= timeMs) {
+                currentOf.remove(readerOf[slot], numberOf[slot]);
                 numberOf[slot] = numberOf[slot] == 0 ? slot + SESSIONS_MAX : numberOf[slot] + SESSIONS_MAX;
                 lengthOf[slot] = 0;
                 readerOf[slot] = reader;

@@ -1,150 +1,22 @@
 package io.reco.server.model.sessions;
 
-import java.util.Arrays;
-
-/**
- * What readers open after an article within one session: c[q][j] grows by 1/p when j is opened p articles after q, and
- * halves with time. Nothing is trained; an event changes at most {@code depth} rows, at once.
- *
- * <p>Of a source the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives later
- * than a half-life does so only when it is stronger. Rows decay forward: values count from the row's own landmark, which moves
- * when the exponents grow. No value falls to 0, and none grows beyond what it was when it was new: what is older than about
- * 60 half-lives stays there, and is told apart no more.
- *
- * <p>Cost: a scan of a short array per changed row; memory: 8 bytes a pair.
- *
- * <p>Source: sequential rules, Ludewig and Jannach, "Evaluation of Session-based Recommendation Algorithms", UMUAI 2018. Theirs
- * never forget; news go stale within the hour, so ours decay.
- */
-public final class SessionRules {
-
-    private static final int[] NOTHING = {};
-    private static final double EXPONENT_MAX = 40;
-    private static final double EXPONENT_MIN = -60;
-    private static final double VALUE_MIN = Math.pow(2, -65);
-
-    private final double halfLifeMs;
-    private final int depth;
-    private final int rowMax;
-    private int[][] targets = new int[16][];
-    private float[][] values = new float[16][];
-    private int[] counts = new int[16];
-    private long[] landmarksMs = new long[16];
-    private long newestMs = Long.MIN_VALUE;
-
-    public SessionRules(double halfLifeMs, int depth, int rowMax) {
-        this.halfLifeMs = halfLifeMs;
-        this.depth = depth;
-        this.rowMax = rowMax;
-    }
+/** What readers open after an article within one session, with weights that halve with time. */
+public interface SessionRules {
 
     /** How many of a session's latest articles have rules for the next one. */
-    public int depth() {
-        return depth;
-    }
+    int depth();
 
     /** The targets of a source, in no order; only the first {@link #count} entries count. Never change the array. */
-    public int[] targets(int source) {
-        return source < targets.length && targets[source] != null ? targets[source] : NOTHING;
-    }
+    int[] targets(int source);
 
     /** In parallel to {@link #targets}; multiply by {@link #scale}. Null when there are no targets. */
-    public float[] values(int source) {
-        return values[source];
-    }
+    float[] values(int source);
 
-    public int count(int source) {
-        return source < counts.length ? counts[source] : 0;
-    }
+    int count(int source);
 
     /**
      * What turns a source's stored values into those of a moment; above 0. Before the newest rule there is nothing to look
      * back on: such a moment counts as that of the newest.
      */
-    public float scale(int source, long nowMs) {
-        return (float) power((landmarksMs[source] - Math.max(nowMs, newestMs)) / halfLifeMs);
-    }
-
-    private static double power(double exponent) {
-        return Math.pow(2, Math.max(EXPONENT_MIN, exponent));
-    }
-
-    /** Learns that {@code target} was opened {@code distance} articles after {@code source}. */
-    public void add(int source, int target, int distance, long timeMs) {
-        reserve(source, timeMs);
-        boolean late = timeMs < newestMs - halfLifeMs;
-        newestMs = Math.max(newestMs, timeMs);
-        double exponent = (timeMs - landmarksMs[source]) / halfLifeMs;
-        if (exponent > EXPONENT_MAX) {
-            moveLandmark(source, timeMs);
-            exponent = 0;
-        }
-        float value = (float) (power(exponent) / distance);
-        int place = place(source, target, late ? value : Float.MAX_VALUE);
-        if (place >= 0) {
-            values[source][place] += value;
-        }
-    }
-
-    /** Where the target is or may take a place; -1 when all others are stronger. */
-    private int place(int source, int target, float strength) {
-        int[] row = targets[source];
-        int count = counts[source];
-        int place = 0;
-        while (place < count && row[place] != target) {
-            place++;
-        }
-        if (place < count) {
-            return place;
-        }
-        if (count == rowMax) {
-            place = weakest(source);
-            if (values[source][place] >= strength) {
-                return -1;
-            }
-        } else {
-            if (count == row.length) {
-                targets[source] = Arrays.copyOf(row, Math.min(rowMax, count * 2));
-                values[source] = Arrays.copyOf(values[source], targets[source].length);
-            }
-            counts[source]++;
-        }
-        targets[source][place] = target;
-        values[source][place] = 0;
-        return place;
-    }
-
-    private int weakest(int source) {
-        float[] row = values[source];
-        int weakest = 0;
-        for (int i = 1; i < rowMax; i++) {
-            if (row[i] < row[weakest]) {
-                weakest = i;
-            }
-        }
-        return weakest;
-    }
-
-    private void moveLandmark(int source, long timeMs) {
-        double scale = power((landmarksMs[source] - timeMs) / halfLifeMs);
-        for (int i = 0; i < counts[source]; i++) {
-            values[source][i] = (float) Math.max(VALUE_MIN, values[source][i] * scale);
-        }
-        landmarksMs[source] = timeMs;
-    }
-
-    private void reserve(int source, long timeMs) {
-        if (source >= targets.length) {
-            int capacity = Math.max(source + 1, targets.length + (targets.length >> 1));
-            targets = Arrays.copyOf(targets, capacity);
-            values = Arrays.copyOf(values, capacity);
-            counts = Arrays.copyOf(counts, capacity);
-            landmarksMs = Arrays.copyOf(landmarksMs, capacity);
-        }
-        if (targets[source] == null) {
-            targets[source] = new int[4];
-            values[source] = new float[4];
-            landmarksMs[source] = timeMs;
-        }
-    }
+    float scale(int source, long nowMs);
 }

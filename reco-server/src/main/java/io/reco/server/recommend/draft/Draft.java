@@ -1,12 +1,14 @@
 package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.model.Models;
+import io.reco.server.model.View;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.histories.Past;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.store.reader.ReaderState;
 
@@ -36,7 +38,7 @@ public final class Draft {
     /** What is looked at where nobody asked. */
     private static final PageRequest NOBODY = PageRequest.of(0, 1, Policy.defaults());
 
-    private final Models models;
+    private @Nullable View models;
     private final Taste taste = new Taste();
     private final SparseSums[] scores = new SparseSums[Feature.count()];
     private final @Nullable ArticleScores[] looks = new ArticleScores[Feature.count()];
@@ -57,30 +59,30 @@ public final class Draft {
     private int candidateCount;
 
     /** A draft for nobody yet. */
-    public Draft(Models models) {
-        this.models = models;
+    public Draft() {
         Arrays.setAll(scores, f -> new SparseSums());
     }
 
     /** Starts a page for a reader of whom the store knows this, forgetting the page before. */
-    public void begin(PageRequest asked, ReaderState known, long now) {
+    public void begin(View view, PageRequest asked, ReaderState known, long now) {
         request = asked;
         state = known;
-        begin(now);
-        ownSession = models.sessions().current(models.histories().ordinal(asked.reader()));
-        taste.read(models.settings(), known.actions(), articles(), now);
+        begin(view, now);
+        ownSession = view.sessions().current(asked.reader());
+        taste.read(view.settings(), known.actions(), articles(), now);
     }
 
-    /** Starts a page for a reader of whom the models know, by ordinal; every source is asked. */
-    public void begin(int reader, long now) {
+    /** Starts a page for a reader of whom the models know this; every source is asked. */
+    public void begin(View view, Past past, long now) {
         request = NOBODY;
         state = ReaderState.EMPTY;
-        begin(now);
-        ownSession = models.sessions().current(reader);
-        taste.read(models.settings(), models.histories(), articles(), reader, now);
+        begin(view, now);
+        ownSession = view.sessions().current(past.reader());
+        taste.read(view.settings(), past, articles(), now);
     }
 
-    private void begin(long now) {
+    private void begin(View view, long now) {
+        models = view;
         nowMs = now;
         candidateCount = 0;
         profile.clear();
@@ -113,12 +115,13 @@ public final class Draft {
         return state;
     }
 
-    public Models models() {
-        return models;
+    /** What the models know, for as long as this page is made. */
+    public View models() {
+        return Objects.requireNonNull(models);
     }
 
     public Articles articles() {
-        return models.articles();
+        return models().articles();
     }
 
     /** The moment of the page, milliseconds since 1970 UTC. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.model.catalogue.Articles;
-import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
 
@@ -96,13 +96,10 @@ public final class Taste {
     }
 
     /** Takes what the models know of a reader. */
-    void read(LearningSettings settings, Histories histories, Articles known, int reader, long nowMs) {
+    void read(LearningSettings settings, Past past, Articles known, long nowMs) {
         count = 0;
-        for (int place = histories.length(reader) - 1; place >= 0 && count < MAX; place--) {
-            append(
-                    histories.articles(reader)[place],
-                    histories.weights(reader)[place],
-                    histories.timeMs(reader, place));
+        for (int place = past.length() - 1; place >= 0 && count < MAX; place--) {
+            append(past.article(place), past.weight(place), past.timeMs(place));
         }
         weigh(settings, known, nowMs);
     }

@@ -134,7 +134,7 @@ public final class Explorer {
             }
             if (ageMs >= 0) {
                 left--;
-                int readers = draft.models().histories().popularity(article);
+                int readers = draft.models().popularity().readers(article);
                 if (readers < Content.FRESH_READERS_MAX && eligible.test(article)) {
                     novelty.add(article, tolerance(article) / (1 + ageMs / HOUR_MS) / (1 + readers));
                 }
@@ -159,7 +159,7 @@ public final class Explorer {
 
     private boolean unknown(int article, long newMs) {
         return draft.nowMs() - draft.articles().publishMs(article) < newMs
-                && draft.models().histories().popularity(article) < Content.FRESH_READERS_MAX;
+                && draft.models().popularity().readers(article) < Content.FRESH_READERS_MAX;
     }
 
     private float tolerance(int article) {

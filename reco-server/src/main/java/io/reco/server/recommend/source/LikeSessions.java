@@ -3,7 +3,7 @@ package io.reco.server.recommend.source;
 import java.util.Arrays;
 
 import io.reco.server.model.blend.Feature;
-import io.reco.server.model.sessions.SessionLog;
+import io.reco.server.model.sessions.Sessions;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
@@ -72,7 +72,7 @@ final class LikeSessions {
 
     /** Finds the sessions that share articles with the running one, the latest article first. */
     private void meet(Draft draft) {
-        SessionLog log = draft.models().sessions();
+        Sessions log = draft.models().sessions();
         Taste taste = draft.taste();
         for (int place = 0; place < Math.min(SESSION_MAX, taste.sessionCount()); place++) {
             if (taste.strength(place) <= 0) {
@@ -100,7 +100,7 @@ final class LikeSessions {
     }
 
     private void measure(Draft draft) {
-        SessionLog log = draft.models().sessions();
+        Sessions log = draft.models().sessions();
         double norm = 0;
         for (int place = 0; place < Math.min(SESSION_MAX, draft.taste().sessionCount()); place++) {
             norm += WEIGHTS[place] * WEIGHTS[place];
@@ -115,7 +115,7 @@ final class LikeSessions {
 
     /** Gives a like session's word to its articles, by their distance from the latest shared one. */
     private void spread(Draft draft, int slot, float likenessOfSlot) {
-        SessionLog log = draft.models().sessions();
+        Sessions log = draft.models().sessions();
         int[] articles = log.articles(slot);
         int length = log.length(slot);
         int shared = draft.taste().article(placeOf[slot]);

@@ -47,7 +47,7 @@ final class NeighbourSource implements CandidateSource {
             left -= row.articles().length;
             scores.addAll(row.articles(), row.weights(), row.articles().length, taste.strength(place));
         }
-        EaseRows learned = draft.models().tasteRows();
+        EaseRows learned = draft.models().easeRows();
         int stage = Blend.stage(taste.sessionCount());
         if (learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
             mix(scores, learned, taste);

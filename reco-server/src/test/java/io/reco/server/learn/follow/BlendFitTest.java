@@ -3,6 +3,7 @@ package io.reco.server.learn.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +12,11 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.model.View;
 import io.reco.server.model.blend.Feature;
+import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.LearningSettings;
 
 class BlendFitTest {
@@ -21,26 +25,30 @@ class BlendFitTest {
     void theSourceThatForeseesWhatIsOpenedGainsWeightAndASilentOneKeepsItsOwn() {
         Models models = new Models(LearningSettings.defaults());
         // The article and the reader must be known before, and the tie between them new.
-        models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
+        replay(models, List.of(view(1, 1), view(2, 2)));
         BlendFit fit = new BlendFit(models, BlendFitTest::trendKnows, 1);
-        float content = models.blend().weight(1, Feature.CONTENT);
+        float content = models.read(View::blend).weight(1, Feature.CONTENT);
 
         for (int i = 0; i < 5_000; i++) {
             fit.before(view(1, 2));
         }
         models.write(fit::publish);
 
-        assertThat(models.blend().weight(1, Feature.TREND)).isGreaterThan(0.5f);
-        assertThat(models.blend().weight(1, Feature.BURST)).isLessThan(0.2f);
-        assertThat(models.blend().weight(1, Feature.CONTENT)).isCloseTo(content, within(1e-4f));
-        assertThat(models.blend().weight(0, Feature.TREND)).isLessThan(0.1f);
+        assertThat(models.read(View::blend).weight(1, Feature.TREND)).isGreaterThan(0.5f);
+        assertThat(models.read(View::blend).weight(1, Feature.BURST)).isLessThan(0.2f);
+        assertThat(models.read(View::blend).weight(1, Feature.CONTENT)).isCloseTo(content, within(1e-4f));
+        assertThat(models.read(View::blend).weight(0, Feature.TREND)).isLessThan(0.1f);
     }
 
-    private static int trendKnows(int reader, int article, long nowMs, float[] shares) {
+    private static int trendKnows(View models, Past past, int article, long nowMs, float[] shares) {
         Arrays.fill(shares, 0.01f);
         shares[Feature.TREND.index()] = 0.1f;
         shares[Feature.CONTENT.index()] = -1;
         return 1;
+    }
+
+    private static void replay(Models models, List<Event> events) {
+        new ModelWriter(models, Clock.systemUTC(), FeatureShares.NONE).replay(events);
     }
 
     private static Event view(int reader, int article) {
@@ -50,13 +58,13 @@ class BlendFitTest {
     @Test
     void whatIsNoNumberTeachesNothing() {
         Models models = new Models(LearningSettings.defaults());
-        models.apply(List.of(view(1, 1), view(2, 2)), 1_000);
-        float trend = models.blend().weight(1, Feature.TREND);
+        replay(models, List.of(view(1, 1), view(2, 2)));
+        float trend = models.read(View::blend).weight(1, Feature.TREND);
 
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             BlendFit fit = new BlendFit(
                     models,
-                    (reader, article, nowMs, shares) -> {
+                    (view, past, article, nowMs, shares) -> {
                         Arrays.fill(shares, 0.01f);
                         shares[Feature.BURST.index()] = odd;
                         return 1;
@@ -65,23 +73,23 @@ class BlendFitTest {
             fit.before(view(1, 2));
             models.write(fit::publish);
 
-            assertThat(models.blend().weights(1).values())
+            assertThat(models.read(View::blend).weights(1).values())
                     .allSatisfy(weight -> assertThat(weight).isFinite());
         }
-        assertThat(models.blend().weight(1, Feature.TREND)).isCloseTo(trend, within(0.01f));
+        assertThat(models.read(View::blend).weight(1, Feature.TREND)).isCloseTo(trend, within(0.01f));
     }
 
     @Test
     void anEventOfLongBeforeWhatIsKnownIsNotRehearsed() {
         Models models = new Models(LearningSettings.defaults());
         long nowMs = 10_000_000_000L;
-        models.apply(
-                List.of(new Event("", 1, 1, EventType.VIEW, nowMs, 0), new Event("", 2, 2, EventType.VIEW, nowMs, 0)),
-                nowMs);
+        replay(
+                models,
+                List.of(new Event("", 1, 1, EventType.VIEW, nowMs, 0), new Event("", 2, 2, EventType.VIEW, nowMs, 0)));
         List<Long> rehearsed = new ArrayList<>();
         BlendFit fit = new BlendFit(
                 models,
-                (reader, article, timeMs, shares) -> {
+                (view, past, article, timeMs, shares) -> {
                     rehearsed.add(timeMs);
                     return -1;
                 },

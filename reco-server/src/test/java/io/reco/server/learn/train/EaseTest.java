@@ -100,15 +100,15 @@ class EaseTest {
     }
 
     private static Histories histories(boolean[][] read) {
-        Histories histories = Histories.empty();
+        TestHistories histories = new TestHistories();
         for (int u = 0; u < READERS; u++) {
             for (int i = 0; i < ARTICLES; i++) {
                 if (read[u][i]) {
-                    TestHistories.add(histories, u + 1, i);
+                    histories.add(u + 1, i);
                 }
             }
         }
-        return histories;
+        return histories.histories();
     }
 
     private static double[][] gram(boolean[][] read) {

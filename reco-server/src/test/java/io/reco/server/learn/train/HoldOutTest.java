@@ -7,7 +7,6 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.TestHistories;
 import io.reco.server.model.settings.LearningSettings;
 
@@ -20,14 +19,14 @@ class HoldOutTest {
     void aDenseLogPrefersEase() {
         // Readers like two genres of six and read half of them, and mostly what everybody reads.
         Random random = new Random(11);
-        Histories log = Histories.empty();
+        TestHistories log = new TestHistories();
         for (int reader = 1; reader <= 400; reader++) {
             int one = random.nextInt(6);
             int other = random.nextInt(6);
             for (int article = 0; article < 180; article++) {
                 boolean liked = article % 6 == one || article % 6 == other;
                 if (random.nextDouble() < (liked ? 0.5 : 0.8 * Math.exp(-article / 40.0))) {
-                    TestHistories.add(log, reader, article);
+                    log.add(reader, article);
                 }
             }
         }
@@ -39,11 +38,11 @@ class HoldOutTest {
     void aSparseLogPrefersTheFilter() {
         // Articles stand on a ring, and readers know a few of one neighbourhood.
         Random random = new Random(12);
-        Histories log = Histories.empty();
+        TestHistories log = new TestHistories();
         for (int reader = 1; reader <= 3_000; reader++) {
             int place = random.nextInt(2_000);
             for (int i = 0; i < 6; i++) {
-                TestHistories.add(log, reader, Math.floorMod(place + (int) (random.nextGaussian() * 8), 2_000));
+                log.add(reader, Math.floorMod(place + (int) (random.nextGaussian() * 8), 2_000));
             }
         }
 
@@ -52,17 +51,17 @@ class HoldOutTest {
 
     @Test
     void tooFewReadersChooseTheFilter() {
-        Histories log = Histories.empty();
+        TestHistories log = new TestHistories();
         for (int article = 0; article < 100; article++) {
-            TestHistories.add(log, 1 + article % 10, article);
+            log.add(1 + article % 10, article);
         }
 
         assertThat(choose(log, 100)).isEqualTo(HoldOut.Choice.FILTER);
     }
 
-    private static HoldOut.Choice choose(Histories log, int articles) {
+    private static HoldOut.Choice choose(TestHistories log, int articles) {
         int[] byPopularity = new int[articles];
         Arrays.setAll(byPopularity, article -> article);
-        return new HoldOut(log, byPopularity).choose(SETTINGS, SETTINGS.rowMax(), 2);
+        return new HoldOut(log.histories(), byPopularity).choose(SETTINGS, SETTINGS.rowMax(), 2);
     }
 }

@@ -11,7 +11,7 @@ class SessionRulesTest {
 
     @Test
     void aRuleCountsHalfAfterItsHalfLife() {
-        SessionRules rules = new SessionRules(HALF_LIFE, 10, 4);
+        MutableSessionRules rules = new MutableSessionRules(HALF_LIFE, 10, 4);
         rules.add(1, 2, 1, 0);
         rules.add(1, 3, 2, 100 * HALF_LIFE); // the row's landmark moves
 
@@ -22,7 +22,7 @@ class SessionRulesTest {
 
     @Test
     void theWeakestRuleMakesRoom() {
-        SessionRules rules = new SessionRules(HALF_LIFE, 10, 4);
+        MutableSessionRules rules = new MutableSessionRules(HALF_LIFE, 10, 4);
         for (int target = 2; target <= 5; target++) {
             rules.add(1, target, target, 0);
         }
@@ -36,7 +36,7 @@ class SessionRulesTest {
 
     @Test
     void aLateRuleDoesNotPushOutAStrongerOne() {
-        SessionRules rules = new SessionRules(HALF_LIFE, 10, 4);
+        MutableSessionRules rules = new MutableSessionRules(HALF_LIFE, 10, 4);
         for (int target = 2; target <= 5; target++) {
             rules.add(1, target, target, 100 * HALF_LIFE);
         }
@@ -50,7 +50,7 @@ class SessionRulesTest {
     @Test
     void rulesOfAnyTimeStayFiniteAndAboveZero() {
         for (long[] times : new long[][] {{0, 100_000}, {100_000, 0}, {0, 1}, {50, 0}}) {
-            SessionRules rules = new SessionRules(HALF_LIFE, 10, 4);
+            MutableSessionRules rules = new MutableSessionRules(HALF_LIFE, 10, 4);
             rules.add(1, 2, 1, times[0] * HALF_LIFE);
             rules.add(1, 3, 2, times[1] * HALF_LIFE);
             for (long now : new long[] {0, 100, 1_000_000}) {

@@ -2,6 +2,9 @@ package io.reco.server.recommend.fill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.learn.follow.ModelWriter;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.draft.Draft;
@@ -62,9 +67,13 @@ class PageFillerTest {
                     Article.NEVER,
                     false)));
         }
-        models.apply(facts, NOW);
-        Draft draft = new Draft(models);
-        draft.begin(PageRequest.of(0, 10, Policy.defaults()), ReaderState.EMPTY, NOW);
+        new ModelWriter(models, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), FeatureShares.NONE)
+                .replay(facts);
+        Draft draft = new Draft();
+        models.read(view -> {
+            draft.begin(view, PageRequest.of(0, 10, Policy.defaults()), ReaderState.EMPTY, NOW);
+            return draft;
+        });
         return draft;
     }
 

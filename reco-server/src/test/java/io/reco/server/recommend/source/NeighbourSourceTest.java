@@ -3,6 +3,9 @@ package io.reco.server.recommend.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +16,8 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.learn.follow.ModelWriter;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.neighbours.EaseRows;
@@ -33,10 +38,11 @@ class NeighbourSourceTest {
     @Test
     void theBatchModelSharesOutAnewWhatItsArticlesHaveAndLeavesTheOthersAlone() {
         publish(4);
-        models.write(() ->
-                models.rows().replace(ordinal(1), new Row(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
+        models.write(writer ->
+                writer.rows().replace(ordinal(1), new Row(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
         float[] learned = {0, 0.9f, 0.1f};
-        models.publish(EaseRows.of(ordinals(1, 2, 3), new float[][] {learned, new float[3], new float[3]}, 0.5f), 0);
+        EaseRows rows = EaseRows.of(ordinals(1, 2, 3), new float[][] {learned, new float[3], new float[3]}, 0.5f);
+        models.write(writer -> writer.publish(rows, 0));
 
         Draft draft = score();
 
@@ -49,7 +55,7 @@ class NeighbourSourceTest {
     @Test
     void withoutABatchModelTheLiveRowsSpeakAlone() {
         publish(2);
-        models.write(() -> models.rows().replace(ordinal(1), new Row(ordinals(2), new float[] {0.7f})));
+        models.write(writer -> writer.rows().replace(ordinal(1), new Row(ordinals(2), new float[] {0.7f})));
 
         assertThat(given(score(), 2)).isEqualTo(0.7f, within(1e-5f));
     }
@@ -60,15 +66,18 @@ class NeighbourSourceTest {
             facts.add(new Fact.ArticleUpserted(Article.bare(id)));
         }
         facts.add(new Event("e", 9, 1, EventType.VIEW, THEN_MS, 0));
-        models.apply(facts, THEN_MS);
+        new ModelWriter(models, Clock.fixed(Instant.ofEpochMilli(THEN_MS), ZoneOffset.UTC), FeatureShares.NONE)
+                .replay(facts);
     }
 
     private Draft score() {
-        Draft draft = new Draft(models);
+        Draft draft = new Draft();
         Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
-        draft.begin(PageRequest.of(9, 10, Policy.defaults()), new ReaderState(view, List.of()), NOW_MS);
-        new NeighbourSource().propose(draft);
-        return draft;
+        return models.read(known -> {
+            draft.begin(known, PageRequest.of(9, 10, Policy.defaults()), new ReaderState(view, List.of()), NOW_MS);
+            new NeighbourSource().propose(draft);
+            return draft;
+        });
     }
 
     private float given(Draft draft, int id) {
@@ -76,7 +85,7 @@ class NeighbourSourceTest {
     }
 
     private int ordinal(int id) {
-        return models.articles().ordinal(id);
+        return models.read(view -> view.articles().ordinal(id));
     }
 
     private int[] ordinals(int... ids) {

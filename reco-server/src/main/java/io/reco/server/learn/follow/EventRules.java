@@ -1,0 +1,133 @@
+package io.reco.server.learn.follow;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.model.Writer;
+import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.content.Content;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.settings.LearningSettings;
+
+/** What an event changes in the models. */
+final class EventRules {
+
+    private static final int TOUCHED_MAX = 20;
+
+    private final LearningSettings.Weights weights;
+    private final long gapMs;
+    private final StaleRows staleRows;
+
+    EventRules(LearningSettings settings, StaleRows staleRows) {
+        this.weights = settings.weights();
+        this.gapMs = settings.sessions().gap().toMillis();
+        this.staleRows = staleRows;
+    }
+
+    /**
+     * Takes in an event.
+     *
+     * @param nowMs the event counts as no later than this
+     */
+    void apply(Writer models, Event event, long nowMs) {
+        int article = models.articles().intern(event.article(), event.timeMs());
+        EventType type = event.type();
+        models.popularity().count(article, type);
+        float weight = weights.of(type);
+        if (weight == 0) {
+            return;
+        }
+        long timeMs = Math.min(event.timeMs(), nowMs);
+        models.engaged(timeMs);
+        Histories histories = models.histories();
+        int reader = histories.intern(event.reader());
+        int known = histories.place(reader, article);
+        if (weight > 0) {
+            boolean offered = models.articles().offered(article, nowMs);
+            addToTrends(models, reader, known, article, weight, timeMs, offered);
+            learnSession(models, event.reader(), reader, article, timeMs);
+        }
+        int place = histories.add(reader, article, weight, timeMs);
+        if (known < 0 && weight > 0) {
+            models.popularity().addReader(article);
+        }
+        if (models.popularity().readers(article) == Content.FRESH_READERS_MAX) {
+            models.content().outgrow(article);
+        }
+        touchRows(models, reader, place);
+    }
+
+    /**
+     * Nobody makes an article trend alone, however often they come back to it.
+     *
+     * @param known the place of the article in the reader's history, or -1
+     */
+    private static void addToTrends(
+            Writer models, int reader, int known, int article, float weight, long timeMs, boolean offered) {
+        int[] topics = models.articles().topics(article);
+        float quick = weight;
+        float slow = weight;
+        if (known >= 0) {
+            float sum = models.histories().weights(reader)[known];
+            long latestMs = models.histories().timeMs(reader, known);
+            quick = models.burst().once(weight, sum, latestMs, timeMs);
+            slow = models.trend().once(weight, sum, latestMs, timeMs);
+        }
+        models.burst().add(article, topics, quick, timeMs, offered);
+        models.trend().add(article, topics, slow, timeMs, offered);
+    }
+
+    /**
+     * Rules from the articles of the event's session to this one, and from it to those that came after, unless it is among
+     * them already. An event that arrives late teaches what it would have taught in time, as far as its neighbours are known
+     * by then; what was learned of them meanwhile, as if they were next to each other, stays.
+     */
+    private void learnSession(Writer models, long readerKey, int reader, int article, long timeMs) {
+        Histories histories = models.histories();
+        int at = histories.placeAfter(reader, timeMs);
+        int start = histories.sessionStart(reader, at, timeMs, gapMs);
+        int end = histories.sessionEnd(reader, at, timeMs, gapMs);
+        int[] read = histories.articles(reader);
+        for (int place = start; place < end; place++) {
+            if (read[place] == article) {
+                return;
+            }
+        }
+        int depth = models.rules().depth();
+        for (int distance = 1; distance <= Math.min(depth, at - start); distance++) {
+            models.rules().add(read[at - distance], article, distance, timeMs);
+        }
+        for (int distance = 1; distance <= Math.min(depth, end - at); distance++) {
+            long laterMs = histories.timeMs(reader, at + distance - 1);
+            models.rules().add(article, read[at + distance - 1], distance, laterMs);
+        }
+        int before = at > start ? read[at - 1] : Articles.NONE;
+        int after = end > at ? read[at] : Articles.NONE;
+        if (at < histories.to(reader)) {
+            models.sessions().addLate(readerKey, article, timeMs, before, after);
+        } else {
+            models.sessions().add(readerKey, article, timeMs, before != Articles.NONE);
+        }
+        if (before != Articles.NONE) {
+            learnNext(models, before, article, timeMs);
+        }
+        if (after != Articles.NONE) {
+            learnNext(models, article, after, histories.timeMs(reader, at));
+        }
+    }
+
+    private static void learnNext(Writer models, int article, int next, long timeMs) {
+        models.next().add(article, next, 1, timeMs);
+        models.nextSlow().add(article, next, 1, timeMs);
+    }
+
+    /** An event changes the rows of its article, at a place of its reader's, and of what else they engaged with about then. */
+    private void touchRows(Writer models, int reader, int place) {
+        int[] read = models.histories().articles(reader);
+        int length = models.histories().to(reader);
+        staleRows.add(read[place]);
+        int first = Math.max(0, Math.min(place - TOUCHED_MAX / 2, length - TOUCHED_MAX));
+        for (int other = first; other < Math.min(length, first + TOUCHED_MAX); other++) {
+            staleRows.add(read[other]);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.reco.server.model;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.MutableArticles;
+import io.reco.server.model.content.MutableContent;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Past;
+import io.reco.server.model.histories.Ties;
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.MutableNeighbourRows;
+import io.reco.server.model.popularity.MutablePopularity;
+import io.reco.server.model.sessions.MutableSessionRules;
+import io.reco.server.model.sessions.SessionLog;
+import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.trends.MutableTrend;
+
+/** The models' parts. */
+final class State implements Writer {
+
+    private static final int RULES_DEPTH = 10;
+    private static final int RULES_ROW_MAX = 200;
+    private static final int NEXT_ROW_MAX = 128;
+
+    /** When all is old, days still say more than the minutes that happened to be the last. */
+    private static final double BURST_LEAST = -110;
+
+    private static final double TREND_LEAST = -80;
+
+    private final LearningSettings settings;
+    private final MutableArticles articles = new MutableArticles();
+    private final MutablePopularity popularity = new MutablePopularity();
+    private final Histories histories;
+    private final MutableNeighbourRows rows = new MutableNeighbourRows();
+    private final MutableSessionRules rules;
+    private final MutableSessionRules next;
+    private final MutableSessionRules nextSlow;
+    private final SessionLog sessions = new SessionLog();
+    private final MutableTrend burst;
+    private final MutableTrend trend;
+    private final MutableContent content = new MutableContent();
+    private EaseRows easeRows = EaseRows.NONE;
+    private Blend blend;
+    private long engagements;
+    private long newestMs = Long.MIN_VALUE;
+    private long version;
+    private long learnedAtMs;
+
+    State(LearningSettings settings, long historiesBytesMax) {
+        this.settings = settings;
+        this.blend = settings.blend();
+        this.histories = new Histories(popularity, historiesBytesMax);
+        this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
+        this.next = rules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
+        this.nextSlow = rules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);
+        this.burst = new MutableTrend(settings.trending().burst().toMillis(), BURST_LEAST);
+        this.trend = new MutableTrend(settings.trending().trend().toMillis(), TREND_LEAST);
+    }
+
+    private static MutableSessionRules rules(long halfLifeMs, int depth, int rowMax) {
+        return new MutableSessionRules(halfLifeMs, depth, rowMax);
+    }
+
+    @Override
+    public LearningSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public MutableArticles articles() {
+        return articles;
+    }
+
+    @Override
+    public MutablePopularity popularity() {
+        return popularity;
+    }
+
+    @Override
+    public MutableNeighbourRows rows() {
+        return rows;
+    }
+
+    @Override
+    public EaseRows easeRows() {
+        return easeRows;
+    }
+
+    @Override
+    public MutableSessionRules rules() {
+        return rules;
+    }
+
+    @Override
+    public MutableSessionRules next() {
+        return next;
+    }
+
+    @Override
+    public MutableSessionRules nextSlow() {
+        return nextSlow;
+    }
+
+    @Override
+    public SessionLog sessions() {
+        return sessions;
+    }
+
+    @Override
+    public MutableContent content() {
+        return content;
+    }
+
+    @Override
+    public MutableTrend burst() {
+        return burst;
+    }
+
+    @Override
+    public MutableTrend trend() {
+        return trend;
+    }
+
+    @Override
+    public Blend blend() {
+        return blend;
+    }
+
+    @Override
+    public Ties ties() {
+        return histories;
+    }
+
+    @Override
+    public @Nullable Past past(long reader) {
+        return histories.past(reader);
+    }
+
+    @Override
+    public int readerCount() {
+        return histories.readerCount();
+    }
+
+    @Override
+    public Histories histories() {
+        return histories;
+    }
+
+    @Override
+    public long newestMs() {
+        return newestMs;
+    }
+
+    @Override
+    public long engagements() {
+        return engagements;
+    }
+
+    @Override
+    public void engaged(long timeMs) {
+        newestMs = Math.max(newestMs, timeMs);
+        engagements++;
+    }
+
+    @Override
+    public void blend(Blend fitted) {
+        blend = fitted;
+    }
+
+    @Override
+    public void publish(EaseRows learned, long nowMs) {
+        easeRows = learned;
+        learnedAtMs = nowMs;
+        version++;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public long learnedAtMs() {
+        return learnedAtMs;
+    }
+}

@@ -1,0 +1,61 @@
+package io.reco.server.model;
+
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.MutableArticles;
+import io.reco.server.model.content.MutableContent;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.MutableNeighbourRows;
+import io.reco.server.model.popularity.MutablePopularity;
+import io.reco.server.model.sessions.MutableSessionRules;
+import io.reco.server.model.sessions.SessionLog;
+import io.reco.server.model.trends.MutableTrend;
+
+/**
+ * Everything that the models know, to be changed. Given by {@link Models#write}, and of use only until that returns. Nobody else
+ * reads or writes meanwhile.
+ */
+public interface Writer extends View {
+
+    @Override
+    MutableArticles articles();
+
+    @Override
+    MutablePopularity popularity();
+
+    @Override
+    MutableNeighbourRows rows();
+
+    @Override
+    MutableSessionRules rules();
+
+    @Override
+    MutableSessionRules next();
+
+    @Override
+    MutableSessionRules nextSlow();
+
+    @Override
+    SessionLog sessions();
+
+    @Override
+    MutableContent content();
+
+    @Override
+    MutableTrend burst();
+
+    @Override
+    MutableTrend trend();
+
+    /** Who engaged with what; for learning only. */
+    Histories histories();
+
+    /** Counts an event that says something about its reader's taste. */
+    void engaged(long timeMs);
+
+    /** Replaces the blend. */
+    void blend(Blend fitted);
+
+    /** Replaces what was learned in the background, and its version. */
+    void publish(EaseRows learned, long nowMs);
+}
