@@ -210,7 +210,7 @@ class CatalogTest {
         assertThat(response.getUpsertedCount()).isEqualTo(2);
         assertThat(response.getRefusalsList().stream().map(Refusal::getIndex)).containsExactly(1, 2, 3, 4);
         assertThat(response.getRefusals(0).getMessage())
-                .isEqualTo("articles[1].article_id: 0 (expected: > 0); "
+                .isEqualTo("articles[1].article_id: 0 (expected: 1..128 visible ASCII characters, not 0); "
                         + "articles[1].title: 1001 characters (expected: at most 1000)");
         assertThat(get(1, 3, 4, 5, 6).getMissingArticleIdsList()).containsExactly(3, 4, 5);
     }

@@ -193,8 +193,8 @@ class FeedbackTest {
                 .extracting(FieldViolation::getDescription)
                 .containsExactly(
                         "events[1].event_id: empty (expected: 1..64 visible ASCII characters)",
-                        "events[1].user_id: 0 (expected: > 0)",
-                        "events[1].article_id: -1 (expected: > 0)",
+                        "events[1].reader_id: 0 (expected: 1..128 visible ASCII characters, not 0)",
+                        "events[1].article_id: 0 (expected: 1..128 visible ASCII characters, not 0)",
                         "events[1].type: 0 (expected: EXPOSE..HIDE)");
     }
 

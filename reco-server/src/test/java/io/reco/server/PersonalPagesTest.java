@@ -98,9 +98,9 @@ class PersonalPagesTest {
         Map<Integer, Integer> views = new HashMap<>();
         Set<Integer> seen = new HashSet<>();
         for (Event event : newsroom.events()) {
-            views.merge(event.article(), 1, Integer::sum);
-            if (event.reader() == reader) {
-                seen.add(event.article());
+            views.merge(Integer.valueOf(event.article()), 1, Integer::sum);
+            if (event.reader().equals(Integer.toString(reader))) {
+                seen.add(Integer.valueOf(event.article()));
             }
         }
         return views.entrySet().stream()

@@ -21,7 +21,7 @@ public final class ArticleCsv {
     private ArticleCsv() {}
 
     /** Which article the row is about. */
-    public static int id(CsvRow row) throws BadRow {
+    public static String id(CsvRow row) throws BadRow {
         return row.id("article_id");
     }
 

@@ -3,14 +3,13 @@ package io.reco.server.csv;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 import org.apache.commons.csv.CSVRecord;
 
+import io.reco.server.domain.Ids;
+
 /** One row, by the names of its columns. A column that the file does not have reads as empty. */
 public final class CsvRow {
-
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,9}");
 
     private final long line;
     private final Map<String, Integer> columns;
@@ -38,17 +37,13 @@ public final class CsvRow {
         return index == null ? "" : record.get(index).strip();
     }
 
-    /** A positive number of 32 bits, written as numbers are: {@code 007} or {@code +7} is somebody else's id, if any. */
-    int id(String column) throws BadRow {
+    /** The id of a reader or an article, as it stands: {@code 007} is not the id {@code 7}. */
+    String id(String column) throws BadRow {
         String text = text(column);
-        if (ID.matcher(text).matches()) {
-            long id = Long.parseLong(text);
-            if (id <= Integer.MAX_VALUE) {
-                return (int) id;
-            }
+        if (!Ids.isId(text)) {
+            throw new BadRow(column, text.isEmpty() ? "empty" : text, Ids.EXPECTED);
         }
-        String form = text.startsWith("0") || text.startsWith("+") ? ", without sign or leading zeros" : "";
-        throw new BadRow(column, text, "1.." + Integer.MAX_VALUE + form);
+        return text;
     }
 
     /** True or false; false when the column is empty. */

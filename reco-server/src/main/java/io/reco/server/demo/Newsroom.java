@@ -128,7 +128,8 @@ public final class Newsroom {
             topics.add(Desk.ALL.get(second).topic());
         }
         String url = "https://newsroom.example/articles/" + id;
-        return new Article(id, title, summary, url, name, topics, "en", publishMs, Article.NEVER, false);
+        return new Article(
+                Integer.toString(id), title, summary, url, name, topics, "en", publishMs, Article.NEVER, false);
     }
 
     private void drawTastes() {
@@ -169,7 +170,7 @@ public final class Newsroom {
             int desk = chooseDesk(reader);
             Article article = chooseArticle(desk, seen, timeMs);
             if (article != null) {
-                seen.set(article.id());
+                seen.set(number(article));
                 timeMs = open(reader, article, likes(reader, desk), timeMs, read);
             }
         }
@@ -196,10 +197,10 @@ public final class Newsroom {
         for (int i = 0; i < weights.length; i++) {
             Article article = offered.get(i);
             long ageMs = timeMs - article.publishMs();
-            if (seen.get(article.id())) {
+            if (seen.get(number(article))) {
                 seenCount++;
             } else if (ageMs >= 0) {
-                weights[i] = appeals[article.id() - 1] * (0.05 + StrictMath.exp(-ageMs / FRESHNESS_MS));
+                weights[i] = appeals[number(article) - 1] * (0.05 + StrictMath.exp(-ageMs / FRESHNESS_MS));
                 sum += weights[i];
             }
         }
@@ -238,8 +239,13 @@ public final class Newsroom {
         }
     }
 
+    /** From 1 on, in the order of publication. */
+    private static int number(Article article) {
+        return Integer.parseInt(article.id());
+    }
+
     private static Event event(int reader, Article article, EventType type, long timeMs) {
-        return new Event("", reader, article.id(), type, timeMs, 0);
+        return new Event("", Integer.toString(reader), article.id(), type, timeMs, 0);
     }
 
     private boolean likes(int reader, int desk) {

@@ -2,10 +2,10 @@ package io.reco.server.domain;
 
 import java.util.Arrays;
 
-import it.unimi.dsi.fastutil.ints.Int2LongMap;
-import it.unimi.dsi.fastutil.ints.Int2LongMaps;
-import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.longs.Long2LongMap;
+import it.unimi.dsi.fastutil.longs.Long2LongMaps;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 /**
  * What a reader did, the newest event time first, in whatever order it was accepted; of the same time what was accepted later
@@ -16,14 +16,14 @@ public final class Actions {
     /** Of somebody who did nothing. */
     public static final Actions NONE = builder(0).build();
 
-    private final int[] articles;
+    private final long[] articles;
     private final byte[] types;
     private final long[] timesMs;
     private final long droppedMs;
     /** When a rejected article was rejected last. */
-    private final Int2LongMap rejectedMs;
+    private final Long2LongMap rejectedMs;
 
-    private Actions(int[] articles, byte[] types, long[] timesMs, long droppedMs) {
+    private Actions(long[] articles, byte[] types, long[] timesMs, long droppedMs) {
         this.articles = articles;
         this.types = types;
         this.timesMs = timesMs;
@@ -41,8 +41,8 @@ public final class Actions {
         return articles.length;
     }
 
-    /** What the reader acted on. */
-    public int article(int place) {
+    /** The key of the article that the reader acted on, see {@link IdKeys}. */
+    public long article(int place) {
         return articles[place];
     }
 
@@ -64,12 +64,12 @@ public final class Actions {
      * Whether the reader does not want this article: they disliked or hid it, and did nothing later that takes it back. Every
      * place that keeps a rejected article, or one like it, from a reader asks here.
      */
-    public boolean rejected(int article) {
+    public boolean rejected(long article) {
         return rejectedMs.containsKey(article);
     }
 
     /** As {@link #rejected}, but only by what the reader did at this moment or later. */
-    public boolean rejectedSince(int article, long sinceMs) {
+    public boolean rejectedSince(long article, long sinceMs) {
         return rejected(article) && rejectedMs.get(article) >= sinceMs;
     }
 
@@ -78,16 +78,16 @@ public final class Actions {
         return type(place).rejects() && !rejected(articles[place]);
     }
 
-    private Int2LongMap findRejected() {
+    private Long2LongMap findRejected() {
         boolean any = false;
         for (byte type : types) {
             any |= EventType.of(type).rejects();
         }
         if (!any) {
-            return Int2LongMaps.EMPTY_MAP;
+            return Long2LongMaps.EMPTY_MAP;
         }
-        IntOpenHashSet decided = new IntOpenHashSet();
-        Int2LongOpenHashMap found = new Int2LongOpenHashMap();
+        LongOpenHashSet decided = new LongOpenHashSet();
+        Long2LongOpenHashMap found = new Long2LongOpenHashMap();
         for (int place = 0; place < articles.length; place++) {
             EventType type = type(place);
             boolean decides = type.rejects() || type.takesRejectionBack();
@@ -101,14 +101,14 @@ public final class Actions {
     /** Takes actions in the order they were accepted, whatever their times. Goes on after {@link #build}. */
     public static final class Builder {
 
-        private int[] articles;
+        private long[] articles;
         private byte[] types;
         private long[] timesMs;
         private long droppedMs;
         private int size;
 
         private Builder(int capacity) {
-            articles = new int[capacity];
+            articles = new long[capacity];
             types = new byte[capacity];
             timesMs = new long[capacity];
         }
@@ -118,7 +118,7 @@ public final class Actions {
         }
 
         /** Adds what was accepted next. */
-        public Builder add(int article, EventType type, long timeMs) {
+        public Builder add(long article, EventType type, long timeMs) {
             if (size == articles.length) {
                 int capacity = Math.max(4, size * 2);
                 articles = Arrays.copyOf(articles, capacity);
@@ -139,7 +139,7 @@ public final class Actions {
 
         /** All added so far. */
         public Actions build() {
-            int[] newestArticles = new int[size];
+            long[] newestArticles = new long[size];
             byte[] newestTypes = new byte[size];
             long[] newestTimesMs = new long[size];
             int[] oldestFirst = inOrder() ? null : oldestFirst();

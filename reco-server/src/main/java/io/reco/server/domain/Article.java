@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An article of the catalogue.
  *
- * @param id > 0
+ * @param id see {@link Ids}
  * @param title empty when unknown, as are {@code summary}, {@code url}, {@code author} and {@code language}
  * @param topics in the publisher's order, possibly empty
  * @param publishMs milliseconds since 1970 UTC before which it is not recommended; {@link #UNSET} in what
@@ -14,7 +14,7 @@ import java.util.List;
  * @param hidden never recommended while true
  */
 public record Article(
-        int id,
+        String id,
         String title,
         String summary,
         String url,
@@ -36,7 +36,7 @@ public record Article(
     }
 
     /** An article of which only the id is known. */
-    public static Article bare(int id) {
+    public static Article bare(String id) {
         return new Article(id, "", "", "", "", List.of(), "", UNSET, NEVER, false);
     }
 

@@ -18,5 +18,5 @@ public sealed interface Fact permits Event, Fact.ArticleUpserted, Fact.ArticleDe
     }
 
     /** The catalogue does not hold this article any more. */
-    record ArticleDeleted(int article) implements Fact {}
+    record ArticleDeleted(String article) implements Fact {}
 }

@@ -37,12 +37,12 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.models = new Models(settings);
-        this.pipeline = new Pipeline(models);
+        this.pipeline = new Pipeline(models, store.ids());
         this.learner = new Learner(models, clock);
         ExposureTokens tokens = new ExposureTokens(SigningKeys.orMade(keys, store.secrets()));
         this.follower = stepped
-                ? Follower.stepped(store.facts(), models, clock, pipeline.rehearsal())
-                : Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+                ? Follower.stepped(store.facts(), store.ids(), models, clock, pipeline.rehearsal())
+                : Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
         // Of a stepped one nothing is ever ready, so nothing is learned in the background.
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);

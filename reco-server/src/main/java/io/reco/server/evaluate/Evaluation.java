@@ -71,7 +71,7 @@ public final class Evaluation {
     /** Does with a server what {@link #split} does offline, and that, too. */
     public Report live(Split split, Map<Parameter, Double> settings, Subject server) throws IOException {
         SplitLog log = log(split);
-        progress.begin("readers", log.readers().length);
+        progress.begin("readers", log.readers().size());
         Report live = new SplitEvaluation(split.at(), log, server).run(progress::at);
         return Report.beside(live, split(log, split.at(), settings));
     }
@@ -94,10 +94,10 @@ public final class Evaluation {
     public Map<Parameter, Double> tuneSplit(Split split, Map<Parameter, Double> settings, Consumer<String> say)
             throws IOException {
         Interactions all = Interactions.readUntimed(split.train());
-        Interactions train = new Interactions();
-        Interactions test = new Interactions();
+        Interactions train = all.none();
+        Interactions test = all.none();
         for (int i = 0; i < all.size(); i++) {
-            int hash = (all.reader(i) * 0x9E3779B9 ^ all.article(i) * 0x85EBCA6B) * 0xC2B2AE35;
+            int hash = ((int) all.reader(i) * 0x9E3779B9 ^ (int) all.article(i) * 0x85EBCA6B) * 0xC2B2AE35;
             boolean held = Integer.remainderUnsigned(hash >>> 7, (int) (1 / TUNE_SHARE)) == 0;
             (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
         }
@@ -202,7 +202,7 @@ public final class Evaluation {
     }
 
     private Report split(SplitLog log, List<Integer> at, Map<Parameter, Double> settings) {
-        progress.begin("readers", log.readers().length);
+        progress.begin("readers", log.readers().size());
         Subject subject = new OfflineSubject(settings, THREADS);
         return new SplitEvaluation(at, log, subject).run(progress::at);
     }

@@ -1,10 +1,10 @@
 package io.reco.server.evaluate;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import java.util.Set;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
@@ -36,14 +36,14 @@ final class Service implements AutoCloseable {
     private final Store store = MemoryStore.open(clock);
     private final Engine engine;
     private final Pipeline pipeline;
-    private final IntOpenHashSet published = new IntOpenHashSet();
+    private final Set<String> published = new HashSet<>();
     private final List<ReportedEvent> reported = new ArrayList<>(AT_ONCE);
     private long events;
 
     Service(Map<Parameter, Double> values) {
         this.policy = Policy.of(values);
         this.engine = Engine.stepped(store, LearningSettings.of(values), clock);
-        this.pipeline = new Pipeline(engine.models());
+        this.pipeline = new Pipeline(engine.models(), store.ids());
     }
 
     Models models() {
@@ -123,12 +123,12 @@ final class Service implements AutoCloseable {
         engine.train(threads);
     }
 
-    ReaderState state(int reader) {
+    ReaderState state(String reader) {
         return store.readers().read(reader);
     }
 
     /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */
-    List<Page.Pick> page(int reader, int count, long nowMs, long seenSinceMs) {
+    List<Page.Pick> page(String reader, int count, long nowMs, long seenSinceMs) {
         PageRequest request =
                 PageRequest.of(reader, count, policy).seenSince(seenSinceMs).notKept();
         return pipeline.select(request, state(reader), nowMs).picks();

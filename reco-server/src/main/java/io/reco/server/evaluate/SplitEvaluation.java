@@ -4,21 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntArrays;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.ints.IntSet;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrays;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
@@ -38,10 +39,10 @@ final class SplitEvaluation {
     private final Group known;
     private final Group strangers;
     private final Histogram askNs = new Histogram(3);
-    private final IntOpenHashSet covered = new IntOpenHashSet();
+    private final LongOpenHashSet covered = new LongOpenHashSet();
     private final Map<Rung, Integer> slots = new EnumMap<>(Rung.class);
-    private final Int2ObjectOpenHashMap<IntOpenHashSet> trained = new Int2ObjectOpenHashMap<>();
-    private final int[] popular;
+    private final Map<String, LongOpenHashSet> trained = new HashMap<>();
+    private final long[] popular;
     private long learnNs;
 
     /** Some readers, and what was found for them. */
@@ -82,7 +83,7 @@ final class SplitEvaluation {
         subject.learn(log);
         learnNs = System.nanoTime() - begin;
         long asked = 0;
-        for (int reader : log.readers()) {
+        for (String reader : log.readers()) {
             ask(reader);
             progress.accept(++asked);
         }
@@ -90,27 +91,27 @@ final class SplitEvaluation {
     }
 
     /** What training has, the most engaged with first; nothing when it has none of what is looked for. */
-    private int[] popular() {
-        Int2IntOpenHashMap engagements = new Int2IntOpenHashMap();
+    private long[] popular() {
+        Long2IntOpenHashMap engagements = new Long2IntOpenHashMap();
         for (int i = 0; i < log.size(); i++) {
             Event event = log.event(i);
-            engagements.addTo(event.article(), 1);
-            trained.computeIfAbsent(event.reader(), reader -> new IntOpenHashSet())
-                    .add(event.article());
+            engagements.addTo(Interactions.IDS.of(event.article()), 1);
+            trained.computeIfAbsent(event.reader(), reader -> new LongOpenHashSet())
+                    .add(Interactions.IDS.of(event.article()));
         }
-        int[] articles = log.cold() ? new int[0] : engagements.keySet().toIntArray();
-        IntArrays.quickSort(articles, (a, b) -> {
+        long[] articles = log.cold() ? new long[0] : engagements.keySet().toLongArray();
+        LongArrays.quickSort(articles, (a, b) -> {
             int order = Integer.compare(engagements.get(b), engagements.get(a));
-            return order != 0 ? order : Integer.compare(a, b);
+            return order != 0 ? order : Long.compare(a, b);
         });
         return articles;
     }
 
-    private void ask(int reader) {
+    private void ask(String reader) {
         long begin = System.nanoTime();
         List<Page.Pick> page = subject.page(reader, atMax);
         askNs.recordValue(System.nanoTime() - begin);
-        int[] ranked = new int[page.size()];
+        long[] ranked = new long[page.size()];
         for (int rank = 0; rank < ranked.length; rank++) {
             Page.Pick pick = page.get(rank);
             ranked[rank] = pick.article();
@@ -120,14 +121,14 @@ final class SplitEvaluation {
         double[] engine = values(ranked, log.wanted(reader));
         double[] popularity = values(unseen(reader), log.wanted(reader));
         for (Group group : List.of(all, log.known(reader) ? known : strangers)) {
-            group.engine.add(reader, engine);
-            group.popularity.add(reader, popularity);
+            group.engine.add(Interactions.IDS.of(reader), engine);
+            group.popularity.add(Interactions.IDS.of(reader), popularity);
         }
     }
 
-    private int[] unseen(int reader) {
-        IntOpenHashSet seen = trained.getOrDefault(reader, new IntOpenHashSet());
-        int[] result = new int[atMax];
+    private long[] unseen(String reader) {
+        LongOpenHashSet seen = trained.getOrDefault(reader, new LongOpenHashSet());
+        long[] result = new long[atMax];
         int count = 0;
         for (int i = 0; i < popular.length && count < atMax; i++) {
             if (!seen.contains(popular[i])) {
@@ -137,7 +138,7 @@ final class SplitEvaluation {
         return Arrays.copyOf(result, count);
     }
 
-    private double[] values(int[] ranked, IntSet wanted) {
+    private double[] values(long[] ranked, LongSet wanted) {
         double[] values = new double[3 * at.size()];
         for (int i = 0; i < at.size(); i++) {
             int hits = Measures.hits(ranked, wanted, at.get(i));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
-import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Actions;
@@ -59,11 +59,11 @@ final class StreamEvaluation {
     private final Tally popularity;
     private final Histogram askNs = new Histogram(3);
     private final Histogram feedNs = new Histogram(3);
-    private final Int2LongOpenHashMap lastMs = new Int2LongOpenHashMap();
-    private final Int2LongOpenHashMap sessionMs = new Int2LongOpenHashMap();
-    private final IntOpenHashSet distinct = new IntOpenHashSet();
-    private final IntOpenHashSet distinctPopular = new IntOpenHashSet();
-    private final Deque<IntOpenHashSet> latestPages = new ArrayDeque<>();
+    private final Long2LongOpenHashMap lastMs = new Long2LongOpenHashMap();
+    private final Long2LongOpenHashMap sessionMs = new Long2LongOpenHashMap();
+    private final LongOpenHashSet distinct = new LongOpenHashSet();
+    private final LongOpenHashSet distinctPopular = new LongOpenHashSet();
+    private final Deque<LongOpenHashSet> latestPages = new ArrayDeque<>();
     private double overlapSum;
     private long overlapPairs;
 
@@ -102,7 +102,7 @@ final class StreamEvaluation {
     }
 
     private void step(Interactions events, int i) {
-        int reader = events.reader(i);
+        long reader = events.reader(i);
         long timeMs = events.timeMs(i);
         boolean known = lastMs.containsKey(reader);
         boolean inside = known && (plan.gapMs == 0 || timeMs - lastMs.get(reader) < plan.gapMs);
@@ -119,15 +119,15 @@ final class StreamEvaluation {
     }
 
     private void predict(Interactions events, int i) {
-        int reader = events.reader(i);
-        int article = events.article(i);
+        long reader = events.reader(i);
+        long article = events.article(i);
         long sinceMs = sessionMs.get(reader);
-        ReaderState state = service.state(reader);
+        ReaderState state = service.state(events.readerId(i));
         if (seen(state, article, sinceMs)) {
             return;
         }
         long begin = System.nanoTime();
-        List<Page.Pick> picks = service.page(reader, plan.atMax(), events.timeMs(i), sinceMs);
+        List<Page.Pick> picks = service.page(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs);
         askNs.recordValue(System.nanoTime() - begin);
         engine.add(reader, values(Measures.rank(picks, article)));
         popularity.add(reader, values(service.models().read(view -> popularRank(view, state, sinceMs, article))));
@@ -137,7 +137,7 @@ final class StreamEvaluation {
         }
     }
 
-    private static boolean seen(ReaderState state, int article, long sinceMs) {
+    private static boolean seen(ReaderState state, long article, long sinceMs) {
         Actions actions = state.actions();
         for (int i = 0; i < actions.size() && actions.timeMs(i) >= sinceMs; i++) {
             if (actions.article(i) == article) {
@@ -157,11 +157,11 @@ final class StreamEvaluation {
     }
 
     /** Where the article is among what everybody reads now; -1 when it is not in the first. */
-    private int popularRank(View view, ReaderState state, long sinceMs, int article) {
+    private int popularRank(View view, ReaderState state, long sinceMs, long article) {
         Trend.TopList top = view.burst().overall();
         int rank = 0;
         for (int place = 0; place < top.count() && rank < plan.atMax(); place++) {
-            int candidate = view.articles().id(top.article(place));
+            long candidate = view.articles().key(top.article(place));
             if (candidate == article) {
                 return rank;
             }
@@ -175,13 +175,13 @@ final class StreamEvaluation {
 
     /** Compares a page with the latest ones of other asks. */
     private void overlap(List<Page.Pick> picks) {
-        IntOpenHashSet page = new IntOpenHashSet();
+        LongOpenHashSet page = new LongOpenHashSet();
         for (int i = 0; i < Math.min(OVERLAP_PAGE, picks.size()); i++) {
             page.add(picks.get(i).article());
         }
-        for (IntOpenHashSet other : latestPages) {
+        for (LongOpenHashSet other : latestPages) {
             int common = 0;
-            for (int article : page.toIntArray()) {
+            for (long article : page.toLongArray()) {
                 common += other.contains(article) ? 1 : 0;
             }
             overlapSum += common / (double) Math.max(1, page.size());

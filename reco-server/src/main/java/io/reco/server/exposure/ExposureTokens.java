@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -14,9 +15,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 
-import io.reco.api.v1.Exposure;
 import io.reco.api.v1.Policy;
 import io.reco.api.v1.SignedExposure;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 
 /**
@@ -28,8 +29,16 @@ import io.reco.server.domain.page.Page;
  */
 public final class ExposureTokens {
 
-    /** No token this server makes is longer: 100 articles of 5 bytes, and what is said of each. */
-    public static final int CHARS_MAX = 4_096;
+    /** No token is longer. */
+    public static final int CHARS_MAX = 8_192;
+
+    private static final int BYTES_MAX = CHARS_MAX / 4 * 3;
+
+    /** What a token says beside ids: signature, key, stamp, policy, and six bytes of each of 100 articles. */
+    private static final int REST_BYTES = 1_024;
+
+    /** Tag and length before an id. */
+    private static final int ID_BYTES = 3;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
@@ -53,10 +62,26 @@ public final class ExposureTokens {
         return signingKeyId;
     }
 
-    /** The token of a page, signed with the key the page was made under, or with today's when that one is gone. */
-    public String sign(int reader, Page page) {
+    /** How many of these articles, the first ones, a token of this reader's page has room for; 100 UUIDs fit. */
+    public int fitting(String reader, List<String> articles) {
+        int left = BYTES_MAX - REST_BYTES - reader.length();
+        int count = 0;
+        while (count < articles.size() && left >= ID_BYTES + articles.get(count).length()) {
+            left -= ID_BYTES + articles.get(count).length();
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * The token of a page, signed with the key the page was made under, or with today's when that one is gone.
+     *
+     * @param reader an id; empty for an anonymous reader
+     * @param articles the ids of the page's articles, in its order
+     */
+    public String sign(String reader, Page page, List<String> articles) {
         String keyId = macs.containsKey(page.keyId()) ? page.keyId() : signingKeyId;
-        byte[] exposure = exposureOf(reader, page).toByteArray();
+        byte[] exposure = said(reader, page, articles).toByteArray();
         byte[] token = SignedExposure.newBuilder()
                 .setExposure(ByteString.copyFrom(exposure))
                 .setSignature(ByteString.copyFrom(signature(keyId, exposure)))
@@ -81,22 +106,34 @@ public final class ExposureTokens {
                             signed.getSignature().toByteArray())) {
                 return Optional.empty();
             }
-            return Optional.of(Exposure.parseFrom(exposure));
+            return Optional.of(read(io.reco.api.v1.Exposure.parseFrom(exposure)));
         } catch (IllegalArgumentException | InvalidProtocolBufferException notAToken) {
             return Optional.empty();
         }
     }
 
-    private static Exposure exposureOf(int reader, Page page) {
-        Exposure.Builder exposure = Exposure.newBuilder()
-                .setUserId(reader)
+    private static Exposure read(io.reco.api.v1.Exposure said) {
+        String reader = said.getUserId() == 0 ? "" : Integer.toString(said.getUserId());
+        List<String> articles = said.getArticleIdsList().stream()
+                .map(article -> Integer.toString(article))
+                .toList();
+        return new Exposure(reader, said.getTimeStamp(), articles);
+    }
+
+    private static int number(String id) {
+        return IdKeys.isNumber(id) ? Integer.parseInt(id) : 0;
+    }
+
+    private static io.reco.api.v1.Exposure said(String reader, Page page, List<String> articles) {
+        io.reco.api.v1.Exposure.Builder exposure = io.reco.api.v1.Exposure.newBuilder()
+                .setUserId(number(reader))
                 .setTimeStamp(page.stamp())
                 .setPolicy(Policy.newBuilder().setArm(page.policyArm()).setModelVersion(page.modelVersion()))
                 .setRungValue(page.rung().code());
         boolean random = false;
+        articles.forEach(article -> exposure.addArticleIds(number(article)));
         for (Page.Pick pick : page.picks()) {
-            exposure.addArticleIds(pick.article())
-                    .addRungsValue(pick.rung().code())
+            exposure.addRungsValue(pick.rung().code())
                     .addSourcesValue(pick.source().code());
             random |= pick.propensity() != 1;
         }

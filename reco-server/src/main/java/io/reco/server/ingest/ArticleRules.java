@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.reco.server.domain.Article;
+import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal.Violation;
 
 /** What an article must be like to enter the catalogue. Lengths count Unicode characters (code points). */
@@ -24,9 +25,7 @@ public final class ArticleRules {
     public static List<Violation> violations(ArticleWrite write) {
         Article article = write.article();
         Checks checks = new Checks(write.path(), write.fields(), new ArrayList<>());
-        if (article.id() <= 0) {
-            checks.violations.add(Violation.of(write.path() + ".article_id", article.id(), "> 0"));
-        }
+        Ids.check(write.path() + ".article_id", article.id(), checks.violations);
         checks.atMost(ArticleField.TITLE, article.title(), TITLE_MAX);
         checks.atMost(ArticleField.SUMMARY, article.summary(), SUMMARY_MAX);
         checks.atMost(ArticleField.URL, article.url(), URL_MAX);

@@ -32,7 +32,7 @@ public final class Catalogue {
      * @param found how many distinct ones the catalogue held
      * @param missing those it did not hold, in the order given
      */
-    public record Deletion(int found, List<Integer> missing) {}
+    public record Deletion(int found, List<String> missing) {}
 
     /**
      * A write that what is stored does not allow.
@@ -61,8 +61,8 @@ public final class Catalogue {
     }
 
     /** Takes articles out. An id given twice counts once. */
-    public CompletableFuture<Deletion> delete(List<Integer> ids) {
-        List<Integer> distinct = ids.stream().distinct().toList();
+    public CompletableFuture<Deletion> delete(List<String> ids) {
+        List<String> distinct = ids.stream().distinct().toList();
         return store.facts()
                 .change(distinct.stream().map(DeletionDecision::new).toList())
                 .thenCompose(appended ->
@@ -70,7 +70,7 @@ public final class Catalogue {
     }
 
     /** Deletes what is there. */
-    private record DeletionDecision(int article) implements ArticleChange {
+    private record DeletionDecision(String article) implements ArticleChange {
 
         @Override
         public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
@@ -78,8 +78,8 @@ public final class Catalogue {
         }
     }
 
-    private static Deletion deletion(List<Integer> ids, FactLog.Appended appended) {
-        List<Integer> missing = new ArrayList<>();
+    private static Deletion deletion(List<String> ids, FactLog.Appended appended) {
+        List<String> missing = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             if (appended.outcomes().get(i) == FactLog.Outcome.UNCHANGED) {
                 missing.add(ids.get(i));
@@ -89,17 +89,17 @@ public final class Catalogue {
     }
 
     /** Those of the given ids that were deleted and are not in the catalogue, in the order given. */
-    public List<Integer> deleted(List<Integer> ids) {
+    public List<String> deleted(List<String> ids) {
         return store.articles().deleted(ids);
     }
 
     /** Those of the given articles that the catalogue holds, in the order given. */
-    public List<Article> get(List<Integer> ids) {
+    public List<Article> get(List<String> ids) {
         return store.articles().get(ids);
     }
 
-    /** Articles with ids above {@code afterId}, in ascending order of id, at most {@code limit}. */
-    public List<Article> list(int afterId, int limit) {
+    /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
+    public List<Article> list(String afterId, int limit) {
         return store.articles().list(afterId, limit);
     }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.reco.api.v1.Exposure;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.store.FactLog;
 
@@ -100,16 +101,12 @@ public final class Feedback {
 
     /** The event to store; of no meaning when violations were added. */
     private Event check(String path, ReportedEvent event, long nowMs, List<Violation> violations) {
-        if (!isVisibleAscii(event.id(), ID_CHARS_MAX)) {
+        if (!Ids.isVisibleAscii(event.id(), ID_CHARS_MAX)) {
             violations.add(Violation.of(
                     path + ".event_id", event.id().isEmpty() ? "empty" : event.id(), "1..64 visible ASCII characters"));
         }
-        if (event.reader() <= 0) {
-            violations.add(Violation.of(path + ".user_id", event.reader(), "> 0"));
-        }
-        if (event.article() <= 0) {
-            violations.add(Violation.of(path + ".article_id", event.article(), "> 0"));
-        }
+        Ids.check(path + ".reader_id", event.reader(), violations);
+        Ids.check(path + ".article_id", event.article(), violations);
         EventType type = EventType.VIEW;
         if (event.typeCode() < 1 || event.typeCode() > EventType.values().length) {
             violations.add(Violation.of(path + ".type", event.typeCode(), "EXPOSE..HIDE"));
@@ -134,30 +131,16 @@ public final class Feedback {
 
     private long pageStamp(String path, ReportedEvent event, List<Violation> violations) {
         Optional<Exposure> exposure = tokens.verify(event.exposure());
-        // An anonymous page (reader 0) belongs to whoever was shown it.
+        // An anonymous page belongs to whoever was shown it.
         boolean theirs = exposure.isPresent()
-                && (exposure.get().getUserId() == event.reader()
-                        || exposure.get().getUserId() == 0)
-                && exposure.get().getArticleIdsList().contains(event.article());
+                && (exposure.get().reader().equals(event.reader())
+                        || exposure.get().reader().isEmpty())
+                && exposure.get().articles().contains(event.article());
         if (!theirs) {
             violations.add(Violation.of(
                     path + ".exposure", event.exposure(), "a token of this reader's page that holds the article"));
             return 0;
         }
-        return exposure.get().getTimeStamp();
-    }
-
-    /** Whether a text is of 1..{@code max} characters, each in {@code !..~}. */
-    public static boolean isVisibleAscii(String text, int max) {
-        if (text.isEmpty() || text.length() > max) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '!' || c > '~') {
-                return false;
-            }
-        }
-        return true;
+        return exposure.get().stamp();
     }
 }

@@ -26,7 +26,7 @@ final class UpsertDecision implements ArticleChange {
     }
 
     @Override
-    public int article() {
+    public String article() {
         return write.article().id();
     }
 

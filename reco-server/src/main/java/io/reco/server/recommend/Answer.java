@@ -16,5 +16,5 @@ public record Answer(long stamp, String exposure, List<Item> items) {
     public static final Answer NONE = new Answer(0, "", List.of());
 
     /** One article and how often it was viewed and shared. */
-    public record Item(int article, long views, long shares) {}
+    public record Item(String article, long views, long shares) {}
 }

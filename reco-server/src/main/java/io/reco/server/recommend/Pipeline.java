@@ -1,5 +1,6 @@
 package io.reco.server.recommend;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
@@ -12,12 +13,14 @@ import io.reco.server.store.reader.ReaderState;
 public final class Pipeline {
 
     private final Models models;
+    private final IdKeys ids;
     private final Workspaces workspaces;
     private final RungCounts made = new RungCounts();
 
-    /** Chooses from these models. */
-    public Pipeline(Models models) {
+    /** Chooses from these models, which know readers by these keys of their ids. */
+    public Pipeline(Models models, IdKeys ids) {
         this.models = models;
+        this.ids = ids;
         this.workspaces = new Workspaces(2 * Runtime.getRuntime().availableProcessors());
     }
 
@@ -28,9 +31,10 @@ public final class Pipeline {
      * @param nowMs the moment that decides what is published, expired and recent; milliseconds since 1970 UTC
      */
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
+        long reader = request.reader().isEmpty() ? 0 : ids.of(request.reader());
         Workspace space = workspaces.borrow();
         try {
-            Selection selection = models.read(view -> space.select(view, request, state, nowMs));
+            Selection selection = models.read(view -> space.select(view, request, reader, state, nowMs));
             if (request.keep()) {
                 made.add(state, selection);
             }

@@ -48,8 +48,9 @@ public final class Recommender {
     public Answer recommend(PageRequest request) {
         long nowMs = clock.millis();
         Decision decision = new Decision(request, nowMs);
-        if (request.reader() == 0 || !request.keep()) {
-            ReaderState state = request.reader() == 0 ? ReaderState.EMPTY : readers.read(request.reader());
+        boolean anonymous = request.reader().isEmpty();
+        if (anonymous || !request.keep()) {
+            ReaderState state = anonymous ? ReaderState.EMPTY : readers.read(request.reader());
             var unused = decision.decide(state);
             return decision.answer();
         }
@@ -144,7 +145,8 @@ public final class Recommender {
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             Selection selection = pipeline.select(request, state, nowMs);
-            if (selection.picks().isEmpty()) {
+            List<Page.Pick> picks = tellable(selection.picks());
+            if (picks.isEmpty()) {
                 return null;
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
@@ -159,7 +161,13 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     "",
                     selection.modelVersion(),
-                    selection.picks());
+                    picks);
+        }
+
+        /** As many, from the first on, as the page's token can name. */
+        private List<Page.Pick> tellable(List<Page.Pick> picks) {
+            List<String> articles = Showable.ids(picks, models);
+            return picks.subList(0, tokens.fitting(request.reader(), articles));
         }
 
         private List<Answer.Item> left(Page kept) {
@@ -173,7 +181,8 @@ public final class Recommender {
             List<Answer.Item> left = left(page);
             List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(request.count(), left.size())));
             // A look has no token: what follows is no consequence of a page that nobody was shown.
-            String exposure = request.keep() ? tokens.sign(request.reader(), page) : "";
+            String exposure =
+                    request.keep() ? tokens.sign(request.reader(), page, Showable.ids(page.picks(), models)) : "";
             return new Answer(page.stamp(), exposure, items);
         }
     }

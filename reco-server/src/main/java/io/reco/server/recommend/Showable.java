@@ -13,6 +13,19 @@ final class Showable {
 
     private Showable() {}
 
+    /** The ids of a page's articles, in its order. */
+    static List<String> ids(List<Page.Pick> picks, Models models) {
+        return models.read(view -> {
+            Articles articles = view.articles();
+            List<String> ids = new ArrayList<>(picks.size());
+            for (Page.Pick pick : picks) {
+                int article = articles.ordinal(pick.article());
+                ids.add(article == Articles.NONE ? "" : articles.id(article));
+            }
+            return ids;
+        });
+    }
+
     /** The page's articles but for those deleted, hidden, expired, or rejected by the reader since; counts of one moment. */
     static List<Answer.Item> of(Page page, ReaderState state, Models models, long nowMs) {
         return models.read(view -> {
@@ -24,7 +37,7 @@ final class Showable {
                         && articles.servable(article, nowMs)
                         && !state.actions().rejectedSince(pick.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(
-                            pick.article(),
+                            articles.id(article),
                             view.popularity().views(article),
                             view.popularity().shares(article)));
                 }

@@ -27,9 +27,9 @@ final class Workspace {
         explorer = new Explorer(draft);
     }
 
-    /** Makes a page. */
-    Selection select(View models, PageRequest request, ReaderState state, long nowMs) {
-        draft.begin(models, request, state, nowMs);
+    /** Makes a page for the reader of this key. */
+    Selection select(View models, PageRequest request, long reader, ReaderState state, long nowMs) {
+        draft.begin(models, request, reader, state, nowMs);
         sources.collect(draft);
         ReaderFilter.filter(draft);
         ranker.rank(draft);

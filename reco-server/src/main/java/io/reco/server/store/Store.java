@@ -1,5 +1,6 @@
 package io.reco.server.store;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.reader.ReaderStore;
 
@@ -13,6 +14,9 @@ public interface Store extends AutoCloseable {
     ReaderStore readers();
 
     SecretStore secrets();
+
+    /** The keys that ids have in this store's records, the same for good. */
+    IdKeys ids();
 
     /** Flushes and releases everything; appends under way complete or fail first. Idempotent. */
     @Override

@@ -2,6 +2,7 @@ package io.reco.server.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class CsvFileTest {
 
         assertThat(article)
                 .isEqualTo(new Article(
-                        7,
+                        "7",
                         "T",
                         "S",
                         "https://a.example/1",
@@ -74,7 +75,7 @@ class CsvFileTest {
 
     @Test
     void onlyTheIdOfAnArticleIsRequired() throws Exception {
-        assertThat(articles("article_id\n5\n\n6")).containsExactly(Article.bare(5), Article.bare(6));
+        assertThat(articles("article_id\n5\n\n6")).containsExactly(Article.bare("5"), Article.bare("6"));
     }
 
     @Test
@@ -152,19 +153,31 @@ class CsvFileTest {
     }
 
     @Test
-    void anIdInAnotherSpellingIsNotTakenForAnotherReader() throws Exception {
+    void anIdIsTakenAsItStands() throws Exception {
+        String longest = "~".repeat(128);
         assertThat(events("""
                 reader,article,type,time
-                007,1,VIEW,2026-11-23
-                +7,1,VIEW,2026-11-23
+                007,0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37,VIEW,2026-11-23
+                +7,budget-vote-delayed,VIEW,2026-11-23
+                7,!,VIEW,2026-11-23
+                8,%s,VIEW,2026-11-23
                 \uFF17,1,VIEW,2026-11-23
-                7,1,VIEW,2026-11-23
-                """)).hasSize(1);
+                9,%s!,VIEW,2026-11-23
+                a b,1,VIEW,2026-11-23
+                ,1,VIEW,2026-11-23
+                """.formatted(longest, longest)))
+                .extracting(Event::reader, Event::article)
+                .containsExactly(
+                        tuple("007", "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37"),
+                        tuple("+7", "budget-vote-delayed"),
+                        tuple("7", "!"),
+                        tuple("8", longest));
         assertThat(bad)
                 .containsExactly(
-                        "2 reader: 007 (expected: 1..2147483647, without sign or leading zeros)",
-                        "3 reader: +7 (expected: 1..2147483647, without sign or leading zeros)",
-                        "4 reader: \uFF17 (expected: 1..2147483647)");
+                        "6 reader: \uFF17 (expected: 1..128 visible ASCII characters, not 0)",
+                        "7 article: " + "~".repeat(60) + "… (expected: 1..128 visible ASCII characters, not 0)",
+                        "8 reader: a b (expected: 1..128 visible ASCII characters, not 0)",
+                        "9 reader: empty (expected: 1..128 visible ASCII characters, not 0)");
     }
 
     @Test
@@ -188,12 +201,14 @@ class CsvFileTest {
         List<Article> articles = articles(rows.toString());
 
         assertThat(articles).hasSizeGreaterThan(30_000);
-        assertThat(articles.get(articles.size() - 1).id()).isEqualTo(50_002);
+        assertThat(articles.get(articles.size() - 1).id()).isEqualTo("50002");
         assertThat(bad).hasSize(2);
         assertThat(bad.get(0)).matches("2 row: too long, lines 2 to \\d+ were skipped \\(expected: at most 262144 .*");
-        int next = articles.get(0).id();
+        int next = Integer.parseInt(articles.get(0).id());
         assertThat(articles.subList(0, 1_000).stream().map(Article::id))
-                .isEqualTo(IntStream.range(next, next + 1_000).boxed().toList());
+                .isEqualTo(IntStream.range(next, next + 1_000)
+                        .mapToObj(Integer::toString)
+                        .toList());
         assertThat(bad.get(0)).contains(" to " + next + " were skipped");
         assertThat(bad.get(1)).startsWith("50002 row: too long (expected: ");
     }
@@ -202,7 +217,7 @@ class CsvFileTest {
     void whatAWrongQuoteSwallowsIsToldByItsLines() throws Exception {
         List<Article> articles = articles("article_id,title\n1,\"open\n2,two\n3,\"three\"\n4,four\n");
 
-        assertThat(articles.stream().map(Article::id)).containsExactly(4);
+        assertThat(articles.stream().map(Article::id)).containsExactly("4");
         assertThat(bad)
                 .containsExactly("2 quotes: wrong, lines 2 to 4 were skipped"
                         + " (expected: RFC 4180, a quote inside a quoted field doubled)");
@@ -244,7 +259,7 @@ class CsvFileTest {
             }
         }
 
-        assertThat(articles(file).stream().map(Article::id)).containsExactly(1, 2);
+        assertThat(articles(file).stream().map(Article::id)).containsExactly("1", "2");
     }
 
     @Test
@@ -279,10 +294,10 @@ class CsvFileTest {
 
     @Test
     void aByteOrderMarkAndWindowsLineEndsAreNoPartOfTheText() throws Exception {
-        List<Article> articles = articles("\uFEFFarticle_id,title\r\n1,one\r\n2,two\r\nx,three\r\n");
+        List<Article> articles = articles("\uFEFFarticle_id,title\r\n1,one\r\n2,two\r\n\u00e9,three\r\n");
 
         assertThat(articles.stream().map(Article::title)).containsExactly("one", "two");
-        assertThat(bad).containsExactly("4 article_id: x (expected: 1..2147483647)");
+        assertThat(bad).containsExactly("4 article_id: \u00e9 (expected: 1..128 visible ASCII characters, not 0)");
     }
 
     @Test
@@ -293,7 +308,7 @@ class CsvFileTest {
                 lines",1,2,VIEW,700000000000
 
                 e5,0,2,VIEW,700000000000
-                e6,1,99999999999,VIEW,700000000000
+                e6,1,two words,VIEW,700000000000
                 e7,1,2,GLANCE,0
                 e8,1,2,VIEW,yesterday
                 e9,1,2,VIEW,
@@ -306,8 +321,8 @@ class CsvFileTest {
         assertThat(events.stream().map(Event::id)).containsExactly("two\nlines", "e13");
         assertThat(bad)
                 .containsExactly(
-                        "5 reader: 0 (expected: 1..2147483647, without sign or leading zeros)",
-                        "6 article: 99999999999 (expected: 1..2147483647)",
+                        "5 reader: 0 (expected: 1..128 visible ASCII characters, not 0)",
+                        "6 article: two words (expected: 1..128 visible ASCII characters, not 0)",
                         "7 type: GLANCE (expected: one of EXPOSE, VIEW, READ, LIKE, BOOKMARK, COMMENT, SHARE, DISLIKE, HIDE)",
                         "8 time: yesterday (expected: ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC, from 1990 on)",
                         "9 time: empty (expected: ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC, from 1990 on)",
@@ -357,11 +372,11 @@ class CsvFileTest {
 
     @Test
     void whereNoRowMayBeBadTheFirstIsNamedWithItsFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("events.csv"), "reader,article\n1,2\nx,3\ny,4\n");
+        Path file = Files.writeString(folder.resolve("events.csv"), "reader,article\n1,2\n0,3\n0,4\n");
 
         assertThatThrownBy(() -> CsvFile.readAll(file, EventCsv.UNTIMED, EventCsv::event))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(file + ":3: reader: x (expected: 1..2147483647)");
+                .hasMessage(file + ":3: reader: 0 (expected: 1..128 visible ASCII characters, not 0)");
     }
 
     private List<Article> articles(String text) throws IOException, BadRow {

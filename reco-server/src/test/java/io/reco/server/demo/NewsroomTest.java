@@ -53,21 +53,22 @@ class NewsroomTest {
                 .allMatch(a -> a.publishMs() <= NOW_MS && !a.summary().isEmpty());
         assertThat(NEWSROOM.events()).hasSize(50_000);
         assertThat(NEWSROOM.events().stream().map(Event::id).distinct()).hasSize(50_000);
-        assertThat(NEWSROOM.events().stream().mapToInt(Event::reader).distinct())
+        assertThat(NEWSROOM.events().stream()
+                        .mapToInt(event -> Integer.parseInt(event.reader()))
+                        .distinct())
                 .hasSize(1_000)
                 .allMatch(reader -> reader >= 1 && reader <= 1_000);
     }
 
     @Test
     void nobodyReadsAnArticleBeforeItIsPublishedNorInTheFutureNorTwice() {
-        Set<Long> views = new HashSet<>();
+        Set<List<String>> views = new HashSet<>();
         for (Event event : NEWSROOM.events()) {
-            Article article = NEWSROOM.articles().get(event.article() - 1);
+            Article article = NEWSROOM.articles().get(Integer.parseInt(event.article()) - 1);
             assertThat(article.id()).isEqualTo(event.article());
             assertThat(event.timeMs()).isBetween(article.publishMs(), NOW_MS);
             if (event.type() == EventType.VIEW) {
-                assertThat(views.add((long) event.reader() << 32 | event.article()))
-                        .isTrue();
+                assertThat(views.add(List.of(event.reader(), event.article()))).isTrue();
             }
         }
     }
@@ -79,9 +80,11 @@ class NewsroomTest {
         for (Event event : NEWSROOM.events()) {
             if (event.type() == EventType.VIEW) {
                 views++;
-                String topic =
-                        NEWSROOM.articles().get(event.article() - 1).topics().get(0);
-                own += NEWSROOM.tasteOf(event.reader()).contains(topic) ? 1 : 0;
+                String topic = NEWSROOM.articles()
+                        .get(Integer.parseInt(event.article()) - 1)
+                        .topics()
+                        .get(0);
+                own += NEWSROOM.tasteOf(Integer.parseInt(event.reader())).contains(topic) ? 1 : 0;
             }
         }
 
@@ -92,12 +95,14 @@ class NewsroomTest {
     void everyReaderLeavesHalfOfTheirTopicsToRecommend() {
         Map<String, Integer> published = new HashMap<>();
         NEWSROOM.articles().forEach(a -> published.merge(a.topics().get(0), 1, Integer::sum));
-        record Desk(int reader, String topic) {}
+        record Desk(String reader, String topic) {}
         Map<Desk, Integer> viewed = new HashMap<>();
         for (Event event : NEWSROOM.events()) {
             if (event.type() == EventType.VIEW) {
-                String topic =
-                        NEWSROOM.articles().get(event.article() - 1).topics().get(0);
+                String topic = NEWSROOM.articles()
+                        .get(Integer.parseInt(event.article()) - 1)
+                        .topics()
+                        .get(0);
                 viewed.merge(new Desk(event.reader(), topic), 1, Integer::sum);
             }
         }
@@ -114,7 +119,7 @@ class NewsroomTest {
         for (Event event : NEWSROOM.events()) {
             types.merge(event.type(), 1, Integer::sum);
             if (event.type() == EventType.VIEW) {
-                views[event.article()]++;
+                views[Integer.parseInt(event.article())]++;
             }
         }
         Arrays.sort(views);

@@ -160,13 +160,13 @@ class EvaluationTest {
         train.add(1, 5, EventType.VIEW, START_MS);
         train.add(1, 5, EventType.LIKE, START_MS + 1);
         test.add(1, 6, EventType.VIEW, START_MS + DAY_MS);
-        Article expired = new Article(7, "", "", "", "", List.of(), "", START_MS + 9 * DAY_MS, START_MS + 1, false);
+        Article expired = new Article("7", "", "", "", "", List.of(), "", START_MS + 9 * DAY_MS, START_MS + 1, false);
 
         SplitLog log = new SplitLog(train, test, List.of(expired), DAY_MS, SplitLog.Times.AUTO);
 
         assertThat(log.size()).isEqualTo(2);
         assertThat(log.endMs()).isEqualTo(START_MS + 1);
-        assertThat(log.articles()).extracting(Article::id).containsExactly(7, 5, 6);
+        assertThat(log.articles()).extracting(Article::id).containsExactly("7", "5", "6");
         assertThat(log.articles())
                 .allMatch(article -> article.publishMs() <= log.endMs() && article.expiryMs() == Article.NEVER);
     }

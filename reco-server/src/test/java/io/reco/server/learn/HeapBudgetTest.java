@@ -13,6 +13,7 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.FeatureShares;
@@ -44,14 +45,14 @@ class HeapBudgetTest {
         Random random = new Random(1);
         List<Fact> facts = new ArrayList<>();
         for (int article = 1; article <= 60; article++) {
-            facts.add(new Fact.ArticleUpserted(Article.bare(article)));
+            facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(article))));
         }
         for (int i = 0; i < 20_000; i++) {
             int reader = 1 + random.nextInt(600);
             int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
-            facts.add(new Event("e" + i, reader, article, EventType.VIEW, 1_000 + i, 0));
+            facts.add(new Event("e" + i, Integer.toString(reader), Integer.toString(article), EventType.VIEW, 1_000 + i, 0));
         }
-        new ModelWriter(models, Clock.systemUTC(), FeatureShares.NONE).replay(facts);
+        new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(facts);
 
         new Learner(models, Clock.systemUTC(), new HeapBudget(8_000)).learn(1);
 

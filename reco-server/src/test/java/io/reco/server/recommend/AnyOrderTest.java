@@ -163,7 +163,7 @@ class AnyOrderTest {
     }
 
     private static Event view(String id, int reader, int article, long timeMs) {
-        return new Event(id, reader, article, EventType.VIEW, timeMs, 0);
+        return new Event(id, Integer.toString(reader), Integer.toString(article), EventType.VIEW, timeMs, 0);
     }
 
     private static List<Event> reversed(List<Event> events, Random random) {
@@ -196,7 +196,7 @@ class AnyOrderTest {
         }
         List<Event> arrived = new ArrayList<>();
         for (Event event : events) {
-            List<Event> lane = lanes.get(event.reader() % LANES);
+            List<Event> lane = lanes.get(Integer.parseInt(event.reader()) % LANES);
             lane.add(event);
             if (lane.size() == LANE_BATCH) {
                 arrived.addAll(lane);
@@ -220,8 +220,8 @@ class AnyOrderTest {
 
     private static Measured measure(Log log, Store store, Clock clock, Consumer<Follower> feed) {
         Models models = new Models(LearningSettings.defaults());
-        Pipeline pipeline = new Pipeline(models);
-        try (Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal())) {
+        Pipeline pipeline = new Pipeline(models, store.ids());
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal())) {
             feed.accept(follower);
             await().timeout(Duration.ofMinutes(1)).until(() -> follower.caughtUp() && follower.rowsDue() == 0);
             assertFinite(models);
@@ -233,8 +233,8 @@ class AnyOrderTest {
         List<Fact> articles = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
             List<String> topics = List.of("topic" + (id - 1) % TOPICS);
-            articles.add(new Fact.ArticleUpserted(
-                    new Article(id, "", "", "", "", topics, "", publishMs(id), Article.NEVER, false)));
+            articles.add(new Fact.ArticleUpserted(new Article(
+                    Integer.toString(id), "", "", "", "", topics, "", publishMs(id), Article.NEVER, false)));
         }
         long position = store.facts().append(articles).join().position();
         for (int from = 0; from < events.size(); from += APPENDED_AT_ONCE) {
@@ -264,11 +264,11 @@ class AnyOrderTest {
         double hits = 0;
         double fresh = 0;
         for (int reader = 1; reader <= READERS; reader++) {
-            PageRequest request = PageRequest.of(reader, PAGE, Policy.defaults());
-            List<Page.Pick> picks =
-                    pipeline.select(request, store.readers().read(reader), NOW).picks();
-            Set<Integer> page =
-                    new HashSet<>(picks.stream().map(Page.Pick::article).toList());
+            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, Policy.defaults());
+            List<Page.Pick> picks = pipeline.select(request, store.readers().read(Integer.toString(reader)), NOW)
+                    .picks();
+            Set<Integer> page = new HashSet<>(
+                    picks.stream().map(pick -> (int) pick.article()).toList());
             fresh += picks.stream().filter(pick -> pick.rung() == Rung.FRESH).count() / (double) picks.size();
             hits += log.next.getOrDefault(reader, List.of()).stream()
                             .filter(page::contains)

@@ -19,6 +19,7 @@ import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
+import io.reco.server.store.reader.ReaderState;
 
 /** A small service without transport, at a fixed moment: store, follower, models and pipeline. */
 final class Newsroom implements AutoCloseable {
@@ -29,7 +30,7 @@ final class Newsroom implements AutoCloseable {
 
     final Store store;
     final Models models = new Models(LearningSettings.defaults());
-    final Pipeline pipeline = new Pipeline(models);
+    final Pipeline pipeline;
     final Follower follower;
     private int events;
 
@@ -40,7 +41,8 @@ final class Newsroom implements AutoCloseable {
     /** With a clock that shows {@link #NOW} at first. */
     Newsroom(Clock clock) {
         store = MemoryStore.open(clock);
-        follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        pipeline = new Pipeline(models, store.ids());
+        follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
     }
 
     /** Articles from 1 to {@code articles}, of topics in turn, one an hour, the highest id just now. */
@@ -54,7 +56,7 @@ final class Newsroom implements AutoCloseable {
     }
 
     static Article article(int id, String topic, long publishMs) {
-        return new Article(id, "", "", "", "", List.of(topic), "", publishMs, Article.NEVER, false);
+        return new Article(Integer.toString(id), "", "", "", "", List.of(topic), "", publishMs, Article.NEVER, false);
     }
 
     Event view(int reader, int article) {
@@ -62,7 +64,7 @@ final class Newsroom implements AutoCloseable {
     }
 
     Event event(int reader, int article, EventType type) {
-        return new Event("e" + events++, reader, article, type, NOW - HOUR, 0);
+        return new Event("e" + events++, Integer.toString(reader), Integer.toString(article), type, NOW - HOUR, 0);
     }
 
     /** Appends, and waits until it is in the models. */
@@ -102,12 +104,14 @@ final class Newsroom implements AutoCloseable {
 
     /** The page of a moment. */
     Selection page(int reader, int count, long nowMs) {
-        PageRequest request = PageRequest.of(reader, count, Policy.defaults());
-        return pipeline.select(request, store.readers().read(reader), nowMs);
+        String id = reader == 0 ? "" : Integer.toString(reader);
+        PageRequest request = PageRequest.of(id, count, Policy.defaults());
+        ReaderState state = reader == 0 ? ReaderState.EMPTY : store.readers().read(id);
+        return pipeline.select(request, state, nowMs);
     }
 
     List<Integer> ids(Selection selection) {
-        return selection.picks().stream().map(pick -> pick.article()).toList();
+        return selection.picks().stream().map(pick -> (int) pick.article()).toList();
     }
 
     @Override

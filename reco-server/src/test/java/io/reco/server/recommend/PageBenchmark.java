@@ -69,7 +69,7 @@ final class PageBenchmark {
     private final Store store = MemoryStore.open(clock);
     private final Models models = new Models(LearningSettings.defaults());
     private final Policy policy = Policy.defaults();
-    private final Pipeline pipeline = new Pipeline(models);
+    private final Pipeline pipeline = new Pipeline(models, store.ids());
     private final int[][] histories = new int[READERS + 1][];
     private final long[][] times = new long[READERS + 1][];
 
@@ -86,7 +86,7 @@ final class PageBenchmark {
         remember(events);
         long before = usedBytes();
         long begin = System.nanoTime();
-        try (Follower follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal())) {
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal())) {
             follower.ready().join();
             print("%d articles and %d events replayed: %.2f s", ARTICLES, EVENTS, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
@@ -140,7 +140,16 @@ final class PageBenchmark {
             List<String> topics = List.of("topic" + topic(id), "topic" + skewed(TOPICS));
             String author = "author" + skewed(AUTHORS);
             articles.add(new Fact.ArticleUpserted(new Article(
-                    id, title.toString(), "", "", author, topics, "en", publishMs(id), Article.NEVER, false)));
+                    Integer.toString(id),
+                    title.toString(),
+                    "",
+                    "",
+                    author,
+                    topics,
+                    "en",
+                    publishMs(id),
+                    Article.NEVER,
+                    false)));
         }
         append(articles);
     }
@@ -160,7 +169,13 @@ final class PageBenchmark {
             double age = -Math.log(1 - random.nextDouble()) * AGE_MS;
             int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * ARTICLES);
             int id = Math.max(0, newest / TOPICS * TOPICS) + topic;
-            events.add(new Event(name + i, reader, Math.max(1, Math.min(ARTICLES, id)), EventType.VIEW, timeMs, 0));
+            events.add(new Event(
+                    name + i,
+                    Integer.toString(reader),
+                    Integer.toString(Math.max(1, Math.min(ARTICLES, id))),
+                    EventType.VIEW,
+                    timeMs,
+                    0));
         }
         return events;
     }
@@ -179,15 +194,16 @@ final class PageBenchmark {
 
     private void remember(List<Event> events) {
         int[] counts = new int[READERS + 1];
-        events.forEach(event -> counts[event.reader()]++);
+        events.forEach(event -> counts[Integer.parseInt(event.reader())]++);
         for (int reader = 1; reader <= READERS; reader++) {
             histories[reader] = new int[counts[reader]];
             times[reader] = new long[counts[reader]];
         }
         for (Event event : events) {
-            int place = --counts[event.reader()];
-            histories[event.reader()][place] = event.article();
-            times[event.reader()][place] = event.timeMs();
+            int reader = Integer.parseInt(event.reader());
+            int place = --counts[reader];
+            histories[reader][place] = Integer.parseInt(event.article());
+            times[reader][place] = event.timeMs();
         }
     }
 
@@ -197,9 +213,11 @@ final class PageBenchmark {
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            int reader =
-                    i % 2 == 0 ? events.get(EVENTS - 1 - random.nextInt(LATEST)).reader() : 1 + random.nextInt(READERS);
-            PageRequest request = PageRequest.of(reader, PAGE, policy);
+            int reader = i % 2 == 0
+                    ? Integer.parseInt(
+                            events.get(EVENTS - 1 - random.nextInt(LATEST)).reader())
+                    : 1 + random.nextInt(READERS);
+            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, policy);
             ReaderState state = state(reader);
             next += PACE_NS;
             while (System.nanoTime() < next) {

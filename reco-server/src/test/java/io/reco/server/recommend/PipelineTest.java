@@ -98,14 +98,14 @@ class PipelineTest {
             room.append(List.of(room.view(1, 1), room.view(1, 2), room.view(2, 1), room.view(2, 5)));
             room.append(List.of(room.view(3, 8), room.event(1, 12, EventType.HIDE)));
             await().until(() -> room.follower.rowsDue() == 0);
-            ReaderState lived = room.store.readers().read(1);
+            ReaderState lived = room.store.readers().read("1");
             List<Page.Pick> served = List.of(
                     new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
                     new Page.Pick(2, Rung.FRESH, Source.FRESH, 1));
             ReaderState state =
                     new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", 0, served)));
 
-            PageRequest request = PageRequest.of(1, 100, Policy.defaults());
+            PageRequest request = PageRequest.of("1", 100, Policy.defaults());
             List<Page.Pick> picks =
                     room.pipeline.select(request, state, Newsroom.NOW).picks();
 
@@ -113,7 +113,7 @@ class PipelineTest {
                     .extracting(Page.Pick::article)
                     .doesNotHaveDuplicates()
                     .hasSize(11)
-                    .doesNotContain(12);
+                    .doesNotContain(12L);
             assertThat(picks).extracting(Page.Pick::rung).isSorted();
             assertThat(picks.get(0).article()).isEqualTo(5);
             assertThat(picks.get(0).source()).isEqualTo(Source.NEIGHBOURS);
@@ -121,7 +121,7 @@ class PipelineTest {
             assertThat(picks.subList(9, 11))
                     .extracting(Page.Pick::article, Page.Pick::rung)
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple(1, Rung.VIEWED),
+                            org.assertj.core.groups.Tuple.tuple(1L, Rung.VIEWED),
                             org.assertj.core.groups.Tuple.tuple(2, Rung.VIEWED));
         }
     }
@@ -129,14 +129,14 @@ class PipelineTest {
     @Test
     void whatMayNotBeServedNeverIs() {
         try (Newsroom room = new Newsroom().publish(3, 1)) {
-            Article hidden = new Article(4, "", "", "", "", List.of(), "", 1, Article.NEVER, true);
-            Article expired = new Article(5, "", "", "", "", List.of(), "", 1, Newsroom.NOW, false);
+            Article hidden = new Article("4", "", "", "", "", List.of(), "", 1, Article.NEVER, true);
+            Article expired = new Article("5", "", "", "", "", List.of(), "", 1, Newsroom.NOW, false);
             Article later = Newsroom.article(6, "topic0", Newsroom.NOW + 1);
             room.append(List.of(
                     new Fact.ArticleUpserted(hidden),
                     new Fact.ArticleUpserted(expired),
                     new Fact.ArticleUpserted(later),
-                    new Fact.ArticleDeleted(2)));
+                    new Fact.ArticleDeleted("2")));
             for (int unlisted = 4; unlisted <= 9; unlisted++) {
                 room.append(room.view(unlisted, unlisted));
                 room.append(room.view(unlisted, 1));
@@ -203,7 +203,7 @@ class PipelineTest {
     void strangersDrawFromWhatIsNewAndTheirPropensitiesAreExactToo() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
             for (int id = 9_001; id <= 9_005; id++) {
-                room.append(new Fact.ArticleUpserted(Article.bare(id).publishedAt(Newsroom.NOW)));
+                room.append(new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(Newsroom.NOW)));
             }
 
             Map<Integer, Float> strangers = requireExactPropensities(room, 0, 2_000);
@@ -224,8 +224,8 @@ class PipelineTest {
         Map<Integer, Float> chances = new HashMap<>();
         for (int i = 0; i < pages; i++) {
             for (Page.Pick pick : room.page(reader, 10, Newsroom.NOW + i).picks()) {
-                weighed.merge(pick.article(), 1.0 / pick.propensity(), Double::sum);
-                chances.put(pick.article(), pick.propensity());
+                weighed.merge((int) pick.article(), 1.0 / pick.propensity(), Double::sum);
+                chances.put((int) pick.article(), pick.propensity());
             }
         }
         chances.forEach((id, chance) -> {
@@ -243,9 +243,9 @@ class PipelineTest {
         try (Newsroom room = new Newsroom().publish(60, 60)) {
             List<Fact> facts = new ArrayList<>();
             for (int reader = 1; reader <= 10; reader++) {
-                int article = reader;
+                String article = Integer.toString(reader);
                 facts.add(new io.reco.server.domain.Event(
-                        "old" + reader, reader, article, EventType.VIEW, Newsroom.NOW - 240 * Newsroom.HOUR, 0));
+                        "old" + reader, article, article, EventType.VIEW, Newsroom.NOW - 240 * Newsroom.HOUR, 0));
                 facts.add(room.view(100 + reader, 15));
             }
             room.append(facts);
@@ -273,7 +273,7 @@ class PipelineTest {
                         room.event(reader, 350 + topic, EventType.HIDE),
                         room.event(reader, 400 + topic, EventType.DISLIKE)));
                 List<Page.Pick> page = room.page(reader, 10).picks();
-                averse += topicShare(page.stream().map(Page.Pick::article).toList(), topic);
+                averse += topicShare(page.stream().map(pick -> (int) pick.article()).toList(), topic);
                 assertThat(page).extracting(Page.Pick::rung).doesNotContain(Rung.PERSONAL);
             }
 

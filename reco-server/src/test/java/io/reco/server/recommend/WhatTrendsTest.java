@@ -51,7 +51,8 @@ class WhatTrendsTest {
 
     private static Article article(int id, long expiryMs, boolean hidden) {
         long published = Newsroom.NOW - 2 * YEAR + id;
-        return new Article(id, "", "", "", "", List.of("topic" + id % 5), "", published, expiryMs, hidden);
+        return new Article(
+                Integer.toString(id), "", "", "", "", List.of("topic" + id % 5), "", published, expiryMs, hidden);
     }
 
     @Test
@@ -60,7 +61,7 @@ class WhatTrendsTest {
             assertThat(room.ids(room.page(1, 20))).allMatch(id -> id <= HOT);
             List<Fact> facts = new ArrayList<>();
             for (int id = 1; id <= HOT; id++) {
-                facts.add(new Fact.ArticleDeleted(id));
+                facts.add(new Fact.ArticleDeleted(Integer.toString(id)));
             }
 
             room.append(facts);
@@ -145,7 +146,8 @@ class WhatTrendsTest {
             for (int i = 0; i < 300; i++) {
                 int article = i < 200 ? 1 + i % 10 : 11 + i % 90;
                 long timeMs = Newsroom.NOW - 20 * YEAR + i * 60_000L;
-                facts.add(new Event("o" + i, readers++, article, EventType.VIEW, timeMs, 0));
+                facts.add(new Event(
+                        "o" + i, Integer.toString(readers++), Integer.toString(article), EventType.VIEW, timeMs, 0));
             }
             room.append(facts);
             assertThat(room.ids(room.page(1, 10))).allMatch(id -> id <= 10);
@@ -162,7 +164,7 @@ class WhatTrendsTest {
     @Test
     void aClockThatIsAheadDoesNotSilenceAllOthers() {
         try (Newsroom room = new Newsroom(clock).publish(50, 50)) {
-            Event ahead = new Event("a", 1, 7, EventType.VIEW, Newsroom.NOW + 20 * Newsroom.HOUR, 0);
+            Event ahead = new Event("a", "1", "7", EventType.VIEW, Newsroom.NOW + 20 * Newsroom.HOUR, 0);
             room.append(List.of(ahead, room.view(2, 8), room.view(3, 8), room.view(4, 8)));
 
             assertThat(room.models.<Long>read(View::newestMs)).isEqualTo(Newsroom.NOW);

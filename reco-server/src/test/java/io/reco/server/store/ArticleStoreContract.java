@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,47 +28,52 @@ import io.reco.server.store.article.ArticleStore;
 public abstract class ArticleStoreContract extends StoreContract {
 
     private static Fact.ArticleUpserted upserted(int id) {
-        return new Fact.ArticleUpserted(Article.bare(id).publishedAt(id));
+        return new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(id));
     }
 
     @Test
     void articlesComeInTheOrderAskedForWithoutTheMissingOnes() {
         append(upserted(1), upserted(2), upserted(3));
 
-        assertThat(store.articles().get(List.of(3, 9, 1)))
+        assertThat(store.articles().get(List.of("3", "9", "1")))
                 .extracting(Article::id)
-                .containsExactly(3, 1);
+                .containsExactly("3", "1");
         assertThat(store.articles().get(List.of())).isEmpty();
     }
 
     @Test
     void anArticleIsKeptWithAllItsFields() {
-        Article full = new Article(8, "t", "s", "u", "w", List.of("x", "y"), "de", T0, Article.NEVER, true);
+        Article full = new Article("8", "t", "s", "u", "w", List.of("x", "y"), "de", T0, Article.NEVER, true);
 
-        append(new Fact.ArticleUpserted(Article.bare(8)), new Fact.ArticleUpserted(full));
+        append(new Fact.ArticleUpserted(Article.bare("8")), new Fact.ArticleUpserted(full));
 
-        assertThat(store.articles().get(List.of(8))).containsExactly(full);
+        assertThat(store.articles().get(List.of("8"))).containsExactly(full);
     }
 
     @Test
     void aDeletedArticleIsGone() {
         append(upserted(1), upserted(2));
 
-        append(new Fact.ArticleDeleted(1));
+        append(new Fact.ArticleDeleted("1"));
 
-        assertThat(store.articles().get(List.of(1, 2))).extracting(Article::id).containsExactly(2);
-        assertThat(store.articles().list(0, 10)).extracting(Article::id).containsExactly(2);
+        assertThat(store.articles().get(List.of("1", "2")))
+                .extracting(Article::id)
+                .containsExactly("2");
+        assertThat(store.articles().list("", 10)).extracting(Article::id).containsExactly("2");
     }
 
     @Test
-    void aListIsInOrderOfIdsWhateverTheirSize() {
-        List<Integer> ids = List.of(70_000, 255, 256, 1, Integer.MAX_VALUE, 65_536);
-        for (int id : ids) {
-            append(upserted(id));
+    void aListIsInOrderOfTheIdsBytes() {
+        List<String> ids = new ArrayList<>(
+                List.of("!", "007", "10", "7", "70", "A", "a", "a!", "a-7", "a7", "~", "~".repeat(128)));
+        List<String> shuffled = new ArrayList<>(ids);
+        Collections.shuffle(shuffled, new Random(1));
+        for (String id : shuffled) {
+            append(new Fact.ArticleUpserted(Article.bare(id).publishedAt(T0)));
         }
 
-        List<Integer> listed = new ArrayList<>();
-        int after = 0;
+        List<String> listed = new ArrayList<>();
+        String after = "";
         List<Article> some = store.articles().list(after, 2);
         while (!some.isEmpty()) {
             assertThat(some).hasSizeLessThanOrEqualTo(2);
@@ -75,18 +82,19 @@ public abstract class ArticleStoreContract extends StoreContract {
             some = store.articles().list(after, 2);
         }
 
-        assertThat(listed).containsExactly(1, 255, 256, 65_536, 70_000, Integer.MAX_VALUE);
-        assertThat(store.articles().list(256, 2)).extracting(Article::id).containsExactly(65_536, 70_000);
+        assertThat(listed).isEqualTo(ids);
+        assertThat(store.articles().list("a", 2)).extracting(Article::id).containsExactly("a!", "a-7");
+        assertThat(store.articles().list("b", 2)).extracting(Article::id).startsWith("~");
     }
 
     /** What a change was shown, and when. */
     private final List<ArticleRecord> shown = new ArrayList<>();
 
     /** Appends what {@code decision} makes of the record. */
-    private ArticleChange change(int id, Function<ArticleRecord, Fact> decision) {
+    private ArticleChange change(String id, Function<ArticleRecord, Fact> decision) {
         return new ArticleChange() {
             @Override
-            public int article() {
+            public String article() {
                 return id;
             }
 
@@ -101,12 +109,13 @@ public abstract class ArticleStoreContract extends StoreContract {
 
     @Test
     void aChangeSeesWhatTheChangeBeforeItMadeInTheSameCallToo() {
-        Fact.ArticleUpserted first = new Fact.ArticleUpserted(Article.bare(5).publishedAt(77), 88, true);
-        Fact.ArticleUpserted second = new Fact.ArticleUpserted(Article.bare(5).publishedAt(78), 88, true);
+        Fact.ArticleUpserted first = new Fact.ArticleUpserted(Article.bare("5").publishedAt(77), 88, true);
+        Fact.ArticleUpserted second = new Fact.ArticleUpserted(Article.bare("5").publishedAt(78), 88, true);
 
-        assertThat(change(change(5, none -> first), change(5, record -> second)).outcomes())
+        assertThat(change(change("5", none -> first), change("5", record -> second))
+                        .outcomes())
                 .containsExactly(Outcome.APPENDED, Outcome.APPENDED);
-        assertThat(change(change(5, record -> new Fact.ArticleDeleted(5))).position())
+        assertThat(change(change("5", record -> new Fact.ArticleDeleted("5"))).position())
                 .isEqualTo(3);
 
         assertThat(shown)
@@ -114,14 +123,14 @@ public abstract class ArticleStoreContract extends StoreContract {
                         null,
                         new ArticleRecord(first.article(), 88, true, ArticleRecord.LISTED),
                         new ArticleRecord(second.article(), 88, true, ArticleRecord.LISTED));
-        assertThat(log(0, 10)).containsExactly(first, second, new Fact.ArticleDeleted(5));
+        assertThat(log(0, 10)).containsExactly(first, second, new Fact.ArticleDeleted("5"));
     }
 
     @Test
     void aChangeThatChangesNothingLeavesNoFact() {
         append(upserted(1));
 
-        Appended appended = change(change(1, record -> null), change(2, record -> null));
+        Appended appended = change(change("1", record -> null), change("2", record -> null));
 
         assertThat(appended).isEqualTo(new Appended(1, List.of(Outcome.UNCHANGED, Outcome.UNCHANGED)));
         assertThat(store.facts().newest()).isEqualTo(1);
@@ -130,24 +139,24 @@ public abstract class ArticleStoreContract extends StoreContract {
     @Test
     void aDeletedArticleLeavesATombstoneThatSaysWhenAndNoText() {
         append(new Fact.ArticleUpserted(
-                new Article(5, "t", "s", "u", "w", List.of("x"), "de", 77, Article.NEVER, true), 88, true));
-        append(new Fact.ArticleDeleted(5));
+                new Article("5", "t", "s", "u", "w", List.of("x"), "de", 77, Article.NEVER, true), 88, true));
+        append(new Fact.ArticleDeleted("5"));
         clock.move(Duration.ofDays(400));
 
-        change(change(5, record -> null));
+        change(change("5", record -> null));
 
-        assertThat(shown).containsExactly(new ArticleRecord(Article.bare(5).publishedAt(77), 88, true, T0));
-        assertThat(store.articles().deleted(List.of(4, 5, 6))).containsExactly(5);
+        assertThat(shown).containsExactly(new ArticleRecord(Article.bare("5").publishedAt(77), 88, true, T0));
+        assertThat(store.articles().deleted(List.of("4", "5", "6"))).containsExactly("5");
         append(upserted(5));
-        assertThat(store.articles().deleted(List.of(4, 5, 6))).isEmpty();
-        assertThat(store.articles().list(0, 10)).extracting(Article::id).containsExactly(5);
+        assertThat(store.articles().deleted(List.of("4", "5", "6"))).isEmpty();
+        assertThat(store.articles().list("", 10)).extracting(Article::id).containsExactly("5");
     }
 
     @Test
     void ofManyChangesOfOneArticleAtTheSameTimeNoneIsLost() throws Exception {
         int threadCount = 8;
         int each = 50;
-        append(new Fact.ArticleUpserted(Article.bare(5).publishedAt(0)));
+        append(new Fact.ArticleUpserted(Article.bare("5").publishedAt(0)));
         ExecutorService threads = Executors.newFixedThreadPool(threadCount);
         List<Future<?>> done = new ArrayList<>();
         try {
@@ -155,8 +164,8 @@ public abstract class ArticleStoreContract extends StoreContract {
                 done.add(threads.submit(() -> {
                     for (int i = 0; i < each; i++) {
                         change(change(
-                                5,
-                                record -> new Fact.ArticleUpserted(Article.bare(5)
+                                "5",
+                                record -> new Fact.ArticleUpserted(Article.bare("5")
                                         .publishedAt(record.article().publishMs() + 1))));
                     }
                 }));
@@ -168,6 +177,6 @@ public abstract class ArticleStoreContract extends StoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store.articles().get(List.of(5)).get(0).publishMs()).isEqualTo((long) threadCount * each);
+        assertThat(store.articles().get(List.of("5")).get(0).publishMs()).isEqualTo((long) threadCount * each);
     }
 }

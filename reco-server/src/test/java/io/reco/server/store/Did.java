@@ -7,7 +7,7 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
 
 /** One action, to compare. */
-public record Did(int article, EventType type, long timeMs) {
+public record Did(long article, EventType type, long timeMs) {
 
     /** All of them, in their order. */
     public static List<Did> all(Actions actions) {

@@ -42,10 +42,10 @@ public abstract class FactLogContract extends StoreContract {
 
     @Test
     void factsAreReadBackAsTheyWereAppendedInOrder() {
-        Event view = new Event("a", 1, 10, EventType.VIEW, T0 - 1_234, 99);
-        Article article = new Article(10, "t", "s", "u", "w", List.of("x", "y"), "de", T0 - 10, T0 + 10, true);
+        Event view = new Event("a", "1", "10", EventType.VIEW, T0 - 1_234, 99);
+        Article article = new Article("10", "t", "s", "u", "w", List.of("x", "y"), "de", T0 - 10, T0 + 10, true);
         Fact.ArticleUpserted upserted = new Fact.ArticleUpserted(article, T0 - 99, true);
-        Fact.ArticleDeleted deleted = new Fact.ArticleDeleted(10);
+        Fact.ArticleDeleted deleted = new Fact.ArticleDeleted("10");
 
         Appended appended = append(view, upserted, deleted);
 
@@ -149,7 +149,13 @@ public abstract class FactLogContract extends StoreContract {
     void aFullDumpCountsOnceWheneverItIsSent() {
         List<Event> dump = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            dump.add(new Event("d" + i, 1 + i % 7, 1 + i % 13, EventType.of(2 + i % 8), T0 - i * 9_000_000L, 0));
+            dump.add(new Event(
+                    "d" + i,
+                    Integer.toString(1 + i % 7),
+                    Integer.toString(1 + i % 13),
+                    EventType.of(2 + i % 8),
+                    T0 - i * 9_000_000L,
+                    0));
         }
         appendAll(dump);
         assertThat(store.facts().newest()).isEqualTo(200);
@@ -163,16 +169,16 @@ public abstract class FactLogContract extends StoreContract {
 
     @Test
     void theSameOldEventUnderTwoIdsCountsOnceHoweverItIsSent() {
-        Event one = new Event("a", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0);
-        Event same = new Event("b", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0);
-        Event later = new Event("c", 1, 10, EventType.VIEW, T0 - 999_999_000, 0);
-        Event other = new Event("d", 1, 10, EventType.SHARE, T0 - 1_000_000_000, 0);
+        Event one = new Event("a", "1", "10", EventType.VIEW, T0 - 1_000_000_000, 0);
+        Event same = new Event("b", "1", "10", EventType.VIEW, T0 - 1_000_000_000, 0);
+        Event later = new Event("c", "1", "10", EventType.VIEW, T0 - 999_999_000, 0);
+        Event other = new Event("d", "1", "10", EventType.SHARE, T0 - 1_000_000_000, 0);
 
         assertThat(outcomes(one, same, later, other))
                 .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE, Outcome.APPENDED, Outcome.APPENDED);
-        assertThat(outcomes(new Event("e", 1, 10, EventType.VIEW, T0 - 1_000_000_000, 0)))
+        assertThat(outcomes(new Event("e", "1", "10", EventType.VIEW, T0 - 1_000_000_000, 0)))
                 .containsExactly(Outcome.DUPLICATE);
-        assertThat(outcomes(new Event("e", 2, 10, EventType.VIEW, T0 - 1_000_000_000, 0)))
+        assertThat(outcomes(new Event("e", "2", "10", EventType.VIEW, T0 - 1_000_000_000, 0)))
                 .containsExactly(Outcome.APPENDED);
     }
 
@@ -180,16 +186,16 @@ public abstract class FactLogContract extends StoreContract {
     void anOldEventIsTooOldWhenTheRecordMayHaveDroppedIt() {
         List<Event> views = new ArrayList<>();
         for (int i = 0; i < 4_000; i++) {
-            views.add(new Event("v" + i, 1, 1 + i, EventType.VIEW, T0 - 60_000L * (4_000 - i), 0));
+            views.add(new Event("v" + i, "1", Integer.toString(1 + i), EventType.VIEW, T0 - 60_000L * (4_000 - i), 0));
         }
         appendAll(views);
-        store.readers().read(1);
+        store.readers().read("1");
         clock.move(Duration.ofDays(20));
         AtomicInteger attempts = new AtomicInteger();
 
         await().untilAsserted(() -> {
             String id = "again" + attempts.incrementAndGet();
-            assertThat(outcomes(new Event(id, 1, 1, EventType.VIEW, T0 - 60_000L * 4_000, 0)))
+            assertThat(outcomes(new Event(id, "1", "1", EventType.VIEW, T0 - 60_000L * 4_000, 0)))
                     .containsExactly(Outcome.TOO_OLD);
         });
         long newest = store.facts().newest();
@@ -197,16 +203,16 @@ public abstract class FactLogContract extends StoreContract {
         assertThat(outcomes(views.subList(0, 1_000).toArray(Fact[]::new))).containsOnly(Outcome.TOO_OLD);
         assertThat(outcomes(views.subList(3_000, 4_000).toArray(Fact[]::new))).containsOnly(Outcome.DUPLICATE);
         assertThat(store.facts().newest()).isEqualTo(newest);
-        Event fresh = new Event("f", 1, 9_000, EventType.VIEW, T0 - 60_000, 0);
+        Event fresh = new Event("f", "1", "9000", EventType.VIEW, T0 - 60_000, 0);
         assertThat(outcomes(fresh)).containsExactly(Outcome.APPENDED);
-        assertThat(outcomes(new Event("f2", 1, 1, EventType.VIEW, clock.millis(), 0)))
+        assertThat(outcomes(new Event("f2", "1", "1", EventType.VIEW, clock.millis(), 0)))
                 .containsExactly(Outcome.APPENDED);
     }
 
     @Test
     void exposuresAreAcceptedForSevenDays() {
-        Event lately = new Event("a", 1, 10, EventType.EXPOSE, T0 - EVENT_WINDOW_MS + 1, 0);
-        Event before = new Event("b", 1, 10, EventType.EXPOSE, T0 - EVENT_WINDOW_MS, 0);
+        Event lately = new Event("a", "1", "10", EventType.EXPOSE, T0 - EVENT_WINDOW_MS + 1, 0);
+        Event before = new Event("b", "1", "10", EventType.EXPOSE, T0 - EVENT_WINDOW_MS, 0);
 
         assertThat(outcomes(lately, before)).containsExactly(Outcome.APPENDED, Outcome.TOO_OLD);
         clock.move(FactLog.EVENT_ID_WINDOW);
@@ -222,7 +228,7 @@ public abstract class FactLogContract extends StoreContract {
         clock.move(Duration.ofDays(-30));
         assertThat(outcomes(now("a"), now("b"))).containsOnly(Outcome.DUPLICATE);
         clock.move(Duration.ofDays(-20));
-        append(new Event("c", 1, 12, EventType.VIEW, T0, 0));
+        append(new Event("c", "1", "12", EventType.VIEW, T0, 0));
         clock.move(Duration.ofDays(20));
         append(now("d"));
 
@@ -232,7 +238,7 @@ public abstract class FactLogContract extends StoreContract {
 
     /** A view of this very moment. */
     private Event now(String id) {
-        return new Event(id, 1, 10, EventType.VIEW, clock.millis(), 0);
+        return new Event(id, "1", "10", EventType.VIEW, clock.millis(), 0);
     }
 
     @Test

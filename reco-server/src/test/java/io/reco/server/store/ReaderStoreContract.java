@@ -42,18 +42,24 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     private static List<Event> ofReader(int reader, List<Event> events) {
         return events.stream()
-                .map(event -> new Event(reader + event.id(), reader, event.article(), event.type(), event.timeMs(), 0))
+                .map(event -> new Event(
+                        reader + event.id(),
+                        Integer.toString(reader),
+                        event.article(),
+                        event.type(),
+                        event.timeMs(),
+                        0))
                 .toList();
     }
 
     /** What reader 4 did, so many times ten seconds after {@link #T0}. */
     private static Event at(String id, int article, EventType type, int tens) {
-        return new Event(id, 4, article, type, T0 + tens * 10_000L, 0);
+        return new Event(id, "4", Integer.toString(article), type, T0 + tens * 10_000L, 0);
     }
 
     @Test
     void nobodyKnowsAnUnknownReader() {
-        ReaderState state = store.readers().read(4);
+        ReaderState state = store.readers().read("4");
 
         assertThat(state.actions().size()).isZero();
         assertThat(state.pages()).isEmpty();
@@ -62,10 +68,10 @@ public abstract class ReaderStoreContract extends StoreContract {
     @Test
     void whatAReaderDidIsThereNewestEventTimeFirstToTheSecond() {
         append(
-                new Event("a", 4, 10, EventType.VIEW, T0 - 1_999, 0),
-                new Event("b", 5, 11, EventType.VIEW, T0, 0),
-                new Event("c", 4, 12, EventType.SHARE, T0 - 90_000_001, 0));
-        append(new Event("d", 4, 10, EventType.HIDE, T0, 0));
+                new Event("a", "4", "10", EventType.VIEW, T0 - 1_999, 0),
+                new Event("b", "5", "11", EventType.VIEW, T0, 0),
+                new Event("c", "4", "12", EventType.SHARE, T0 - 90_000_001, 0));
+        append(new Event("d", "4", "10", EventType.HIDE, T0, 0));
 
         assertThat(did(4))
                 .containsExactly(
@@ -131,59 +137,59 @@ public abstract class ReaderStoreContract extends StoreContract {
                         new Page.Pick(10, Rung.PERSONAL, Source.SESSIONS, 0.25f),
                         new Page.Pick(20, Rung.VIEWED, Source.VIEWED, 1)));
 
-        Page kept = store.readers().keep(4, state -> page);
+        Page kept = store.readers().keep("4", state -> page);
 
         assertThat(kept).isEqualTo(page);
-        assertThat(store.readers().read(4).pages()).containsExactly(page);
-        assertThat(store.readers().read(5).pages()).isEmpty();
+        assertThat(store.readers().read("4").pages()).containsExactly(page);
+        assertThat(store.readers().read("5").pages()).isEmpty();
     }
 
     @Test
     void pagesComeNewestFirst() {
-        store.readers().keep(4, state -> page(T0, 1));
+        store.readers().keep("4", state -> page(T0, 1));
         append(view("a", 4, 1));
-        store.readers().keep(4, state -> page(T0 + 1, 2));
+        store.readers().keep("4", state -> page(T0 + 1, 2));
 
-        assertThat(store.readers().read(4).pages()).containsExactly(page(T0 + 1, 2), page(T0, 1));
+        assertThat(store.readers().read("4").pages()).containsExactly(page(T0 + 1, 2), page(T0, 1));
         assertThat(articles(4)).containsExactly(1);
     }
 
     @Test
     void aDecisionSeesWhatTheReaderDidAndMayKeepNothing() {
         append(view("a", 4, 10));
-        store.readers().keep(4, state -> page(T0, 1));
+        store.readers().keep("4", state -> page(T0, 1));
 
-        Page nothing = store.readers().keep(4, state -> {
+        Page nothing = store.readers().keep("4", state -> {
             assertThat(Did.all(state.actions())).containsExactly(new Did(10, EventType.VIEW, T0 - 5_000));
             assertThat(state.pages()).containsExactly(page(T0, 1));
             return null;
         });
 
         assertThat(nothing).isNull();
-        assertThat(store.readers().read(4).pages()).hasSize(1);
+        assertThat(store.readers().read("4").pages()).hasSize(1);
     }
 
     @Test
     void aPageThatIsNotNewerIsRefused() {
-        store.readers().keep(4, state -> page(T0, 1));
+        store.readers().keep("4", state -> page(T0, 1));
 
-        assertThatThrownBy(() -> store.readers().keep(4, state -> page(T0, 2)))
+        assertThatThrownBy(() -> store.readers().keep("4", state -> page(T0, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stamp: " + T0);
-        assertThat(store.readers().read(4).pages()).containsExactly(page(T0, 1));
+        assertThat(store.readers().read("4").pages()).containsExactly(page(T0, 1));
     }
 
     @Test
     void theNewestFiftyPagesAreKept() {
         for (int i = 1; i <= 3 * ReaderStore.PAGES_MAX; i++) {
             long stamp = T0 + i;
-            store.readers().keep(4, state -> {
+            store.readers().keep("4", state -> {
                 assertThat(state.pages()).hasSizeLessThanOrEqualTo(ReaderStore.PAGES_MAX);
                 return page(stamp, 1);
             });
         }
 
-        List<Page> pages = store.readers().read(4).pages();
+        List<Page> pages = store.readers().read("4").pages();
 
         assertThat(pages).hasSize(ReaderStore.PAGES_MAX);
         assertThat(pages.get(0).stamp()).isEqualTo(T0 + 150);
@@ -192,16 +198,16 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void pagesAreKeptForNinetyDays() {
-        store.readers().keep(4, state -> page(T0, 1));
+        store.readers().keep("4", state -> page(T0, 1));
         clock.move(Duration.ofDays(1));
-        store.readers().keep(4, state -> page(T0 + Duration.ofDays(1).toMillis(), 2));
+        store.readers().keep("4", state -> page(T0 + Duration.ofDays(1).toMillis(), 2));
 
         clock.move(ReaderStore.PAGE_AGE_MAX.minusDays(1));
-        assertThat(store.readers().read(4).pages()).hasSize(2);
+        assertThat(store.readers().read("4").pages()).hasSize(2);
         clock.move(Duration.ofMillis(1));
-        assertThat(store.readers().read(4).pages()).hasSize(1);
+        assertThat(store.readers().read("4").pages()).hasSize(1);
         clock.move(Duration.ofDays(1));
-        assertThat(store.readers().read(4).pages()).isEmpty();
+        assertThat(store.readers().read("4").pages()).isEmpty();
     }
 
     @Test
@@ -225,7 +231,7 @@ public abstract class ReaderStoreContract extends StoreContract {
                 .containsExactly(
                         new Did(7, EventType.LIKE, T0 - 20_000 * 10_000L),
                         new Did(500, EventType.VIEW, T0 - 20_002 * 10_000L));
-        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 10_000L);
+        assertThat(store.readers().read("4").actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 10_000L);
     }
 
     @Test
@@ -239,14 +245,14 @@ public abstract class ReaderStoreContract extends StoreContract {
         List<Integer> articles = articles(4);
         assertThat(articles).hasSize(ReaderStore.ARTICLES_MAX + 1).startsWith(4_000, 3_999);
         assertThat(articles.subList(1_999, 2_001)).containsExactly(2_001, 2_001);
-        assertThat(store.readers().read(4).actions().droppedMs()).isEqualTo(T0 - 2_000 * 10_000L);
+        assertThat(store.readers().read("4").actions().droppedMs()).isEqualTo(T0 - 2_000 * 10_000L);
     }
 
     @Test
     void nothingIsSaidToBeDroppedWhileAllIsThere() {
         appendAll(views(2_000));
 
-        assertThat(store.readers().read(4).actions().droppedMs()).isZero();
+        assertThat(store.readers().read("4").actions().droppedMs()).isZero();
     }
 
     @Test
@@ -257,7 +263,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        Actions actions = store.readers().read(4).actions();
+        Actions actions = store.readers().read("4").actions();
         assertThat(actions.rejected(9_001)).isTrue();
         assertThat(actions.rejected(9_002)).isTrue();
         assertThat(actions.rejected(2_500)).isFalse();
@@ -273,7 +279,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        Actions actions = store.readers().read(4).actions();
+        Actions actions = store.readers().read("4").actions();
         assertThat(actions.size()).isEqualTo(3_000);
         assertThat(actions.rejected(10_000)).isTrue();
         assertThat(actions.rejected(11_999)).isTrue();
@@ -286,7 +292,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         append(at("back", 10, later, 1), at("hide", 10, EventType.HIDE, 0));
         append(at("back2", 20, later, 0), at("dislike", 20, EventType.DISLIKE, 1));
 
-        Actions actions = store.readers().read(4).actions();
+        Actions actions = store.readers().read("4").actions();
         boolean takesBack = Set.of(EventType.LIKE, EventType.BOOKMARK, EventType.READ, EventType.SHARE)
                 .contains(later);
         assertThat(actions.rejected(10)).isEqualTo(!takesBack);
@@ -301,7 +307,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        assertThat(store.readers().read(4).actions().rejected(9_001)).isFalse();
+        assertThat(store.readers().read("4").actions().rejected(9_001)).isFalse();
     }
 
     @Test
@@ -313,7 +319,7 @@ public abstract class ReaderStoreContract extends StoreContract {
             for (int t = 0; t < 4; t++) {
                 all.add(threads.submit(() -> {
                     for (int i = 0; i < 10; i++) {
-                        store.readers().keep(4, state -> {
+                        store.readers().keep("4", state -> {
                             assertThat(deciding.incrementAndGet()).isEqualTo(1);
                             long stamp = state.pages().isEmpty()
                                     ? T0
@@ -330,7 +336,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         } finally {
             threads.shutdownNow();
         }
-        List<Page> pages = store.readers().read(4).pages();
+        List<Page> pages = store.readers().read("4").pages();
         assertThat(pages).hasSize(40);
         assertThat(pages.get(0).stamp()).isEqualTo(T0 + 39);
         assertThat(pages.get(39).stamp()).isEqualTo(T0);
@@ -338,23 +344,23 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void eventsArriveWhileAPageIsDecided() {
-        store.readers().keep(4, state -> {
+        store.readers().keep("4", state -> {
             append(view("a", 4, 10));
             return page(T0, 1);
         });
 
         assertThat(articles(4)).containsExactly(10);
-        assertThat(store.readers().read(4).pages()).containsExactly(page(T0, 1));
+        assertThat(store.readers().read("4").pages()).containsExactly(page(T0, 1));
     }
 
     @Test
     void aDecisionThatFailsKeepsNothingAndLocksNobodyOut() {
-        assertThatThrownBy(() -> store.readers().keep(4, state -> {
+        assertThatThrownBy(() -> store.readers().keep("4", state -> {
                     throw new IllegalStateException("no page today");
                 }))
                 .hasMessage("no page today");
 
-        store.readers().keep(4, state -> page(T0, 1));
-        assertThat(store.readers().read(4).pages()).hasSize(1);
+        store.readers().keep("4", state -> page(T0, 1));
+        assertThat(store.readers().read("4").pages()).hasSize(1);
     }
 }

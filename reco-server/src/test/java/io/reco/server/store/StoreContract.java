@@ -43,7 +43,7 @@ public abstract class StoreContract {
     }
 
     protected static Event event(String id, int reader, int article, EventType type) {
-        return new Event(id, reader, article, type, T0 - 5_000, 0);
+        return new Event(id, Integer.toString(reader), Integer.toString(article), type, T0 - 5_000, 0);
     }
 
     protected static Event view(String id, int reader, int article) {
@@ -72,12 +72,12 @@ public abstract class StoreContract {
 
     /** What a reader did, as the store gives it. */
     protected List<Did> did(int reader) {
-        return Did.all(store.readers().read(reader).actions());
+        return Did.all(store.readers().read(Integer.toString(reader)).actions());
     }
 
     /** Articles a reader acted on, as the store gives them. */
     protected List<Integer> articles(int reader) {
-        return did(reader).stream().map(Did::article).toList();
+        return did(reader).stream().map(did -> (int) did.article()).toList();
     }
 
     /** Appends events in calls of the size that callers send. */

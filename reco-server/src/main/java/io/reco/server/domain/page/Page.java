@@ -36,9 +36,10 @@ public record Page(
     /**
      * One article of a page.
      *
+     * @param article the key of its id, see {@link io.reco.server.domain.IdKeys}
      * @param propensity probability in (0, 1] that the policy puts this article into the page
      */
-    public record Pick(int article, Rung rung, Source source, float propensity) {}
+    public record Pick(long article, Rung rung, Source source, float propensity) {}
 
     /** The lowest rung that the page needed. */
     public Rung rung() {

@@ -5,21 +5,37 @@ import java.nio.file.Path;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 import io.reco.server.csv.CsvFile;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
 
-/** Events of a file, in columns; in its order until sorted. */
+/** Events of a file, in columns; in its order until sorted. Readers and articles stand as keys of their ids. */
 public final class Interactions {
 
-    private final IntArrayList readers = new IntArrayList();
-    private final IntArrayList articles = new IntArrayList();
+    /** The keys of ids, the same in all files and in whatever is measured in this process. */
+    public static final IdKeys IDS = IdKeys.withoutSecret();
+
+    private final LongArrayList readers = new LongArrayList();
+    private final LongArrayList articles = new LongArrayList();
     private final IntArrayList types = new IntArrayList();
     private final LongArrayList timesMs = new LongArrayList();
+
+    /** Ids that are no numbers, by key. */
+    private final Long2ObjectOpenHashMap<String> texts;
+
+    public Interactions() {
+        this(new Long2ObjectOpenHashMap<>());
+    }
+
+    private Interactions(Long2ObjectOpenHashMap<String> texts) {
+        this.texts = texts;
+    }
 
     /**
      * Reads events that say when they were.
@@ -44,23 +60,53 @@ public final class Interactions {
         return result;
     }
 
-    public void add(int reader, int article, EventType type, long timeMs) {
+    /** None yet, to be filled with some of these. */
+    public Interactions none() {
+        return new Interactions(texts);
+    }
+
+    public void add(String reader, String article, EventType type, long timeMs) {
+        add(key(reader), key(article), type, timeMs);
+    }
+
+    /** Adds an event of those that {@link #none} was asked of. */
+    public void add(long reader, long article, EventType type, long timeMs) {
         readers.add(reader);
         articles.add(article);
         types.add(type.code());
         timesMs.add(timeMs);
     }
 
+    private long key(String id) {
+        long key = IDS.of(id);
+        if (key < 0) {
+            texts.put(key, id);
+        }
+        return key;
+    }
+
+    private String id(long key) {
+        return key < 0 ? texts.get(key) : Long.toString(key);
+    }
+
     public int size() {
         return readers.size();
     }
 
-    public int reader(int i) {
-        return readers.getInt(i);
+    public long reader(int i) {
+        return readers.getLong(i);
     }
 
-    public int article(int i) {
-        return articles.getInt(i);
+    public long article(int i) {
+        return articles.getLong(i);
+    }
+
+    public String readerId(int i) {
+        return id(reader(i));
+    }
+
+    public String articleId(int i) {
+        return id(article(i));
     }
 
     public EventType type(int i) {
@@ -73,7 +119,7 @@ public final class Interactions {
 
     /** The events of some places, in order. */
     public Interactions part(int from, int to) {
-        Interactions result = new Interactions();
+        Interactions result = none();
         for (int i = from; i < to; i++) {
             result.add(reader(i), article(i), type(i), timeMs(i));
         }
@@ -82,11 +128,11 @@ public final class Interactions {
 
     /** How many different readers there are. */
     int readerCount() {
-        return new IntOpenHashSet(readers).size();
+        return new LongOpenHashSet(readers).size();
     }
 
     public Event event(int i) {
-        return new Event("", reader(i), article(i), type(i), timeMs(i), 0);
+        return new Event("", readerId(i), articleId(i), type(i), timeMs(i), 0);
     }
 
     /** The same events by time; ties keep their order. */
@@ -96,7 +142,7 @@ public final class Interactions {
             order[i] = i;
         }
         IntArrays.mergeSort(order, (a, b) -> Long.compare(timeMs(a), timeMs(b)));
-        Interactions sorted = new Interactions();
+        Interactions sorted = none();
         for (int i : order) {
             sorted.add(reader(i), article(i), type(i), timeMs(i));
         }

@@ -2,16 +2,18 @@ package io.reco.server.evaluate.log;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-import it.unimi.dsi.fastutil.ints.Int2LongLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.ints.Int2ObjectLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
-import it.unimi.dsi.fastutil.ints.IntSet;
+import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
 
 /**
  * A training and a test file as one log, with what they leave unsaid, so that whoever is measured is told the same.
@@ -41,9 +43,9 @@ public final class SplitLog {
     private final Interactions train;
     private final long endMs;
     private final long askedAfterMs;
-    private final Int2ObjectLinkedOpenHashMap<IntOpenHashSet> wanted = new Int2ObjectLinkedOpenHashMap<>();
-    private final IntOpenHashSet knownReaders = new IntOpenHashSet();
-    private final Int2LongLinkedOpenHashMap firstMs = new Int2LongLinkedOpenHashMap();
+    private final Map<String, LongOpenHashSet> wanted = new LinkedHashMap<>();
+    private final LongOpenHashSet knownReaders = new LongOpenHashSet();
+    private final Long2LongLinkedOpenHashMap firstMs = new Long2LongLinkedOpenHashMap();
     private final List<Article> articles = new ArrayList<>();
     private final boolean timed;
     private final boolean cold;
@@ -60,10 +62,10 @@ public final class SplitLog {
         }
         this.endMs = train.size() == 0 ? UNTIMED_MS : latestMs(train);
         for (int i = 0; i < test.size(); i++) {
-            wanted.computeIfAbsent(test.reader(i), reader -> new IntOpenHashSet())
+            wanted.computeIfAbsent(test.readerId(i), reader -> new LongOpenHashSet())
                     .add(test.article(i));
         }
-        this.cold = wanted.values().stream().noneMatch(some -> some.intStream().anyMatch(firstMs::containsKey))
+        this.cold = wanted.values().stream().noneMatch(some -> some.longStream().anyMatch(firstMs::containsKey))
                 && !wanted.isEmpty();
         describe(described, test);
     }
@@ -87,41 +89,42 @@ public final class SplitLog {
     }
 
     private Interactions once(Interactions given) {
-        Interactions result = new Interactions();
-        Set<Event> seen = new HashSet<>();
+        Interactions result = given.none();
+        Set<Interaction> seen = new HashSet<>();
         for (int i = 0; i < given.size(); i++) {
             long timeMs = timed ? given.timeMs(i) : UNTIMED_MS;
-            if (seen.add(new Event("", given.reader(i), given.article(i), given.type(i), timeMs, 0))) {
+            if (seen.add(new Interaction(given.reader(i), given.article(i), given.type(i), timeMs))) {
                 result.add(given.reader(i), given.article(i), given.type(i), timeMs);
             }
         }
         return result;
     }
 
+    /** Of equal ones one counts. */
+    private record Interaction(long reader, long article, EventType type, long timeMs) {}
+
     private void describe(List<Article> described, Interactions test) {
-        IntOpenHashSet done = new IntOpenHashSet();
+        Set<String> done = new HashSet<>();
         for (Article article : described) {
             if (done.add(article.id())) {
                 articles.add(there(article));
             }
         }
-        for (int article : firstMs.keySet()) {
-            if (done.add(article)) {
-                articles.add(there(Article.bare(article)));
-            }
-        }
-        for (int i = 0; i < test.size(); i++) {
-            if (done.add(test.article(i))) {
-                articles.add(there(Article.bare(test.article(i))));
+        for (Interactions events : List.of(train, test)) {
+            for (int i = 0; i < events.size(); i++) {
+                if (done.add(events.articleId(i))) {
+                    articles.add(there(Article.bare(events.articleId(i))));
+                }
             }
         }
     }
 
     private Article there(Article article) {
+        long key = Interactions.IDS.of(article.id());
         long publishMs = article.publishMs();
         if (publishMs == Article.UNSET) {
             long thereMs = endMs - THERE_BEFORE_MS;
-            publishMs = timed ? firstMs.getOrDefault(article.id(), thereMs) : thereMs;
+            publishMs = timed ? firstMs.getOrDefault(key, thereMs) : thereMs;
         }
         return new Article(
                 article.id(),
@@ -133,7 +136,7 @@ public final class SplitLog {
                 article.language(),
                 Math.min(publishMs, endMs),
                 Article.NEVER,
-                cold && firstMs.containsKey(article.id()));
+                cold && firstMs.containsKey(key));
     }
 
     /** All articles of all files. */
@@ -167,18 +170,18 @@ public final class SplitLog {
     }
 
     /** The readers of the test file, in its order. */
-    public int[] readers() {
-        return wanted.keySet().toIntArray();
+    public List<String> readers() {
+        return List.copyOf(wanted.keySet());
     }
 
-    /** What the test file says that a reader engaged with. */
-    public IntSet wanted(int reader) {
-        return wanted.get(reader);
+    /** What the test file says that one of its readers engaged with: keys of articles. */
+    public LongSet wanted(String reader) {
+        return wanted.getOrDefault(reader, new LongOpenHashSet());
     }
 
     /** Whether the training file has the reader. */
-    public boolean known(int reader) {
-        return knownReaders.contains(reader);
+    public boolean known(String reader) {
+        return knownReaders.contains(Interactions.IDS.of(reader));
     }
 
     public boolean cold() {

@@ -2,7 +2,7 @@ package io.reco.server.evaluate.measure;
 
 import java.util.List;
 
-import it.unimi.dsi.fastutil.ints.IntSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 
 import io.reco.server.domain.page.Page;
 
@@ -12,7 +12,7 @@ public final class Measures {
     private Measures() {}
 
     /** Where the article is in the list, 0 being the first; -1 when it is not. */
-    public static int rank(List<Page.Pick> picks, int article) {
+    public static int rank(List<Page.Pick> picks, long article) {
         for (int rank = 0; rank < picks.size(); rank++) {
             if (picks.get(rank).article() == article) {
                 return rank;
@@ -22,7 +22,7 @@ public final class Measures {
     }
 
     /** How many of the first {@code at} are wanted. */
-    public static int hits(int[] ranked, IntSet wanted, int at) {
+    public static int hits(long[] ranked, LongSet wanted, int at) {
         int hits = 0;
         for (int rank = 0; rank < Math.min(at, ranked.length); rank++) {
             hits += wanted.contains(ranked[rank]) ? 1 : 0;
@@ -31,7 +31,7 @@ public final class Measures {
     }
 
     /** Binary NDCG of the first {@code at}; the ideal has all wanted ones first. */
-    public static double ndcg(int[] ranked, IntSet wanted, int at) {
+    public static double ndcg(long[] ranked, LongSet wanted, int at) {
         double gain = 0;
         for (int rank = 0; rank < Math.min(at, ranked.length); rank++) {
             gain += wanted.contains(ranked[rank]) ? 1 / Math.log(rank + 2) : 0;

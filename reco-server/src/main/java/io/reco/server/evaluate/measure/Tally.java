@@ -26,9 +26,9 @@ public final class Tally {
         this.sums = new double[names.length][BUCKETS];
     }
 
-    /** Adds one observation of a reader: a value of each measure. */
-    public void add(int reader, double... values) {
-        int bucket = Integer.remainderUnsigned((reader * 0x9E3779B9) >>> 8, BUCKETS);
+    /** Adds one observation of a reader, by the key of their id: a value of each measure. */
+    public void add(long reader, double... values) {
+        int bucket = Integer.remainderUnsigned(((int) reader * 0x9E3779B9) >>> 8, BUCKETS);
         counts[bucket]++;
         for (int m = 0; m < values.length; m++) {
             sums[m][bucket] += values[m];

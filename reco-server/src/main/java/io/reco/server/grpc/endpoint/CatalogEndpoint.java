@@ -28,6 +28,7 @@ import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.ingest.ArticleField;
@@ -64,7 +65,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     private CompletableFuture<UpsertArticlesResponse> upsert(UpsertArticlesRequest request) {
         Fields.requireCount("articles", request.getArticlesCount(), ARTICLES_MAX);
         Optional<Set<ArticleField>> mask = mask(request);
-        Map<Integer, ArticleWrite> good = new LinkedHashMap<>(); // by id: the last one wins
+        Map<String, ArticleWrite> good = new LinkedHashMap<>(); // by id: the last one wins
         SortedMap<Integer, List<Violation>> refused = new TreeMap<>();
         for (int i = 0; i < request.getArticlesCount(); i++) {
             Article article = request.getArticles(i);
@@ -74,7 +75,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             List<Violation> violations = badTimes(write, article);
             violations.addAll(ArticleRules.violations(write));
             if (violations.isEmpty()) {
-                good.put(article.getArticleId(), write);
+                good.put(write.article().id(), write);
             } else {
                 refused.put(i, violations);
             }
@@ -127,7 +128,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 () -> catalogue.delete(checkedIds(request.getArticleIdsList())),
                 deletion -> DeleteArticlesResponse.newBuilder()
                         .setDeletedCount(deletion.found())
-                        .addAllMissingArticleIds(deletion.missing())
+                        .addAllMissingArticleIds(numbers(deletion.missing()))
                         .build());
     }
 
@@ -136,21 +137,21 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         Answers.now(caller, () -> get(checkedIds(request.getArticleIdsList())));
     }
 
-    private GetArticlesResponse get(List<Integer> ids) {
+    private GetArticlesResponse get(List<String> ids) {
         GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
         Room room = new Room();
         for (int from = 0; from < ids.size(); from += PIECE) {
-            List<Integer> piece = ids.subList(from, Math.min(from + PIECE, ids.size()));
-            Map<Integer, Article> found = new HashMap<>();
+            List<String> piece = ids.subList(from, Math.min(from + PIECE, ids.size()));
+            Map<String, Article> found = new HashMap<>();
             catalogue.get(piece).forEach(article -> found.put(article.id(), encode(article)));
             for (int i = 0; i < piece.size(); i++) {
                 Article article = found.get(piece.get(i));
                 if (article == null) {
-                    response.addMissingArticleIds(piece.get(i));
+                    response.addMissingArticleIds(Integer.parseInt(piece.get(i)));
                 } else if (room.takes(article)) {
                     response.addArticles(article);
                 } else {
-                    return finished(response.addAllRemainingArticleIds(ids.subList(from + i, ids.size())));
+                    return finished(response.addAllRemainingArticleIds(numbers(ids.subList(from + i, ids.size()))));
                 }
             }
         }
@@ -158,7 +159,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private GetArticlesResponse finished(GetArticlesResponse.Builder response) {
-        return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
+        return response.addAllDeletedArticleIds(
+                        numbers(catalogue.deleted(Fields.ids(response.getMissingArticleIdsList()))))
                 .build();
     }
 
@@ -187,7 +189,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
         }
         int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), ARTICLES_MAX);
-        int last = afterId(request.getPageToken());
+        String last = afterId(request.getPageToken());
         ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
         Room room = new Room();
         boolean more = true;
@@ -210,28 +212,35 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         return response.build();
     }
 
-    private static String pageToken(int lastId) {
-        byte[] id = Integer.toString(lastId).getBytes(StandardCharsets.US_ASCII);
+    private static String pageToken(String lastId) {
+        byte[] id = lastId.getBytes(StandardCharsets.US_ASCII);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
-    private static int afterId(String pageToken) {
+    private static String afterId(String pageToken) {
         if (pageToken.isEmpty()) {
-            return 0;
+            return "";
         }
         try {
-            byte[] id = Base64.getUrlDecoder().decode(pageToken);
-            return Integer.parseInt(new String(id, StandardCharsets.US_ASCII));
+            String id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.US_ASCII);
+            if (Ids.isId(id)) {
+                return id;
+            }
         } catch (IllegalArgumentException notOurs) {
-            throw Refusal.invalid(
-                    List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
+            // Falls through to the refusal.
         }
+        throw Refusal.invalid(List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
     }
 
-    private static List<Integer> checkedIds(List<Integer> ids) {
-        Fields.requireCount("article_ids", ids.size(), ARTICLES_MAX);
-        Fields.requirePositive("article_ids", ids);
+    private static List<String> checkedIds(List<Integer> numbers) {
+        Fields.requireCount("article_ids", numbers.size(), ARTICLES_MAX);
+        List<String> ids = Fields.ids(numbers);
+        Fields.requireIds("article_ids", ids);
         return ids;
+    }
+
+    private static List<Integer> numbers(List<String> ids) {
+        return ids.stream().map(Integer::valueOf).toList();
     }
 
     private static List<Violation> badTimes(ArticleWrite write, Article article) {
@@ -259,7 +268,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         long expiryMs =
                 article.hasExpiryTime() ? Fields.millis(article.getExpiryTime()) : io.reco.server.domain.Article.NEVER;
         return new io.reco.server.domain.Article(
-                article.getArticleId(),
+                Fields.id(article.getArticleId()),
                 article.getTitle(),
                 article.getSummary(),
                 article.getUrl(),
@@ -273,7 +282,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     private static Article encode(io.reco.server.domain.Article article) {
         Article.Builder encoded = Article.newBuilder()
-                .setArticleId(article.id())
+                .setArticleId(Integer.parseInt(article.id()))
                 .setTitle(article.title())
                 .setSummary(article.summary())
                 .setUrl(article.url())

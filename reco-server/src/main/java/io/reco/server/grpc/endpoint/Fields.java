@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.google.protobuf.Timestamp;
 
+import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 
@@ -28,13 +29,20 @@ final class Fields {
         }
     }
 
-    /** Refuses a call unless all ids are positive. */
-    static void requirePositive(String field, List<Integer> ids) {
+    /** The id that a number is; 0, which no id is, for one that is not positive. */
+    static String id(int number) {
+        return Integer.toString(Math.max(0, number));
+    }
+
+    static List<String> ids(List<Integer> numbers) {
+        return numbers.stream().map(Fields::id).toList();
+    }
+
+    /** Refuses a call unless all are ids. */
+    static void requireIds(String field, List<String> ids) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            if (ids.get(i) <= 0) {
-                violations.add(Violation.of(field + "[" + i + "]", ids.get(i), "> 0"));
-            }
+            Ids.check(field + "[" + i + "]", ids.get(i), violations);
         }
         if (!violations.isEmpty()) {
             throw Refusal.invalid(violations);

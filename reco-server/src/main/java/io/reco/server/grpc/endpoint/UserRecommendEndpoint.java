@@ -12,10 +12,11 @@ import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
-import io.reco.server.ingest.Feedback;
 import io.reco.server.recommend.Answer;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.PageRequest;
@@ -62,7 +63,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
             violations.add(Violation.of(
                     "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
         }
-        if (!key.isEmpty() && !Feedback.isVisibleAscii(key, KEY_CHARS_MAX)) {
+        if (!key.isEmpty() && !Ids.isVisibleAscii(key, KEY_CHARS_MAX)) {
             violations.add(Violation.of("idempotency-key", key, "1..64 visible ASCII characters"));
         }
         if (!violations.isEmpty()) {
@@ -70,7 +71,8 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         }
         int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
         Context context = Context.current();
-        return PageRequest.of(request.getUserId(), count, policy.get())
+        String reader = request.getUserId() == 0 ? "" : Integer.toString(request.getUserId());
+        return PageRequest.of(reader, count, policy.get())
                 .at(request.getTimeStamp())
                 .withKey(key)
                 .unless(() -> CallEnd.givenUp(context));
@@ -80,11 +82,13 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         ArticleResponse.Builder response =
                 ArticleResponse.newBuilder().setExposure(answer.exposure()).setTimeStamp(answer.stamp());
         for (Answer.Item item : answer.items()) {
-            response.addRecommends(Article.newBuilder()
-                    .setArticleId(item.article())
-                    .setInfo(ArticleInfo.newBuilder()
-                            .setViews(Long.toString(item.views()))
-                            .setShare(Long.toString(item.shares()))));
+            if (IdKeys.isNumber(item.article())) {
+                response.addRecommends(Article.newBuilder()
+                        .setArticleId(Integer.parseInt(item.article()))
+                        .setInfo(ArticleInfo.newBuilder()
+                                .setViews(Long.toString(item.views()))
+                                .setShare(Long.toString(item.shares()))));
+            }
         }
         return response.build();
     }

@@ -11,14 +11,14 @@ final class ArticleRules {
 
     private ArticleRules() {}
 
-    /** Takes in an article; one that expired by {@code nowMs} trends no more. */
-    static void upsert(Writer models, Fact.ArticleUpserted upserted, long nowMs) {
+    /** Takes in an article whose id has this key; one that expired by {@code nowMs} trends no more. */
+    static void upsert(Writer models, Fact.ArticleUpserted upserted, long key, long nowMs) {
         Article article = upserted.article();
-        int known = models.articles().ordinal(article.id());
+        int known = models.articles().ordinal(key);
         if (known != Articles.NONE) {
             leaveTrends(models, known);
         }
-        int ordinal = models.articles().upsert(upserted);
+        int ordinal = models.articles().upsert(upserted, key);
         if (models.articles().offered(ordinal, nowMs)) {
             int[] topics = models.articles().topics(ordinal);
             models.burst().rise(ordinal, topics);
@@ -28,11 +28,11 @@ final class ArticleRules {
         models.content().upsert(ordinal, article, !article.hidden() && few);
     }
 
-    /** Takes an article away. */
-    static void delete(Writer models, int id) {
-        int article = models.articles().ordinal(id);
+    /** Takes the article away whose id has this key. */
+    static void delete(Writer models, long key) {
+        int article = models.articles().ordinal(key);
         if (article != Articles.NONE) {
-            models.articles().delete(id);
+            models.articles().delete(key);
             models.content().outgrow(article);
             leaveTrends(models, article);
         }

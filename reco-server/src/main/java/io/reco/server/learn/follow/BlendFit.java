@@ -1,5 +1,6 @@
 package io.reco.server.learn.follow;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
@@ -32,6 +33,7 @@ final class BlendFit {
     private static final float WEIGHT_MIN = 1e-6f;
 
     private final Models models;
+    private final IdKeys ids;
     private final FeatureShares featureShares;
     private final int every;
     private final long quickMs;
@@ -42,8 +44,9 @@ final class BlendFit {
     private boolean changed;
 
     /** Learns from one in {@code every} events. */
-    BlendFit(Models models, FeatureShares featureShares, int every) {
+    BlendFit(Models models, IdKeys ids, FeatureShares featureShares, int every) {
         this.models = models;
+        this.ids = ids;
         this.featureShares = featureShares;
         this.every = every;
         this.quickMs = models.read(View::settings).trending().burst().toMillis();
@@ -63,8 +66,8 @@ final class BlendFit {
 
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
     private int shares(View view, Event event) {
-        int article = view.articles().ordinal(event.article(), event.timeMs());
-        Past past = view.past(event.reader());
+        int article = view.articles().ordinal(ids.of(event.article()), event.timeMs());
+        Past past = view.past(ids.of(event.reader()));
         // The quick trend of a moment that is long ago is not known any more.
         boolean late = event.timeMs() < view.newestMs() - quickMs;
         if (late || article == Articles.NONE || past == null || knows(past, article)) {

@@ -1,5 +1,6 @@
 package io.reco.server.learn.follow;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.model.Writer;
@@ -14,10 +15,12 @@ final class EventRules {
     private static final int TOUCHED_MAX = 20;
 
     private final LearningSettings.Weights weights;
+    private final IdKeys ids;
     private final long gapMs;
     private final StaleRows staleRows;
 
-    EventRules(LearningSettings settings, StaleRows staleRows) {
+    EventRules(LearningSettings settings, IdKeys ids, StaleRows staleRows) {
+        this.ids = ids;
         this.weights = settings.weights();
         this.gapMs = settings.sessions().gap().toMillis();
         this.staleRows = staleRows;
@@ -29,7 +32,7 @@ final class EventRules {
      * @param nowMs the event counts as no later than this
      */
     void apply(Writer models, Event event, long nowMs) {
-        int article = models.articles().intern(event.article(), event.timeMs());
+        int article = models.articles().intern(ids.of(event.article()), event.article(), event.timeMs());
         EventType type = event.type();
         models.popularity().count(article, type);
         float weight = weights.of(type);
@@ -39,12 +42,13 @@ final class EventRules {
         long timeMs = Math.min(event.timeMs(), nowMs);
         models.engaged(timeMs);
         Histories histories = models.histories();
-        int reader = histories.intern(event.reader());
+        long readerKey = ids.of(event.reader());
+        int reader = histories.intern(readerKey);
         int known = histories.place(reader, article);
         if (weight > 0) {
             boolean offered = models.articles().offered(article, nowMs);
             addToTrends(models, reader, known, article, weight, timeMs, offered);
-            learnSession(models, event.reader(), reader, article, timeMs);
+            learnSession(models, readerKey, reader, article, timeMs);
         }
         int place = histories.add(reader, article, weight, timeMs);
         if (known < 0 && weight > 0) {

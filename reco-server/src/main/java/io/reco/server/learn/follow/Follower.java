@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.FeatureShares;
@@ -55,10 +56,10 @@ public final class Follower implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile boolean closed;
 
-    private Follower(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
+    private Follower(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
         this.facts = facts;
         this.models = models;
-        this.writer = new ModelWriter(models, clock, featureShares);
+        this.writer = new ModelWriter(models, ids, clock, featureShares);
         this.thread = new Thread(this::follow, "reco-follower");
         thread.setDaemon(true);
     }
@@ -66,17 +67,18 @@ public final class Follower implements AutoCloseable {
     /**
      * Begins to follow the log from its beginning, into models that know nothing yet.
      *
+     * @param ids the keys that ids have in the log's store
      * @param featureShares what the blend is fitted with
      */
-    public static Follower start(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
-        Follower follower = new Follower(facts, models, clock, featureShares);
+    public static Follower start(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+        Follower follower = new Follower(facts, ids, models, clock, featureShares);
         follower.thread.start();
         return follower;
     }
 
     /** One without a thread: it follows as far as its caller steps it. */
-    public static Follower stepped(FactLog facts, Models models, Clock clock, FeatureShares featureShares) {
-        return new Follower(facts, models, clock, featureShares);
+    public static Follower stepped(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+        return new Follower(facts, ids, models, clock, featureShares);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.learn.HeapBudget;
@@ -30,6 +31,7 @@ public final class ModelWriter {
     private record Rebuilt(int article, Row row) {}
 
     private final Models models;
+    private final IdKeys ids;
     private final Clock clock;
     private final LearningSettings settings;
     private final StaleRows staleRows = new StaleRows();
@@ -42,14 +44,16 @@ public final class ModelWriter {
     /**
      * Writes to these models.
      *
+     * @param ids the keys that ids have in the store of the facts
      * @param featureShares what the blend is fitted with
      */
-    public ModelWriter(Models models, Clock clock, FeatureShares featureShares) {
+    public ModelWriter(Models models, IdKeys ids, Clock clock, FeatureShares featureShares) {
         this.models = models;
+        this.ids = ids;
         this.clock = clock;
         this.settings = models.read(View::settings);
-        this.eventRules = new EventRules(settings, staleRows);
-        this.blendFit = new BlendFit(models, featureShares, BLEND_EVERY);
+        this.eventRules = new EventRules(settings, ids, staleRows);
+        this.blendFit = new BlendFit(models, ids, featureShares, BLEND_EVERY);
         this.rowBuilder = new RowBuilder(settings.neighbours());
     }
 
@@ -78,9 +82,9 @@ public final class ModelWriter {
             if (fact instanceof Event event) {
                 eventRules.apply(writer, event, nowMs);
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
-                ArticleRules.upsert(writer, upserted, nowMs);
+                ArticleRules.upsert(writer, upserted, ids.of(upserted.article().id()), nowMs);
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
-                ArticleRules.delete(writer, deleted.article());
+                ArticleRules.delete(writer, ids.of(deleted.article()));
             }
         }
         writer.articles().settle();

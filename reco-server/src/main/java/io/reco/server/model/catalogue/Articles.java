@@ -11,15 +11,15 @@ public interface Articles {
     /** No such article, topic or author. */
     int NONE = -1;
 
-    /** The ordinal of the article that has the id, or {@link #NONE}. */
-    int ordinal(int id);
+    /** The ordinal of the article whose id has this key, or {@link #NONE}. */
+    int ordinal(long key);
 
     /**
-     * The ordinal of the article that had the id at a moment, or {@link #NONE}: of what readers did or were shown then.
+     * The ordinal of the article that had the id of this key at a moment, or {@link #NONE}: of what readers did or were shown then.
      *
      * @param timeMs milliseconds since 1970 UTC; compared to the second, to which actions are kept
      */
-    int ordinal(int id, long timeMs);
+    int ordinal(long key, long timeMs);
 
     /** Since when the id is this article's, milliseconds since 1970 UTC; {@link Long#MIN_VALUE} when no other had it before. */
     long sinceMs(int ordinal);
@@ -30,8 +30,11 @@ public interface Articles {
     /** How many articles the catalogue holds. */
     int listed();
 
+    /** The key of an article's id, see {@link io.reco.server.domain.IdKeys}. */
+    long key(int ordinal);
+
     /** The id of an article. */
-    int id(int ordinal);
+    String id(int ordinal);
 
     /** Whether the article may be recommended at this moment. */
     boolean servable(int ordinal, long nowMs);

@@ -1,14 +1,20 @@
 package io.reco.server.model.catalogue;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+
 import java.util.Arrays;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 
@@ -22,7 +28,7 @@ public final class MutableArticles implements Articles {
     private static final byte SUCCESSOR = 8;
     private static final int TOPICS_MAX = 16;
 
-    private final Int2IntOpenHashMap ordinals = new Int2IntOpenHashMap();
+    private final Long2IntOpenHashMap ordinals = new Long2IntOpenHashMap();
     private final Object2IntOpenHashMap<String> topicNames = new Object2IntOpenHashMap<>();
     private final Object2IntOpenHashMap<String> authorNames = new Object2IntOpenHashMap<>();
 
@@ -33,7 +39,11 @@ public final class MutableArticles implements Articles {
 
     private int count;
     private int listed;
-    private int[] ids = new int[16];
+    private long[] keys = new long[16];
+
+    /** By ordinal the id's ASCII bytes; null for a number, which is its own key. */
+    private byte @Nullable [][] texts = new byte[16][];
+
     private byte[] flags = new byte[16];
     private long[] publishMs = new long[16];
     private long[] expiryMs = new long[16];
@@ -54,13 +64,13 @@ public final class MutableArticles implements Articles {
     }
 
     @Override
-    public int ordinal(int id) {
-        return ordinals.get(id);
+    public int ordinal(long key) {
+        return ordinals.get(key);
     }
 
     @Override
-    public int ordinal(int id, long timeMs) {
-        int ordinal = ordinals.get(id);
+    public int ordinal(long key, long timeMs) {
+        int ordinal = ordinals.get(key);
         while (ordinal != NONE && (flags[ordinal] & SUCCESSOR) != 0 && timeMs < sinceMs.get(ordinal)) {
             ordinal = predecessors.get(ordinal);
         }
@@ -83,8 +93,14 @@ public final class MutableArticles implements Articles {
     }
 
     @Override
-    public int id(int ordinal) {
-        return ids[ordinal];
+    public long key(int ordinal) {
+        return keys[ordinal];
+    }
+
+    @Override
+    public String id(int ordinal) {
+        byte[] text = texts[ordinal];
+        return text == null ? Long.toString(keys[ordinal]) : new String(text, StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -147,31 +163,35 @@ public final class MutableArticles implements Articles {
     }
 
     /** The ordinal of an article, a new one if need be. */
-    public int intern(int id) {
-        int known = ordinals.get(id);
-        return known == NONE ? add(id) : known;
+    public int intern(long key, String id) {
+        int known = ordinals.get(key);
+        return known == NONE ? add(key, id) : known;
     }
 
     /** The ordinal of the article that had the id at a moment, a new one if need be. */
-    public int intern(int id, long timeMs) {
-        int known = ordinal(id, timeMs);
-        return known == NONE ? add(id) : known;
+    public int intern(long key, String id, long timeMs) {
+        int known = ordinal(key, timeMs);
+        return known == NONE ? add(key, id) : known;
     }
 
-    private int add(int id) {
-        if (count == ids.length) {
+    private int add(long key, String id) {
+        if (count == keys.length) {
             grow(count + (count >> 1));
         }
-        ids[count] = id;
+        keys[count] = key;
+        texts[count] = IdKeys.isNumber(id) ? null : id.getBytes(StandardCharsets.US_ASCII);
         authors[count] = NONE;
         topics[count] = NO_TOPICS;
-        ordinals.put(id, count);
+        ordinals.put(key, count);
         return count++;
     }
 
-    public int upsert(Fact.ArticleUpserted upserted) {
+    /** Lists the article, or changes it; {@code key} is its id's. */
+    public int upsert(Fact.ArticleUpserted upserted, long key) {
         Article article = upserted.article();
-        int ordinal = upserted.successor() ? successor(article.id(), upserted.createMs()) : intern(article.id());
+        int ordinal = upserted.successor()
+                ? successor(key, article.id(), upserted.createMs())
+                : intern(key, article.id());
         if ((flags[ordinal] & LISTED) == 0) {
             listed++;
         }
@@ -190,14 +210,14 @@ public final class MutableArticles implements Articles {
     }
 
     /** The ordinal of the article that has the id since {@code createMs}: a new one when another had it until now. */
-    private int successor(int id, long createMs) {
+    private int successor(long key, String id, long createMs) {
         long since = createMs / 1_000 * 1_000;
-        int known = intern(id);
+        int known = intern(key, id);
         if ((flags[known] & SUCCESSOR) != 0 && sinceMs.get(known) == since) {
             return known;
         }
-        delete(id);
-        int ordinal = add(id);
+        delete(key);
+        int ordinal = add(key, id);
         flags[ordinal] = SUCCESSOR;
         sinceMs.put(ordinal, since);
         predecessors.put(ordinal, known);
@@ -205,8 +225,8 @@ public final class MutableArticles implements Articles {
     }
 
     /** Takes the article from the catalogue; what was learned about it stays. */
-    public void delete(int id) {
-        int ordinal = ordinals.get(id);
+    public void delete(long key) {
+        int ordinal = ordinals.get(key);
         if (ordinal != NONE && (flags[ordinal] & LISTED) != 0) {
             flags[ordinal] &= ~LISTED;
             listed--;
@@ -251,7 +271,8 @@ public final class MutableArticles implements Articles {
     }
 
     private void grow(int capacity) {
-        ids = Arrays.copyOf(ids, capacity);
+        keys = Arrays.copyOf(keys, capacity);
+        texts = Arrays.copyOf(texts, capacity);
         flags = Arrays.copyOf(flags, capacity);
         publishMs = Arrays.copyOf(publishMs, capacity);
         expiryMs = Arrays.copyOf(expiryMs, capacity);

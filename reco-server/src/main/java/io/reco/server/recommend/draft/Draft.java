@@ -36,7 +36,7 @@ public final class Draft {
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
     /** What is looked at where nobody asked. */
-    private static final PageRequest NOBODY = PageRequest.of(0, 1, Policy.defaults());
+    private static final PageRequest NOBODY = PageRequest.of("", 1, Policy.defaults());
 
     private @Nullable View models;
     private final Taste taste = new Taste();
@@ -46,6 +46,7 @@ public final class Draft {
     private final Ranking ranking = new Ranking();
     private final Slots slots = new Slots();
     private PageRequest request = NOBODY;
+    private long readerKey;
     private ReaderState state = ReaderState.EMPTY;
     private long nowMs;
     private int ownSession;
@@ -63,18 +64,24 @@ public final class Draft {
         Arrays.setAll(scores, f -> new SparseSums());
     }
 
-    /** Starts a page for a reader of whom the store knows this, forgetting the page before. */
-    public void begin(View view, PageRequest asked, ReaderState known, long now) {
+    /**
+     * Starts a page for a reader of whom the store knows this, forgetting the page before.
+     *
+     * @param reader the key of the reader's id; 0 for an anonymous one
+     */
+    public void begin(View view, PageRequest asked, long reader, ReaderState known, long now) {
         request = asked;
+        readerKey = reader;
         state = known;
         begin(view, now);
-        ownSession = view.sessions().current(asked.reader());
+        ownSession = view.sessions().current(reader);
         taste.read(view.settings(), known.actions(), articles(), now);
     }
 
     /** Starts a page for a reader of whom the models know this; every source is asked. */
     public void begin(View view, Past past, long now) {
         request = NOBODY;
+        readerKey = 0;
         state = ReaderState.EMPTY;
         begin(view, now);
         ownSession = view.sessions().current(past.reader());
@@ -104,6 +111,11 @@ public final class Draft {
     /** What was asked for, and by which policy. */
     public PageRequest request() {
         return request;
+    }
+
+    /** The key of the reader's id; 0 for an anonymous one. */
+    public long readerKey() {
+        return readerKey;
     }
 
     public Policy policy() {

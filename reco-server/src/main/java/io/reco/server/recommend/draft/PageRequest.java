@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
  * A request for a page, and how its page is to be made. Immutable; made by {@link #of}, and by the methods below for what is
  * out of the ordinary.
  *
- * @param reader > 0, or 0 for an anonymous one
+ * @param reader an id; empty for an anonymous reader
  * @param count 1..100 articles
  * @param stampMs the moment asked for, milliseconds since 1970 UTC; 0 for now
  * @param idempotencyKey with {@code stampMs} 0: a later request of the same reader with the same key gets the same page; empty
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * @param policy how the page is made
  */
 public record PageRequest(
-        int reader,
+        String reader,
         int count,
         long stampMs,
         String idempotencyKey,
@@ -27,8 +27,8 @@ public record PageRequest(
         long seenSinceMs,
         Policy policy) {
 
-    /** For a new page of a reader, 0 for an anonymous one, that is kept. */
-    public static PageRequest of(int reader, int count, Policy policy) {
+    /** For a new page of a reader, empty for an anonymous one, that is kept. */
+    public static PageRequest of(String reader, int count, Policy policy) {
         return new PageRequest(reader, count, 0, "", () -> false, true, 0, policy);
     }
 

@@ -70,12 +70,12 @@ public final class Slots {
         propensities.set(slot, propensity);
     }
 
-    /** The page's slots, with the articles' ids. */
+    /** The page's slots, with the keys of the articles' ids. */
     public List<Page.Pick> toPage(Articles known) {
         Page.Pick[] picks = new Page.Pick[articles.size()];
         for (int slot = 0; slot < picks.length; slot++) {
-            int id = known.id(articles.getInt(slot));
-            picks[slot] = new Page.Pick(id, rungs.get(slot), sources.get(slot), propensities.getFloat(slot));
+            long key = known.key(articles.getInt(slot));
+            picks[slot] = new Page.Pick(key, rungs.get(slot), sources.get(slot), propensities.getFloat(slot));
         }
         return Arrays.asList(picks);
     }

@@ -79,7 +79,7 @@ public final class Explorer {
     }
 
     private SplittableRandom random() {
-        long reader = HashCommon.murmurHash3((long) draft.request().reader());
+        long reader = HashCommon.murmurHash3(draft.readerKey());
         return new SplittableRandom(HashCommon.murmurHash3(draft.nowMs() ^ reader));
     }
 

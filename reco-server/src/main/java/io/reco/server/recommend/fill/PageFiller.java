@@ -136,8 +136,8 @@ public final class PageFiller {
     }
 
     /** Takes an article that was left out above, when {@code mark} is the gravest that it has. */
-    private void takeAgain(int id, int mark, Rung rung, Source source) {
-        int article = draft.articles().ordinal(id);
+    private void takeAgain(long key, int mark, Rung rung, Source source) {
+        int article = draft.articles().ordinal(key);
         if (full() || article == Articles.NONE) {
             return;
         }

@@ -36,8 +36,8 @@ public final class ReaderFilter {
         draft.keepOpen();
     }
 
-    private static void mark(Draft draft, int id, long timeMs, int mark) {
-        int article = draft.articles().ordinal(id, timeMs);
+    private static void mark(Draft draft, long key, long timeMs, int mark) {
+        int article = draft.articles().ordinal(key, timeMs);
         if (article != Articles.NONE) {
             draft.mark(article, mark);
         }

@@ -8,7 +8,7 @@ import io.reco.server.domain.Fact;
 public interface ArticleChange {
 
     /** The article's id. */
-    int article();
+    String article();
 
     /**
      * Says what is to be appended. Runs on the thread that writes the log, so it must be quick and must not fail. A store

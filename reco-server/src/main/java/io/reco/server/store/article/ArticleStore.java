@@ -9,11 +9,11 @@ import io.reco.server.store.FactLog;
 public interface ArticleStore {
 
     /** Those of the given articles that the catalogue holds, in the order given. */
-    List<Article> get(List<Integer> ids);
+    List<Article> get(List<String> ids);
 
-    /** Articles with ids above {@code afterId}, in ascending order of id, at most {@code limit}. */
-    List<Article> list(int afterId, int limit);
+    /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
+    List<Article> list(String afterId, int limit);
 
     /** Those of the given ids whose article was deleted, in the order given. A deleted id is known for good. */
-    List<Integer> deleted(List<Integer> ids);
+    List<String> deleted(List<String> ids);
 }

@@ -22,10 +22,10 @@ import io.reco.server.store.article.ArticleRecord;
 final class MemoryFactLog implements FactLog {
 
     /** An event's id is unique within its reader. */
-    private record ReaderEvent(int reader, String id) {}
+    private record ReaderEvent(String reader, String id) {}
 
     private final Clock clock;
-    private final Map<Integer, ArticleRecord> catalogue;
+    private final Map<String, ArticleRecord> catalogue;
     private final MemoryReaders readers;
 
     /** Guards all below. */
@@ -40,7 +40,7 @@ final class MemoryFactLog implements FactLog {
     private int size;
     private boolean closed;
 
-    MemoryFactLog(Clock clock, Map<Integer, ArticleRecord> catalogue, MemoryReaders readers) {
+    MemoryFactLog(Clock clock, Map<String, ArticleRecord> catalogue, MemoryReaders readers) {
         this.clock = clock;
         this.catalogue = catalogue;
         this.readers = readers;

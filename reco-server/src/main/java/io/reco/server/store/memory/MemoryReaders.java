@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.reader.ReaderState;
@@ -25,15 +26,17 @@ final class MemoryReaders implements ReaderStore {
     private static final int ACTIONS_SLACK = 1_000;
 
     private final Clock clock;
-    private final Map<Integer, Past> pasts = new ConcurrentHashMap<>();
+    private final IdKeys ids;
+    private final Map<String, Past> pasts = new ConcurrentHashMap<>();
 
-    MemoryReaders(Clock clock) {
+    MemoryReaders(Clock clock, IdKeys ids) {
         this.clock = clock;
+        this.ids = ids;
     }
 
     void add(Event event) {
         if (event.type() != EventType.EXPOSE) {
-            past(event.reader()).add(event, clock);
+            past(event.reader()).add(ids.of(event.article()), event, clock);
         }
     }
 
@@ -43,11 +46,10 @@ final class MemoryReaders implements ReaderStore {
             return FactLog.Outcome.TOO_OLD;
         }
         Actions done = past(event.reader()).all();
+        long article = ids.of(event.article());
         long timeMs = event.timeMs() / 1_000 * 1_000;
         for (int place = 0; place < done.size(); place++) {
-            if (done.article(place) == event.article()
-                    && done.type(place) == event.type()
-                    && done.timeMs(place) == timeMs) {
+            if (done.article(place) == article && done.type(place) == event.type() && done.timeMs(place) == timeMs) {
                 return FactLog.Outcome.DUPLICATE;
             }
         }
@@ -56,13 +58,13 @@ final class MemoryReaders implements ReaderStore {
     }
 
     @Override
-    public ReaderState read(int reader) {
+    public ReaderState read(String reader) {
         Past past = pasts.get(reader);
         return past == null ? ReaderState.EMPTY : past.state(clock.millis());
     }
 
     @Override
-    public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+    public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
         Past past = past(reader);
         // Not the lock of the data: events go on being appended while a page is decided.
         synchronized (past.pageOrder) {
@@ -76,7 +78,7 @@ final class MemoryReaders implements ReaderStore {
         }
     }
 
-    private Past past(int reader) {
+    private Past past(String reader) {
         return pasts.computeIfAbsent(reader, unused -> new Past());
     }
 
@@ -88,8 +90,8 @@ final class MemoryReaders implements ReaderStore {
         private int thinAt = ACTIONS_WHOLE + ACTIONS_SLACK;
         private List<Page> pagesNewestFirst = List.of();
 
-        synchronized void add(Event event, Clock clock) {
-            actions.add(event.article(), event.type(), event.timeMs() / 1_000 * 1_000);
+        synchronized void add(long article, Event event, Clock clock) {
+            actions.add(article, event.type(), event.timeMs() / 1_000 * 1_000);
             if (actions.size() == thinAt) {
                 thin(clock.millis());
             }

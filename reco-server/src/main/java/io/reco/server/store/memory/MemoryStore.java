@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.Article;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -19,13 +20,14 @@ import io.reco.server.store.reader.ReaderStore;
 /** All facts on the heap: as fast as it gets, and gone with the process. */
 public final class MemoryStore implements Store {
 
-    private final ConcurrentSkipListMap<Integer, ArticleRecord> catalogue = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, ArticleRecord> catalogue = new ConcurrentSkipListMap<>();
     private final Map<String, byte[]> secrets = new ConcurrentHashMap<>();
+    private final IdKeys ids = IdKeys.withoutSecret();
     private final MemoryReaders readers;
     private final MemoryFactLog facts;
 
     private MemoryStore(Clock clock) {
-        this.readers = new MemoryReaders(clock);
+        this.readers = new MemoryReaders(clock, ids);
         this.facts = new MemoryFactLog(clock, catalogue, readers);
     }
 
@@ -43,9 +45,9 @@ public final class MemoryStore implements Store {
     public ArticleStore articles() {
         return new ArticleStore() {
             @Override
-            public List<Article> get(List<Integer> ids) {
+            public List<Article> get(List<String> ids) {
                 List<Article> found = new ArrayList<>(ids.size());
-                for (Integer id : ids) {
+                for (String id : ids) {
                     ArticleRecord record = catalogue.get(id);
                     if (record != null && record.listed()) {
                         found.add(record.article());
@@ -55,7 +57,7 @@ public final class MemoryStore implements Store {
             }
 
             @Override
-            public List<Article> list(int afterId, int limit) {
+            public List<Article> list(String afterId, int limit) {
                 return catalogue.tailMap(afterId, false).values().stream()
                         .filter(ArticleRecord::listed)
                         .limit(limit)
@@ -64,9 +66,9 @@ public final class MemoryStore implements Store {
             }
 
             @Override
-            public List<Integer> deleted(List<Integer> ids) {
-                List<Integer> deleted = new ArrayList<>();
-                for (Integer id : ids) {
+            public List<String> deleted(List<String> ids) {
+                List<String> deleted = new ArrayList<>();
+                for (String id : ids) {
                     ArticleRecord record = catalogue.get(id);
                     if (record != null && !record.listed()) {
                         deleted.add(id);
@@ -91,6 +93,11 @@ public final class MemoryStore implements Store {
                         .clone();
             }
         };
+    }
+
+    @Override
+    public IdKeys ids() {
+        return ids;
     }
 
     @Override

@@ -25,7 +25,7 @@ public interface ReaderStore {
     int REJECTED_MAX = 2_000;
 
     /** What is known now; empty for an unknown reader. */
-    ReaderState read(int reader);
+    ReaderState read(String reader);
 
     /**
      * Decides on a page and keeps it, as one step for this reader: no other page of theirs is kept in between. A store shared
@@ -37,5 +37,5 @@ public interface ReaderStore {
      * @return what {@code decision} returned last
      */
     @Nullable
-    Page keep(int reader, Function<ReaderState, @Nullable Page> decision);
+    Page keep(String reader, Function<ReaderState, @Nullable Page> decision);
 }

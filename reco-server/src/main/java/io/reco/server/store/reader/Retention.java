@@ -1,9 +1,9 @@
 package io.reco.server.store.reader;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 import io.reco.server.domain.Actions;
@@ -62,20 +62,21 @@ public final class Retention {
     private static final class Budget {
 
         private final Actions actions;
-        private final IntOpenHashSet articles = new IntOpenHashSet();
-        private final IntOpenHashSet rejected = new IntOpenHashSet();
-        private final LongOpenHashSet seen = new LongOpenHashSet();
+        private final LongOpenHashSet articles = new LongOpenHashSet();
+        private final LongOpenHashSet rejected = new LongOpenHashSet();
+        /** By code of a type the articles with such an action. */
+        private final LongOpenHashSet[] seen = new LongOpenHashSet[EventType.values().length + 1];
 
         Budget(Actions actions) {
             this.actions = actions;
+            Arrays.setAll(seen, code -> new LongOpenHashSet());
         }
 
         BitSet kept() {
             BitSet kept = new BitSet(actions.size());
             for (int place = 0; place < actions.size(); place++) {
                 boolean whole = place < ReaderStore.ACTIONS_WHOLE;
-                boolean first = seen.add(
-                        (long) actions.article(place) << 8 | actions.type(place).code());
+                boolean first = seen[actions.type(place).code()].add(actions.article(place));
                 kept.set(place, (whole || first) && affordable(place, whole));
             }
             return kept;
@@ -89,7 +90,7 @@ public final class Retention {
             return actions.takenBack(place) ? whole : admit(rejected, actions.article(place), ReaderStore.REJECTED_MAX);
         }
 
-        private static boolean admit(IntOpenHashSet admitted, int article, int max) {
+        private static boolean admit(LongOpenHashSet admitted, long article, int max) {
             return admitted.contains(article) || (admitted.size() < max && admitted.add(article));
         }
     }

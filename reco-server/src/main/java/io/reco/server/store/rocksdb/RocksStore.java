@@ -1,9 +1,11 @@
 package io.reco.server.store.rocksdb;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -32,15 +34,23 @@ public final class RocksStore implements Store {
     private final ArticleStore articles;
     private final ReaderStore readers;
     private final SecretStore secrets;
+    private final IdKeys ids;
 
     private RocksStore(Database database, Clock clock, LongSupplier nanoTime) {
+        this.secrets = new RocksSecrets(database);
+        this.ids = new IdKeys(secrets.getOrMake("id-key", RocksStore::idSecret));
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
-        this.writer = new LogWriter(database, new SeenIds(database, clock, nanoTime), rocksReaders);
-        this.facts = new RocksFactLog(database, writer, clock);
+        this.writer = new LogWriter(database, new SeenIds(database, clock, nanoTime), rocksReaders, ids);
+        this.facts = new RocksFactLog(database, writer, ids, clock);
         this.articles = new RocksArticles(database);
         this.readers = rocksReaders;
-        this.secrets = new RocksSecrets(database);
+    }
+
+    private static byte[] idSecret() {
+        byte[] secret = new byte[IdKeys.SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     /**
@@ -82,6 +92,11 @@ public final class RocksStore implements Store {
     @Override
     public SecretStore secrets() {
         return secrets;
+    }
+
+    @Override
+    public IdKeys ids() {
+        return ids;
     }
 
     @Override

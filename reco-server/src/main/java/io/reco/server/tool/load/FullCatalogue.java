@@ -2,10 +2,9 @@ package io.reco.server.tool.load;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-
-import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.Refusal;
@@ -31,12 +30,12 @@ final class FullCatalogue {
 
     private final List<Article> expiring = new ArrayList<>();
     private final List<Article> returning = new ArrayList<>();
-    private final IntOpenHashSet ids;
+    private final Set<String> ids;
     private final boolean fileSaysWhatExpires;
     private final long nowMs;
     private int live;
 
-    private FullCatalogue(IntOpenHashSet ids, boolean fileSaysWhatExpires, long nowMs) {
+    private FullCatalogue(Set<String> ids, boolean fileSaysWhatExpires, long nowMs) {
         this.ids = ids;
         this.fileSaysWhatExpires = fileSaysWhatExpires;
         this.nowMs = nowMs;
@@ -56,8 +55,8 @@ final class FullCatalogue {
         return full;
     }
 
-    private static IntOpenHashSet ids(InputFile file, Console console) throws IOException {
-        IntOpenHashSet ids = new IntOpenHashSet();
+    private static Set<String> ids(InputFile file, Console console) throws IOException {
+        Set<String> ids = new HashSet<>();
         List<String> bad = new ArrayList<>();
         file.survey(
                 ArticleCsv.COLUMNS,
@@ -73,7 +72,7 @@ final class FullCatalogue {
 
     private void note(Article article) {
         boolean expired = article.hasExpiryTime() && Messages.millis(article.getExpiryTime()) <= nowMs;
-        boolean inFile = ids.contains(article.getArticleId());
+        boolean inFile = ids.contains(Integer.toString(article.getArticleId()));
         live += expired ? 0 : 1;
         Article.Builder change = Article.newBuilder().setArticleId(article.getArticleId());
         if (!expired && !inFile) {

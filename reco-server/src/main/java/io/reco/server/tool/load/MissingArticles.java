@@ -3,9 +3,9 @@ package io.reco.server.tool.load;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-
-import it.unimi.dsi.fastutil.ints.Int2LongMap;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.GetArticlesResponse;
@@ -39,15 +39,16 @@ final class MissingArticles {
      * @param firstSeenMs by article, before times are moved by {@code shiftMs}
      * @return whether all that were to be added are there now
      */
-    static boolean add(Int2LongMap firstSeenMs, long shiftMs, RemoteService service, Console console) {
+    static boolean add(Map<String, Long> firstSeenMs, long shiftMs, RemoteService service, Console console) {
         MissingArticles missing = new MissingArticles(service, console);
-        List<Integer> ids = List.copyOf(firstSeenMs.keySet());
+        List<Integer> ids = firstSeenMs.keySet().stream().map(Integer::valueOf).toList();
         for (int from = 0; from < ids.size(); from += IDS_MAX) {
             List<Article> articles = new ArrayList<>();
             for (int id : missing.lacked(ids.subList(from, Math.min(from + IDS_MAX, ids.size())))) {
                 articles.add(Article.newBuilder()
                         .setArticleId(id)
-                        .setPublishTime(Messages.timestamp(firstSeenMs.get(id) + shiftMs))
+                        .setPublishTime(Messages.timestamp(
+                                Objects.requireNonNull(firstSeenMs.get(Integer.toString(id))) + shiftMs))
                         .build());
             }
             missing.add(articles);

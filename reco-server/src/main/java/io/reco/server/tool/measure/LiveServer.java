@@ -145,9 +145,11 @@ final class LiveServer implements Subject {
     }
 
     @Override
-    public List<Page.Pick> page(int reader, int count) {
-        UserRequest request =
-                UserRequest.newBuilder().setUserId(reader).setArticleNum(count).build();
+    public List<Page.Pick> page(String reader, int count) {
+        UserRequest request = UserRequest.newBuilder()
+                .setUserId(Integer.parseInt(reader))
+                .setArticleNum(count)
+                .build();
         ArticleResponse page = service.page(request);
         return page.getRecommendsCount() == 0 ? List.of() : picks(page);
     }

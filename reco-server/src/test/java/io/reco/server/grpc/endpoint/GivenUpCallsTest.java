@@ -70,12 +70,13 @@ class GivenUpCallsTest {
     void start() throws IOException {
         List<Fact> articles = new ArrayList<>();
         for (int id = 1; id <= 100; id++) {
-            articles.add(new Fact.ArticleUpserted(Article.bare(id).publishedAt(clock.millis())));
+            articles.add(
+                    new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(clock.millis())));
         }
         var unused = store.facts().append(articles).join();
         Models models = new Models(LearningSettings.defaults());
-        Pipeline pipeline = new Pipeline(models);
-        follower = Follower.start(store.facts(), models, clock, pipeline.rehearsal());
+        Pipeline pipeline = new Pipeline(models, store.ids());
+        follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
         follower.ready().join();
         ExposureTokens tokens = new ExposureTokens(Map.of("k", new byte[32]));
         Transport transport = new Transport(
@@ -138,7 +139,7 @@ class GivenUpCallsTest {
         ArticleResponse page = UserRecommendGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
                 .userRecommend(request());
-        List<Page> kept = store.readers().read(READER).pages();
+        List<Page> kept = store.readers().read(Integer.toString(READER)).pages();
         return kept.size() == 1 && kept.get(0).stamp() == page.getTimeStamp();
     }
 
@@ -183,12 +184,12 @@ class GivenUpCallsTest {
         }
 
         @Override
-        public ReaderState read(int reader) {
+        public ReaderState read(String reader) {
             return readers.read(reader);
         }
 
         @Override
-        public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+        public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
             return readers.keep(reader, state -> {
                 try {
                     goOn.await();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
@@ -26,7 +27,7 @@ class BlendFitTest {
         Models models = new Models(LearningSettings.defaults());
         // The article and the reader must be known before, and the tie between them new.
         replay(models, List.of(view(1, 1), view(2, 2)));
-        BlendFit fit = new BlendFit(models, BlendFitTest::trendKnows, 1);
+        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, 1);
         float content = models.read(View::blend).weight(1, Feature.CONTENT);
 
         for (int i = 0; i < 5_000; i++) {
@@ -48,11 +49,11 @@ class BlendFitTest {
     }
 
     private static void replay(Models models, List<Event> events) {
-        new ModelWriter(models, Clock.systemUTC(), FeatureShares.NONE).replay(events);
+        new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(events);
     }
 
     private static Event view(int reader, int article) {
-        return new Event("", reader, article, EventType.VIEW, 1_000, 0);
+        return new Event("", Integer.toString(reader), Integer.toString(article), EventType.VIEW, 1_000, 0);
     }
 
     @Test
@@ -63,7 +64,7 @@ class BlendFitTest {
 
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             BlendFit fit = new BlendFit(
-                    models,
+                    models, IdKeys.withoutSecret(),
                     (view, past, article, nowMs, shares) -> {
                         Arrays.fill(shares, 0.01f);
                         shares[Feature.BURST.index()] = odd;
@@ -85,18 +86,18 @@ class BlendFitTest {
         long nowMs = 10_000_000_000L;
         replay(
                 models,
-                List.of(new Event("", 1, 1, EventType.VIEW, nowMs, 0), new Event("", 2, 2, EventType.VIEW, nowMs, 0)));
+                List.of(new Event("", "1", "1", EventType.VIEW, nowMs, 0), new Event("", "2", "2", EventType.VIEW, nowMs, 0)));
         List<Long> rehearsed = new ArrayList<>();
         BlendFit fit = new BlendFit(
-                models,
+                models, IdKeys.withoutSecret(),
                 (view, past, article, timeMs, shares) -> {
                     rehearsed.add(timeMs);
                     return -1;
                 },
                 1);
 
-        fit.before(new Event("", 1, 2, EventType.VIEW, nowMs - 60_000, 0));
-        fit.before(new Event("", 1, 2, EventType.VIEW, nowMs - 3_600_000, 0));
+        fit.before(new Event("", "1", "2", EventType.VIEW, nowMs - 60_000, 0));
+        fit.before(new Event("", "1", "2", EventType.VIEW, nowMs - 3_600_000, 0));
 
         assertThat(rehearsed).containsExactly(nowMs - 60_000);
     }

@@ -38,7 +38,7 @@ class FollowerTest {
     void factsThatWereThereBeforeTheStartAreReplayed() {
         store.facts().append(views(1, 1_000)).join();
 
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             await().until(follower::caughtUp);
 
             assertThat(follower.position()).isEqualTo(1_000);
@@ -48,7 +48,7 @@ class FollowerTest {
 
     @Test
     void appliedCompletesOnceTheModelsHoldTheFacts() {
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             long position = store.facts().append(views(1, 700)).join().position();
 
             follower.applied(position).join();
@@ -60,7 +60,8 @@ class FollowerTest {
 
     @Test
     void aDefectThatEndsTheFollowerIsTold() {
-        try (Follower follower = Follower.start(new BrokenLog(store.facts()), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower =
+                Follower.start(new BrokenLog(store.facts()), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             assertThat(follower.failure().join()).hasMessage("a broken log");
             assertThat(follower.ready()).isCompletedExceptionally();
         }
@@ -96,10 +97,10 @@ class FollowerTest {
 
     @Test
     void countsAreOfViewsAndSharesOnly() {
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             List<Event> events = new ArrayList<>();
             for (EventType type : EventType.values()) {
-                events.add(new Event("t" + type, 3, 8, type, CLOCK.millis(), 0));
+                events.add(new Event("t" + type, "3", "8", type, CLOCK.millis(), 0));
             }
             follower.applied(store.facts().append(events).join().position()).join();
 
@@ -112,14 +113,14 @@ class FollowerTest {
     void readersOfOneArticleMakeItANeighbourOfWhatTheyRead() {
         store.facts()
                 .append(List.of(
-                        new Fact.ArticleUpserted(Article.bare(1)),
+                        new Fact.ArticleUpserted(Article.bare("1")),
                         view("a", 1, 1),
                         view("b", 1, 2),
                         view("c", 2, 1),
                         view("d", 2, 3)))
                 .join();
 
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             await().until(follower::caughtUp);
 
             int[] neighbours = models.read(view ->
@@ -130,7 +131,7 @@ class FollowerTest {
 
     @Test
     void closingCancelsThoseWhoWait() {
-        Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE);
+        Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE);
         CompletableFuture<Void> never = follower.applied(10);
 
         follower.close();
@@ -152,7 +153,7 @@ class FollowerTest {
     }
 
     private static Event view(String id, int reader, int article) {
-        return new Event(id, reader, article, EventType.VIEW, CLOCK.millis(), 0);
+        return new Event(id, Integer.toString(reader), Integer.toString(article), EventType.VIEW, CLOCK.millis(), 0);
     }
 
     private static List<Event> views(int firstReader, int count) {

@@ -35,7 +35,7 @@ class BackgroundLearnerTest {
     void theEndOfALogIsLearnedThoughItIsLittle() {
         store.facts().append(views(1, 1_000)).join();
 
-        try (Follower follower = Follower.start(store.facts(), models, CLOCK, FeatureShares.NONE);
+        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE);
                 BackgroundLearner learner = BackgroundLearner.start(
                         models, new Learner(models, CLOCK), follower::position, follower.ready())) {
             await().atMost(PATIENCE).until(() -> learner.learnedPosition() == 1_000);
@@ -49,7 +49,13 @@ class BackgroundLearnerTest {
     private static List<Event> views(int from, int count) {
         List<Event> views = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            views.add(new Event("e" + i, 1 + i % 50, 1 + i % 97, EventType.VIEW, CLOCK.millis() - 1_000L * i, 0));
+            views.add(new Event(
+                    "e" + i,
+                    Integer.toString(1 + i % 50),
+                    Integer.toString(1 + i % 97),
+                    EventType.VIEW,
+                    CLOCK.millis() - 1_000L * i,
+                    0));
         }
         return views;
     }

@@ -52,6 +52,6 @@ class FingerprintTest {
     }
 
     private static Article article(String title, String summary) {
-        return new Article(1, title, summary, "", "", List.of(), "", Article.UNSET, Article.NEVER, false);
+        return new Article("1", title, summary, "", "", List.of(), "", Article.UNSET, Article.NEVER, false);
     }
 }

@@ -46,7 +46,7 @@ class WordsTest {
     private List<String> words(String language, String title) {
         List<String> found = new ArrayList<>();
         words.of(
-                new Article(1, title, "", "", "", List.of(), language, Article.UNSET, Article.NEVER, false),
+                new Article("1", title, "", "", "", List.of(), language, Article.UNSET, Article.NEVER, false),
                 found::add);
         return found;
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
@@ -56,7 +57,7 @@ class PageFillerTest {
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
             facts.add(new Fact.ArticleUpserted(new Article(
-                    id,
+                    Integer.toString(id),
                     "",
                     "",
                     "",
@@ -67,11 +68,11 @@ class PageFillerTest {
                     Article.NEVER,
                     false)));
         }
-        new ModelWriter(models, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), FeatureShares.NONE)
+        new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), FeatureShares.NONE)
                 .replay(facts);
         Draft draft = new Draft();
         models.read(view -> {
-            draft.begin(view, PageRequest.of(0, 10, Policy.defaults()), ReaderState.EMPTY, NOW);
+            draft.begin(view, PageRequest.of("", 10, Policy.defaults()), 0, ReaderState.EMPTY, NOW);
             return draft;
         });
         return draft;

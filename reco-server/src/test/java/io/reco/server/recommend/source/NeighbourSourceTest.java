@@ -16,6 +16,7 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
@@ -63,10 +64,10 @@ class NeighbourSourceTest {
     private void publish(int articles) {
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= articles; id++) {
-            facts.add(new Fact.ArticleUpserted(Article.bare(id)));
+            facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id))));
         }
-        facts.add(new Event("e", 9, 1, EventType.VIEW, THEN_MS, 0));
-        new ModelWriter(models, Clock.fixed(Instant.ofEpochMilli(THEN_MS), ZoneOffset.UTC), FeatureShares.NONE)
+        facts.add(new Event("e", "9", "1", EventType.VIEW, THEN_MS, 0));
+        new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(Instant.ofEpochMilli(THEN_MS), ZoneOffset.UTC), FeatureShares.NONE)
                 .replay(facts);
     }
 
@@ -74,7 +75,7 @@ class NeighbourSourceTest {
         Draft draft = new Draft();
         Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
         return models.read(known -> {
-            draft.begin(known, PageRequest.of(9, 10, Policy.defaults()), new ReaderState(view, List.of()), NOW_MS);
+            draft.begin(known, PageRequest.of("9", 10, Policy.defaults()), 9, new ReaderState(view, List.of()), NOW_MS);
             new NeighbourSource().propose(draft);
             return draft;
         });

@@ -48,7 +48,7 @@ final class AppendUntilKilled {
             List<Event> events = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 String id = id(thread + "-" + call, i);
-                events.add(new Event(id, reader(i), 1 + i, EventType.VIEW, T0, 0));
+                events.add(new Event(id, Integer.toString(reader(i)), Integer.toString(1 + i), EventType.VIEW, T0, 0));
             }
             store.facts().append(events).join();
             System.out.println(thread + "-" + call + END);

@@ -60,7 +60,8 @@ final class FillTheDisk {
     private static boolean append(Store store, int from) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < from + BATCH; i++) {
-            events.add(new Event("event-" + i, 1 + i % 100, 1 + i % 999, EventType.VIEW, T0, 0));
+            events.add(new Event(
+                    "event-" + i, Integer.toString(1 + i % 100), Integer.toString(1 + i % 999), EventType.VIEW, T0, 0));
         }
         try {
             store.facts().append(events).join();

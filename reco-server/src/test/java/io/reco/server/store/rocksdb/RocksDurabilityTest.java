@@ -67,7 +67,7 @@ final class RocksDurabilityTest {
     }
 
     private static Event view(String id, int reader) {
-        return new Event(id, reader, 10, EventType.VIEW, T0, 0);
+        return new Event(id, Integer.toString(reader), "10", EventType.VIEW, T0, 0);
     }
 
     private static List<Outcome> append(Store store, Fact... facts) {
@@ -79,20 +79,24 @@ final class RocksDurabilityTest {
         Page page = new Page(T0, 0, "i", 1, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
         byte[] secret;
         try (Store store = open()) {
-            append(store, view("a", 1), new Fact.ArticleUpserted(Article.bare(7).publishedAt(T0)), view("b", 1));
-            store.readers().keep(1, state -> page);
+            append(
+                    store,
+                    view("a", 1),
+                    new Fact.ArticleUpserted(Article.bare("7").publishedAt(T0)),
+                    view("b", 1));
+            store.readers().keep("1", state -> page);
             secret = store.secrets().getOrMake("s", () -> new byte[] {1, 2});
         }
 
         try (Store store = open()) {
             assertThat(store.facts().newest()).isEqualTo(3);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
-            assertThat(store.articles().get(List.of(7)))
-                    .containsExactly(Article.bare(7).publishedAt(T0));
-            assertThat(Did.all(store.readers().read(1).actions()))
+            assertThat(store.articles().get(List.of("7")))
+                    .containsExactly(Article.bare("7").publishedAt(T0));
+            assertThat(Did.all(store.readers().read("1").actions()))
                     .extracting(Did::article)
-                    .containsExactly(10, 10);
-            assertThat(store.readers().read(1).pages()).containsExactly(page);
+                    .containsExactly(10L, 10L);
+            assertThat(store.readers().read("1").pages()).containsExactly(page);
             assertThat(store.secrets().getOrMake("s", () -> new byte[0])).isEqualTo(secret);
             assertThat(store.facts().append(List.of(view("c", 1))).join().position())
                     .isEqualTo(4);
@@ -300,13 +304,13 @@ final class RocksDurabilityTest {
                             refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.STORAGE_FULL));
             assertThatThrownBy(() -> store.readers()
                             .keep(
-                                    1,
+                                    "1",
                                     state -> new Page(
                                             T0, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
-            assertThat(store.readers().read(1).actions().size()).isOne();
-            assertThat(store.readers().read(1).pages()).isEmpty();
+            assertThat(store.readers().read("1").actions().size()).isOne();
+            assertThat(store.readers().read("1").pages()).isEmpty();
             assertThat(store.facts().newest()).isEqualTo(1);
 
             usable.set(50);

@@ -120,7 +120,13 @@ final class StoreBenchmark {
             List<Event> batch = new ArrayList<>(BATCH);
             for (int i = from; i < from + BATCH; i++) {
                 int reader = 1 + random.nextInt(READERS);
-                batch.add(new Event(ids + i, reader, 1 + random.nextInt(ARTICLES), EventType.VIEW, timeMs, 0));
+                batch.add(new Event(
+                        ids + i,
+                        Integer.toString(reader),
+                        Integer.toString(1 + random.nextInt(ARTICLES)),
+                        EventType.VIEW,
+                        timeMs,
+                        0));
             }
             store.facts().append(batch).join();
         }
@@ -151,7 +157,12 @@ final class StoreBenchmark {
             for (int round = 0; round < 3; round++) {
                 long[] sum = {0};
                 long replay = System.nanoTime();
-                store.facts().read(0, EVENTS, (position, fact) -> sum[0] += ((Event) fact).article());
+                store.facts()
+                        .read(
+                                0,
+                                EVENTS,
+                                (position, fact) ->
+                                        sum[0] += ((Event) fact).article().hashCode());
                 print("replay: %.2f s for %d facts (checksum %d)", seconds(replay), EVENTS, sum[0]);
             }
         }
@@ -166,14 +177,14 @@ final class StoreBenchmark {
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
                 Page page = page(stamp + i, random);
-                store.readers().keep(1 + random.nextInt(READERS), state -> page);
+                store.readers().keep(Integer.toString(1 + random.nextInt(READERS)), state -> page);
             }
             print("refreshes (read state, keep page) of one thread: %.0f/s", rounds / seconds(start));
             start = System.nanoTime();
             long actions = 0;
             for (int i = 0; i < rounds; i++) {
                 actions += store.readers()
-                        .read(1 + random.nextInt(READERS))
+                        .read(Integer.toString(1 + random.nextInt(READERS)))
                         .actions()
                         .size();
             }
@@ -199,7 +210,7 @@ final class StoreBenchmark {
             for (int round = 0; round < 10; round++) {
                 for (int reader = 1; reader <= readers; reader++) {
                     Page page = page(nowMs + round * 3_600_000L + reader, random);
-                    store.readers().keep(reader, state -> page);
+                    store.readers().keep(Integer.toString(reader), state -> page);
                 }
                 for (int from = 1; from <= readers; from += BATCH) {
                     List<Event> batch = new ArrayList<>();
@@ -207,7 +218,12 @@ final class StoreBenchmark {
                         String id = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
                         long timeMs = nowMs + round * 3_600_000L + random.nextInt(3_600_000);
                         batch.add(new Event(
-                                id, from + i % BATCH, 1 + random.nextInt(ARTICLES), EventType.VIEW, timeMs, 0));
+                                id,
+                                Integer.toString(from + i % BATCH),
+                                Integer.toString(1 + random.nextInt(ARTICLES)),
+                                EventType.VIEW,
+                                timeMs,
+                                0));
                     }
                     store.facts().append(batch).join();
                 }

@@ -122,7 +122,7 @@ class ImportTest {
                 1,5,VIEW,2026-11-23T08:00:09Z
                 2,5,VIEW,2026-11-23T08:00:03Z
                 1,6,VIEW,2026-11-23T08:00:04Z
-                1,x,VIEW,2026-11-23T08:00:01Z
+                1,a b,VIEW,2026-11-23T08:00:01Z
                 """);
         catalogue.articles.put(
                 6, Article.newBuilder().setArticleId(6).setTitle("known").build());
@@ -335,7 +335,7 @@ class ImportTest {
                 .isZero();
         Thread writer = new Thread(() -> {
             try (OutputStream out = new GZIPOutputStream(new FileOutputStream(pipe.toFile()))) {
-                out.write("reader,article,type,time\n1,1,VIEW,2026-11-23\n1,x,VIEW,2026-11-23\n".getBytes(UTF_8));
+                out.write("reader,article,type,time\n1,1,VIEW,2026-11-23\n1,a b,VIEW,2026-11-23\n".getBytes(UTF_8));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -345,7 +345,8 @@ class ImportTest {
         assertThat(reco("import", "--events", pipe.toString())).isEqualTo(1);
         writer.join();
         assertThat(out.toString()).contains("articles added=1 ", "events rows=2 accepted=1 duplicates=0 refused=1 ");
-        assertThat(err.toString()).isEqualTo(pipe + ":3: article: x (expected: 1..2147483647)\n");
+        assertThat(err.toString())
+                .isEqualTo(pipe + ":3: article: a b (expected: 1..128 visible ASCII characters, not 0)\n");
     }
 
     @Test

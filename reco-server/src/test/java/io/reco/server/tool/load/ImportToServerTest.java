@@ -170,12 +170,13 @@ class ImportToServerTest {
     @Test
     void aFullFileOfWhichARowCannotBeReadSendsNothing() throws IOException {
         importArticles(articles(1, 10));
-        String bad = file("bad.csv", articles(1, 9) + "ten,ten\n");
+        String bad = file("bad.csv", articles(1, 9) + "number ten,ten\n");
 
         run(1, "--full", "--articles", bad);
 
         assertThat(err.toString())
-                .startsWith("reco: " + bad + ":11: article_id: ten (expected: 1..2147483647): --full ");
+                .startsWith("reco: " + bad
+                        + ":11: article_id: number ten (expected: 1..128 visible ASCII characters, not 0): --full ");
         assertThat(page()).hasSize(10);
     }
 

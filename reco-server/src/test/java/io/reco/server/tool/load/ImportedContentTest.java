@@ -93,7 +93,7 @@ class ImportedContentTest {
     private List<String> articleRows() {
         List<String> rows = new ArrayList<>(List.of("article_id,title,topics,publish_time"));
         newsroom.articles()
-                .forEach(article -> rows.add("%d,\"%s\",%s,%s"
+                .forEach(article -> rows.add("%s,\"%s\",%s,%s"
                         .formatted(
                                 article.id(),
                                 article.title(),

@@ -19,7 +19,7 @@ import io.reco.server.store.stored.StoredArticle;
 public final class GroupArticles {
 
     private final Database database;
-    private final Map<Integer, ArticleRecord> changed = new HashMap<>();
+    private final Map<String, ArticleRecord> changed = new HashMap<>();
 
     public GroupArticles(Database database) {
         this.database = database;
@@ -27,12 +27,12 @@ public final class GroupArticles {
 
     /** What is kept under an id, or null. */
     @Nullable
-    public ArticleRecord record(int article) {
+    public ArticleRecord record(String article) {
         ArticleRecord own = changed.get(article);
         if (own != null) {
             return own;
         }
-        byte[] key = Keys.ofInt(article);
+        byte[] key = Keys.ofText(article);
         byte[] listed = database.get(Table.ARTICLES, key);
         if (listed != null) {
             return FactFormat.record(listed);
@@ -43,7 +43,7 @@ public final class GroupArticles {
 
     /** Puts the article in, and returns it as it is stored. */
     public StoredArticle upsert(Fact.ArticleUpserted fact, Batch batch) throws RocksDBException {
-        byte[] key = Keys.ofInt(fact.article().id());
+        byte[] key = Keys.ofText(fact.article().id());
         StoredArticle stored = FactFormat.stored(fact);
         batch.put(Table.ARTICLES, key, stored.toByteArray());
         batch.delete(Table.TOMBSTONES, key);
@@ -54,13 +54,13 @@ public final class GroupArticles {
     }
 
     /** Leaves a tombstone of the article, when there was one. */
-    public void delete(int article, long nowMs, Batch batch) throws RocksDBException {
+    public void delete(String article, long nowMs, Batch batch) throws RocksDBException {
         ArticleRecord record = record(article);
         if (record == null) {
             return;
         }
         ArticleRecord deleted = record.deletedAt(nowMs);
-        byte[] key = Keys.ofInt(article);
+        byte[] key = Keys.ofText(article);
         batch.delete(Table.ARTICLES, key);
         batch.put(Table.TOMBSTONES, key, FactFormat.tombstone(deleted));
         changed.put(article, deleted);

@@ -22,10 +22,10 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public List<Article> get(List<Integer> ids) {
+    public List<Article> get(List<String> ids) {
         List<Article> found = new ArrayList<>(ids.size());
         for (byte @Nullable [] stored :
-                database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofInt).toList())) {
+                database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofText).toList())) {
             if (stored != null) {
                 found.add(FactFormat.article(stored));
             }
@@ -34,10 +34,10 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public List<Integer> deleted(List<Integer> ids) {
-        List<Integer> deleted = new ArrayList<>();
+    public List<String> deleted(List<String> ids) {
+        List<String> deleted = new ArrayList<>();
         List<byte @Nullable []> tombstones =
-                database.getAll(Table.TOMBSTONES, ids.stream().map(Keys::ofInt).toList());
+                database.getAll(Table.TOMBSTONES, ids.stream().map(Keys::ofText).toList());
         for (int i = 0; i < ids.size(); i++) {
             if (tombstones.get(i) != null) {
                 deleted.add(ids.get(i));
@@ -47,16 +47,10 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public List<Article> list(int afterId, int limit) {
-        if (afterId == Integer.MAX_VALUE) {
-            return List.of();
-        }
+    public List<Article> list(String afterId, int limit) {
         return database.scan(Table.ARTICLES, iterator -> {
             List<Article> found = new ArrayList<>();
-            // Ids are positive: a negative one would sort behind them all.
-            for (iterator.seek(Keys.ofInt(Math.max(0, afterId + 1)));
-                    found.size() < limit && iterator.isValid();
-                    iterator.next()) {
+            for (iterator.seek(Keys.after(afterId)); found.size() < limit && iterator.isValid(); iterator.next()) {
                 found.add(FactFormat.article(iterator.value()));
             }
             return found;

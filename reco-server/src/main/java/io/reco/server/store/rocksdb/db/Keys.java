@@ -20,15 +20,25 @@ public final class Keys {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Of an event within its reader: the reader's length and text, then the id. Readers of any name fit. */
-    public static byte[] ofEvent(int reader, String id) {
-        byte[] name = ofText(Integer.toString(reader));
+    /** Of a reader: the id's length, then its bytes, so that more may follow. */
+    public static byte[] ofReader(String reader) {
+        return ofEvent(reader, "");
+    }
+
+    /** Of an event within its reader: the reader's key, then the event's id. */
+    public static byte[] ofEvent(String reader, String id) {
+        byte[] name = ofText(reader);
         byte[] text = ofText(id);
         return ByteBuffer.allocate(1 + name.length + text.length)
                 .put((byte) name.length)
                 .put(name)
                 .put(text)
                 .array();
+    }
+
+    /** The least text key above that of {@code text}. */
+    public static byte[] after(String text) {
+        return ofText(text + '\0');
     }
 
     /** The key with a day before it. */

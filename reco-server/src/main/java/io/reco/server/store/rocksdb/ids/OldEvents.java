@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Event;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.rocksdb.db.Database;
@@ -24,10 +25,10 @@ import io.reco.server.store.rocksdb.readers.ReaderFormat;
 public final class OldEvents {
 
     /** What two events have in common that are the same. */
-    private record Deed(int article, int type, int timeS) {
+    private record Deed(long article, int type, int timeS) {
 
-        static Deed of(Event event) {
-            return new Deed(event.article(), event.type().code(), (int) (event.timeMs() / 1_000));
+        static Deed of(Event event, IdKeys ids) {
+            return new Deed(ids.of(event.article()), event.type().code(), (int) (event.timeMs() / 1_000));
         }
     }
 
@@ -39,14 +40,16 @@ public final class OldEvents {
     }
 
     private final Database database;
-    private final Map<Integer, Past> pasts = new HashMap<>();
+    private final IdKeys ids;
+    private final Map<String, Past> pasts = new HashMap<>();
 
-    public OldEvents(Database database) {
+    public OldEvents(Database database, IdKeys ids) {
         this.database = database;
+        this.ids = ids;
     }
 
     public void ask(Event event) {
-        pasts.computeIfAbsent(event.reader(), unused -> new Past()).asked.add(Deed.of(event));
+        pasts.computeIfAbsent(event.reader(), unused -> new Past()).asked.add(Deed.of(event, ids));
     }
 
     public void read() {
@@ -54,7 +57,7 @@ public final class OldEvents {
         List<byte[]> keys = new ArrayList<>(pasts.size());
         pasts.forEach((reader, past) -> {
             readers.add(past);
-            keys.add(Keys.ofInt(reader));
+            keys.add(Keys.ofReader(reader));
         });
         List<byte @Nullable []> records = database.getAll(Table.READERS, keys);
         for (int i = 0; i < readers.size(); i++) {
@@ -80,7 +83,7 @@ public final class OldEvents {
         if (past == null) {
             throw new IllegalArgumentException("event: " + event.id() + " (expected: one that was asked about)");
         }
-        Deed deed = Deed.of(event);
+        Deed deed = Deed.of(event, ids);
         if (past.held.contains(deed)) {
             return Outcome.DUPLICATE;
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
@@ -42,7 +43,7 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
     record ArticleEntry(ArticleChange change) implements Entry {}
 
     /** A fact about an article, decided already. */
-    private record Decided(int article, Fact fact) implements ArticleChange {
+    private record Decided(String article, Fact fact) implements ArticleChange {
 
         @Override
         public Fact decide(@Nullable ArticleRecord record, long nowMs) {
@@ -50,11 +51,11 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
         }
     }
 
-    static Call of(List<? extends Fact> facts, long acceptedMs) {
+    static Call of(List<? extends Fact> facts, IdKeys ids, long acceptedMs) {
         List<Entry> entries = new ArrayList<>(facts.size());
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                entries.add(entry(event));
+                entries.add(entry(event, ids));
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
                 entries.add(new ArticleEntry(new Decided(upserted.article().id(), fact)));
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
@@ -70,12 +71,12 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
         return new Call(entries, acceptedMs, new CompletableFuture<>());
     }
 
-    private static Entry entry(Event event) {
+    private static Entry entry(Event event, IdKeys ids) {
         byte[] run = StoredFacts.newBuilder()
                 .addFacts(FactFormat.event(event))
                 .build()
                 .toByteArray();
-        byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(event);
+        byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(ids.of(event.article()), event);
         return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), run, action);
     }
 }

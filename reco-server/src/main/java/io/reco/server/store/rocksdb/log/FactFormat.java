@@ -36,7 +36,7 @@ public final class FactFormat {
         return StoredFact.newBuilder().setUpserted(article).build();
     }
 
-    static StoredFact deleted(int article) {
+    static StoredFact deleted(String article) {
         return StoredFact.newBuilder().setDeleted(article).build();
     }
 
@@ -134,7 +134,7 @@ public final class FactFormat {
     }
 
     /** The record of a deleted article. */
-    public static ArticleRecord tombstone(int article, byte[] bytes) {
+    public static ArticleRecord tombstone(String article, byte[] bytes) {
         try {
             StoredTombstone stored = StoredTombstone.parseFrom(bytes);
             return new ArticleRecord(

@@ -12,6 +12,7 @@ import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Appended;
@@ -36,7 +37,7 @@ final class FactGroup {
     private static final long WINDOW_MS = FactLog.EVENT_ID_WINDOW.toMillis();
 
     /** An event's id is unique within its reader. */
-    private record ReaderEvent(int reader, String id) {}
+    private record ReaderEvent(String reader, String id) {}
 
     private final Database database;
     private final SeenIds seenIds;
@@ -46,18 +47,18 @@ final class FactGroup {
 
     private final OldEvents oldEvents;
     /** What each reader did, one action after the other: one part a reader is written. */
-    private final Map<Integer, ByteArrayOutputStream> actions = new HashMap<>();
+    private final Map<String, ByteArrayOutputStream> actions = new HashMap<>();
 
     private final GroupArticles articles;
     private long runFirst;
     private long newest;
 
     /** A group to follow the fact at position {@code newest}. */
-    FactGroup(Database database, SeenIds seenIds, long newest) {
+    FactGroup(Database database, SeenIds seenIds, IdKeys ids, long newest) {
         this.database = database;
         this.seenIds = seenIds;
         this.articles = new GroupArticles(database);
-        this.oldEvents = new OldEvents(database);
+        this.oldEvents = new OldEvents(database, ids);
         this.newest = newest;
         this.runFirst = newest + 1;
     }
@@ -88,10 +89,10 @@ final class FactGroup {
                 results.add(new Appended(newest, outcomes));
             }
             closeRun(batch);
-            for (Map.Entry<Integer, ByteArrayOutputStream> reader : actions.entrySet()) {
+            for (Map.Entry<String, ByteArrayOutputStream> reader : actions.entrySet()) {
                 batch.append(
                         Table.READERS,
-                        Keys.ofInt(reader.getKey()),
+                        Keys.ofReader(reader.getKey()),
                         reader.getValue().toByteArray());
             }
         });

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog.Appended;
@@ -39,6 +40,7 @@ public final class LogWriter implements AutoCloseable {
     private final Database database;
     private final SeenIds seenIds;
     private final RocksReaders readers;
+    private final IdKeys ids;
     private final Semaphore room = new Semaphore(FACTS_QUEUED_MAX);
     private final BlockingQueue<Call> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "store-writer");
@@ -50,10 +52,11 @@ public final class LogWriter implements AutoCloseable {
     private volatile boolean stopped;
     private long tidyNanos = System.nanoTime();
 
-    public LogWriter(Database database, SeenIds seenIds, RocksReaders readers) {
+    public LogWriter(Database database, SeenIds seenIds, RocksReaders readers, IdKeys ids) {
         this.database = database;
         this.seenIds = seenIds;
         this.readers = readers;
+        this.ids = ids;
         this.newest = new StoredLog(database).newest();
     }
 
@@ -132,7 +135,7 @@ public final class LogWriter implements AutoCloseable {
 
     private void write(List<Call> calls) {
         List<Appended> results;
-        FactGroup group = new FactGroup(database, seenIds, newest);
+        FactGroup group = new FactGroup(database, seenIds, ids, newest);
         try {
             results = group.write(calls);
             newest = group.newest();

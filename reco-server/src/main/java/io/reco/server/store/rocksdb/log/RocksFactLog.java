@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.rocksdb.db.Database;
@@ -15,17 +16,19 @@ public final class RocksFactLog implements FactLog {
 
     private final StoredLog log;
     private final LogWriter writer;
+    private final IdKeys ids;
     private final Clock clock;
 
-    public RocksFactLog(Database database, LogWriter writer, Clock clock) {
+    public RocksFactLog(Database database, LogWriter writer, IdKeys ids, Clock clock) {
         this.log = new StoredLog(database);
         this.writer = writer;
+        this.ids = ids;
         this.clock = clock;
     }
 
     @Override
     public CompletableFuture<Appended> append(List<? extends Fact> facts) {
-        return append(Call.of(facts, clock.millis()));
+        return append(Call.of(facts, ids, clock.millis()));
     }
 
     @Override

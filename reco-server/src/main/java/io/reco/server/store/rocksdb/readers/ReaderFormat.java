@@ -27,9 +27,10 @@ public final class ReaderFormat {
 
     private ReaderFormat() {}
 
-    public static byte[] record(Event event) {
+    /** Of an event that says what a reader did with an article of this key. */
+    public static byte[] record(long article, Event event) {
         return ReaderRecord.newBuilder()
-                .addActions(action(event.article(), event.type().code(), event.timeMs()))
+                .addActions(action(article, event.type().code(), event.timeMs()))
                 .build()
                 .toByteArray();
     }
@@ -51,9 +52,10 @@ public final class ReaderFormat {
         return record.build().toByteArray();
     }
 
-    private static Action action(int article, int type, long timeMs) {
+    private static Action action(long article, int type, long timeMs) {
         return Action.newBuilder()
-                .setArticle(article)
+                .setArticle((int) Math.max(0, article))
+                .setArticleHash(Math.min(0, article))
                 .setType(type == EventType.VIEW.code() ? 0 : type)
                 .setTimeS((int) (timeMs / 1_000))
                 .build();
@@ -74,7 +76,10 @@ public final class ReaderFormat {
         boolean certain = true;
         for (int i = 0; i < size; i++) {
             Page.Pick pick = page.picks().get(i);
-            stored.addArticles(pick.article());
+            stored.addArticles((int) Math.max(0, pick.article()));
+            if (pick.article() < 0) {
+                stored.addArticleHashes(pick.article());
+            }
             rungs[i] = (byte) pick.rung().code();
             sources[i] = (byte) pick.source().code();
             certain &= pick.propensity() == 1;
@@ -90,7 +95,7 @@ public final class ReaderFormat {
     /** Takes one stored action. */
     @FunctionalInterface
     public interface ActionVisitor {
-        void visit(int article, int type, int timeS);
+        void visit(long article, int type, int timeS);
     }
 
     /**
@@ -106,7 +111,7 @@ public final class ReaderFormat {
                 switch (WireFormat.getTagFieldNumber(tag)) {
                     case ReaderRecord.ACTIONS_FIELD_NUMBER -> {
                         Action action = record.readMessage(Action.parser(), ExtensionRegistryLite.getEmptyRegistry());
-                        visitor.visit(action.getArticle(), type(action).code(), action.getTimeS());
+                        visitor.visit(article(action), type(action).code(), action.getTimeS());
                     }
                     case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = record.readFixed32();
                     default -> record.skipField(tag);
@@ -116,6 +121,10 @@ public final class ReaderFormat {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
         return Integer.toUnsignedLong(droppedS);
+    }
+
+    private static long article(Action action) {
+        return action.getArticle() > 0 ? action.getArticle() : action.getArticleHash();
     }
 
     private static EventType type(Action action) {
@@ -132,7 +141,7 @@ public final class ReaderFormat {
         }
         Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
         for (Action action : record.getActionsList()) {
-            actions.add(action.getArticle(), type(action), millis(action.getTimeS()));
+            actions.add(article(action), type(action), millis(action.getTimeS()));
         }
         List<Page> pages = new ArrayList<>(record.getPagesCount());
         for (StoredPage page : record.getPagesList()) {
@@ -148,9 +157,10 @@ public final class ReaderFormat {
 
     private static Page page(StoredPage stored) {
         List<Page.Pick> picks = new ArrayList<>(stored.getArticlesCount());
+        int hashes = 0;
         for (int i = 0; i < stored.getArticlesCount(); i++) {
             picks.add(new Page.Pick(
-                    stored.getArticles(i),
+                    stored.getArticles(i) > 0 ? stored.getArticles(i) : stored.getArticleHashes(hashes++),
                     Rung.of(stored.getRungs().byteAt(i)),
                     Source.of(stored.getSources().byteAt(i)),
                     stored.getPropensitiesCount() == 0 ? 1 : stored.getPropensities(i)));

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
+import it.unimi.dsi.fastutil.HashCommon;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.Page;
@@ -36,7 +37,7 @@ public final class RocksReaders implements ReaderStore {
     private final Database database;
     private final Clock clock;
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
-    private final Set<Integer> overgrown = ConcurrentHashMap.newKeySet();
+    private final Set<String> overgrown = ConcurrentHashMap.newKeySet();
 
     public RocksReaders(Database database, Clock clock) {
         this.database = database;
@@ -46,13 +47,13 @@ public final class RocksReaders implements ReaderStore {
         }
     }
 
-    private ReentrantLock stripe(int reader) {
-        return stripes[reader & STRIPES - 1];
+    private ReentrantLock stripe(String reader) {
+        return stripes[HashCommon.mix(reader.hashCode()) & STRIPES - 1];
     }
 
     @Override
-    public ReaderState read(int reader) {
-        byte[] record = database.get(Table.READERS, Keys.ofInt(reader));
+    public ReaderState read(String reader) {
+        byte[] record = database.get(Table.READERS, Keys.ofReader(reader));
         if (record == null) {
             return ReaderState.EMPTY;
         }
@@ -73,7 +74,7 @@ public final class RocksReaders implements ReaderStore {
     }
 
     @Override
-    public @Nullable Page keep(int reader, Function<ReaderState, @Nullable Page> decision) {
+    public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
         ReentrantLock stripe = stripe(reader);
         stripe.lock();
         try {
@@ -82,7 +83,7 @@ public final class RocksReaders implements ReaderStore {
             if (page != null) {
                 Retention.requireNewer(page, state);
                 byte[] record = ReaderFormat.record(page);
-                database.writeUnsynced(batch -> batch.append(Table.READERS, Keys.ofInt(reader), record));
+                database.writeUnsynced(batch -> batch.append(Table.READERS, Keys.ofReader(reader), record));
             }
             return page;
         } finally {
@@ -97,9 +98,9 @@ public final class RocksReaders implements ReaderStore {
      * @param limit records at most
      */
     public void compact(int limit) {
-        Iterator<Integer> readers = overgrown.iterator();
+        Iterator<String> readers = overgrown.iterator();
         for (int i = 0; i < limit && readers.hasNext(); i++) {
-            int reader = readers.next();
+            String reader = readers.next();
             ReentrantLock stripe = stripe(reader);
             if (stripe.tryLock()) {
                 try {
@@ -112,8 +113,8 @@ public final class RocksReaders implements ReaderStore {
         }
     }
 
-    private void rewrite(int reader) {
-        byte[] key = Keys.ofInt(reader);
+    private void rewrite(String reader) {
+        byte[] key = Keys.ofReader(reader);
         byte[] record = database.get(Table.READERS, key);
         if (record == null) {
             return;

@@ -62,7 +62,7 @@ final class RocksReadersTest {
     }
 
     private ReaderState onDisk() {
-        byte[] record = database.get(Rocks.Table.READERS, Keys.ofInt(READER));
+        byte[] record = database.get(Rocks.Table.READERS, Keys.ofReader(Integer.toString(READER)));
         return record == null ? ReaderState.EMPTY : ReaderFormat.state(record);
     }
 
@@ -73,7 +73,13 @@ final class RocksReadersTest {
     private void append(int from, int to, int articles) {
         List<Event> events = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            events.add(new Event("e" + i, READER, 1 + i % articles, EventType.VIEW, T0 + 1_000L * i, 0));
+            events.add(new Event(
+                    "e" + i,
+                    Integer.toString(READER),
+                    Integer.toString(1 + i % articles),
+                    EventType.VIEW,
+                    T0 + 1_000L * i,
+                    0));
         }
         store.facts().append(events).join();
     }
@@ -83,7 +89,7 @@ final class RocksReadersTest {
         append(0, 3_000, 100);
         assertThat(onDisk().actions().size()).isEqualTo(3_000);
 
-        ReaderState read = store.readers().read(READER);
+        ReaderState read = store.readers().read(Integer.toString(READER));
 
         await().untilAsserted(() -> assertThat(onDisk().actions().size()).isEqualTo(ReaderStore.ACTIONS_WHOLE));
         assertThat(Did.all(onDisk().actions())).isEqualTo(Did.all(read.actions()));
@@ -96,21 +102,21 @@ final class RocksReadersTest {
     void aRecordOfManyPagesIsRewrittenWithTheNewest() {
         for (int i = 1; i <= 70; i++) {
             long stamp = T0 + i;
-            store.readers().keep(READER, state -> page(stamp));
+            store.readers().keep(Integer.toString(READER), state -> page(stamp));
         }
 
         await().untilAsserted(() -> assertThat(onDisk().pages()).hasSizeLessThan(65));
         assertThat(onDisk().pages().get(0)).isEqualTo(page(T0 + 70));
-        assertThat(store.readers().read(READER).pages()).hasSize(ReaderStore.PAGES_MAX);
+        assertThat(store.readers().read(Integer.toString(READER)).pages()).hasSize(ReaderStore.PAGES_MAX);
     }
 
     @Test
     void expiredPagesAreDeletedWhenTheReaderComesBack() {
-        store.readers().keep(READER, state -> page(T0));
+        store.readers().keep(Integer.toString(READER), state -> page(T0));
         append(0, 1, 1);
         clock.move(ReaderStore.PAGE_AGE_MAX.plus(Duration.ofMillis(1)));
 
-        assertThat(store.readers().read(READER).pages()).isEmpty();
+        assertThat(store.readers().read(Integer.toString(READER)).pages()).isEmpty();
 
         await().untilAsserted(() -> assertThat(onDisk().pages()).isEmpty());
         assertThat(onDisk().actions().size()).isOne();
@@ -134,7 +140,7 @@ final class RocksReadersTest {
             for (int t = 0; t < 2; t++) {
                 all.add(threads.submit(() -> {
                     while (!appended.get() || pages.get() < 200) {
-                        store.readers().keep(READER, RocksReadersTest::next);
+                        store.readers().keep(Integer.toString(READER), RocksReadersTest::next);
                         pages.incrementAndGet();
                     }
                 }));
@@ -146,7 +152,7 @@ final class RocksReadersTest {
             threads.shutdownNow();
         }
 
-        ReaderState state = store.readers().read(READER);
+        ReaderState state = store.readers().read(Integer.toString(READER));
         assertThat(state.pages()).extracting(Page::stamp).first().isEqualTo(T0 + pages.get() - 1);
         assertThat(state.pages()).extracting(Page::stamp).last().isEqualTo(T0 + pages.get() - ReaderStore.PAGES_MAX);
         // While pages are being served without a pause the record may never be free: it is rewritten when they end.

@@ -1,0 +1,17 @@
+package io.reco.server.exposure;
+
+import java.util.List;
+
+/**
+ * What a token says of the page it belongs to, as far as feedback needs it.
+ *
+ * @param reader the id of who was shown the page; empty for an anonymous reader
+ * @param stamp the page's, milliseconds since 1970 UTC
+ * @param articles the ids on it, best first
+ */
+public record Exposure(String reader, long stamp, List<String> articles) {
+
+    public Exposure {
+        articles = List.copyOf(articles);
+    }
+}
