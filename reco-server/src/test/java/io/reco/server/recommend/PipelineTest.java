@@ -122,7 +122,7 @@ class PipelineTest {
                     .extracting(Page.Pick::article, Page.Pick::rung)
                     .containsExactlyInAnyOrder(
                             org.assertj.core.groups.Tuple.tuple(1L, Rung.VIEWED),
-                            org.assertj.core.groups.Tuple.tuple(2, Rung.VIEWED));
+                            org.assertj.core.groups.Tuple.tuple(2L, Rung.VIEWED));
         }
     }
 

@@ -163,7 +163,7 @@ final class RocksDurabilityTest {
         long actions = 0;
         try (Database database = Database.open(data())) {
             for (int reader = 1; reader <= AppendUntilKilled.READERS; reader++) {
-                byte[] record = database.get(Rocks.Table.READERS, Keys.ofInt(reader));
+                byte[] record = database.get(Rocks.Table.READERS, Keys.ofReader(Integer.toString(reader)));
                 actions += record == null
                         ? 0
                         : ReaderFormat.state(record).actions().size();
@@ -183,7 +183,7 @@ final class RocksDurabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "3"})
+    @ValueSource(strings = {"2", "4"})
     void anotherFormatIsRefused(String format) {
         open().close();
         try (Database database = Database.open(data())) {
@@ -192,7 +192,7 @@ final class RocksDurabilityTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("data: " + data() + " (expected: written in format 2, not in format " + format
+                .hasMessage("data: " + data() + " (expected: written in format 3, not in format " + format
                         + " of another version)");
     }
 
