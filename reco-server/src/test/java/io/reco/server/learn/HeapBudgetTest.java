@@ -50,7 +50,8 @@ class HeapBudgetTest {
         for (int i = 0; i < 20_000; i++) {
             int reader = 1 + random.nextInt(600);
             int article = 1 + Math.floorMod(reader + 3 * random.nextInt(15), 60);
-            facts.add(new Event("e" + i, Integer.toString(reader), Integer.toString(article), EventType.VIEW, 1_000 + i, 0));
+            facts.add(new Event(
+                    "e" + i, Integer.toString(reader), Integer.toString(article), EventType.VIEW, 1_000 + i, 0));
         }
         new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(facts);
 

@@ -203,7 +203,8 @@ class PipelineTest {
     void strangersDrawFromWhatIsNewAndTheirPropensitiesAreExactToo() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
             for (int id = 9_001; id <= 9_005; id++) {
-                room.append(new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(Newsroom.NOW)));
+                room.append(new Fact.ArticleUpserted(
+                        Article.bare(Integer.toString(id)).publishedAt(Newsroom.NOW)));
             }
 
             Map<Integer, Float> strangers = requireExactPropensities(room, 0, 2_000);
@@ -273,7 +274,8 @@ class PipelineTest {
                         room.event(reader, 350 + topic, EventType.HIDE),
                         room.event(reader, 400 + topic, EventType.DISLIKE)));
                 List<Page.Pick> page = room.page(reader, 10).picks();
-                averse += topicShare(page.stream().map(pick -> (int) pick.article()).toList(), topic);
+                averse += topicShare(
+                        page.stream().map(pick -> (int) pick.article()).toList(), topic);
                 assertThat(page).extracting(Page.Pick::rung).doesNotContain(Rung.PERSONAL);
             }
 

@@ -1,7 +1,7 @@
 package io.reco.server.learn.follow;
 
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;

@@ -1,8 +1,8 @@
 package io.reco.server.learn.follow;
 
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.HeapBudget;
 import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.FeatureShares;

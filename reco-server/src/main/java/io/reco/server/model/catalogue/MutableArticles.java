@@ -1,22 +1,20 @@
 package io.reco.server.model.catalogue;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
-
 import java.util.Arrays;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 
 /** The catalogue, and what changes it. Ordinals are given in order of first appearance. About 100 bytes an article. */
 public final class MutableArticles implements Articles {
@@ -189,9 +187,8 @@ public final class MutableArticles implements Articles {
     /** Lists the article, or changes it; {@code key} is its id's. */
     public int upsert(Fact.ArticleUpserted upserted, long key) {
         Article article = upserted.article();
-        int ordinal = upserted.successor()
-                ? successor(key, article.id(), upserted.createMs())
-                : intern(key, article.id());
+        int ordinal =
+                upserted.successor() ? successor(key, article.id(), upserted.createMs()) : intern(key, article.id());
         if ((flags[ordinal] & LISTED) == 0) {
             listed++;
         }

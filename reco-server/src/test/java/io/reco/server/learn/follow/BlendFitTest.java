@@ -64,7 +64,8 @@ class BlendFitTest {
 
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             BlendFit fit = new BlendFit(
-                    models, IdKeys.withoutSecret(),
+                    models,
+                    IdKeys.withoutSecret(),
                     (view, past, article, nowMs, shares) -> {
                         Arrays.fill(shares, 0.01f);
                         shares[Feature.BURST.index()] = odd;
@@ -86,10 +87,13 @@ class BlendFitTest {
         long nowMs = 10_000_000_000L;
         replay(
                 models,
-                List.of(new Event("", "1", "1", EventType.VIEW, nowMs, 0), new Event("", "2", "2", EventType.VIEW, nowMs, 0)));
+                List.of(
+                        new Event("", "1", "1", EventType.VIEW, nowMs, 0),
+                        new Event("", "2", "2", EventType.VIEW, nowMs, 0)));
         List<Long> rehearsed = new ArrayList<>();
         BlendFit fit = new BlendFit(
-                models, IdKeys.withoutSecret(),
+                models,
+                IdKeys.withoutSecret(),
                 (view, past, article, timeMs, shares) -> {
                     rehearsed.add(timeMs);
                     return -1;

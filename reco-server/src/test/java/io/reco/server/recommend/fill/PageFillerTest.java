@@ -68,7 +68,11 @@ class PageFillerTest {
                     Article.NEVER,
                     false)));
         }
-        new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), FeatureShares.NONE)
+        new ModelWriter(
+                        models,
+                        IdKeys.withoutSecret(),
+                        Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC),
+                        FeatureShares.NONE)
                 .replay(facts);
         Draft draft = new Draft();
         models.read(view -> {

@@ -67,7 +67,11 @@ class NeighbourSourceTest {
             facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id))));
         }
         facts.add(new Event("e", "9", "1", EventType.VIEW, THEN_MS, 0));
-        new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(Instant.ofEpochMilli(THEN_MS), ZoneOffset.UTC), FeatureShares.NONE)
+        new ModelWriter(
+                        models,
+                        IdKeys.withoutSecret(),
+                        Clock.fixed(Instant.ofEpochMilli(THEN_MS), ZoneOffset.UTC),
+                        FeatureShares.NONE)
                 .replay(facts);
     }
 
