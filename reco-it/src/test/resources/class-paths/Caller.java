@@ -15,23 +15,23 @@ public class Caller {
         try (FakeRecommendServer fake = FakeRecommendServer.start();
                 RecommendClient client = RecommendClient.connect(fake.target())) {
             fake.recommends(7, 30, 10, 20);
-            expect(List.of(30, 10), client.recommend(7, 2).articleIds());
+            expect(List.of("30", "10"), client.recommend(7, 2).articleIds());
         }
         try (RecommendClient client =
                 RecommendClient.builder(args[0]).plaintext().connect()) {
-            client.upsert(ArticleDetails.builder(1).title("Tides").topics("science").build());
-            Page page = client.recommend(7, 2);
-            expect(List.of(1), page.articleIds());
-            expect(1, client.report(Event.view(7, 1).from(page)).accepted());
-            expect("Tides", client.articles(List.of(1)).articles().get(0).title());
+            client.upsert(ArticleDetails.builder("tides-1").title("Tides").topics("science").build());
+            Page page = client.recommend("reader-7", 2);
+            expect(List.of("tides-1"), page.articleIds());
+            expect(1, client.report(Event.view("reader-7", "tides-1").from(page)).accepted());
+            expect("Tides", client.articles("tides-1").articles().get(0).title());
             expect(true, client.isServing());
-            Event tooEarly = Event.view(7, 1).at(Instant.now().plus(Duration.ofDays(3)));
+            Event tooEarly = Event.view("reader-7", "tides-1").at(Instant.now().plus(Duration.ofDays(3)));
             expect(1, client.report(tooEarly).refused().size());
             try {
-                client.recommend(7, 500);
-                throw new IllegalStateException("500 articles: taken (expected: refused)");
+                client.recommend("reader-7", -1);
+                throw new IllegalStateException("-1 articles: taken (expected: refused)");
             } catch (RecommendException e) {
-                expect("article_num", e.violations().get(0).field());
+                expect("page_size", e.violations().get(0).field());
             }
         }
         System.out.println("all answered, protobuf from "

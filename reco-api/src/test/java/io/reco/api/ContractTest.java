@@ -45,6 +45,7 @@ class ContractTest {
                 "/reco/v1/catalog.proto",
                 "/reco/v1/feedback.proto",
                 "/reco/v1/exposure.proto",
+                "/reco/v1/recommend.proto",
                 "/reco/v1/refusal.proto")) {
             assertThat(ContractTest.class.getResource(proto)).as(proto).isNotNull();
         }

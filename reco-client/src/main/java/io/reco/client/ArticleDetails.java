@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An article of the catalogue. Times are kept to the millisecond.
  *
- * @param id > 0
+ * @param id 1..128 visible ASCII characters ({@code !}..{@code ~}), but not {@code "0"}; compared byte for byte
  * @param title at most 1,000 characters
  * @param summary at most 10,000 characters
  * @param url at most 2,000 characters
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidden never recommended while true
  */
 public record ArticleDetails(
-        int id,
+        String id,
         String title,
         String summary,
         String url,
@@ -34,6 +34,7 @@ public record ArticleDetails(
         Optional<Instant> expiryTime,
         boolean hidden) {
     public ArticleDetails {
+        Objects.requireNonNull(id, "id");
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(summary, "summary");
         Objects.requireNonNull(url, "url");
@@ -45,8 +46,17 @@ public record ArticleDetails(
     }
 
     /** An article with nothing but an id so far: every text empty, no times, not hidden. */
-    public static Builder builder(int id) {
+    public static Builder builder(String id) {
         return new Builder(id);
+    }
+
+    /**
+     * See {@link #builder(String)}.
+     *
+     * @param id > 0
+     */
+    public static Builder builder(long id) {
+        return builder(Ids.of("id", id));
     }
 
     /** A builder that starts from this article. */
@@ -66,7 +76,7 @@ public record ArticleDetails(
 
     /** Collects an article part by part. Limits are checked by the server, which names every field beyond one. */
     public static final class Builder {
-        private final int id;
+        private final String id;
         private String title = "";
         private String summary = "";
         private String url = "";
@@ -77,7 +87,7 @@ public record ArticleDetails(
         private @Nullable Instant expiryTime;
         private boolean hidden;
 
-        private Builder(int id) {
+        private Builder(String id) {
             this.id = id;
         }
 

@@ -19,8 +19,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import org.jspecify.annotations.Nullable;
 
-import io.reco.api.UserRecommendGrpc;
-import io.reco.api.UserRequest;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.DeleteArticlesResponse;
@@ -29,6 +27,8 @@ import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.Refusal;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
@@ -38,8 +38,6 @@ import io.reco.client.RecommendException.Code;
 
 /** Every call, as request, method and decoding; the blocking client waits for these. */
 final class AsyncClient implements AsyncRecommendClient {
-    private static final Metadata.Key<String> IDEMPOTENCY_KEY =
-            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
     private static final int LIST_PAGE_SIZE = 500;
 
     private final Connection connection;
@@ -61,13 +59,13 @@ final class AsyncClient implements AsyncRecommendClient {
     }
 
     @Override
-    public CompletableFuture<Page> recommend(int reader, int count) {
-        Metadata headers = new Metadata();
-        if (reader > 0) {
-            // The server's clock stamps the page; the key lets every attempt find the page of the first.
-            headers.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+    public CompletableFuture<Page> recommend(String reader, int count) {
+        RecommendRequest.Builder request = request(reader, count);
+        if (!reader.isEmpty()) {
+            // The server's clock stamps the page; the id lets every attempt find the page of the first.
+            request.setRequestId(UUID.randomUUID().toString());
         }
-        CompletableFuture<Page> page = page(reader, count, 0, headers);
+        CompletableFuture<Page> page = page(reader, request.build());
         Fallback degraded = fallback;
         return degraded == null
                 ? page
@@ -75,26 +73,26 @@ final class AsyncClient implements AsyncRecommendClient {
     }
 
     @Override
-    public CompletableFuture<Page> recommend(int reader, int count, Instant at) {
-        return page(reader, count, at.toEpochMilli(), new Metadata());
+    public CompletableFuture<Page> recommend(String reader, int count, Instant at) {
+        return page(
+                reader, request(reader, count).setPageTime(Wire.timestamp(at)).build());
     }
 
-    private CompletableFuture<Page> page(int reader, int count, long stampMillis, Metadata headers) {
-        UserRequest request = UserRequest.newBuilder()
-                .setUserId(reader)
-                .setArticleNum(count)
-                .setTimeStamp(stampMillis)
-                .build();
+    private static RecommendRequest.Builder request(String reader, int count) {
+        return RecommendRequest.newBuilder().setReaderId(reader).setPageSize(count);
+    }
+
+    private CompletableFuture<Page> page(String reader, RecommendRequest request) {
         return connection.call(
                 Operation.RECOMMEND,
-                UserRecommendGrpc.getUserRecommendMethod(),
+                RecommendServiceGrpc.getRecommendMethod(),
                 request,
-                headers,
+                new Metadata(),
                 terms,
                 response -> Wire.page(reader, response));
     }
 
-    private static Page degradedPage(Fallback fallback, int reader, int count, Throwable failure) throws Throwable {
+    private static Page degradedPage(Fallback fallback, String reader, int count, Throwable failure) throws Throwable {
         if (!(failure instanceof RecommendException refused) || !degradable(refused.code())) {
             throw failure;
         }
@@ -111,18 +109,18 @@ final class AsyncClient implements AsyncRecommendClient {
     }
 
     @Override
-    public CompletableFuture<DetailedPage> recommendWithDetails(int reader, int count) {
+    public CompletableFuture<DetailedPage> recommendWithDetails(String reader, int count) {
         return Futures.then(
                 recommend(reader, count),
                 page -> Futures.map(articles(page.articleIds()), details -> new DetailedPage(page, details)));
     }
 
     @Override
-    public CompletableFuture<FoundArticles> articles(Collection<Integer> ids) {
+    public CompletableFuture<FoundArticles> articles(Collection<String> ids) {
         List<ArticleDetails> found = new ArrayList<>();
-        List<Integer> missing = new ArrayList<>();
-        List<Integer> deleted = new ArrayList<>();
-        Deque<List<Integer>> chunks = new ArrayDeque<>(Chunks.ofIds(List.copyOf(ids)));
+        List<String> missing = new ArrayList<>();
+        List<String> deleted = new ArrayList<>();
+        Deque<List<String>> chunks = new ArrayDeque<>(Chunks.ofIds(List.copyOf(ids)));
         return Futures.eachInTurn(
                 untilEmpty(chunks),
                 this::getArticles,
@@ -152,7 +150,7 @@ final class AsyncClient implements AsyncRecommendClient {
         };
     }
 
-    private CompletableFuture<GetArticlesResponse> getArticles(List<Integer> ids) {
+    private CompletableFuture<GetArticlesResponse> getArticles(List<String> ids) {
         return connection.call(
                 Operation.ARTICLES,
                 CatalogServiceGrpc.getGetArticlesMethod(),
@@ -233,9 +231,9 @@ final class AsyncClient implements AsyncRecommendClient {
     }
 
     @Override
-    public CompletableFuture<DeleteResult> delete(Collection<Integer> ids) {
+    public CompletableFuture<DeleteResult> delete(Collection<String> ids) {
         int[] deleted = {0};
-        List<Integer> missing = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         return Futures.eachInTurn(
                 Chunks.ofIds(List.copyOf(ids)).iterator(),
                 this::deleteArticles,
@@ -246,7 +244,7 @@ final class AsyncClient implements AsyncRecommendClient {
                 () -> new DeleteResult(deleted[0], missing));
     }
 
-    private CompletableFuture<DeleteArticlesResponse> deleteArticles(List<Integer> ids) {
+    private CompletableFuture<DeleteArticlesResponse> deleteArticles(List<String> ids) {
         return connection.call(
                 Operation.DELETE,
                 CatalogServiceGrpc.getDeleteArticlesMethod(),

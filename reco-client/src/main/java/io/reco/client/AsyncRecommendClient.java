@@ -14,17 +14,42 @@ import java.util.concurrent.CompletableFuture;
  * {@code thenApply} and the like do not pass a cancellation back; that is {@code CompletableFuture}'s nature.
  */
 public interface AsyncRecommendClient {
-    /** See {@link RecommendClient#recommend(int, int)}. */
-    CompletableFuture<Page> recommend(int reader, int count);
+    /** See {@link RecommendClient#recommend(String, int)}. */
+    CompletableFuture<Page> recommend(String reader, int count);
 
-    /** See {@link RecommendClient#recommend(int, int, Instant)}. */
-    CompletableFuture<Page> recommend(int reader, int count, Instant at);
+    /** See {@link RecommendClient#recommend(long, int)}. */
+    default CompletableFuture<Page> recommend(long reader, int count) {
+        return recommend(Ids.of("reader", reader), count);
+    }
 
-    /** See {@link RecommendClient#recommendWithDetails}. */
-    CompletableFuture<DetailedPage> recommendWithDetails(int reader, int count);
+    /** See {@link RecommendClient#recommend(String, int, Instant)}. */
+    CompletableFuture<Page> recommend(String reader, int count, Instant at);
 
-    /** See {@link RecommendClient#articles}. */
-    CompletableFuture<FoundArticles> articles(Collection<Integer> ids);
+    /** See {@link RecommendClient#recommend(long, int, Instant)}. */
+    default CompletableFuture<Page> recommend(long reader, int count, Instant at) {
+        return recommend(Ids.of("reader", reader), count, at);
+    }
+
+    /** See {@link RecommendClient#recommendWithDetails(String, int)}. */
+    CompletableFuture<DetailedPage> recommendWithDetails(String reader, int count);
+
+    /** See {@link RecommendClient#recommendWithDetails(long, int)}. */
+    default CompletableFuture<DetailedPage> recommendWithDetails(long reader, int count) {
+        return recommendWithDetails(Ids.of("reader", reader), count);
+    }
+
+    /** See {@link RecommendClient#articles(Collection)}. */
+    CompletableFuture<FoundArticles> articles(Collection<String> ids);
+
+    /** See {@link RecommendClient#articles(String...)}. */
+    default CompletableFuture<FoundArticles> articles(String... ids) {
+        return articles(Arrays.asList(ids));
+    }
+
+    /** See {@link RecommendClient#articles(long...)}. */
+    default CompletableFuture<FoundArticles> articles(long... ids) {
+        return articles(Ids.of("ids", ids));
+    }
 
     /** See {@link RecommendClient#report(Collection)}. */
     default CompletableFuture<ReportResult> report(Event... events) {
@@ -40,8 +65,18 @@ public interface AsyncRecommendClient {
     /** See {@link RecommendClient#upsert(java.util.stream.Stream, Set)}. */
     CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles, Set<ArticleField> fields);
 
-    /** See {@link RecommendClient#delete}. */
-    CompletableFuture<DeleteResult> delete(Collection<Integer> ids);
+    /** See {@link RecommendClient#delete(Collection)}. */
+    CompletableFuture<DeleteResult> delete(Collection<String> ids);
+
+    /** See {@link RecommendClient#delete(String...)}. */
+    default CompletableFuture<DeleteResult> delete(String... ids) {
+        return delete(Arrays.asList(ids));
+    }
+
+    /** See {@link RecommendClient#delete(long...)}. */
+    default CompletableFuture<DeleteResult> delete(long... ids) {
+        return delete(Ids.of("ids", ids));
+    }
 
     /** See {@link RecommendClient#isServing}. */
     CompletableFuture<Boolean> isServing();

@@ -19,46 +19,40 @@ import io.reco.client.RecommendException.Code;
 /** Waits for the calls of {@link AsyncClient}. */
 final class BlockingClient implements RecommendClient {
     private final AsyncClient async;
-    private final Life life;
+    private final OpenResources resources;
 
-    BlockingClient(AsyncClient async, Life life) {
+    BlockingClient(AsyncClient async, OpenResources resources) {
         this.async = async;
-        this.life = life;
+        this.resources = resources;
     }
 
     @Override
-    public Page recommend(int reader, int count) {
+    public Page recommend(String reader, int count) {
         return await(Operation.RECOMMEND, async.recommend(reader, count));
     }
 
     @Override
-    public Page recommend(int reader, int count, Instant at) {
+    public Page recommend(String reader, int count, Instant at) {
         return await(Operation.RECOMMEND, async.recommend(reader, count, at));
     }
 
     @Override
-    public Stream<Page> history(int reader, int count) {
-        known(reader);
-        return Walk.of(
+    public Stream<Page> history(String reader, int count) {
+        Ids.require("reader", reader);
+        return LazyPages.of(
                 () -> Optional.of(await(Operation.RECOMMEND, async.recommend(reader, count))),
                 page -> older(page, count));
     }
 
     @Override
     public Stream<Page> historyBefore(Page page, int count) {
-        known(page.reader());
-        return Walk.of(() -> older(page, count), next -> older(next, count));
-    }
-
-    private static void known(int reader) {
-        if (reader <= 0) {
-            throw new IllegalArgumentException("reader: " + reader + " (expected: > 0)");
-        }
+        Ids.require("reader", page.reader());
+        return LazyPages.of(() -> older(page, count), next -> older(next, count));
     }
 
     /** The page before this one; empty at the end of the history. A page made by the fallback has none before it. */
     private Optional<Page> older(Page page, int count) {
-        if (page.stamp().toEpochMilli() <= 1) {
+        if (page.stamp().equals(Instant.EPOCH)) {
             return Optional.empty();
         }
         Page older = recommend(page.reader(), count, page.stamp().minusMillis(1));
@@ -69,19 +63,19 @@ final class BlockingClient implements RecommendClient {
             throw RecommendException.local(
                     Operation.RECOMMEND,
                     Code.INTERNAL,
-                    "time_stamp: " + older.stamp() + " (expected: before " + page.stamp() + ")",
+                    "page_time: " + older.stamp() + " (expected: before " + page.stamp() + ")",
                     null);
         }
         return Optional.of(older);
     }
 
     @Override
-    public DetailedPage recommendWithDetails(int reader, int count) {
+    public DetailedPage recommendWithDetails(String reader, int count) {
         return await(Operation.RECOMMEND, async.recommendWithDetails(reader, count));
     }
 
     @Override
-    public FoundArticles articles(Collection<Integer> ids) {
+    public FoundArticles articles(Collection<String> ids) {
         return await(Operation.ARTICLES, async.articles(ids));
     }
 
@@ -92,7 +86,7 @@ final class BlockingClient implements RecommendClient {
 
     @Override
     public FeedbackReporter reporter(ReporterOptions options) {
-        return life.begin(new BufferedReporter(options, this::report));
+        return resources.start(new BufferedReporter(options, this::report));
     }
 
     @Override
@@ -127,13 +121,13 @@ final class BlockingClient implements RecommendClient {
     }
 
     @Override
-    public DeleteResult delete(Collection<Integer> ids) {
+    public DeleteResult delete(Collection<String> ids) {
         return await(Operation.DELETE, async.delete(ids));
     }
 
     @Override
     public Stream<ArticleDetails> listArticles() {
-        return Walk.of(
+        return LazyPages.of(
                         () -> Optional.of(listArticles("")),
                         piece -> piece.getNextPageToken().isEmpty()
                                 ? Optional.empty()
@@ -153,12 +147,12 @@ final class BlockingClient implements RecommendClient {
 
     @Override
     public RecommendClient withDeadline(Duration deadline) {
-        return new BlockingClient(async.withDeadline(deadline), life);
+        return new BlockingClient(async.withDeadline(deadline), resources);
     }
 
     @Override
     public RecommendClient waitingForReady() {
-        return new BlockingClient(async.waitingForReady(), life);
+        return new BlockingClient(async.waitingForReady(), resources);
     }
 
     @Override
@@ -168,7 +162,7 @@ final class BlockingClient implements RecommendClient {
 
     @Override
     public void close() {
-        life.end();
+        resources.close();
     }
 
     /** Every call under way has a deadline and a guard behind it, so this always comes back. */

@@ -42,6 +42,9 @@ final class BufferedReporter implements FeedbackReporter {
     private final Condition progress = lock.newCondition();
 
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    /** Of the events in the queue. */
+    private long queueBytes;
+
     private int sending;
     private long taken;
     private long settled;
@@ -61,7 +64,8 @@ final class BufferedReporter implements FeedbackReporter {
     /** Of the one thread alone. */
     private boolean warned;
 
-    private record Waiting(Event event, long sinceNanos) {}
+    /** An event in the queue, with its size in a request. */
+    private record Waiting(Event event, int bytes, long sinceNanos) {}
 
     BufferedReporter(ReporterOptions options, Function<Collection<Event>, ReportResult> sender) {
         this.options = options;
@@ -77,15 +81,17 @@ final class BufferedReporter implements FeedbackReporter {
 
     @Override
     public boolean report(Event event) {
+        int bytes = Wire.event(event).getSerializedSize();
         lock.lock();
         try {
             if (!awaitRoom()) {
                 turnedAway++;
                 return false;
             }
-            queue.add(new Waiting(event, System.nanoTime()));
+            queue.add(new Waiting(event, bytes, System.nanoTime()));
+            queueBytes += bytes;
             taken++;
-            if (queue.size() == 1 || queue.size() >= options.batchSize()) {
+            if (queue.size() == 1 || batchFull()) {
                 work.signal();
             }
             return true;
@@ -209,10 +215,7 @@ final class BufferedReporter implements FeedbackReporter {
                     work.awaitNanos(ageLeftNanos());
                 }
             }
-            List<Event> batch = new ArrayList<>(Math.min(queue.size(), options.batchSize()));
-            while (!queue.isEmpty() && batch.size() < options.batchSize()) {
-                batch.add(queue.remove().event());
-            }
+            List<Event> batch = takeBatch();
             sending = batch.size();
             return batch;
         } finally {
@@ -220,9 +223,28 @@ final class BufferedReporter implements FeedbackReporter {
         }
     }
 
+    /** The oldest events, as many as one request holds. */
+    private List<Event> takeBatch() {
+        List<Event> batch = new ArrayList<>(Math.min(queue.size(), options.batchSize()));
+        long bytes = 0;
+        while (!queue.isEmpty() && batch.size() < options.batchSize()) {
+            bytes += queue.element().bytes();
+            if (bytes > Chunks.BYTES_MAX && !batch.isEmpty()) {
+                break;
+            }
+            Waiting oldest = queue.remove();
+            queueBytes -= oldest.bytes();
+            batch.add(oldest.event());
+        }
+        return batch;
+    }
+
     private boolean batchDue() {
-        return !queue.isEmpty()
-                && (closed || settled < flushUpTo || queue.size() >= options.batchSize() || ageLeftNanos() <= 0);
+        return !queue.isEmpty() && (closed || settled < flushUpTo || batchFull() || ageLeftNanos() <= 0);
+    }
+
+    private boolean batchFull() {
+        return queue.size() >= options.batchSize() || queueBytes >= Chunks.BYTES_MAX;
     }
 
     private long ageLeftNanos() {
@@ -322,6 +344,7 @@ final class BufferedReporter implements FeedbackReporter {
         try {
             queue.forEach(waiting -> rest.add(waiting.event()));
             queue.clear();
+            queueBytes = 0;
         } finally {
             lock.unlock();
         }

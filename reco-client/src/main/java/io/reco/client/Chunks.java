@@ -34,8 +34,8 @@ final class Chunks {
         return chunks;
     }
 
-    static List<List<Integer>> ofIds(List<Integer> ids) {
-        List<List<Integer>> chunks = new ArrayList<>();
+    static List<List<String>> ofIds(List<String> ids) {
+        List<List<String>> chunks = new ArrayList<>();
         for (int start = 0; start < ids.size(); start += ITEMS_MAX) {
             chunks.add(ids.subList(start, Math.min(ids.size(), start + ITEMS_MAX)));
         }

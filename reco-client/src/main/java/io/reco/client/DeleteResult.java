@@ -9,7 +9,7 @@ import java.util.List;
  * @param missing ids of those that were not in the catalogue, in the order sent. One that an attempt deleted whose answer
  *     got lost counts here
  */
-public record DeleteResult(int deleted, List<Integer> missing) {
+public record DeleteResult(int deleted, List<String> missing) {
     public DeleteResult {
         missing = List.copyOf(missing);
     }

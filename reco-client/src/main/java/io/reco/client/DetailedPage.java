@@ -22,7 +22,7 @@ public record DetailedPage(Page page, FoundArticles details) {
             RecommendedArticle article = page.articles().get(i);
             String title = details.find(article.id()).map(ArticleDetails::title).orElse("");
             text.append(String.format(
-                    "%n%3d. article %d  (views %d, shares %d)  %s",
+                    "%n%3d. article %s  (views %d, shares %d)  %s",
                     i + 1, article.id(), article.views(), article.shares(), title));
         }
         return text.toString();

@@ -10,63 +10,116 @@ import java.util.UUID;
  * event is: report the same {@code Event} again after a failure, do not make another one.
  *
  * @param id unique within its reader, 1..64 visible ASCII characters; the server knows an id again for 7 days
- * @param reader who did it, > 0
- * @param article with which article, > 0; the catalogue need not know it (yet)
+ * @param reader who did it: 1..128 visible ASCII characters ({@code !}..{@code ~}), but not {@code "0"}
+ * @param article with which article, named as a reader is; the catalogue need not know it (yet)
  * @param type what was done
  * @param time when; empty: when the server accepts it
  * @param exposureToken of the page it came from; empty when it came from none
  */
-public record Event(String id, int reader, int article, EventType type, Optional<Instant> time, String exposureToken) {
+public record Event(
+        String id, String reader, String article, EventType type, Optional<Instant> time, String exposureToken) {
     public Event {
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(reader, "reader");
+        Objects.requireNonNull(article, "article");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(exposureToken, "exposureToken");
     }
 
     /** An event with a new random id, without time and page. */
-    public static Event of(EventType type, int reader, int article) {
+    public static Event of(EventType type, String reader, String article) {
         return new Event(UUID.randomUUID().toString(), reader, article, type, Optional.empty(), "");
     }
 
+    /** See {@link #of(EventType, String, String)}; both ids > 0. */
+    public static Event of(EventType type, long reader, long article) {
+        return of(type, Ids.of("reader", reader), Ids.of("article", article));
+    }
+
     /** The reader really saw the article in a page. */
-    public static Event expose(int reader, int article) {
+    public static Event expose(String reader, String article) {
+        return of(EventType.EXPOSE, reader, article);
+    }
+
+    /** See {@link #expose(String, String)}; both ids > 0. */
+    public static Event expose(long reader, long article) {
         return of(EventType.EXPOSE, reader, article);
     }
 
     /** The reader opened the article. */
-    public static Event view(int reader, int article) {
+    public static Event view(String reader, String article) {
+        return of(EventType.VIEW, reader, article);
+    }
+
+    /** See {@link #view(String, String)}; both ids > 0. */
+    public static Event view(long reader, long article) {
         return of(EventType.VIEW, reader, article);
     }
 
     /** The reader read the article to its end. */
-    public static Event read(int reader, int article) {
+    public static Event read(String reader, String article) {
         return of(EventType.READ, reader, article);
     }
 
-    public static Event like(int reader, int article) {
+    /** See {@link #read(String, String)}; both ids > 0. */
+    public static Event read(long reader, long article) {
+        return of(EventType.READ, reader, article);
+    }
+
+    public static Event like(String reader, String article) {
         return of(EventType.LIKE, reader, article);
     }
 
-    public static Event bookmark(int reader, int article) {
+    /** See {@link #like(String, String)}; both ids > 0. */
+    public static Event like(long reader, long article) {
+        return of(EventType.LIKE, reader, article);
+    }
+
+    public static Event bookmark(String reader, String article) {
         return of(EventType.BOOKMARK, reader, article);
     }
 
-    public static Event comment(int reader, int article) {
+    /** See {@link #bookmark(String, String)}; both ids > 0. */
+    public static Event bookmark(long reader, long article) {
+        return of(EventType.BOOKMARK, reader, article);
+    }
+
+    public static Event comment(String reader, String article) {
         return of(EventType.COMMENT, reader, article);
     }
 
-    public static Event share(int reader, int article) {
+    /** See {@link #comment(String, String)}; both ids > 0. */
+    public static Event comment(long reader, long article) {
+        return of(EventType.COMMENT, reader, article);
+    }
+
+    public static Event share(String reader, String article) {
+        return of(EventType.SHARE, reader, article);
+    }
+
+    /** See {@link #share(String, String)}; both ids > 0. */
+    public static Event share(long reader, long article) {
         return of(EventType.SHARE, reader, article);
     }
 
     /** The reader wants neither this article again nor more like it. */
-    public static Event dislike(int reader, int article) {
+    public static Event dislike(String reader, String article) {
+        return of(EventType.DISLIKE, reader, article);
+    }
+
+    /** See {@link #dislike(String, String)}; both ids > 0. */
+    public static Event dislike(long reader, long article) {
         return of(EventType.DISLIKE, reader, article);
     }
 
     /** The reader does not want this article again. */
-    public static Event hide(int reader, int article) {
+    public static Event hide(String reader, String article) {
+        return of(EventType.HIDE, reader, article);
+    }
+
+    /** See {@link #hide(String, String)}; both ids > 0. */
+    public static Event hide(long reader, long article) {
         return of(EventType.HIDE, reader, article);
     }
 

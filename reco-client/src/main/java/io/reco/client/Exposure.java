@@ -14,28 +14,39 @@ import io.reco.api.v1.SignedExposure;
  * What an exposure token says: which page a reader was shown, and why. Anybody can read a token; whether a server signed
  * it only the server can tell.
  *
- * @param reader the reader; 0 for an anonymous one
+ * @param reader the reader; empty for an anonymous one
  * @param stamp the page's stamp
- * @param arm the experiment's arm; empty outside experiments
- * @param modelVersion grows whenever the server replaced a learned model
+ * @param policy how the page was made
  * @param rung the lowest step of the ladder that the page needed
  * @param articles the page, best first
  * @param keyId names the key the token is signed with
  */
 public record Exposure(
-        int reader,
-        Instant stamp,
-        String arm,
-        long modelVersion,
-        Rung rung,
-        List<ExposedArticle> articles,
-        String keyId) {
+        String reader, Instant stamp, Policy policy, Rung rung, List<ExposedArticle> articles, String keyId) {
     public Exposure {
+        Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(stamp, "stamp");
-        Objects.requireNonNull(arm, "arm");
+        Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(rung, "rung");
         Objects.requireNonNull(keyId, "keyId");
         articles = List.copyOf(articles);
+    }
+
+    /**
+     * How a page was made.
+     *
+     * @param name the policy's
+     * @param experiment the one that chose it; empty outside experiments
+     * @param arm the experiment's arm; empty outside experiments
+     * @param modelId names what ranked the page, unique over restarts and replicas of the server
+     */
+    public record Policy(String name, String experiment, String arm, String modelId) {
+        public Policy {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(experiment, "experiment");
+            Objects.requireNonNull(arm, "arm");
+            Objects.requireNonNull(modelId, "modelId");
+        }
     }
 
     /**
@@ -46,7 +57,13 @@ public record Exposure(
      * @param source what proposed it
      * @param propensity the probability, in (0, 1], that the policy puts it into the page
      */
-    public record ExposedArticle(int id, Rung rung, Source source, double propensity) {}
+    public record ExposedArticle(String id, Rung rung, Source source, double propensity) {
+        public ExposedArticle {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(rung, "rung");
+            Objects.requireNonNull(source, "source");
+        }
+    }
 
     /** A step of the ladder that a page is filled down, from the top. */
     public enum Rung {
@@ -107,13 +124,16 @@ public record Exposure(
                     i < exposure.getPropensitiesCount() ? exposure.getPropensities(i) : 1));
         }
         return new Exposure(
-                exposure.getUserId(),
+                exposure.getReaderId(),
                 Instant.ofEpochMilli(exposure.getTimeStamp()),
-                exposure.getPolicy().getArm(),
-                exposure.getPolicy().getModelVersion(),
+                policy(exposure.getPolicy()),
                 rung(exposure.getRung()),
                 articles,
                 keyId);
+    }
+
+    private static Policy policy(io.reco.api.v1.Policy policy) {
+        return new Policy(policy.getName(), policy.getExperiment(), policy.getArm(), policy.getModelId());
     }
 
     private static Rung rung(io.reco.api.v1.Rung rung) {

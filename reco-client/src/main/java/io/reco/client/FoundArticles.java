@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param missing ids of those not in the catalogue, in the order asked for
  * @param deleted those of the missing that once were in the catalogue and were deleted, in the order asked for
  */
-public record FoundArticles(List<ArticleDetails> articles, List<Integer> missing, List<Integer> deleted) {
+public record FoundArticles(List<ArticleDetails> articles, List<String> missing, List<String> deleted) {
     public FoundArticles {
         articles = List.copyOf(articles);
         missing = List.copyOf(missing);
@@ -18,7 +18,12 @@ public record FoundArticles(List<ArticleDetails> articles, List<Integer> missing
     }
 
     /** The article of this id, empty when it is missing or was not asked for. */
-    public Optional<ArticleDetails> find(int id) {
-        return articles.stream().filter(article -> article.id() == id).findFirst();
+    public Optional<ArticleDetails> find(String id) {
+        return articles.stream().filter(article -> article.id().equals(id)).findFirst();
+    }
+
+    /** See {@link #find(String)}. */
+    public Optional<ArticleDetails> find(long id) {
+        return find(Ids.of("id", id));
     }
 }

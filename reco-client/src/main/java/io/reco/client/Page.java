@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What one call recommended to one reader.
  *
- * @param reader who asked; 0 for an anonymous reader
+ * @param reader who asked; empty for an anonymous reader
  * @param stamp the page's time, which names it among the reader's pages; {@link Instant#EPOCH} when there is no such page
  * @param exposureToken opaque token to send back with events ({@link Event#from(Page)}); empty when the page is empty or
  *     degraded
@@ -16,15 +16,16 @@ import java.util.Optional;
  * @param degraded true when no server answered in time and the client's {@link Fallback} made the page
  */
 public record Page(
-        int reader, Instant stamp, String exposureToken, List<RecommendedArticle> articles, boolean degraded) {
+        String reader, Instant stamp, String exposureToken, List<RecommendedArticle> articles, boolean degraded) {
     public Page {
+        Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(stamp, "stamp");
         Objects.requireNonNull(exposureToken, "exposureToken");
         articles = List.copyOf(articles);
     }
 
     /** The ids of the articles, best first. */
-    public List<Integer> articleIds() {
+    public List<String> articleIds() {
         return articles.stream().map(RecommendedArticle::id).toList();
     }
 
@@ -49,14 +50,14 @@ public record Page(
         for (int i = 0; i < articles.size(); i++) {
             RecommendedArticle article = articles.get(i);
             text.append(String.format(
-                    "%n%3d. article %d  (views %d, shares %d)",
+                    "%n%3d. article %s  (views %d, shares %d)",
                     i + 1, article.id(), article.views(), article.shares()));
         }
         return text.toString();
     }
 
     String headline() {
-        String whose = reader == 0 ? "anonymous reader" : "reader " + reader;
+        String whose = reader.isEmpty() ? "anonymous reader" : "reader " + reader;
         if (degraded) {
             return "page for " + whose + " (degraded)";
         }

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  * A client of Reco. Make one for the whole program: it is safe for use by many threads, and spreads its calls over all
  * servers of its target that say they are serving.
  *
+ * <p><b>Ids</b> of readers and articles are 1..128 visible ASCII characters ({@code !}..{@code ~}), compared byte for byte;
+ * {@code "0"} is none. Numbers &gt; 0 may be given as such: 7 and {@code "7"} are the same id.
+ *
  * <p><b>Deadlines.</b> Every call has one, its retries included: that of its {@link Operation}, unless the builder or
  * {@link #withDeadline} says otherwise. If the caller runs inside a gRPC {@code Context} that ends earlier, that wins.
  *
@@ -45,10 +48,19 @@ public interface RecommendClient extends AutoCloseable {
     /**
      * A new page, never repeating what the reader viewed or was shown lately.
      *
-     * @param reader who asks, > 0; 0 for an anonymous reader, of whom nothing is kept
-     * @param count how many articles, 1..100; 0 means 10
+     * @param reader who asks; empty for an anonymous reader, of whom nothing is kept
+     * @param count how many articles; 0 means 10, more than 100 counts as 100
      */
-    Page recommend(int reader, int count);
+    Page recommend(String reader, int count);
+
+    /**
+     * See {@link #recommend(String, int)}.
+     *
+     * @param reader > 0
+     */
+    default Page recommend(long reader, int count) {
+        return recommend(Ids.of("reader", reader), count);
+    }
 
     /**
      * The page asked for at a moment. Later than the reader's newest page: a new one. Exactly a page's
@@ -56,24 +68,65 @@ public interface RecommendClient extends AutoCloseable {
      *
      * @param at cut to milliseconds; a moment in the future counts as now
      */
-    Page recommend(int reader, int count, Instant at);
+    Page recommend(String reader, int count, Instant at);
 
     /**
-     * The reader's pages from the newest back to the oldest kept. The newest is a new one, as from {@link #recommend(int,
+     * See {@link #recommend(String, int, Instant)}.
+     *
+     * @param reader > 0
+     */
+    default Page recommend(long reader, int count, Instant at) {
+        return recommend(Ids.of("reader", reader), count, at);
+    }
+
+    /**
+     * The reader's pages from the newest back to the oldest kept. The newest is a new one, as from {@link #recommend(String,
      * int)}; to look back without making one use {@link #historyBefore}. Each page is fetched when the stream gets there.
      *
-     * @param reader > 0: of an anonymous reader nothing is kept
+     * @param reader not empty: of an anonymous reader nothing is kept
      */
-    Stream<Page> history(int reader, int count);
+    Stream<Page> history(String reader, int count);
 
-    /** As {@link #history}, from the page before this one on. */
+    /**
+     * See {@link #history(String, int)}.
+     *
+     * @param reader > 0
+     */
+    default Stream<Page> history(long reader, int count) {
+        return history(Ids.of("reader", reader), count);
+    }
+
+    /** As {@link #history(String, int)}, from the page before this one on. */
     Stream<Page> historyBefore(Page page, int count);
 
     /** A new page together with the details of its articles, in two calls, each with its own deadline. */
-    DetailedPage recommendWithDetails(int reader, int count);
+    DetailedPage recommendWithDetails(String reader, int count);
+
+    /**
+     * See {@link #recommendWithDetails(String, int)}.
+     *
+     * @param reader > 0
+     */
+    default DetailedPage recommendWithDetails(long reader, int count) {
+        return recommendWithDetails(Ids.of("reader", reader), count);
+    }
 
     /** What the catalogue says about these articles, in their order; any number, up to 1,000 in a request. */
-    FoundArticles articles(Collection<Integer> ids);
+    FoundArticles articles(Collection<String> ids);
+
+    /** See {@link #articles(Collection)}. */
+    default FoundArticles articles(String... ids) {
+        return articles(Arrays.asList(ids));
+    }
+
+    /**
+     * See {@link #articles(Collection)}.
+     *
+     * @param ids each > 0
+     */
+    default FoundArticles articles(long... ids) {
+        return articles(Ids.of("ids", ids));
+    }
 
     /** See {@link #report(Collection)}. */
     default ReportResult report(Event... events) {
@@ -81,7 +134,8 @@ public interface RecommendClient extends AutoCloseable {
     }
 
     /**
-     * Tells what readers did, and returns when the accepted events are durable. Any number, up to 1,000 in a request. When
+     * Tells what readers did, and returns when the accepted events are durable. Any number: a request holds up to 1,000 of
+     * them, and fewer where their tokens are long. When
      * it throws, some may have been stored: report the same events again, they count once. For a stream of single events
      * use {@link #reporter()}.
      */
@@ -131,9 +185,23 @@ public interface RecommendClient extends AutoCloseable {
      * Takes articles out of the catalogue, any number. An id that is upserted within 24 hours is the same article again,
      * with all that readers did with it; later it is a new one.
      */
-    DeleteResult delete(Collection<Integer> ids);
+    DeleteResult delete(Collection<String> ids);
 
-    /** The whole catalogue in ascending order of id, fetched piece by piece as the stream gets there. */
+    /** See {@link #delete(Collection)}. */
+    default DeleteResult delete(String... ids) {
+        return delete(Arrays.asList(ids));
+    }
+
+    /**
+     * See {@link #delete(Collection)}.
+     *
+     * @param ids each > 0
+     */
+    default DeleteResult delete(long... ids) {
+        return delete(Ids.of("ids", ids));
+    }
+
+    /** The whole catalogue in ascending order of the bytes of its ids (10 comes before 9), fetched piece by piece as the stream gets there. */
     Stream<ArticleDetails> listArticles();
 
     /**

@@ -122,7 +122,7 @@ public final class RecommendClientBuilder {
     }
 
     /**
-     * Makes the page when no server could: {@link RecommendClient#recommend(int, int)} then answers with a page marked
+     * Makes the page when no server could: {@link RecommendClient#recommend(String, int)} then answers with a page marked
      * {@linkplain Page#degraded() degraded} instead of failing with UNAVAILABLE, DEADLINE_EXCEEDED or RESOURCE_EXHAUSTED.
      */
     public RecommendClientBuilder fallback(Fallback fallback) {
@@ -177,7 +177,8 @@ public final class RecommendClientBuilder {
             connection.connect(connectTimeout);
         }
         CallTerms terms = new CallTerms(Map.copyOf(deadlines), null, waitForReady);
-        return new BlockingClient(new AsyncClient(connection, terms, fallback), new Life(connection, closeTimeout));
+        return new BlockingClient(
+                new AsyncClient(connection, terms, fallback), new OpenResources(connection, closeTimeout));
     }
 
     private ManagedChannel channel(Map<String, ?> serviceConfig) {

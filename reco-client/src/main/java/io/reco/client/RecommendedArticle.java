@@ -1,5 +1,7 @@
 package io.reco.client;
 
+import java.util.Objects;
+
 /**
  * One article of a page.
  *
@@ -7,4 +9,8 @@ package io.reco.client;
  * @param views how many distinct views of it the server has accepted
  * @param shares how many distinct shares of it the server has accepted
  */
-public record RecommendedArticle(int id, long views, long shares) {}
+public record RecommendedArticle(String id, long views, long shares) {
+    public RecommendedArticle {
+        Objects.requireNonNull(id, "id");
+    }
+}

@@ -6,10 +6,10 @@ import java.util.Objects;
 /**
  * How a {@link FeedbackReporter} buffers.
  *
- * @param batchSize how many events make a full batch, 1..1,000
+ * @param batchSize how many events make a full batch, 1..1,000; half a MiB of them makes one, too
  * @param maxAge how long an event may wait for its batch to fill
  * @param capacity how many events are held at most, sent but unanswered ones included; an event takes about 200 bytes
- *     plus its token
+ *     plus its token, which is at most 8 KiB
  * @param waitWhenFull how long {@link FeedbackReporter#report} waits for room; zero: not at all
  * @param listener hears of events that were not delivered
  */

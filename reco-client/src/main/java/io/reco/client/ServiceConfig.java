@@ -7,9 +7,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.api.UserRecommendGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.RecommendServiceGrpc;
 
 /**
  * gRPC's service config: how calls are spread and repeated.
@@ -26,7 +26,7 @@ final class ServiceConfig {
 
     /** For calls: over all servers that say they are serving. */
     static Map<String, ?> calls(boolean retries, @Nullable Duration hedgingDelay) {
-        List<Map<String, ?>> pages = List.of(Map.of("service", UserRecommendGrpc.SERVICE_NAME));
+        List<Map<String, ?>> pages = List.of(Map.of("service", RecommendServiceGrpc.SERVICE_NAME));
         List<Map<String, ?>> others = List.of(
                 Map.of("service", CatalogServiceGrpc.SERVICE_NAME),
                 Map.of("service", FeedbackServiceGrpc.SERVICE_NAME));

@@ -7,33 +7,23 @@ import java.util.Optional;
 
 import com.google.protobuf.Timestamp;
 
-import io.reco.api.ArticleResponse;
 import io.reco.api.v1.Article;
+import io.reco.api.v1.RecommendResponse;
 
 /** The one bridge between the values of this package and the messages on the wire. */
 final class Wire {
     private Wire() {}
 
-    static Page page(int reader, ArticleResponse response) {
-        List<RecommendedArticle> articles = new ArrayList<>(response.getRecommendsCount());
-        for (io.reco.api.Article article : response.getRecommendsList()) {
+    static Page page(String reader, RecommendResponse response) {
+        List<RecommendedArticle> articles = new ArrayList<>(response.getResultsCount());
+        for (RecommendResponse.Result result : response.getResultsList()) {
             articles.add(new RecommendedArticle(
-                    article.getArticleId(),
-                    count("views", article.getInfo().getViews()),
-                    count("share", article.getInfo().getShare())));
+                    result.getArticleId(),
+                    result.getStats().getViews(),
+                    result.getStats().getShares()));
         }
-        return new Page(reader, Instant.ofEpochMilli(response.getTimeStamp()), response.getExposure(), articles, false);
-    }
-
-    private static long count(String field, String decimal) {
-        if (decimal.isEmpty()) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(decimal);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(field + ": " + decimal + " (expected: a decimal count)", e);
-        }
+        // Unset, it is 1970: the stamp of no page.
+        return new Page(reader, instant(response.getPageTime()), response.getExposureToken(), articles, false);
     }
 
     static Article article(ArticleDetails details) {
@@ -68,7 +58,7 @@ final class Wire {
     static io.reco.api.v1.Event event(Event event) {
         io.reco.api.v1.Event.Builder message = io.reco.api.v1.Event.newBuilder()
                 .setEventId(event.id())
-                .setUserId(event.reader())
+                .setReaderId(event.reader())
                 .setArticleId(event.article())
                 .setType(type(event.type()))
                 .setExposure(event.exposureToken());
@@ -90,7 +80,7 @@ final class Wire {
         };
     }
 
-    private static Timestamp timestamp(Instant time) {
+    static Timestamp timestamp(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())

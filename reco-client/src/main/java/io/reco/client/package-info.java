@@ -3,9 +3,9 @@
  *
  * <pre>{@code
  * try (RecommendClient client = RecommendClient.builder("localhost:8889").plaintext().connect()) {
- *     Page page = client.recommend(2, 4);
+ *     Page page = client.recommend("reader-2", 4);
  *     System.out.println(page);
- *     client.report(Event.view(2, page.articles().get(0).id()).from(page));
+ *     client.report(Event.view(page.reader(), page.articles().get(0).id()).from(page));
  * }
  * }</pre>
  *

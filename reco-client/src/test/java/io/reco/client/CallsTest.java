@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +40,10 @@ class CallsTest {
 
         assertThat(page.articles())
                 .containsExactly(
-                        new RecommendedArticle(30, 0, 0),
-                        new RecommendedArticle(10, 2, 1),
-                        new RecommendedArticle(20, 0, 0));
-        assertThat(page.reader()).isEqualTo(7);
+                        new RecommendedArticle("30", 0, 0),
+                        new RecommendedArticle("10", 2, 1),
+                        new RecommendedArticle("20", 0, 0));
+        assertThat(page.reader()).isEqualTo("7");
         assertThat(page.degraded()).isFalse();
     }
 
@@ -61,12 +62,12 @@ class CallsTest {
 
         Exposure exposure = page.exposure().orElseThrow();
 
-        assertThat(exposure.reader()).isEqualTo(7);
+        assertThat(exposure.reader()).isEqualTo("7");
         assertThat(exposure.stamp()).isEqualTo(page.stamp());
         assertThat(exposure.articles())
                 .containsExactly(
-                        new Exposure.ExposedArticle(1, Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1),
-                        new Exposure.ExposedArticle(2, Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1));
+                        new Exposure.ExposedArticle("1", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1),
+                        new Exposure.ExposedArticle("2", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1));
         assertThatThrownBy(() -> Exposure.decode("no token!")).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -83,9 +84,9 @@ class CallsTest {
 
         assertThat(client.historyBefore(made.get(2), 3).findFirst()).contains(made.get(1));
         assertThat(server.calls(Operation.RECOMMEND) - callsBefore).isEqualTo(7);
-        assertThatThrownBy(() -> client.history(0, 3))
+        assertThatThrownBy(() -> client.history("0", 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("reader: 0 (expected: > 0)");
+                .hasMessage("reader: 0 (expected: 1..128 visible ASCII characters, not 0)");
     }
 
     @Test
@@ -103,12 +104,12 @@ class CallsTest {
                 .build();
         client.upsert(ArticleDetails.builder(3).title("Three").build(), article);
 
-        FoundArticles found = client.articles(List.of(5, 4, 3));
+        FoundArticles found = client.articles(5, 4, 3);
 
         assertThat(found.articles())
                 .containsExactly(
                         article, ArticleDetails.builder(3).title("Three").build());
-        assertThat(found.missing()).containsExactly(4);
+        assertThat(found.missing()).containsExactly("4");
         assertThat(found.find(5)).contains(article);
         assertThat(article.toBuilder().build()).isEqualTo(article);
     }
@@ -120,9 +121,9 @@ class CallsTest {
 
         DetailedPage page = client.recommendWithDetails(7, 2);
 
-        assertThat(page.page().articleIds()).containsExactly(3, 4);
+        assertThat(page.page().articleIds()).containsExactly("3", "4");
         assertThat(page.details().find(3).map(ArticleDetails::title)).contains("Three");
-        assertThat(page.details().missing()).containsExactly(4);
+        assertThat(page.details().missing()).containsExactly("4");
         assertThat(page.toString().lines().skip(1))
                 .containsExactly("  1. article 3  (views 0, shares 0)  Three", "  2. article 4  (views 0, shares 0)  ");
     }
@@ -130,28 +131,29 @@ class CallsTest {
     @Test
     void anyNumberOfArticlesIsSentInPiecesAndListedInPieces() {
         Stream<ArticleDetails> articles = IntStream.rangeClosed(1, 3_500)
-                .mapToObj(id -> ArticleDetails.builder(id == 2_222 ? -1 : id).build());
+                .mapToObj(id -> ArticleDetails.builder(id == 2_222 ? "0" : Integer.toString(id))
+                        .build());
 
         UpsertResult result = client.upsert(articles);
 
         assertThat(result.upserted()).isEqualTo(3_499);
         assertThat(result.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.index()).isEqualTo(2_221);
-            assertThat(refused.what().id()).isEqualTo(-1);
+            assertThat(refused.what().id()).isEqualTo("0");
             assertThat(refused.violations())
                     .extracting(Violation::description)
-                    .containsExactly("articles[221].article_id: -1 (expected: > 0)");
+                    .containsExactly("articles[221].article_id: 0 (expected: 1..128 visible ASCII characters, not 0)");
         });
         assertThat(server.calls(Operation.UPSERT)).isEqualTo(4);
         assertThat(client.listArticles().map(ArticleDetails::id))
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 3_500)
                         .filter(id -> id != 2_222)
-                        .boxed()
+                        .mapToObj(Integer::toString)
+                        .sorted()
                         .toList());
         assertThat(server.calls(Operation.LIST)).isEqualTo(7);
-        assertThat(client.articles(IntStream.rangeClosed(1, 2_500).boxed().toList())
-                        .missing())
-                .containsExactly(2_222);
+        assertThat(client.articles(LongStream.rangeClosed(1, 2_500).toArray()).missing())
+                .containsExactly("2222");
     }
 
     @Test
@@ -173,7 +175,7 @@ class CallsTest {
         client.upsert(
                 ArticleDetails.builder(1).build(), ArticleDetails.builder(2).build());
 
-        assertThat(client.delete(List.of(2, 9, 1))).isEqualTo(new DeleteResult(2, List.of(9)));
+        assertThat(client.delete(2, 9, 1)).isEqualTo(new DeleteResult(2, List.of("9")));
         assertThat(client.listArticles()).isEmpty();
     }
 
@@ -203,7 +205,7 @@ class CallsTest {
         UpsertResult result = client.upsert(List.of(sent), Set.of(ArticleField.TITLE, ArticleField.EXPIRY_TIME));
 
         assertThat(result.upserted()).isEqualTo(1);
-        assertThat(client.articles(List.of(3)).find(3))
+        assertThat(client.articles(3).find(3))
                 .contains(ArticleDetails.builder(3)
                         .title("Drei")
                         .topics("sea")
@@ -219,7 +221,7 @@ class CallsTest {
                         .join()
                         .upserted())
                 .isEqualTo(1);
-        assertThat(client.articles(List.of(4)).find(4))
+        assertThat(client.articles(4).find(4))
                 .contains(ArticleDetails.builder(4).url("u").build());
         assertThatThrownBy(() -> client.upsert(List.of(sent), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -230,12 +232,12 @@ class CallsTest {
     void ofTheMissingTheDeletedAreNamed() {
         client.upsert(
                 ArticleDetails.builder(1).build(), ArticleDetails.builder(2).build());
-        client.delete(List.of(2));
+        client.delete(2);
 
-        FoundArticles found = client.articles(List.of(9, 2, 1));
+        FoundArticles found = client.articles(9, 2, 1);
 
-        assertThat(found.missing()).containsExactly(9, 2);
-        assertThat(found.deleted()).containsExactly(2);
+        assertThat(found.missing()).containsExactly("9", "2");
+        assertThat(found.deleted()).containsExactly("2");
     }
 
     @Test
@@ -243,14 +245,16 @@ class CallsTest {
         String summary = "x".repeat(10_000);
         client.upsert(IntStream.rangeClosed(1, 900)
                 .mapToObj(id -> ArticleDetails.builder(id).summary(summary).build()));
-        List<Integer> ids = IntStream.rangeClosed(1, 901).mapToObj(i -> 902 - i).toList();
+        List<String> ids = IntStream.rangeClosed(1, 901)
+                .mapToObj(i -> Integer.toString(902 - i))
+                .toList();
 
         FoundArticles found = client.articles(ids);
 
         assertThat(found.articles())
                 .extracting(ArticleDetails::id)
                 .containsExactlyElementsOf(ids.subList(1, ids.size()));
-        assertThat(found.missing()).containsExactly(901);
+        assertThat(found.missing()).containsExactly("901");
         assertThat(server.calls(Operation.ARTICLES)).isEqualTo(3); // 9 MB in answers of 4 MiB
         assertThat(client.listArticles()).hasSize(900);
     }
@@ -259,7 +263,7 @@ class CallsTest {
     void everyReportedEventIsAcceptedOrADuplicateOrRefused() {
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Event event = Event.read(7, 3).at(time).from(client.recommend(7, 3));
-        Event wrong = Event.like(-7, 3);
+        Event wrong = Event.like("-7 ", "3");
 
         ReportResult result = client.report(event, event, wrong, Event.hide(7, 4));
 
@@ -268,7 +272,7 @@ class CallsTest {
         assertThat(result.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.index()).isEqualTo(2);
             assertThat(refused.what()).isEqualTo(wrong);
-            assertThat(refused.violations()).extracting(Violation::field).containsExactly("events[2].user_id");
+            assertThat(refused.violations()).extracting(Violation::field).containsExactly("events[2].reader_id");
         });
         assertThat(server.events()).hasSize(2).contains(event);
     }
@@ -276,7 +280,7 @@ class CallsTest {
     @Test
     void theIndexesOfManyEventsAreThoseOfTheCaller() {
         List<Event> events = IntStream.range(0, 2_500)
-                .mapToObj(i -> Event.view(i == 1_234 ? -1 : 1, i + 1))
+                .mapToObj(i -> Event.view(i == 1_234 ? "" : "1", Integer.toString(i + 1)))
                 .toList();
 
         ReportResult result = client.report(events);
@@ -310,24 +314,26 @@ class CallsTest {
                         .upserted())
                 .isEqualTo(1);
         assertThat(async.recommendWithDetails(7, 1).join().details().find(1)).isPresent();
-        assertThat(async.articles(List.of(1)).join().missing()).isEmpty();
+        assertThat(async.articles(1).join().missing()).isEmpty();
         assertThat(async.report(Event.view(7, 1)).join().accepted()).isEqualTo(1);
-        assertThat(async.delete(List.of(1)).join().deleted()).isEqualTo(1);
+        assertThat(async.delete(1).join().deleted()).isEqualTo(1);
         assertThat(async.isServing().join()).isTrue();
     }
 
     @Test
     void aWrongRequestNamesEveryFieldThatIsWrong() {
-        assertThatThrownBy(() -> client.recommend(-1, 101)).isInstanceOfSatisfying(RecommendException.class, e -> {
+        assertThatThrownBy(() -> client.recommend("0", -1)).isInstanceOfSatisfying(RecommendException.class, e -> {
             assertThat(e.code()).isEqualTo(Code.INVALID_ARGUMENT);
             assertThat(e.retryable()).isFalse();
             assertThat(e.attempts()).isEqualTo(1);
-            assertThat(e.violations()).extracting(Violation::field).containsExactly("user_id", "article_num");
-            assertThat(e.violations().get(1).description()).isEqualTo("article_num: 101 (expected: 0..100)");
-            assertThat(e).hasMessageStartingWith("recommend: INVALID_ARGUMENT: user_id: -1 (expected: >= 0)");
+            assertThat(e.violations()).extracting(Violation::field).containsExactly("reader_id", "page_size");
+            assertThat(e.violations().get(1).description()).isEqualTo("page_size: -1 (expected: >= 0)");
+            assertThat(e)
+                    .hasMessageStartingWith(
+                            "recommend: INVALID_ARGUMENT: reader_id: 0 (expected: 1..128 visible ASCII characters, not 0)");
             assertThat(e.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(CallsTest.class.getName()));
         });
-        assertThatThrownBy(() -> client.async().recommend(-1, 5).join())
+        assertThatThrownBy(() -> client.async().recommend("0", 5).join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(RecommendException.class);
     }
@@ -344,14 +350,14 @@ class CallsTest {
     @Test
     void theFallbackMakesAPageThatIsMarked() {
         try (RecommendClient degrading = Clients.builder(server)
-                .fallback((reader, count) -> List.of(new RecommendedArticle(99, 5, 1)))
+                .fallback((reader, count) -> List.of(new RecommendedArticle("99", 5, 1)))
                 .connect()) {
             server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE));
 
             Page page = degrading.recommend(7, 3);
 
             assertThat(page.degraded()).isTrue();
-            assertThat(page.articleIds()).containsExactly(99);
+            assertThat(page.articleIds()).containsExactly("99");
             assertThat(page.exposure()).isEmpty();
             assertThat(page.toString()).startsWith("page for reader 7 (degraded)");
             assertThat(degrading.async().recommend(7, 3).join()).isEqualTo(page);

@@ -107,7 +107,7 @@ class FakePagesTest {
         ArticleResponse page = page(7, 6, 0);
         client.upsert(ArticleDetails.builder(1).hidden(true).build());
         client.upsert(ArticleDetails.builder(2).expiryTime(START).build());
-        client.delete(List.of(3));
+        client.delete(3);
         client.report(Event.dislike(7, 4), Event.hide(7, 5), Event.hide(7, 6));
         client.report(Event.like(7, 6)); // takes it back
 
@@ -151,7 +151,7 @@ class FakePagesTest {
         Event old = Event.view(7, 1).at(Instant.parse("1989-12-31T23:59:59Z"));
         Event ahead = Event.view(7, 1).at(START.plus(Duration.ofDays(2)));
 
-        ReportResult result = client.report(seconds, Event.view(7, 2), old, ahead, Event.view(-1, -2));
+        ReportResult result = client.report(seconds, Event.view(7, 2), old, ahead, Event.view("0", "two words"));
 
         assertThat(result.accepted()).isEqualTo(1);
         assertThat(result.refused()).extracting(Refused::index).containsExactly(0, 2, 3, 4);
@@ -159,12 +159,12 @@ class FakePagesTest {
                 .endsWith("(expected: from 1990 on, at most a day ahead; seconds taken for milliseconds?)");
         assertThat(result.refused().get(3).violations())
                 .extracting(Violation::field)
-                .containsExactly("events[4].user_id", "events[4].article_id");
+                .containsExactly("events[4].reader_id", "events[4].article_id");
     }
 
     @Test
     void aRefusedRequestSaysItsReason() {
-        assertThatThrownBy(() -> client.recommend(-1, 3))
+        assertThatThrownBy(() -> client.recommend("0", 3))
                 .isInstanceOfSatisfying(
                         RecommendException.class, e -> assertThat(e.reason()).contains("INVALID_FIELDS"));
     }

@@ -78,6 +78,21 @@ class ReporterTest {
     }
 
     @Test
+    void aBatchOfLongTokensIsFullByItsBytes() {
+        String token = "x".repeat(8_000); // 65 of them fill half a MiB, the most that one request holds
+        FeedbackReporter reporter = client.reporter(ReporterOptions.defaults().withMaxAge(LONG));
+
+        events(196).forEach(event -> reporter.report(event.from(token)));
+
+        await().until(() -> server.events().size() == 195);
+        assertThat(server.calls(Operation.REPORT)).isEqualTo(3);
+        assertThat(reporter.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.calls(Operation.REPORT)).isEqualTo(4);
+        client.report(events(130).stream().map(event -> event.from(token)).toList());
+        assertThat(server.calls(Operation.REPORT)).isEqualTo(6);
+    }
+
+    @Test
     void aLonelyEventIsSentWhenItIsOldEnough() {
         FeedbackReporter reporter = client.reporter(ReporterOptions.defaults().withMaxAge(Duration.ofMillis(100)));
         Event event = Event.view(7, 1);
@@ -151,7 +166,7 @@ class ReporterTest {
         assertThat(counts).isEqualTo(new ReporterCounts(counts.accepted(), counts.duplicates(), 0, 0, 0, 0));
         assertThat(server.events()).hasSize(100_000);
         assertThat(server.events().stream()
-                        .map(event -> event.reader() * 1_000_000L + event.article())
+                        .map(event -> event.reader() + " " + event.article())
                         .distinct())
                 .hasSize(100_000);
         assertThat(server.calls(Operation.REPORT)).isGreaterThan(500); // 400 batches, 3 of 10 attempts in vain
@@ -254,7 +269,7 @@ class ReporterTest {
     @Test
     void wrongEventsAreToldAndTheOthersArrive() {
         FeedbackReporter reporter = client.reporter(ReporterOptions.defaults().withListener(listener));
-        Event wrong = Event.view(-1, 1);
+        Event wrong = Event.view("0", "1");
         reporter.report(Event.view(7, 1));
         reporter.report(wrong);
         reporter.report(Event.view(7, 2));
@@ -302,7 +317,7 @@ class ReporterTest {
                 throw new IllegalStateException("listener: as the test wants it");
             }
         }));
-        reporter.report(Event.view(-1, 1));
+        reporter.report(Event.view("0", "1"));
         assertThat(reporter.flush(Duration.ofSeconds(10))).isTrue();
 
         reporter.report(Event.view(7, 1));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +77,8 @@ class RetriesTest {
 
         assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(3);
         // The fake's first page ever holds its first articles: no attempt made another page.
-        assertThat(page.articleIds()).containsExactly(1, 2, 3);
-        assertThat(client.recommend(7, 3).articleIds()).containsExactly(4, 5, 6);
+        assertThat(page.articleIds()).containsExactly("1", "2", "3");
+        assertThat(client.recommend(7, 3).articleIds()).containsExactly("4", "5", "6");
     }
 
     @Test
@@ -174,7 +173,7 @@ class RetriesTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
-            assertThat(page.articleIds()).containsExactly(1, 2, 3);
+            assertThat(page.articleIds()).containsExactly("1", "2", "3");
         }
     }
 
@@ -184,7 +183,7 @@ class RetriesTest {
 
         try (RecommendClient hedging =
                 Clients.builder(server).hedging(Duration.ofMillis(100)).connect()) {
-            assertThat(hedging.recommend(7, 3).articleIds()).containsExactly(1, 2, 3);
+            assertThat(hedging.recommend(7, 3).articleIds()).containsExactly("1", "2", "3");
         }
         assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
     }
@@ -213,10 +212,10 @@ class RetriesTest {
     private void call(Operation operation) {
         switch (operation) {
             case RECOMMEND -> client.recommend(7, 3);
-            case ARTICLES -> client.articles(List.of(1));
+            case ARTICLES -> client.articles(1);
             case REPORT -> client.report(Event.view(7, 1));
             case UPSERT -> client.upsert(ArticleDetails.builder(1).build());
-            case DELETE -> client.delete(List.of(1));
+            case DELETE -> client.delete(1);
             case LIST -> assertThat(client.listArticles()).isEmpty();
             case HEALTH -> client.isServing();
         }

@@ -151,14 +151,14 @@ class EnduranceIT {
 
     /** How large a part of a reader's page another's page holds, too: mean of all pairs of readers whom the demo knows, 0..1. */
     private static double overlap(RecommendClient client) {
-        List<Set<Integer>> pages = IntStream.rangeClosed(1, READERS_COMPARED)
-                .<Set<Integer>>mapToObj(
+        List<Set<String>> pages = IntStream.rangeClosed(1, READERS_COMPARED)
+                .<Set<String>>mapToObj(
                         reader -> new HashSet<>(client.recommend(reader, PAGE).articleIds()))
                 .toList();
         double shared = 0;
         for (int i = 0; i < pages.size(); i++) {
             for (int j = 0; j < i; j++) {
-                Set<Integer> both = new HashSet<>(pages.get(i));
+                Set<String> both = new HashSet<>(pages.get(i));
                 both.retainAll(pages.get(j));
                 shared += both.size();
             }

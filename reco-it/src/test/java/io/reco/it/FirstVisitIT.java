@@ -33,7 +33,7 @@ import io.reco.client.RecommendedArticle;
 class FirstVisitIT {
 
     private static final List<String> SERVICES =
-            List.of("UserRecommend", "reco.v1.CatalogService", "reco.v1.FeedbackService");
+            List.of("UserRecommend", "reco.v1.RecommendService", "reco.v1.CatalogService", "reco.v1.FeedbackService");
     // A page shows counts that are at most a second old.
     private static final Duration COUNTS_AGE_MAX = Duration.ofSeconds(5);
 
@@ -119,8 +119,8 @@ class FirstVisitIT {
         RecommendedArticle before = page.articles().get(0);
 
         client.report(
-                Event.view(5, before.id()).from(page),
-                Event.share(5, before.id()).from(page));
+                Event.view(page.reader(), before.id()).from(page),
+                Event.share(page.reader(), before.id()).from(page));
 
         RecommendedArticle expected = new RecommendedArticle(before.id(), before.views() + 1, before.shares() + 1);
         await().atMost(COUNTS_AGE_MAX)
@@ -136,7 +136,7 @@ class FirstVisitIT {
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/metrics").body())
-                .contains("grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\"}");
+                .contains("grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\"}");
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {

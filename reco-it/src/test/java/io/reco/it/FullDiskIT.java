@@ -45,7 +45,7 @@ class FullDiskIT {
 
                 assertThat(stubs.catalog()
                                 .getArticles(GetArticlesRequest.newBuilder()
-                                        .addArticleIds(1)
+                                        .addArticleIds("1")
                                         .build())
                                 .getArticlesCount())
                         .isEqualTo(1);

@@ -38,6 +38,7 @@ final class MixedLoad {
     private static final Duration LATE_MIN = Duration.ofMinutes(5);
     private static final Duration LATE_MAX = Duration.ofDays(20);
     private static final int PAGES_REMEMBERED = 200;
+    private static final String ANONYMOUS = "";
 
     private final RecommendClient client;
     private final Newsdesk desk;
@@ -47,7 +48,7 @@ final class MixedLoad {
     private final Random random;
     private final Deque<Page> remembered = new ArrayDeque<>();
     /** What anonymous readers were served last. */
-    private List<Integer> hot;
+    private List<String> hot;
 
     /** One caller; what is given is shared by all. */
     MixedLoad(RecommendClient client, Newsdesk desk, Readership readers, LoadCounts counts, long seed) {
@@ -57,7 +58,7 @@ final class MixedLoad {
         this.counts = counts;
         topics = desk.topics();
         random = new Random(seed);
-        hot = client.recommend(0, PAGE).articleIds();
+        hot = client.recommend(ANONYMOUS, PAGE).articleIds();
     }
 
     /** Visit after visit, until told to end. */
@@ -83,11 +84,11 @@ final class MixedLoad {
     private void visit() {
         double draw = random.nextDouble();
         if (draw < ANONYMOUS_SHARE) {
-            hot = page(0).articleIds();
+            hot = page(ANONYMOUS).articleIds();
             return;
         }
         boolean isNew = draw < ANONYMOUS_SHARE + NEW_SHARE;
-        int reader = isNew ? readers.newReader() : readers.knownReader(random);
+        String reader = isNew ? readers.newReader() : readers.knownReader(random);
         Page page = page(reader);
         if (!isNew) {
             countSources(page);
@@ -108,13 +109,13 @@ final class MixedLoad {
     }
 
     /** A new page; a full one, unless an article was withdrawn while the page was made. */
-    private Page page(int reader) {
+    private Page page(String reader) {
         long quiet = desk.now();
         long began = System.nanoTime();
         Page page = client.recommend(reader, PAGE);
         counts.pages.incrementAndGet();
         if (desk.wasQuietSince(quiet)) {
-            assertThat(page.articleIds()).as("reader %d", reader).hasSize(PAGE);
+            assertThat(page.articleIds()).as("reader %s", reader).hasSize(PAGE);
         }
         assertThat(page.articleIds()).doesNotHaveDuplicates().noneMatch(article -> desk.wasWithdrawn(article, began));
         return page;
@@ -129,7 +130,7 @@ final class MixedLoad {
         assertThat(again.stamp()).isEqualTo(page.stamp());
         assertThat(page.articleIds()).containsSubsequence(again.articleIds());
         assertThat(again.articleIds()).noneMatch(article -> desk.wasWithdrawn(article, began));
-        List<Integer> left = page.articleIds().stream()
+        List<String> left = page.articleIds().stream()
                 .filter(article -> !desk.isWithdrawn(article))
                 .filter(article -> !readers.rejected(page.reader(), article))
                 .toList();
@@ -153,7 +154,7 @@ final class MixedLoad {
     private List<Event> reading(Page page) {
         List<Event> events = new ArrayList<>();
         int seen = Math.min(3 + random.nextInt(PAGE - 2), page.articles().size());
-        for (int article : page.articleIds().subList(0, seen)) {
+        for (String article : page.articleIds().subList(0, seen)) {
             events.add(Event.expose(page.reader(), article).from(page));
             boolean liked = likes(page.reader(), article);
             if (random.nextDouble() < (liked ? 0.5 : 0.1)) {
@@ -170,7 +171,7 @@ final class MixedLoad {
         return events;
     }
 
-    private void follow(double share, EventType type, int article, Page page, List<Event> events) {
+    private void follow(double share, EventType type, String article, Page page, List<Event> events) {
         if (random.nextDouble() < share) {
             if (type == EventType.DISLIKE || type == EventType.HIDE) {
                 readers.rejects(page.reader(), article);
@@ -180,9 +181,10 @@ final class MixedLoad {
     }
 
     /** Every reader likes two topics. */
-    private boolean likes(int reader, int article) {
+    private boolean likes(String reader, String article) {
+        int number = Integer.parseInt(reader);
         int topic = topics.indexOf(desk.topicOf(article));
-        return topic == reader % topics.size() || topic == reader / topics.size() % topics.size();
+        return topic == number % topics.size() || topic == number / topics.size() % topics.size();
     }
 
     private void report(List<Event> onTime) {
@@ -207,7 +209,7 @@ final class MixedLoad {
     /** Of an old or a new reader, on a hot article, minutes to weeks ago; the logarithm of how late is uniform. */
     private Event lateEvent() {
         boolean isNew = random.nextDouble() < LATE_NEW_READER_SHARE;
-        int reader = isNew ? readers.newReader() : readers.knownReader(random);
+        String reader = isNew ? readers.newReader() : readers.knownReader(random);
         double range = Math.log((double) LATE_MAX.toMillis() / LATE_MIN.toMillis());
         long lateMs = (long) (LATE_MIN.toMillis() * Math.exp(random.nextDouble() * range));
         EventType type = List.of(EventType.VIEW, EventType.VIEW, EventType.VIEW, EventType.READ, EventType.SHARE)

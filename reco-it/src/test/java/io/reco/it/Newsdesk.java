@@ -33,14 +33,14 @@ final class Newsdesk {
     private final RecommendClient client;
     private final Random random;
     /** By id, in the order of publication. */
-    private final Map<Integer, ArticleDetails> live = new LinkedHashMap<>();
+    private final Map<String, ArticleDetails> live = new LinkedHashMap<>();
 
     private final Map<String, List<String>> wordsByTopic = new HashMap<>();
-    private final Map<Integer, String> topics = new ConcurrentHashMap<>();
+    private final Map<String, String> topics = new ConcurrentHashMap<>();
     private final Deque<ArticleDetails> hidden = new ArrayDeque<>();
     private final Deque<ArticleDetails> deleted = new ArrayDeque<>();
     /** Those that must not be on a page, with when ({@link System#nanoTime()}) the server had acknowledged it. */
-    private final Map<Integer, Long> withdrawn = new ConcurrentHashMap<>();
+    private final Map<String, Long> withdrawn = new ConcurrentHashMap<>();
 
     private final StampedLock changing = new StampedLock();
     private int newest;
@@ -59,7 +59,7 @@ final class Newsdesk {
         wordsByTopic
                 .computeIfAbsent(article.topics().get(0), topic -> new ArrayList<>())
                 .addAll(Arrays.asList((article.title() + " " + article.summary()).split(" ")));
-        newest = Math.max(newest, article.id());
+        newest = Math.max(newest, Integer.parseInt(article.id()));
     }
 
     /** In alphabetical order. */
@@ -68,17 +68,17 @@ final class Newsdesk {
     }
 
     /** The main topic of an article that is or was in the catalogue. */
-    String topicOf(int article) {
+    String topicOf(String article) {
         return topics.getOrDefault(article, "");
     }
 
     /** Whether an article was out of sight already when a call began, and still is. */
-    boolean wasWithdrawn(int article, long beganNanos) {
+    boolean wasWithdrawn(String article, long beganNanos) {
         Long since = withdrawn.get(article);
         return since != null && since - beganNanos < 0;
     }
 
-    boolean isWithdrawn(int article) {
+    boolean isWithdrawn(String article) {
         return withdrawn.containsKey(article);
     }
 
@@ -163,7 +163,7 @@ final class Newsdesk {
     }
 
     private void delete(ArticleDetails article) {
-        assertThat(client.delete(List.of(article.id())).deleted()).isEqualTo(1);
+        assertThat(client.delete(article.id()).deleted()).isEqualTo(1);
         live.remove(article.id());
         withdrawn.put(article.id(), System.nanoTime());
     }

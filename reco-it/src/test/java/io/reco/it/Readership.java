@@ -10,30 +10,27 @@ final class Readership {
 
     private static final int DEMO_READERS = 1_000;
 
-    private final AtomicInteger newest = new AtomicInteger(DEMO_READERS);
-    /** Reader and article in one number. */
-    private final Set<Long> rejections = ConcurrentHashMap.newKeySet();
+    private record Rejection(String reader, String article) {}
 
-    int newReader() {
-        return newest.incrementAndGet();
+    private final AtomicInteger newest = new AtomicInteger(DEMO_READERS);
+    private final Set<Rejection> rejections = ConcurrentHashMap.newKeySet();
+
+    String newReader() {
+        return Integer.toString(newest.incrementAndGet());
     }
 
     /** One who has been there before, each as likely as any other. */
-    int knownReader(Random random) {
-        return 1 + random.nextInt(newest.get());
+    String knownReader(Random random) {
+        return Integer.toString(1 + random.nextInt(newest.get()));
     }
 
     /** To be called before the event is reported. */
-    void rejects(int reader, int article) {
-        rejections.add(pair(reader, article));
+    void rejects(String reader, String article) {
+        rejections.add(new Rejection(reader, article));
     }
 
     /** Whether a reader ever disliked or hid an article. */
-    boolean rejected(int reader, int article) {
-        return rejections.contains(pair(reader, article));
-    }
-
-    private static long pair(int reader, int article) {
-        return (long) reader << 32 | article;
+    boolean rejected(String reader, String article) {
+        return rejections.contains(new Rejection(reader, article));
     }
 }

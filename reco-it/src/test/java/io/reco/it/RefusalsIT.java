@@ -75,7 +75,7 @@ class RefusalsIT {
     @Test
     void anOversizeRequestIsRefused() {
         UpsertArticlesRequest request = UpsertArticlesRequest.newBuilder()
-                .addArticles(Article.newBuilder().setArticleId(1).setSummary("x".repeat(REQUEST_BYTES_MAX)))
+                .addArticles(Article.newBuilder().setArticleId("1").setSummary("x".repeat(REQUEST_BYTES_MAX)))
                 .build();
 
         assertThat(refusal(() -> stubs.catalog().upsertArticles(request))

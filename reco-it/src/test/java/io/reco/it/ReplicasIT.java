@@ -121,7 +121,7 @@ class ReplicasIT {
     /** False when the deadline passed. */
     private static boolean answers(RecommendClient client) {
         try {
-            return client.recommend(0, 5).articles().size() == 5;
+            return client.recommend("", 5).articles().size() == 5;
         } catch (RecommendException e) {
             assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
             return false;
@@ -140,7 +140,8 @@ class ReplicasIT {
     }
 
     private static double callsTo(TestServer server) {
-        return Metrics.of(server).value("grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\"}");
+        return Metrics.of(server)
+                .value("grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\"}");
     }
 
     /** Callers that ask for pages one after another, until stopped. */

@@ -75,7 +75,7 @@ final class Stubs implements AutoCloseable {
         UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
         for (int id = 1; id <= count; id++) {
             request.addArticles(Article.newBuilder()
-                    .setArticleId(id)
+                    .setArticleId(Integer.toString(id))
                     .setTitle("Article " + id)
                     .addTopics("topic " + id % 5)
                     .setPublishTime(Timestamp.newBuilder().setSeconds(1_750_000_000L + id)));
@@ -92,8 +92,8 @@ final class Stubs implements AutoCloseable {
     static Event view(String id, int reader, int article) {
         return Event.newBuilder()
                 .setEventId(id)
-                .setUserId(reader)
-                .setArticleId(article)
+                .setReaderId(Integer.toString(reader))
+                .setArticleId(Integer.toString(article))
                 .setType(EventType.EVENT_TYPE_VIEW)
                 .build();
     }

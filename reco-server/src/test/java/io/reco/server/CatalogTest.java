@@ -59,7 +59,7 @@ class CatalogTest {
     @Test
     void anArticleComesBackAsItWasPut() throws IOException {
         Article article = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setTitle("Tides")
                 .setSummary("Why they come twice a day")
                 .setUrl("https://example.org/5")
@@ -83,9 +83,9 @@ class CatalogTest {
 
     @Test
     void withoutAPublishTimeAnArticleIsPublishedWhenItIsFirstUpserted() {
-        upsert(Article.newBuilder().setArticleId(5).setTitle("one").build());
+        upsert(Article.newBuilder().setArticleId("5").setTitle("one").build());
         clock.move(Duration.ofHours(1));
-        upsert(Article.newBuilder().setArticleId(5).setTitle("two").build());
+        upsert(Article.newBuilder().setArticleId("5").setTitle("two").build());
 
         Article article = get(5).getArticles(0);
 
@@ -97,7 +97,7 @@ class CatalogTest {
     void timesOfTheEpochComeBackAsTheyWereSent() throws IOException {
         Timestamp epoch = Timestamp.getDefaultInstance();
         Article old = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setPublishTime(epoch)
                 .setExpiryTime(epoch)
                 .build();
@@ -116,13 +116,13 @@ class CatalogTest {
                 .setSeconds(START.getEpochSecond() - 3_600)
                 .build();
         upsert(
-                Article.newBuilder().setArticleId(1).setExpiryTime(past).build(),
+                Article.newBuilder().setArticleId("1").setExpiryTime(past).build(),
                 Article.newBuilder()
-                        .setArticleId(2)
+                        .setArticleId("2")
                         .setExpiryTime(Timestamp.getDefaultInstance())
                         .build(),
-                Article.newBuilder().setArticleId(3).build());
-        upsert(Article.newBuilder().setArticleId(3).setExpiryTime(past).build());
+                Article.newBuilder().setArticleId("3").build());
+        upsert(Article.newBuilder().setArticleId("3").setExpiryTime(past).build());
         List<Article> got = get(1, 2, 3).getArticlesList();
         assertThat(got).hasSize(3);
         assertThat(got.get(0).getPublishTime()).isEqualTo(past);
@@ -134,9 +134,9 @@ class CatalogTest {
     @Test
     void anIdSentTwiceIsCountedOnce() {
         UpsertArticlesResponse response = upsert(
-                Article.newBuilder().setArticleId(1).setTitle("a").build(),
-                Article.newBuilder().setArticleId(2).build(),
-                Article.newBuilder().setArticleId(1).setTitle("b").build());
+                Article.newBuilder().setArticleId("1").setTitle("a").build(),
+                Article.newBuilder().setArticleId("2").build(),
+                Article.newBuilder().setArticleId("1").setTitle("b").build());
 
         assertThat(response.getUpsertedCount()).isEqualTo(2);
     }
@@ -146,7 +146,7 @@ class CatalogTest {
         List<Article> articles = new ArrayList<>();
         for (int id = 1; id <= 1_000; id++) {
             articles.add(Article.newBuilder()
-                    .setArticleId(id)
+                    .setArticleId(Integer.toString(id))
                     .setTitle("Article " + id)
                     .setSummary("What article " + id + " is about, in a few words")
                     .build());
@@ -181,7 +181,7 @@ class CatalogTest {
         deleteOf(1, 2, 9);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(deleteOf(1, 2, 9).getMissingArticleIdsList()).containsExactly(1, 2, 9);
+            assertThat(deleteOf(1, 2, 9).getMissingArticleIdsList()).containsExactly("1", "2", "9");
         }
 
         server.close();
@@ -193,33 +193,36 @@ class CatalogTest {
     @Test
     void badArticlesAreRefusedOneByOneAndTheGoodOnesAreKept() {
         UpsertArticlesResponse response = upsert(
-                Article.newBuilder().setArticleId(1).build(),
-                Article.newBuilder().setArticleId(0).setTitle("x".repeat(1_001)).build(),
-                Article.newBuilder().setArticleId(3).addTopics("").build(),
+                Article.newBuilder().setArticleId("1").build(),
                 Article.newBuilder()
-                        .setArticleId(4)
+                        .setArticleId("0")
+                        .setTitle("x".repeat(1_001))
+                        .build(),
+                Article.newBuilder().setArticleId("3").addTopics("").build(),
+                Article.newBuilder()
+                        .setArticleId("4")
                         .setPublishTime(Timestamp.newBuilder().setSeconds(10))
                         .setExpiryTime(Timestamp.newBuilder().setSeconds(9))
                         .build(),
                 Article.newBuilder()
-                        .setArticleId(5)
+                        .setArticleId("5")
                         .setPublishTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
                         .build(),
-                Article.newBuilder().setArticleId(6).build());
+                Article.newBuilder().setArticleId("6").build());
 
         assertThat(response.getUpsertedCount()).isEqualTo(2);
         assertThat(response.getRefusalsList().stream().map(Refusal::getIndex)).containsExactly(1, 2, 3, 4);
         assertThat(response.getRefusals(0).getMessage())
                 .isEqualTo("articles[1].article_id: 0 (expected: 1..128 visible ASCII characters, not 0); "
                         + "articles[1].title: 1001 characters (expected: at most 1000)");
-        assertThat(get(1, 3, 4, 5, 6).getMissingArticleIdsList()).containsExactly(3, 4, 5);
+        assertThat(get(1, 3, 4, 5, 6).getMissingArticleIdsList()).containsExactly("3", "4", "5");
     }
 
     @Test
     void ofSeveralWithOneIdTheLastWins() {
         upsert(
-                Article.newBuilder().setArticleId(1).setTitle("first").build(),
-                Article.newBuilder().setArticleId(1).setTitle("last").build());
+                Article.newBuilder().setArticleId("1").setTitle("first").build(),
+                Article.newBuilder().setArticleId("1").setTitle("last").build());
 
         assertThat(get(1).getArticles(0).getTitle()).isEqualTo("last");
     }
@@ -231,8 +234,8 @@ class CatalogTest {
         GetArticlesResponse response = get(4, 99, 2, 77);
 
         assertThat(response.getArticlesList().stream().map(Article::getArticleId))
-                .containsExactly(4, 2);
-        assertThat(response.getMissingArticleIdsList()).containsExactly(99, 77);
+                .containsExactly("4", "2");
+        assertThat(response.getMissingArticleIdsList()).containsExactly("99", "77");
     }
 
     @Test
@@ -245,10 +248,10 @@ class CatalogTest {
 
         GetArticlesResponse response = get(1, 2, 9, 3);
 
-        assertThat(response.getMissingArticleIdsList()).containsExactly(1, 9, 3);
-        assertThat(response.getDeletedArticleIdsList()).containsExactly(1, 3);
+        assertThat(response.getMissingArticleIdsList()).containsExactly("1", "9", "3");
+        assertThat(response.getDeletedArticleIdsList()).containsExactly("1", "3");
         server.upsert(3, 3, START, "news");
-        assertThat(get(1, 2, 9, 3).getDeletedArticleIdsList()).containsExactly(1);
+        assertThat(get(1, 2, 9, 3).getDeletedArticleIdsList()).containsExactly("1");
     }
 
     @Test
@@ -258,15 +261,15 @@ class CatalogTest {
         DeleteArticlesResponse response = deleteOf(2, 9, 2);
 
         assertThat(response.getDeletedCount()).isOne();
-        assertThat(response.getMissingArticleIdsList()).containsExactly(9);
-        assertThat(get(1, 2, 3).getMissingArticleIdsList()).containsExactly(2);
+        assertThat(response.getMissingArticleIdsList()).containsExactly("9");
+        assertThat(get(1, 2, 3).getMissingArticleIdsList()).containsExactly("2");
     }
 
     @Test
     void theListIsCompleteAscendingAndPaged() {
         server.upsert(1, 250, START, "news");
 
-        List<Integer> listed = new ArrayList<>();
+        List<String> listed = new ArrayList<>();
         String token = "";
         int calls = 0;
         do {
@@ -281,7 +284,10 @@ class CatalogTest {
         } while (!token.isEmpty());
 
         assertThat(listed)
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 250).boxed().toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 250)
+                        .mapToObj(Integer::toString)
+                        .sorted()
+                        .toList());
         assertThat(calls).isEqualTo(3);
     }
 
@@ -302,11 +308,11 @@ class CatalogTest {
     void answersAboutHugeArticlesStayBelowFourMebibytesAndLoseNone() {
         int articles = 100; // of 73 KB each: 7 MB
         hugeArticles(articles);
-        List<Integer> ids = IntStream.rangeClosed(0, articles)
-                .mapToObj(i -> articles + 1 - i)
+        List<String> ids = IntStream.rangeClosed(0, articles)
+                .mapToObj(i -> Integer.toString(articles + 1 - i))
                 .toList();
 
-        List<Integer> listed = new ArrayList<>();
+        List<String> listed = new ArrayList<>();
         String token = "";
         int pages = 0;
         do {
@@ -320,22 +326,27 @@ class CatalogTest {
             token = page.getNextPageToken();
             pages++;
         } while (!token.isEmpty());
-        List<Integer> got = new ArrayList<>();
-        List<Integer> left = ids;
+        List<String> got = new ArrayList<>();
+        List<String> left = ids;
         int calls = 0;
         while (!left.isEmpty()) {
-            GetArticlesResponse answer = get(left.toArray(Integer[]::new));
+            GetArticlesResponse answer = server.catalog()
+                    .getArticles(GetArticlesRequest.newBuilder()
+                            .addAllArticleIds(left)
+                            .build());
             assertThat(answer.getSerializedSize()).isLessThan(ANSWER_MAX);
             answer.getArticlesList().forEach(article -> got.add(article.getArticleId()));
             answer.getMissingArticleIdsList()
-                    .forEach(missing -> assertThat(missing).isEqualTo(articles + 1));
+                    .forEach(missing -> assertThat(missing).isEqualTo(Integer.toString(articles + 1)));
             left = answer.getRemainingArticleIdsList();
             calls++;
         }
 
         assertThat(listed)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, articles).boxed().toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, articles)
+                        .mapToObj(Integer::toString)
+                        .sorted()
+                        .toList());
         assertThat(got).containsExactlyElementsOf(ids.subList(1, ids.size()));
         assertThat(pages).isEqualTo(2);
         assertThat(calls).isEqualTo(2);
@@ -356,7 +367,7 @@ class CatalogTest {
         for (int from = 1; from <= count; from += 50) {
             UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
             for (int id = from; id < Math.min(from + 50, count + 1); id++) {
-                request.addArticles(huge.setArticleId(id));
+                request.addArticles(huge.setArticleId(Integer.toString(id)));
             }
             assertThat(server.catalog().upsertArticles(request.build()).getRefusalsList())
                     .isEmpty();
@@ -365,7 +376,7 @@ class CatalogTest {
 
     @Test
     void anAnswerThatRefusesEverythingStaysBelowFourMebibytes() {
-        Article.Builder bad = Article.newBuilder().setArticleId(1);
+        Article.Builder bad = Article.newBuilder().setArticleId("1");
         for (int topic = 0; topic < 50; topic++) {
             bad.addTopics("");
         }
@@ -395,7 +406,8 @@ class CatalogTest {
 
     @Test
     void callsWithNothingOrTooMuchAreRefused() {
-        List<Integer> tooMany = IntStream.rangeClosed(1, 1_001).boxed().toList();
+        List<String> tooMany =
+                IntStream.rangeClosed(1, 1_001).mapToObj(Integer::toString).toList();
 
         assertRefused(() -> server.catalog()
                 .getArticles(GetArticlesRequest.newBuilder()
@@ -403,7 +415,7 @@ class CatalogTest {
                         .build()));
         assertRefused(() -> server.catalog().getArticles(GetArticlesRequest.getDefaultInstance()));
         assertRefused(() -> server.catalog()
-                .getArticles(GetArticlesRequest.newBuilder().addArticleIds(0).build()));
+                .getArticles(GetArticlesRequest.newBuilder().addArticleIds("0").build()));
         assertRefused(() -> server.catalog()
                 .deleteArticles(DeleteArticlesRequest.newBuilder()
                         .addAllArticleIds(tooMany)
@@ -425,17 +437,19 @@ class CatalogTest {
                         .build());
     }
 
-    private DeleteArticlesResponse deleteOf(Integer... ids) {
+    private DeleteArticlesResponse deleteOf(int... ids) {
         return server.catalog()
                 .deleteArticles(DeleteArticlesRequest.newBuilder()
-                        .addAllArticleIds(List.of(ids))
+                        .addAllArticleIds(
+                                IntStream.of(ids).mapToObj(Integer::toString).toList())
                         .build());
     }
 
-    private GetArticlesResponse get(Integer... ids) {
+    private GetArticlesResponse get(int... ids) {
         return server.catalog()
                 .getArticles(GetArticlesRequest.newBuilder()
-                        .addAllArticleIds(List.of(ids))
+                        .addAllArticleIds(
+                                IntStream.of(ids).mapToObj(Integer::toString).toList())
                         .build());
     }
 }

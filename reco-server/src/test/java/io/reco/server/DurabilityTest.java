@@ -42,7 +42,7 @@ class DurabilityTest {
     Path data;
 
     /** What each article must show; an article's count is touched by one caller at a time. */
-    private final Map<Integer, long[]> acknowledged = new HashMap<>();
+    private final Map<String, long[]> acknowledged = new HashMap<>();
 
     private final Map<String, io.reco.api.v1.Event> unanswered = new HashMap<>();
     private int acknowledgedCount;
@@ -75,7 +75,8 @@ class DurabilityTest {
                     .untilAsserted(() -> after.page(0, 100, 0)
                             .getRecommendsList()
                             .forEach(article -> {
-                                long[] counts = acknowledged.getOrDefault(article.getArticleId(), new long[2]);
+                                long[] counts = acknowledged.getOrDefault(
+                                        Integer.toString(article.getArticleId()), new long[2]);
                                 assertThat(article.getInfo().getViews()).isEqualTo(Long.toString(counts[0]));
                                 assertThat(article.getInfo().getShare()).isEqualTo(Long.toString(counts[1]));
                             }));

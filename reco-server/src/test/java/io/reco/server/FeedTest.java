@@ -206,8 +206,8 @@ class FeedTest {
         clock.move(Duration.ofMinutes(1));
         ArticleResponse newest = server.page(READER, 10, 0);
         delete(List.of(ids.get(0)));
-        upsert(Article.newBuilder().setArticleId(ids.get(1)).setHidden(true));
-        upsert(Article.newBuilder().setArticleId(ids.get(2)).setExpiryTime(at(Duration.ZERO)));
+        upsert(Article.newBuilder().setArticleId(Integer.toString(ids.get(1))).setHidden(true));
+        upsert(Article.newBuilder().setArticleId(Integer.toString(ids.get(2))).setExpiryTime(at(Duration.ZERO)));
         server.report(READER, EventType.EVENT_TYPE_HIDE, List.of(ids.get(3)));
         server.report(READER, EventType.EVENT_TYPE_DISLIKE, List.of(ids.get(4)));
         server.report(READER + 1, EventType.EVENT_TYPE_HIDE, List.of(ids.get(5)));
@@ -392,7 +392,7 @@ class FeedTest {
         server.catalog()
                 .deleteArticles(io.reco.api.v1.DeleteArticlesRequest.newBuilder()
                         .addAllArticleIds(java.util.stream.IntStream.rangeClosed(6, 120)
-                                .boxed()
+                                .mapToObj(Integer::toString)
                                 .toList())
                         .build());
         server.report(READER, EventType.EVENT_TYPE_VIEW, List.of(1, 2));
@@ -416,9 +416,9 @@ class FeedTest {
 
     @Test
     void hiddenExpiredAndUnpublishedArticlesAreNeverServed() {
-        upsert(Article.newBuilder().setArticleId(1).setHidden(true));
-        upsert(Article.newBuilder().setArticleId(2).setExpiryTime(at(Duration.ZERO)));
-        upsert(Article.newBuilder().setArticleId(3).setPublishTime(at(Duration.ofMinutes(10))));
+        upsert(Article.newBuilder().setArticleId("1").setHidden(true));
+        upsert(Article.newBuilder().setArticleId("2").setExpiryTime(at(Duration.ZERO)));
+        upsert(Article.newBuilder().setArticleId("3").setPublishTime(at(Duration.ofMinutes(10))));
 
         assertThat(servable(11)).doesNotContain(1, 2, 3).hasSize(117);
         clock.move(Duration.ofMinutes(10));
@@ -427,12 +427,12 @@ class FeedTest {
 
     @Test
     void aPublishedArticleIsServedAndADeletedOneIsNotFromTheVeryNextPageOn() {
-        upsert(Article.newBuilder().setArticleId(500).setTitle("New"));
+        upsert(Article.newBuilder().setArticleId("500").setTitle("New"));
         assertThat(servable(21)).contains(500);
 
         server.catalog()
                 .deleteArticles(io.reco.api.v1.DeleteArticlesRequest.newBuilder()
-                        .addArticleIds(500)
+                        .addArticleIds("500")
                         .build());
         assertThat(servable(22)).doesNotContain(500).hasSize(120);
     }
@@ -454,7 +454,7 @@ class FeedTest {
         server.catalog()
                 .deleteArticles(io.reco.api.v1.DeleteArticlesRequest.newBuilder()
                         .addAllArticleIds(java.util.stream.IntStream.rangeClosed(1, 120)
-                                .boxed()
+                                .mapToObj(Integer::toString)
                                 .toList())
                         .build());
 
@@ -512,7 +512,7 @@ class FeedTest {
     private void delete(List<Integer> articles) {
         var unused = server.catalog()
                 .deleteArticles(io.reco.api.v1.DeleteArticlesRequest.newBuilder()
-                        .addAllArticleIds(articles)
+                        .addAllArticleIds(RunningServer.texts(articles))
                         .build());
     }
 

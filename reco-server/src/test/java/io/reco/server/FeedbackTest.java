@@ -175,7 +175,9 @@ class FeedbackTest {
                 .build();
         ReportEventsResponse response = report(
                 event("good-1", READER, 3, EventType.EVENT_TYPE_VIEW),
-                event("", 0, -1, EventType.EVENT_TYPE_UNSPECIFIED),
+                event("", 0, 1, EventType.EVENT_TYPE_UNSPECIFIED).toBuilder()
+                        .clearArticleId()
+                        .build(),
                 event("x".repeat(65), READER, 3, EventType.EVENT_TYPE_VIEW),
                 event("späť", READER, 3, EventType.EVENT_TYPE_VIEW),
                 event("later", READER, 3, EventType.EVENT_TYPE_VIEW).toBuilder()
@@ -194,7 +196,7 @@ class FeedbackTest {
                 .containsExactly(
                         "events[1].event_id: empty (expected: 1..64 visible ASCII characters)",
                         "events[1].reader_id: 0 (expected: 1..128 visible ASCII characters, not 0)",
-                        "events[1].article_id: 0 (expected: 1..128 visible ASCII characters, not 0)",
+                        "events[1].article_id: empty (expected: 1..128 visible ASCII characters, not 0)",
                         "events[1].type: 0 (expected: EXPOSE..HIDE)");
     }
 
@@ -242,9 +244,9 @@ class FeedbackTest {
 
         Exposure exposure = decoded(page.getExposure());
 
-        assertThat(exposure.getUserId()).isEqualTo(READER);
+        assertThat(exposure.getReaderId()).isEqualTo(Integer.toString(READER));
         assertThat(exposure.getTimeStamp()).isEqualTo(page.getTimeStamp());
-        assertThat(exposure.getArticleIdsList()).isEqualTo(ids(page));
+        assertThat(exposure.getArticleIdsList()).isEqualTo(RunningServer.texts(ids(page)));
         assertThat(exposure.getSourcesCount()).isEqualTo(30);
         assertThat(exposure.getRung()).isEqualTo(Rung.RUNG_VIEWED);
         assertThat(exposure.getRungsList().subList(28, 30)).containsOnly(Rung.RUNG_VIEWED);

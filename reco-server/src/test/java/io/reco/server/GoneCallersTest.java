@@ -197,7 +197,8 @@ class GoneCallersTest {
     private static UpsertArticlesRequest large() {
         UpsertArticlesRequest.Builder request = UpsertArticlesRequest.newBuilder();
         for (int id = 1; id <= 50; id++) {
-            request.addArticles(Article.newBuilder().setArticleId(id).setSummary("x".repeat(9_000)));
+            request.addArticles(
+                    Article.newBuilder().setArticleId(Integer.toString(id)).setSummary("x".repeat(9_000)));
         }
         return request.build();
     }

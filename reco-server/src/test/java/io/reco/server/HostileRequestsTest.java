@@ -16,6 +16,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -33,6 +34,8 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.UpsertArticlesRequest;
 
@@ -81,12 +84,17 @@ class HostileRequestsTest {
         assertThat(answers.keySet()).containsOnly(Status.Code.OK, Status.Code.INVALID_ARGUMENT);
         assertThat(answers.get(Status.Code.OK)).as("good ones among them").isGreaterThan(REQUESTS / 20);
         assertThat(answers.get(Status.Code.INVALID_ARGUMENT)).isGreaterThan(REQUESTS / 4);
-        assertThat(server.page(1, 10, 0).getRecommendsList()).hasSize(10);
+        assertThat(server.pages()
+                        .recommend(
+                                RecommendRequest.newBuilder().setReaderId("1").build())
+                        .getResultsList())
+                .hasSize(10);
     }
 
     private static final List<String> METHODS = List.of(
             UserRecommendGrpc.getUserRecommendMethod().getFullMethodName(),
             UserRecommendGrpc.getUserRecommendMethod().getFullMethodName(),
+            RecommendServiceGrpc.getRecommendMethod().getFullMethodName(),
             FeedbackServiceGrpc.getReportEventsMethod().getFullMethodName(),
             CatalogServiceGrpc.getUpsertArticlesMethod().getFullMethodName(),
             CatalogServiceGrpc.getGetArticlesMethod().getFullMethodName(),
@@ -111,11 +119,11 @@ class HostileRequestsTest {
     }
 
     private static byte[] oddMessage(Random random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 ->
                 GetArticlesRequest.newBuilder()
-                        .addArticleIds(odd(random))
-                        .addArticleIds(odd(random))
+                        .addArticleIds(oddId(random))
+                        .addArticleIds(oddId(random))
                         .build()
                         .toByteArray();
             case 1 ->
@@ -127,10 +135,20 @@ class HostileRequestsTest {
             case 2 ->
                 UpsertArticlesRequest.newBuilder()
                         .addArticles(Article.newBuilder()
-                                .setArticleId(odd(random))
+                                .setArticleId(oddId(random))
                                 .setTitle(oddText(random))
                                 .addTopics(oddText(random))
                                 .setUrl(oddText(random)))
+                        .build()
+                        .toByteArray();
+            case 3 ->
+                RecommendRequest.newBuilder()
+                        .setReaderId(oddId(random))
+                        .setPageSize(odd(random))
+                        .setPageTime(Timestamp.newBuilder()
+                                .setSeconds(random.nextBoolean() ? odd(random) : random.nextLong())
+                                .setNanos(odd(random)))
+                        .setRequestId(oddText(random))
                         .build()
                         .toByteArray();
             default ->
@@ -146,8 +164,8 @@ class HostileRequestsTest {
     private static Event oddEvent(Random random) {
         return Event.newBuilder()
                 .setEventId(oddText(random))
-                .setUserId(odd(random))
-                .setArticleId(odd(random))
+                .setReaderId(oddId(random))
+                .setArticleId(oddId(random))
                 .setTypeValue(random.nextInt(12))
                 .setExposure(random.nextInt(4) == 0 ? oddText(random) : "")
                 .build();
@@ -156,6 +174,10 @@ class HostileRequestsTest {
     private static int odd(Random random) {
         int[] values = {0, 1, -1, 2, 7, 10, 100, 101, Integer.MAX_VALUE, Integer.MIN_VALUE, random.nextInt()};
         return values[random.nextInt(values.length)];
+    }
+
+    private static String oddId(Random random) {
+        return random.nextBoolean() ? Integer.toString(odd(random)) : oddText(random);
     }
 
     private static String oddText(Random random) {

@@ -81,13 +81,13 @@ class NewArticlesTest {
         try (RunningServer server = RunningServer.start(data, clock, Map.of(ServerConfig.Setting.DEMO, "true"))) {
             String topic = server.catalog()
                     .getArticles(
-                            GetArticlesRequest.newBuilder().addArticleIds(1).build())
+                            GetArticlesRequest.newBuilder().addArticleIds("1").build())
                     .getArticles(0)
                     .getTopics(0);
             upsert(
                     server,
                     Article.newBuilder()
-                            .setArticleId(90_000)
+                            .setArticleId("90000")
                             .setTitle("Mayor opens the harbour bridge after two years of works")
                             .setSummary(
                                     "The first trams cross on Monday. Shop owners hope that their customers come back.")
@@ -112,7 +112,7 @@ class NewArticlesTest {
                 upsert(
                         server,
                         Article.newBuilder()
-                                .setArticleId(copy)
+                                .setArticleId(Integer.toString(copy))
                                 .setTitle(copy % 2 == 0 ? "Mayor opens harbour bridge" : "Mayor opens harbour bridge.")
                                 .setSummary("The first trams cross on Monday."));
             }
@@ -142,7 +142,7 @@ class NewArticlesTest {
             assertThat(ids(server.page(0, PAGE, 0))).filteredOn(id -> id <= 50).hasSize(4);
             assertThat(server.catalog()
                             .getArticles(GetArticlesRequest.newBuilder()
-                                    .addArticleIds(11)
+                                    .addArticleIds("11")
                                     .build())
                             .getArticles(0)
                             .getTopicsList())
@@ -163,7 +163,7 @@ class NewArticlesTest {
     private void publishNow(RunningServer server, int from, int to) {
         List<Article.Builder> articles = new ArrayList<>();
         for (int id = from; id <= to; id++) {
-            articles.add(Article.newBuilder().setArticleId(id).setTitle("No " + id));
+            articles.add(Article.newBuilder().setArticleId(Integer.toString(id)).setTitle("No " + id));
         }
         upsert(server, articles.toArray(Article.Builder[]::new));
     }

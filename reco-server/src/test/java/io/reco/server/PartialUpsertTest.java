@@ -33,7 +33,7 @@ class PartialUpsertTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Article FULL = Article.newBuilder()
-            .setArticleId(5)
+            .setArticleId("5")
             .setTitle("Tides")
             .setSummary("Why they come twice a day")
             .setUrl("https://example.org/5")
@@ -66,7 +66,7 @@ class PartialUpsertTest {
     void onlyTheNamedFieldsAreWritten() {
         upsert(FULL);
         Article sent = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setTitle("Ebb")
                 .setSummary("never written")
                 .build();
@@ -81,14 +81,14 @@ class PartialUpsertTest {
         for (String field : List.of(
                 "title", "summary", "url", "author", "topics", "language", "publish_time", "expiry_time", "hidden")) {
             upsert(Article.newBuilder()
-                    .setArticleId(5)
+                    .setArticleId("5")
                     .setPublishTime(time(START))
                     .build());
 
             upsert(FULL, field);
 
             var descriptor = Article.getDescriptor().findFieldByName(field);
-            Article.Builder expected = Article.newBuilder().setArticleId(5).setPublishTime(time(START));
+            Article.Builder expected = Article.newBuilder().setArticleId("5").setPublishTime(time(START));
             assertThat(get(5))
                     .as(field)
                     .isEqualTo(expected.setField(descriptor, FULL.getField(descriptor))
@@ -99,7 +99,7 @@ class PartialUpsertTest {
     @Test
     void aNamedFieldThatIsNotSentIsCleared() {
         upsert(FULL);
-        Article sent = Article.newBuilder().setArticleId(5).build();
+        Article sent = Article.newBuilder().setArticleId("5").build();
 
         upsert(sent, "expiry_time", "topics", "hidden", "article_id");
 
@@ -119,7 +119,7 @@ class PartialUpsertTest {
                 .build());
         clock.move(Duration.ofHours(1));
 
-        upsert(Article.newBuilder().setArticleId(5).build(), "publish_time");
+        upsert(Article.newBuilder().setArticleId("5").build(), "publish_time");
 
         assertThat(get(5).getPublishTime()).isEqualTo(time(START));
     }
@@ -130,7 +130,7 @@ class PartialUpsertTest {
 
         assertThat(get(5))
                 .isEqualTo(Article.newBuilder()
-                        .setArticleId(5)
+                        .setArticleId("5")
                         .setTitle("Tides")
                         .setPublishTime(time(START))
                         .build());
@@ -174,7 +174,7 @@ class PartialUpsertTest {
     void whatIsNotWrittenIsNotChecked() {
         upsert(FULL);
         Article sent = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setTitle("x".repeat(1_001))
                 .addTopics("")
                 .setPublishTime(Timestamp.newBuilder().setSeconds(-1))
@@ -190,15 +190,15 @@ class PartialUpsertTest {
     void aTimeThatDoesNotGoWithTheStoredOneIsRefusedAlone() {
         upsert(FULL);
         Article early = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setExpiryTime(time(START.minusSeconds(61)))
                 .build();
         Article late = Article.newBuilder()
-                .setArticleId(5)
+                .setArticleId("5")
                 .setPublishTime(time(START.plusSeconds(601)))
                 .build();
         UpsertArticlesRequest both = UpsertArticlesRequest.newBuilder()
-                .addArticles(Article.newBuilder().setArticleId(6))
+                .addArticles(Article.newBuilder().setArticleId("6"))
                 .addArticles(early)
                 .setUpdateMask(FieldMask.newBuilder().addPaths("expiry_time"))
                 .build();
@@ -254,7 +254,7 @@ class PartialUpsertTest {
         server.upsert(1, 3, START, "news");
         List<Integer> before = RunningServer.ids(server.page(0, 10, 0));
 
-        upsert(Article.newBuilder().setArticleId(2).setHidden(true).build(), "hidden");
+        upsert(Article.newBuilder().setArticleId("2").setHidden(true).build(), "hidden");
         List<Integer> after = RunningServer.ids(server.page(0, 10, 0));
 
         assertThat(before).containsExactlyInAnyOrder(1, 2, 3);
@@ -290,7 +290,9 @@ class PartialUpsertTest {
 
     private Article get(int id) {
         return server.catalog()
-                .getArticles(GetArticlesRequest.newBuilder().addArticleIds(id).build())
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addArticleIds(Integer.toString(id))
+                        .build())
                 .getArticles(0);
     }
 }

@@ -44,7 +44,6 @@ class RequestBytesTest {
             UserRecommendGrpc.getUserRecommendMethod().getFullMethodName();
     private static final String REPORT =
             FeedbackServiceGrpc.getReportEventsMethod().getFullMethodName();
-    private static final String GET = CatalogServiceGrpc.getGetArticlesMethod().getFullMethodName();
     private static final String LIST =
             CatalogServiceGrpc.getListArticlesMethod().getFullMethodName();
 
@@ -83,20 +82,12 @@ class RequestBytesTest {
 
     @Test
     void everyCutNumberOfARequestIsNamed() throws IOException {
-        byte[] event = joined(text(1, "e-1"), message(2, SEVEN_CUT), message(3, 4), message(4, (1L << 32) + 2));
-        byte[] good = joined(text(1, "e-2"), message(2, 7), message(3, 4), message(4, EventType.EVENT_TYPE_VIEW_VALUE));
+        byte[] event = joined(text(1, "e-1"), text(2, "7"), text(3, "4"), message(4, (1L << 32) + 2));
+        byte[] good = joined(text(1, "e-2"), text(2, "7"), text(3, "4"), message(4, EventType.EVENT_TYPE_VIEW_VALUE));
 
         assertThat(call(REPORT, joined(nested(1, good), nested(1, event))).violations())
-                .containsExactly(
-                        "events[1].user_id: 4294967303 (expected: an integer of 32 bits)",
-                        "events[1].type: 4294967298 (expected: an integer of 32 bits)");
+                .containsExactly("events[1].type: 4294967298 (expected: an integer of 32 bits)");
         assertThat(call(REPORT, nested(1, good)).status().isOk()).isTrue();
-        assertThat(call(GET, packed(1, 3, SEVEN_CUT, 5, SEVEN_CUT)).violations())
-                .containsExactly(
-                        "article_ids[1]: 4294967303 (expected: an integer of 32 bits)",
-                        "article_ids[3]: 4294967303 (expected: an integer of 32 bits)");
-        assertThat(call(GET, joined(message(1, 3), message(1, SEVEN_CUT))).violations())
-                .containsExactly("article_ids[1]: 4294967303 (expected: an integer of 32 bits)");
         assertThat(call(LIST, message(1, 1L << 32)).violations())
                 .containsExactly("page_size: 4294967296 (expected: an integer of 32 bits)");
         // Of 64 bits, and of fields that nobody knows, any number will do.
@@ -187,15 +178,6 @@ class RequestBytesTest {
 
     private static byte[] nested(int field, byte[] message) throws IOException {
         return written(out -> out.writeByteArray(field, message));
-    }
-
-    private static byte[] packed(int field, long... varints) throws IOException {
-        byte[] values = written(out -> {
-            for (long varint : varints) {
-                out.writeUInt64NoTag(varint);
-            }
-        });
-        return nested(field, values);
     }
 
     private static byte[] joined(byte[]... parts) throws IOException {

@@ -71,8 +71,9 @@ class ReusedIdTest {
     private void deleteAll() {
         var unused = server.catalog()
                 .deleteArticles(DeleteArticlesRequest.newBuilder()
-                        .addAllArticleIds(
-                                IntStream.rangeClosed(VIEWED, SERVED).boxed().toList())
+                        .addAllArticleIds(IntStream.rangeClosed(VIEWED, SERVED)
+                                .mapToObj(Integer::toString)
+                                .toList())
                         .build());
     }
 
@@ -146,12 +147,13 @@ class ReusedIdTest {
 
         var unused = server.catalog()
                 .upsertArticles(UpsertArticlesRequest.newBuilder()
-                        .addArticles(Article.newBuilder().setArticleId(VIEWED))
+                        .addArticles(Article.newBuilder().setArticleId(Integer.toString(VIEWED)))
                         .build());
 
         Article article = server.catalog()
-                .getArticles(
-                        GetArticlesRequest.newBuilder().addArticleIds(VIEWED).build())
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addArticleIds(Integer.toString(VIEWED))
+                        .build())
                 .getArticles(0);
         assertThat(article.getTitle()).isEmpty();
         assertThat(article.getTopicsList()).isEmpty();
@@ -163,7 +165,7 @@ class ReusedIdTest {
     private Rung rung(int article) throws InvalidProtocolBufferException {
         byte[] token = Base64.getUrlDecoder().decode(server.page(0, 10, 0).getExposure());
         Exposure exposure = Exposure.parseFrom(SignedExposure.parseFrom(token).getExposure());
-        return exposure.getRungs(exposure.getArticleIdsList().indexOf(article));
+        return exposure.getRungs(exposure.getArticleIdsList().indexOf(Integer.toString(article)));
     }
 
     /** Counts as a page for nobody shows them. */

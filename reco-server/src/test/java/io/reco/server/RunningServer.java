@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
@@ -99,12 +101,21 @@ public final class RunningServer implements AutoCloseable {
                 .toList();
     }
 
+    public RecommendServiceGrpc.RecommendServiceBlockingStub pages() {
+        return RecommendServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    /** The ids of the articles of numbers. */
+    public static List<String> texts(Collection<Integer> numbers) {
+        return numbers.stream().map(number -> Integer.toString(number)).toList();
+    }
+
     /** Articles with ids {@code from..to}, all published a day before {@code now}, with these topics. */
     public void upsert(int from, int to, Instant now, String... topics) {
         List<Article> articles = new ArrayList<>();
         for (int id = from; id <= to; id++) {
             articles.add(Article.newBuilder()
-                    .setArticleId(id)
+                    .setArticleId(Integer.toString(id))
                     .setTitle("Article " + id)
                     .addAllTopics(List.of(topics))
                     .setPublishTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond() - 86_400))
@@ -131,8 +142,8 @@ public final class RunningServer implements AutoCloseable {
     public static Event event(String id, int reader, int article, EventType type) {
         return Event.newBuilder()
                 .setEventId(id)
-                .setUserId(reader)
-                .setArticleId(article)
+                .setReaderId(Integer.toString(reader))
+                .setArticleId(Integer.toString(article))
                 .setType(type)
                 .build();
     }

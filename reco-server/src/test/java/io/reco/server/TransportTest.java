@@ -42,7 +42,7 @@ import io.reco.api.v1.UpsertArticlesRequest;
 class TransportTest {
 
     private static final List<String> SERVICES =
-            List.of("UserRecommend", "reco.v1.CatalogService", "reco.v1.FeedbackService");
+            List.of("UserRecommend", "reco.v1.RecommendService", "reco.v1.CatalogService", "reco.v1.FeedbackService");
 
     @TempDir
     Path data;
@@ -103,7 +103,7 @@ class TransportTest {
     void aRequestOfMoreThanFourMebibytesIsRefusedAndTheServerLivesOn() throws IOException {
         try (RunningServer server = RunningServer.start(data, Clock.systemUTC())) {
             UpsertArticlesRequest huge = UpsertArticlesRequest.newBuilder()
-                    .addArticles(Article.newBuilder().setArticleId(1).setSummary("x".repeat(5 << 20)))
+                    .addArticles(Article.newBuilder().setArticleId("1").setSummary("x".repeat(5 << 20)))
                     .build();
 
             StatusRuntimeException refused = catchThrowableOfType(
@@ -136,7 +136,8 @@ class TransportTest {
         // No disk makes this durable within a millisecond.
         UpsertArticlesRequest.Builder large = UpsertArticlesRequest.newBuilder();
         for (int id = 1; id <= 350; id++) {
-            large.addArticles(Article.newBuilder().setArticleId(id).setSummary("x".repeat(10_000)));
+            large.addArticles(
+                    Article.newBuilder().setArticleId(Integer.toString(id)).setSummary("x".repeat(10_000)));
         }
         try (RunningServer server =
                 RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.DEADLINE_MAX, "1ms"))) {

@@ -1,6 +1,7 @@
 package io.reco.client.testing;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,29 +27,32 @@ import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.client.Operation;
+import io.reco.client.Violation;
 
 /** Articles by id. */
 final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     private static final int PAGE_SIZE_DEFAULT = 100;
     private static final int PAGE_SIZE_MAX = 1_000;
     /** As the real server: an answer stays below 4 MiB. */
-    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (64 << 10);
+    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (300 << 10);
 
     private final Script script;
-    private final ConcurrentSkipListMap<Integer, Article> articles = new ConcurrentSkipListMap<>();
-    private final Set<Integer> deleted = ConcurrentHashMap.newKeySet();
+    private final ConcurrentSkipListMap<String, Article> articles = new ConcurrentSkipListMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
     FakeCatalog(Script script) {
         this.script = script;
     }
 
-    /** The ids known, ascending; of an empty catalogue 1 to 1,000. */
-    Stream<Integer> ids() {
-        return articles.isEmpty() ? IntStream.rangeClosed(1, 1_000).boxed() : articles.keySet().stream();
+    /** The ids known, in the order of their bytes; of an empty catalogue 1 to 1,000, in the order of numbers. */
+    Stream<String> ids() {
+        return articles.isEmpty()
+                ? IntStream.rangeClosed(1, 1_000).mapToObj(Integer::toString)
+                : articles.keySet().stream();
     }
 
     /** Whether an article may be on a page now; one that nobody upserted may, until it is deleted. */
-    boolean isServable(int id, long nowMs) {
+    boolean isServable(String id, long nowMs) {
         Article article = articles.get(id);
         if (article == null) {
             return !deleted.contains(id);
@@ -66,17 +70,17 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     public void upsertArticles(UpsertArticlesRequest request, StreamObserver<UpsertArticlesResponse> observer) {
         script.answer(Operation.UPSERT, observer, () -> {
             UpsertArticlesResponse.Builder response = UpsertArticlesResponse.newBuilder();
-            Set<Integer> upserted = new HashSet<>();
+            Set<String> upserted = new HashSet<>();
             for (int i = 0; i < request.getArticlesCount(); i++) {
                 Article article = request.getArticles(i);
-                if (article.getArticleId() > 0) {
+                List<Violation> violations = new ArrayList<>();
+                Script.requireId("articles[" + i + "].article_id", article.getArticleId(), violations);
+                if (violations.isEmpty()) {
                     articles.put(article.getArticleId(), written(article, request));
                     deleted.remove(article.getArticleId());
                     upserted.add(article.getArticleId());
                 } else {
-                    String field = "articles[" + i + "].article_id";
-                    response.addRefusals(
-                            Script.refusal(i, List.of(Script.violation(field, article.getArticleId(), "> 0"))));
+                    response.addRefusals(Script.refusal(i, violations));
                 }
             }
             return response.setUpsertedCount(upserted.size()).build();
@@ -109,10 +113,11 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     @Override
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> observer) {
         script.answer(Operation.ARTICLES, observer, () -> {
+            Script.requireIds("article_ids", request.getArticleIdsList());
             GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
             int room = ARTICLES_BYTES_MAX;
             for (int i = 0; i < request.getArticleIdsCount(); i++) {
-                int id = request.getArticleIds(i);
+                String id = request.getArticleIds(i);
                 Article article = articles.get(id);
                 room -= article == null ? 0 : CodedOutputStream.computeMessageSize(1, article);
                 if (room < 0) {
@@ -135,8 +140,9 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     @Override
     public void deleteArticles(DeleteArticlesRequest request, StreamObserver<DeleteArticlesResponse> observer) {
         script.answer(Operation.DELETE, observer, () -> {
+            Script.requireIds("article_ids", request.getArticleIdsList());
             DeleteArticlesResponse.Builder response = DeleteArticlesResponse.newBuilder();
-            for (int id : request.getArticleIdsList()) {
+            for (String id : request.getArticleIdsList()) {
                 if (articles.remove(id) == null) {
                     response.addMissingArticleIds(id);
                 } else {
@@ -152,15 +158,15 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     public void listArticles(ListArticlesRequest request, StreamObserver<ListArticlesResponse> observer) {
         script.answer(Operation.LIST, observer, () -> {
             int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), PAGE_SIZE_MAX);
-            int after = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+            String after = request.getPageToken(); // the id of the last article of the page before
             ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
             int room = ARTICLES_BYTES_MAX;
             for (Article article : articles.tailMap(after, false).values()) {
                 room -= CodedOutputStream.computeMessageSize(1, article);
                 if (room < 0 || response.getArticlesCount() == size) {
-                    int last = response.getArticles(response.getArticlesCount() - 1)
+                    String last = response.getArticles(response.getArticlesCount() - 1)
                             .getArticleId();
-                    return response.setNextPageToken(Integer.toString(last)).build();
+                    return response.setNextPageToken(last).build();
                 }
                 response.addArticles(article);
             }

@@ -15,31 +15,15 @@ import java.util.function.Predicate;
 
 import com.google.protobuf.ByteString;
 import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
 
-import io.reco.api.Article;
-import io.reco.api.ArticleInfo;
-import io.reco.api.ArticleResponse;
-import io.reco.api.UserRecommendGrpc;
-import io.reco.api.UserRequest;
 import io.reco.api.v1.Exposure;
 import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
 import io.reco.api.v1.Source;
-import io.reco.client.EventType;
-import io.reco.client.Operation;
 import io.reco.client.RecommendException.Code;
-import io.reco.client.Violation;
 
 /** Pages: new ones, the same ones again, and older ones, by the rules of the real server. Guarded by itself. */
-final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
-    private static final int COUNT_DEFAULT = 10;
-    private static final int COUNT_MAX = 100;
-    private static final int KEY_CHARS_MAX = 64;
-    /** A moment up to here must be meant in seconds. */
-    private static final long SECONDS_MAX = 99_999_999_999L;
-
+final class FakeFeed {
     private static final long AHEAD_MAX_MS = Duration.ofMinutes(5).toMillis();
     private static final int PAGES_MAX = 50;
     private static final long PAGE_AGE_MAX_MS = Duration.ofDays(90).toMillis();
@@ -51,60 +35,80 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
      * @param key the idempotency key it was asked for with; empty for none
      * @param count how many articles were asked for
      */
-    private record KeptPage(long stamp, long askedMs, String key, int count, List<Integer> articles) {}
+    private record KeptPage(long stamp, long askedMs, String key, int count, List<String> articles) {}
 
-    private record Query(int reader, int count, long stamp, String key) {}
+    /** Which of its two services was asked; each names its fields in its own way. */
+    enum Contract {
+        /** It shows only articles whose id is a number. */
+        ORIGINAL("article_num", "idempotency-key"),
+        V1("page_size", "request_id");
 
-    private final Script script;
+        private final String countField;
+        private final String keyField;
+
+        Contract(String countField, String keyField) {
+            this.countField = countField;
+            this.keyField = keyField;
+        }
+
+        boolean canName(String id) {
+            return this == V1 || isNumber(id);
+        }
+    }
+
+    /**
+     * A request for a page.
+     *
+     * @param reader empty for an anonymous one
+     * @param stamp the moment asked for; 0 for now
+     * @param key idempotency key; empty for none
+     */
+    record Query(String reader, int count, long stamp, String key, Contract contract) {}
+
+    /** A page as its reader gets it; without stamp and token when there is none. */
+    record ShownPage(long stamp, String token, List<String> articles) {
+        static final ShownPage NONE = new ShownPage(0, "", List.of());
+    }
+
     private final FakeCatalog catalog;
     private final FakeFeedback feedback;
     private final Clock clock;
-    private final Map<Integer, List<Integer>> scripted = new HashMap<>();
+    private final Map<String, List<String>> scripted = new HashMap<>();
     /** By reader, the newest page first. */
-    private final Map<Integer, List<KeptPage>> pages = new HashMap<>();
+    private final Map<String, List<KeptPage>> pages = new HashMap<>();
 
-    FakeFeed(Script script, FakeCatalog catalog, FakeFeedback feedback, Clock clock) {
-        this.script = script;
+    FakeFeed(FakeCatalog catalog, FakeFeedback feedback, Clock clock) {
         this.catalog = catalog;
         this.feedback = feedback;
         this.clock = clock;
     }
 
-    synchronized void recommends(int reader, List<Integer> articles) {
+    synchronized void recommends(String reader, List<String> articles) {
         scripted.put(reader, articles);
     }
 
-    @Override
-    public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> observer) {
-        String key = Headers.idempotencyKey();
-        script.answer(Operation.RECOMMEND, observer, () -> page(request, key));
-    }
-
-    private synchronized ArticleResponse page(UserRequest request, @Nullable String key) {
-        validate(request, key);
-        int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
-        Query query = new Query(request.getUserId(), count, request.getTimeStamp(), key == null ? "" : key);
+    synchronized ShownPage page(Query query) {
         long now = clock.millis();
         List<KeptPage> kept = keptPages(query.reader(), now);
         Optional<KeptPage> replayed = replay(query, kept);
         if (replayed.isPresent()) {
-            return response(query, replayed.get(), now);
+            return shown(query, replayed.get(), now);
         }
         long newest = kept.isEmpty() ? 0 : kept.get(0).stamp();
         if (query.stamp() == 0 || query.stamp() > now || query.stamp() >= Math.max(now - PAGE_AGE_MAX_MS, newest + 1)) {
             return refresh(query, kept, now);
         }
         return kept.stream()
-                .filter(page -> page.stamp() < query.stamp()
-                        && !left(query.reader(), page, now).isEmpty())
+                .filter(page ->
+                        page.stamp() < query.stamp() && !left(query, page, now).isEmpty())
                 .findFirst()
-                .map(page -> response(query, page, now))
-                .orElse(ArticleResponse.getDefaultInstance());
+                .map(page -> shown(query, page, now))
+                .orElse(ShownPage.NONE);
     }
 
     /** Those of a reader that are not forgotten yet; of nobody none, ever. */
-    private List<KeptPage> keptPages(int reader, long now) {
-        if (reader == 0) {
+    private List<KeptPage> keptPages(String reader, long now) {
+        if (reader.isEmpty()) {
             return new ArrayList<>();
         }
         List<KeptPage> kept = pages.computeIfAbsent(reader, unknown -> new ArrayList<>());
@@ -125,18 +129,19 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
         if (first.isPresent() && first.get().count() != query.count()) {
             throw StatusProto.toStatusRuntimeException(Script.status(
                             Code.ABORTED,
-                            "article_num: " + query.count() + " (expected: "
-                                    + first.get().count() + ", as in the call before with this idempotency-key)",
+                            query.contract().countField + ": " + query.count() + " (expected: "
+                                    + first.get().count() + ", as in the call before with this "
+                                    + query.contract().keyField + ")",
                             "IDEMPOTENCY_KEY_REUSED")
                     .build());
         }
         return first;
     }
 
-    private ArticleResponse refresh(Query query, List<KeptPage> kept, long now) {
-        List<Integer> articles = fresh(query, kept, now);
+    private ShownPage refresh(Query query, List<KeptPage> kept, long now) {
+        List<String> articles = fresh(query, kept, now);
         if (articles.isEmpty()) {
-            return ArticleResponse.getDefaultInstance();
+            return ShownPage.NONE;
         }
         long newest = kept.isEmpty() ? 0 : kept.get(0).stamp();
         boolean isNow = query.stamp() == 0 || query.stamp() > now;
@@ -148,48 +153,26 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
         if (kept.size() > PAGES_MAX) {
             kept.remove(PAGES_MAX);
         }
-        return response(query, page, now);
-    }
-
-    private static void validate(UserRequest request, @Nullable String key) {
-        List<Violation> violations = new ArrayList<>();
-        if (request.getUserId() < 0) {
-            violations.add(Script.violation("user_id", request.getUserId(), ">= 0"));
-        }
-        if (request.getArticleNum() < 0 || request.getArticleNum() > COUNT_MAX) {
-            violations.add(Script.violation("article_num", request.getArticleNum(), "0..100"));
-        }
-        if (request.getTimeStamp() < 0) {
-            violations.add(Script.violation("time_stamp", request.getTimeStamp(), ">= 0"));
-        } else if (request.getTimeStamp() > 0 && request.getTimeStamp() <= SECONDS_MAX) {
-            violations.add(Script.violation(
-                    "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
-        }
-        if (key != null && !Script.isVisibleAscii(key, KEY_CHARS_MAX)) {
-            violations.add(Script.violation("idempotency-key", key, "1..64 visible ASCII characters"));
-        }
-        if (!violations.isEmpty()) {
-            throw StatusProto.toStatusRuntimeException(Script.invalid(Code.INVALID_ARGUMENT, violations));
-        }
+        return shown(query, page, now);
     }
 
     /** What was not shown yet; when that is too little, also what was shown, and last what was viewed. */
-    private List<Integer> fresh(Query query, List<KeptPage> kept, long now) {
-        int reader = query.reader();
-        Predicate<Integer> showable = id -> isShowable(reader, id, now);
-        List<Integer> articles = scripted.get(reader);
+    private List<String> fresh(Query query, List<KeptPage> kept, long now) {
+        String reader = query.reader();
+        Predicate<String> showable = id -> isShowable(query, id, now);
+        List<String> articles = scripted.get(reader);
         if (articles != null) {
             return articles.stream().filter(showable).limit(query.count()).toList();
         }
-        Set<Integer> shown = new HashSet<>();
+        Set<String> shown = new HashSet<>();
         kept.forEach(page -> shown.addAll(page.articles()));
-        Set<Integer> viewed = feedback.viewedBy(reader);
-        Set<Integer> chosen = new LinkedHashSet<>();
-        List<Predicate<Integer>> ladder = List.of(
+        Set<String> viewed = feedback.viewedBy(reader);
+        Set<String> chosen = new LinkedHashSet<>();
+        List<Predicate<String>> ladder = List.of(
                 id -> !shown.contains(id) && !viewed.contains(id), id -> !viewed.contains(id), viewed::contains);
-        for (Predicate<Integer> rung : ladder) {
+        for (Predicate<String> rung : ladder) {
             int missing = query.count() - chosen.size();
-            List<Integer> more = catalog.ids()
+            List<String> more = catalog.ids()
                     .filter(id -> !chosen.contains(id))
                     .filter(rung.and(showable))
                     .limit(missing)
@@ -199,35 +182,37 @@ final class FakeFeed extends UserRecommendGrpc.UserRecommendImplBase {
         return List.copyOf(chosen);
     }
 
-    private boolean isShowable(int reader, int article, long now) {
-        return catalog.isServable(article, now) && (reader == 0 || !feedback.isRejectedBy(reader, article));
+    private boolean isShowable(Query query, String article, long now) {
+        return query.contract().canName(article)
+                && catalog.isServable(article, now)
+                && (query.reader().isEmpty() || !feedback.isRejectedBy(query.reader(), article));
+    }
+
+    /** Whether the original contract can name it: 1 to 2147483647, without leading zeros. */
+    private static boolean isNumber(String id) {
+        try {
+            int number = Integer.parseInt(id);
+            return number > 0 && Integer.toString(number).equals(id);
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** A take-down wins over what was kept. */
-    private List<Integer> left(int reader, KeptPage page, long now) {
-        return page.articles().stream()
-                .filter(id -> isShowable(reader, id, now))
-                .toList();
+    private List<String> left(Query query, KeptPage page, long now) {
+        return page.articles().stream().filter(id -> isShowable(query, id, now)).toList();
     }
 
-    private ArticleResponse response(Query query, KeptPage page, long now) {
-        ArticleResponse.Builder response = ArticleResponse.newBuilder()
-                .setTimeStamp(page.stamp())
-                .setExposure(token(query.reader(), page.stamp(), page.articles()));
-        left(query.reader(), page, now).stream()
-                .limit(query.count())
-                .forEach(id -> response.addRecommends(Article.newBuilder()
-                        .setArticleId(id)
-                        .setInfo(ArticleInfo.newBuilder()
-                                .setViews(Long.toString(feedback.count(EventType.VIEW, id)))
-                                .setShare(Long.toString(feedback.count(EventType.SHARE, id))))));
-        return response.build();
+    private ShownPage shown(Query query, KeptPage page, long now) {
+        List<String> articles =
+                left(query, page, now).stream().limit(query.count()).toList();
+        return new ShownPage(page.stamp(), token(query.reader(), page.stamp(), page.articles()), articles);
     }
 
     /** Readable like a real one, and signed by nobody. */
-    private static String token(int reader, long stamp, List<Integer> articles) {
+    private static String token(String reader, long stamp, List<String> articles) {
         Exposure.Builder exposure = Exposure.newBuilder()
-                .setUserId(reader)
+                .setReaderId(reader)
                 .setTimeStamp(stamp)
                 .setRung(Rung.RUNG_TRENDING)
                 .addAllArticleIds(articles);

@@ -34,7 +34,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
             EnumSet.of(EventType.LIKE, EventType.BOOKMARK, EventType.SHARE, EventType.READ);
 
     /** An event's id is unique within its reader. */
-    private record ReaderEvent(int reader, String id) {}
+    private record ReaderEvent(String reader, String id) {}
 
     private record Accepted(Event event, long timeMs) {}
 
@@ -51,30 +51,30 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         return accepted.values().stream().map(Accepted::event).toList();
     }
 
-    synchronized long count(EventType type, int article) {
+    synchronized long count(EventType type, String article) {
         return accepted.values().stream()
                 .map(Accepted::event)
-                .filter(event -> event.type() == type && event.article() == article)
+                .filter(event -> event.type() == type && event.article().equals(article))
                 .count();
     }
 
-    synchronized Set<Integer> viewedBy(int reader) {
+    synchronized Set<String> viewedBy(String reader) {
         return accepted.values().stream()
                 .map(Accepted::event)
-                .filter(event -> event.reader() == reader && event.type() == EventType.VIEW)
+                .filter(event -> event.reader().equals(reader) && event.type() == EventType.VIEW)
                 .map(Event::article)
                 .collect(Collectors.toSet());
     }
 
     /** Whether the last that counts, by the time of the events, is a dislike or hide. */
-    synchronized boolean isRejectedBy(int reader, int article) {
+    synchronized boolean isRejectedBy(String reader, String article) {
         boolean rejected = false;
         long lastMs = Long.MIN_VALUE;
         for (Accepted one : accepted.values()) {
             Event event = one.event();
             boolean rejects = REJECTIONS.contains(event.type());
-            if (event.reader() == reader
-                    && event.article() == article
+            if (event.reader().equals(reader)
+                    && event.article().equals(article)
                     && one.timeMs() >= lastMs
                     && (rejects || TAKE_BACKS.contains(event.type()))) {
                 rejected = rejects;
@@ -98,7 +98,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
             if (!violations.isEmpty()) {
                 response.addRefusals(Script.refusal(i, violations));
             } else if (accepted.putIfAbsent(
-                            new ReaderEvent(event.getUserId(), event.getEventId()),
+                            new ReaderEvent(event.getReaderId(), event.getEventId()),
                             new Accepted(event(event), Math.min(timeMs(event, now), now)))
                     == null) {
                 response.setAcceptedCount(response.getAcceptedCount() + 1);
@@ -116,12 +116,8 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
             violations.add(Script.violation(
                     path + ".event_id", id.isEmpty() ? "empty" : id, "1..64 visible ASCII characters"));
         }
-        if (event.getUserId() <= 0) {
-            violations.add(Script.violation(path + ".user_id", event.getUserId(), "> 0"));
-        }
-        if (event.getArticleId() <= 0) {
-            violations.add(Script.violation(path + ".article_id", event.getArticleId(), "> 0"));
-        }
+        Script.requireId(path + ".reader_id", event.getReaderId(), violations);
+        Script.requireId(path + ".article_id", event.getArticleId(), violations);
         if (event.getTypeValue() < 1 || event.getTypeValue() > EventType.values().length) {
             violations.add(Script.violation(path + ".type", event.getTypeValue(), "EXPOSE..HIDE"));
         }
@@ -151,7 +147,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         var time = event.getTime();
         return new Event(
                 event.getEventId(),
-                event.getUserId(),
+                event.getReaderId(),
                 event.getArticleId(),
                 EventType.valueOf(event.getType().name().substring("EVENT_TYPE_".length())),
                 event.hasTime()

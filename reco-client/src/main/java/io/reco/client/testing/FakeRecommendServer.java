@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
@@ -31,15 +32,15 @@ import io.reco.client.RecommendClient;
  * try (FakeRecommendServer server = FakeRecommendServer.start();
  *         RecommendClient client = RecommendClient.connect(server.target())) {
  *     server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE), Answer.normal().after(Duration.ofMillis(50)));
- *     Page page = client.recommend(7, 3);
+ *     Page page = client.recommend("reader-7", 3);
  *     assertEquals(2, server.calls(Operation.RECOMMEND));
  * }
  * }</pre>
  *
  * <p>Unscripted it behaves: a new page holds what {@link #recommends} says, else articles that the reader was not shown yet
- * (those upserted, else 1 to 1,000, in ascending order), then shown ones, then viewed ones; pages replay by stamp and by
- * idempotency key, history walks back, what was taken down or rejected is on no page, an event counts once, and what was
- * upserted can be listed and deleted. Requests and events are refused as the real server does, but for what only it can
+ * (those upserted, in the order of the bytes of their ids, else 1 to 1,000), then shown ones, then viewed ones; pages replay
+ * by stamp and by idempotency key, history walks back, what was taken down or rejected is on no page, the original contract
+ * names only articles whose id is a number, an event counts once, and what was upserted can be listed and deleted. Requests and events are refused as the real server does, but for what only it can
  * know: signatures of tokens, and events that are too old to be told from counted ones. It is no recommender.
  */
 public final class FakeRecommendServer implements AutoCloseable {
@@ -63,9 +64,11 @@ public final class FakeRecommendServer implements AutoCloseable {
         this.script = new Script(timer);
         this.catalog = new FakeCatalog(script);
         this.feedback = new FakeFeedback(script, clock);
-        this.feed = new FakeFeed(script, catalog, feedback, clock);
-        this.server = builder.addService(ServerInterceptors.intercept(feed, headers))
-                .addService(ServerInterceptors.intercept(catalog, headers))
+        this.feed = new FakeFeed(catalog, feedback, clock);
+        for (BindableService pages : new FakePages(script, feed, feedback).services()) {
+            builder.addService(ServerInterceptors.intercept(pages, headers));
+        }
+        this.server = builder.addService(ServerInterceptors.intercept(catalog, headers))
                 .addService(ServerInterceptors.intercept(feedback, headers))
                 .addService(health.getHealthService())
                 .build();
@@ -115,8 +118,15 @@ public final class FakeRecommendServer implements AutoCloseable {
     }
 
     /** New pages of this reader hold these articles, cut to the number asked for. */
-    public void recommends(int reader, Integer... articles) {
+    public void recommends(String reader, String... articles) {
         feed.recommends(reader, List.of(articles));
+    }
+
+    /** See {@link #recommends(String, String...)}. */
+    public void recommends(long reader, long... articles) {
+        feed.recommends(
+                Long.toString(reader),
+                Arrays.stream(articles).mapToObj(Long::toString).toList());
     }
 
     /** Says whether the server calls itself serving; clients that balance by health send nothing to one that does not. */

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ import io.reco.client.Violation;
 final class Script {
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final int ID_CHARS_MAX = 128;
+    private static final String ID_EXPECTED = "1..128 visible ASCII characters, not 0";
 
     private final ScheduledExecutorService timer;
     private final Map<Operation, Queue<Answer>> next = new EnumMap<>(Operation.class);
@@ -168,6 +172,29 @@ final class Script {
     /** Whether a text is of 1..{@code max} characters, each in {@code !..~}. */
     static boolean isVisibleAscii(String text, int max) {
         return !text.isEmpty() && text.length() <= max && text.chars().allMatch(c -> c >= '!' && c <= '~');
+    }
+
+    /** Adds a violation unless the text is the id of a reader or article. */
+    static void requireId(String field, String id, List<Violation> violations) {
+        if (!isVisibleAscii(id, ID_CHARS_MAX) || id.equals("0")) {
+            violations.add(violation(field, id.isEmpty() ? "empty" : id, ID_EXPECTED));
+        }
+    }
+
+    /** Refuses a call unless all of these are ids. */
+    static void requireIds(String field, List<String> ids) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            requireId(field + "[" + i + "]", ids.get(i), violations);
+        }
+        refuse(violations);
+    }
+
+    /** Refuses a call when there is a violation. */
+    static void refuse(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            throw StatusProto.toStatusRuntimeException(invalid(Code.INVALID_ARGUMENT, violations));
+        }
     }
 
     static com.google.rpc.Status invalid(Code code, List<Violation> violations) {

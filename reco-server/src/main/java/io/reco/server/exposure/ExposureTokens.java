@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.api.v1.Policy;
 import io.reco.api.v1.SignedExposure;
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 
 /**
@@ -39,6 +38,8 @@ public final class ExposureTokens {
 
     /** Tag and length before an id. */
     private static final int ID_BYTES = 3;
+
+    private static final int MODEL_ID_RADIX = 36;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
@@ -113,25 +114,17 @@ public final class ExposureTokens {
     }
 
     private static Exposure read(io.reco.api.v1.Exposure said) {
-        String reader = said.getUserId() == 0 ? "" : Integer.toString(said.getUserId());
-        List<String> articles = said.getArticleIdsList().stream()
-                .map(article -> Integer.toString(article))
-                .toList();
-        return new Exposure(reader, said.getTimeStamp(), articles);
-    }
-
-    private static int number(String id) {
-        return IdKeys.isNumber(id) ? Integer.parseInt(id) : 0;
+        return new Exposure(said.getReaderId(), said.getTimeStamp(), said.getArticleIdsList());
     }
 
     private static io.reco.api.v1.Exposure said(String reader, Page page, List<String> articles) {
         io.reco.api.v1.Exposure.Builder exposure = io.reco.api.v1.Exposure.newBuilder()
-                .setUserId(number(reader))
+                .setReaderId(reader)
                 .setTimeStamp(page.stamp())
-                .setPolicy(Policy.newBuilder().setArm(page.policyArm()).setModelVersion(page.modelVersion()))
+                .setPolicy(policy(page))
                 .setRungValue(page.rung().code());
         boolean random = false;
-        articles.forEach(article -> exposure.addArticleIds(number(article)));
+        exposure.addAllArticleIds(articles);
         for (Page.Pick pick : page.picks()) {
             exposure.addRungsValue(pick.rung().code())
                     .addSourcesValue(pick.source().code());
@@ -141,6 +134,13 @@ public final class ExposureTokens {
             page.picks().forEach(pick -> exposure.addPropensities(pick.propensity()));
         }
         return exposure.build();
+    }
+
+    private static Policy policy(Page page) {
+        return Policy.newBuilder()
+                .setArm(page.policyArm())
+                .setModelId(Long.toUnsignedString(page.modelVersion(), MODEL_ID_RADIX))
+                .build();
     }
 
     private byte[] signature(String keyId, byte[] exposure) {

@@ -40,9 +40,11 @@ import org.slf4j.LoggerFactory;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.server.grpc.endpoint.CatalogEndpoint;
 import io.reco.server.grpc.endpoint.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
+import io.reco.server.grpc.endpoint.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
@@ -79,6 +81,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final List<ServiceDescriptor> SERVICES = List.of(
             UserRecommendGrpc.getServiceDescriptor(),
+            RecommendServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
             FeedbackServiceGrpc.getServiceDescriptor());
 
@@ -183,6 +186,7 @@ public final class GrpcServer implements AutoCloseable {
     public void serve(Recommender recommender, Supplier<Policy> policy, Catalogue catalogue, Feedback feedback) {
         List<BindableService> endpoints = List.of(
                 new UserRecommendEndpoint(recommender, policy),
+                new RecommendEndpoint(recommender, policy),
                 new CatalogEndpoint(catalogue),
                 new FeedbackEndpoint(feedback));
         for (BindableService endpoint : endpoints) {

@@ -118,8 +118,8 @@ public final class Recommender {
             for (Page kept : state.pages()) {
                 if (kept.idempotencyKey().equals(request.idempotencyKey())) {
                     if (kept.askedCount() != request.count()) {
-                        throw Refusal.conflict("article_num: " + request.count() + " (expected: " + kept.askedCount()
-                                + ", as in the call before with this idempotency-key)");
+                        throw Refusal.conflict("page_size: " + request.count() + " (expected: " + kept.askedCount()
+                                + ", as in the call before with this request_id)");
                     }
                     return kept;
                 }

@@ -13,7 +13,7 @@ public final class Messages {
 
     public static Article article(io.reco.server.domain.Article read, long shiftMs) {
         Article.Builder article = Article.newBuilder()
-                .setArticleId(Integer.parseInt(read.id()))
+                .setArticleId(read.id())
                 .setTitle(read.title())
                 .setSummary(read.summary())
                 .setUrl(read.url())
@@ -34,8 +34,8 @@ public final class Messages {
     public static Event event(io.reco.server.domain.Event read, long shiftMs) {
         return Event.newBuilder()
                 .setEventId(EventCsv.id(read))
-                .setUserId(Integer.parseInt(read.reader()))
-                .setArticleId(Integer.parseInt(read.article()))
+                .setReaderId(read.reader())
+                .setArticleId(read.article())
                 .setTypeValue(read.type().code())
                 .setTime(timestamp(read.timeMs() + shiftMs))
                 .build();

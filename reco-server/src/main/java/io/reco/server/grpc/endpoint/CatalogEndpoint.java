@@ -43,8 +43,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     private static final int PAGE_SIZE_DEFAULT = 100;
     /** Articles read at a time: they may be 70 KB each, of which an answer holds only so many. */
     private static final int PIECE = 64;
-    /** What clients accept by default, without what ids and the token take. */
-    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (64 << 10);
+    /** What clients accept by default, less what 1,000 ids of 128 characters take, each missing and deleted. */
+    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (300 << 10);
 
     private static final String MASK = "update_mask";
     private static final String KEY = "article_id";
@@ -128,7 +128,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 () -> catalogue.delete(checkedIds(request.getArticleIdsList())),
                 deletion -> DeleteArticlesResponse.newBuilder()
                         .setDeletedCount(deletion.found())
-                        .addAllMissingArticleIds(numbers(deletion.missing()))
+                        .addAllMissingArticleIds(deletion.missing())
                         .build());
     }
 
@@ -147,11 +147,11 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             for (int i = 0; i < piece.size(); i++) {
                 Article article = found.get(piece.get(i));
                 if (article == null) {
-                    response.addMissingArticleIds(Integer.parseInt(piece.get(i)));
+                    response.addMissingArticleIds(piece.get(i));
                 } else if (room.takes(article)) {
                     response.addArticles(article);
                 } else {
-                    return finished(response.addAllRemainingArticleIds(numbers(ids.subList(from + i, ids.size()))));
+                    return finished(response.addAllRemainingArticleIds(ids.subList(from + i, ids.size())));
                 }
             }
         }
@@ -159,8 +159,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private GetArticlesResponse finished(GetArticlesResponse.Builder response) {
-        return response.addAllDeletedArticleIds(
-                        numbers(catalogue.deleted(Fields.ids(response.getMissingArticleIdsList()))))
+        return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
                 .build();
     }
 
@@ -217,30 +216,28 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
+    /** The id to go on after; empty to begin with the first. */
     private static String afterId(String pageToken) {
         if (pageToken.isEmpty()) {
             return "";
         }
+        String id;
         try {
-            String id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.US_ASCII);
-            if (Ids.isId(id)) {
-                return id;
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // Falls through to the refusal.
+            id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException notBase64) {
+            id = "";
         }
-        throw Refusal.invalid(List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
+        if (!Ids.isId(id)) {
+            throw Refusal.invalid(
+                    List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
+        }
+        return id;
     }
 
-    private static List<String> checkedIds(List<Integer> numbers) {
-        Fields.requireCount("article_ids", numbers.size(), ARTICLES_MAX);
-        List<String> ids = Fields.ids(numbers);
+    private static List<String> checkedIds(List<String> ids) {
+        Fields.requireCount("article_ids", ids.size(), ARTICLES_MAX);
         Fields.requireIds("article_ids", ids);
         return ids;
-    }
-
-    private static List<Integer> numbers(List<String> ids) {
-        return ids.stream().map(Integer::valueOf).toList();
     }
 
     private static List<Violation> badTimes(ArticleWrite write, Article article) {
@@ -268,7 +265,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         long expiryMs =
                 article.hasExpiryTime() ? Fields.millis(article.getExpiryTime()) : io.reco.server.domain.Article.NEVER;
         return new io.reco.server.domain.Article(
-                Fields.id(article.getArticleId()),
+                article.getArticleId(),
                 article.getTitle(),
                 article.getSummary(),
                 article.getUrl(),
@@ -282,7 +279,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     private static Article encode(io.reco.server.domain.Article article) {
         Article.Builder encoded = Article.newBuilder()
-                .setArticleId(Integer.parseInt(article.id()))
+                .setArticleId(article.id())
                 .setTitle(article.title())
                 .setSummary(article.summary())
                 .setUrl(article.url())

@@ -35,8 +35,8 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
             long timeMs = event.hasTime() ? Fields.millis(event.getTime()) : ReportedEvent.NOW;
             events.add(new ReportedEvent(
                     event.getEventId(),
-                    Fields.id(event.getUserId()),
-                    Fields.id(event.getArticleId()),
+                    event.getReaderId(),
+                    event.getArticleId(),
                     event.getTypeValue(),
                     timeMs,
                     event.getExposure()));

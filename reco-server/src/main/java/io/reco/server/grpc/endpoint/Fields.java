@@ -20,6 +20,12 @@ final class Fields {
     private static final int NANOS_A_SECOND = 1_000_000_000;
     private static final int NANOS_A_MILLI = 1_000_000;
 
+    /** No page holds more articles. */
+    static final int PAGE_SIZE_MAX = 100;
+
+    private static final int PAGE_SIZE_DEFAULT = 10;
+    private static final int KEY_CHARS_MAX = 64;
+
     private Fields() {}
 
     /** Refuses a call with no items or too many. */
@@ -29,23 +35,31 @@ final class Fields {
         }
     }
 
-    /** The id that a number is; 0, which no id is, for one that is not positive. */
-    static String id(int number) {
-        return Integer.toString(Math.max(0, number));
-    }
-
-    static List<String> ids(List<Integer> numbers) {
-        return numbers.stream().map(Fields::id).toList();
-    }
-
-    /** Refuses a call unless all are ids. */
+    /** Refuses a call unless all of these are ids of articles. */
     static void requireIds(String field, List<String> ids) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             Ids.check(field + "[" + i + "]", ids.get(i), violations);
         }
+        requireNone(violations);
+    }
+
+    /** Refuses a call that has violations. */
+    static void requireNone(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw Refusal.invalid(violations);
+        }
+    }
+
+    /** How many articles a page shall have: 0 leaves that to the service. */
+    static int pageSize(int asked) {
+        return asked == 0 ? PAGE_SIZE_DEFAULT : asked;
+    }
+
+    /** Adds a violation unless a key by which a call is known again is there in good form, or not there. */
+    static void checkKey(String field, String key, List<Violation> violations) {
+        if (!key.isEmpty() && !Ids.isVisibleAscii(key, KEY_CHARS_MAX)) {
+            violations.add(Violation.of(field, key, "1..64 visible ASCII characters"));
         }
     }
 

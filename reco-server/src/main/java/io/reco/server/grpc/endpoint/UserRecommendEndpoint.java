@@ -13,7 +13,6 @@ import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
@@ -31,10 +30,6 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
     /** A moment up to here must be meant in seconds: in milliseconds it is a day before 1973-03-03. */
     private static final long SECONDS_MAX = 99_999_999_999L;
 
-    private static final int COUNT_MAX = 100;
-    private static final int COUNT_DEFAULT = 10;
-    private static final int KEY_CHARS_MAX = 64;
-
     private final Recommender recommender;
     private final Supplier<Policy> policy;
 
@@ -46,7 +41,20 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
 
     @Override
     public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> caller) {
-        Answers.now(caller, () -> encode(recommender.recommend(decode(request, IDEMPOTENCY_KEY.get()))));
+        Answers.now(caller, () -> encode(recommend(decode(request, IDEMPOTENCY_KEY.get()))));
+    }
+
+    private Answer recommend(PageRequest request) {
+        try {
+            return recommender.recommend(request);
+        } catch (Refusal refusal) {
+            throw refusal.reason() == Refusal.Reason.CONFLICT ? inWordsOfThisContract(refusal) : refusal;
+        }
+    }
+
+    private static Refusal inWordsOfThisContract(Refusal conflict) {
+        return Refusal.conflict(
+                conflict.description().replace("page_size", "article_num").replace("request_id", "idempotency-key"));
     }
 
     private PageRequest decode(UserRequest request, String key) {
@@ -54,8 +62,8 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         if (request.getUserId() < 0) {
             violations.add(Violation.of("user_id", request.getUserId(), ">= 0"));
         }
-        if (request.getArticleNum() < 0 || request.getArticleNum() > COUNT_MAX) {
-            violations.add(Violation.of("article_num", request.getArticleNum(), "0.." + COUNT_MAX));
+        if (request.getArticleNum() < 0 || request.getArticleNum() > Fields.PAGE_SIZE_MAX) {
+            violations.add(Violation.of("article_num", request.getArticleNum(), "0.." + Fields.PAGE_SIZE_MAX));
         }
         if (request.getTimeStamp() < 0) {
             violations.add(Violation.of("time_stamp", request.getTimeStamp(), ">= 0"));
@@ -63,13 +71,9 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
             violations.add(Violation.of(
                     "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
         }
-        if (!key.isEmpty() && !Ids.isVisibleAscii(key, KEY_CHARS_MAX)) {
-            violations.add(Violation.of("idempotency-key", key, "1..64 visible ASCII characters"));
-        }
-        if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
-        }
-        int count = request.getArticleNum() == 0 ? COUNT_DEFAULT : request.getArticleNum();
+        Fields.checkKey("idempotency-key", key, violations);
+        Fields.requireNone(violations);
+        int count = Fields.pageSize(request.getArticleNum());
         Context context = Context.current();
         String reader = request.getUserId() == 0 ? "" : Integer.toString(request.getUserId());
         return PageRequest.of(reader, count, policy.get())

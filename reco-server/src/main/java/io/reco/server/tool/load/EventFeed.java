@@ -28,7 +28,7 @@ record EventFeed(InputFile file, long shiftMs, RemoteService service, Console co
                         file,
                         EventCsv.COLUMNS,
                         row -> Messages.event(EventCsv.event(row), shiftMs),
-                        Event::getUserId,
+                        Event::getReaderId,
                         this::report)
                 .run(console);
     }

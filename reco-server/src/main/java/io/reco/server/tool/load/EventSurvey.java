@@ -2,8 +2,8 @@ package io.reco.server.tool.load;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
+import it.unimi.dsi.fastutil.objects.Object2LongLinkedOpenHashMap;
 
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
@@ -16,7 +16,7 @@ final class EventSurvey {
     /** A server refuses what is further ahead. */
     private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
-    private final Map<String, Long> firstSeenMs = new LinkedHashMap<>();
+    private final Object2LongLinkedOpenHashMap<String> firstSeenMs = new Object2LongLinkedOpenHashMap<>();
     private final long latestMs;
     private long newestMs = Long.MIN_VALUE;
 
@@ -36,7 +36,7 @@ final class EventSurvey {
     }
 
     private void note(Event event) {
-        firstSeenMs.merge(event.article(), event.timeMs(), Math::min);
+        firstSeenMs.mergeLong(event.article(), event.timeMs(), Math::min);
         if (event.timeMs() <= latestMs) {
             newestMs = Math.max(newestMs, event.timeMs());
         }
@@ -48,7 +48,7 @@ final class EventSurvey {
     }
 
     /** The articles that the events name, in the file's order, with the time of their earliest event. */
-    Map<String, Long> firstSeenMs() {
+    Object2LongLinkedOpenHashMap<String> firstSeenMs() {
         return firstSeenMs;
     }
 }

@@ -72,7 +72,7 @@ final class FullCatalogue {
 
     private void note(Article article) {
         boolean expired = article.hasExpiryTime() && Messages.millis(article.getExpiryTime()) <= nowMs;
-        boolean inFile = ids.contains(Integer.toString(article.getArticleId()));
+        boolean inFile = ids.contains(article.getArticleId());
         live += expired ? 0 : 1;
         Article.Builder change = Article.newBuilder().setArticleId(article.getArticleId());
         if (!expired && !inFile) {

@@ -3,9 +3,9 @@ package io.reco.server.tool.load;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+
+import it.unimi.dsi.fastutil.objects.Object2LongMap;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.GetArticlesResponse;
@@ -39,16 +39,15 @@ final class MissingArticles {
      * @param firstSeenMs by article, before times are moved by {@code shiftMs}
      * @return whether all that were to be added are there now
      */
-    static boolean add(Map<String, Long> firstSeenMs, long shiftMs, RemoteService service, Console console) {
+    static boolean add(Object2LongMap<String> firstSeenMs, long shiftMs, RemoteService service, Console console) {
         MissingArticles missing = new MissingArticles(service, console);
-        List<Integer> ids = firstSeenMs.keySet().stream().map(Integer::valueOf).toList();
+        List<String> ids = List.copyOf(firstSeenMs.keySet());
         for (int from = 0; from < ids.size(); from += IDS_MAX) {
             List<Article> articles = new ArrayList<>();
-            for (int id : missing.lacked(ids.subList(from, Math.min(from + IDS_MAX, ids.size())))) {
+            for (String id : missing.lacked(ids.subList(from, Math.min(from + IDS_MAX, ids.size())))) {
                 articles.add(Article.newBuilder()
                         .setArticleId(id)
-                        .setPublishTime(Messages.timestamp(
-                                Objects.requireNonNull(firstSeenMs.get(Integer.toString(id))) + shiftMs))
+                        .setPublishTime(Messages.timestamp(firstSeenMs.getLong(id) + shiftMs))
                         .build());
             }
             missing.add(articles);
@@ -59,12 +58,12 @@ final class MissingArticles {
     }
 
     /** Those that are neither in the catalogue nor deleted from it. */
-    private List<Integer> lacked(List<Integer> ids) {
-        List<Integer> lacked = new ArrayList<>();
-        List<Integer> open = ids;
+    private List<String> lacked(List<String> ids) {
+        List<String> lacked = new ArrayList<>();
+        List<String> open = ids;
         while (!open.isEmpty()) {
             GetArticlesResponse answer = service.get(open);
-            Set<Integer> gone = new HashSet<>(answer.getDeletedArticleIdsList());
+            Set<String> gone = new HashSet<>(answer.getDeletedArticleIdsList());
             deleted += gone.size();
             answer.getMissingArticleIdsList().stream()
                     .filter(id -> !gone.contains(id))
@@ -75,8 +74,8 @@ final class MissingArticles {
     }
 
     /** A server that cannot tell of all in one answer leaves some out. */
-    private static List<Integer> unanswered(List<Integer> asked, GetArticlesResponse answer) {
-        Set<Integer> answered = new HashSet<>(answer.getMissingArticleIdsList());
+    private static List<String> unanswered(List<String> asked, GetArticlesResponse answer) {
+        Set<String> answered = new HashSet<>(answer.getMissingArticleIdsList());
         answer.getArticlesList().forEach(article -> answered.add(article.getArticleId()));
         if (answered.isEmpty()) {
             throw new IllegalStateException("GetArticles told of none of " + asked.size() + " articles");

@@ -3,7 +3,7 @@ package io.reco.server.tool.load;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 import com.google.protobuf.Message;
 
@@ -24,7 +24,7 @@ import io.reco.server.tool.remote.Senders.Row;
  * @param key rows of one key arrive in the order of the file
  */
 public record Upload<T extends Message>(
-        String what, InputFile file, Columns columns, Decoder<T> decoder, ToIntFunction<T> key, Sender<T> sender) {
+        String what, InputFile file, Columns columns, Decoder<T> decoder, Function<T, String> key, Sender<T> sender) {
 
     /** Makes a message of a row. */
     public interface Decoder<T> {
@@ -71,7 +71,7 @@ public record Upload<T extends Message>(
 
     private void add(CsvRow row, Senders<T> lanes) throws BadRow {
         T message = decoder.decode(row);
-        lanes.add(key.applyAsInt(message), new Row<>(row.line(), message));
+        lanes.add(key.apply(message), new Row<>(row.line(), message));
     }
 
     private static void interrupt(Senders<?> lanes, ImportReport report, Console console) {

@@ -15,16 +15,17 @@ import java.util.function.Consumer;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
-import io.reco.api.ArticleResponse;
-import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.Exposure;
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.SignedExposure;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Source;
 import io.reco.server.evaluate.Subject;
+import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.tool.Messages;
 import io.reco.server.tool.remote.RemoteService;
@@ -33,7 +34,7 @@ import io.reco.server.tool.remote.Senders.Row;
 
 /**
  * A running server, reached as its users reach it: fed in the lanes of an import, with all times moved so that the log ends as
- * long ago as pages are to be asked after it, and asked through {@code user_recommend}.
+ * long ago as pages are to be asked after it, and asked through {@code Recommend}.
  */
 final class LiveServer implements Subject {
 
@@ -110,7 +111,7 @@ final class LiveServer implements Subject {
                 batch -> accepted.addAndGet(service.report(messages(batch)).getAcceptedCount()))) {
             for (int i = 0; i < log.size(); i++) {
                 Event message = Messages.event(log.event(i), shiftMs);
-                lanes.add(message.getUserId(), new Row<>(i, message));
+                lanes.add(message.getReaderId(), new Row<>(i, message));
             }
             lanes.finish();
         }
@@ -146,28 +147,28 @@ final class LiveServer implements Subject {
 
     @Override
     public List<Page.Pick> page(String reader, int count) {
-        UserRequest request = UserRequest.newBuilder()
-                .setUserId(Integer.parseInt(reader))
-                .setArticleNum(count)
+        RecommendRequest request = RecommendRequest.newBuilder()
+                .setReaderId(reader)
+                .setPageSize(count)
                 .build();
-        ArticleResponse page = service.page(request);
-        return page.getRecommendsCount() == 0 ? List.of() : picks(page);
+        RecommendResponse page = service.page(request);
+        return page.getResultsCount() == 0 ? List.of() : picks(page);
     }
 
     /** What was answered, with what its token says of it. */
-    private static List<Page.Pick> picks(ArticleResponse page) {
+    private static List<Page.Pick> picks(RecommendResponse page) {
         Exposure exposure;
         try {
             SignedExposure signed =
-                    SignedExposure.parseFrom(Base64.getUrlDecoder().decode(page.getExposure()));
+                    SignedExposure.parseFrom(Base64.getUrlDecoder().decode(page.getExposureToken()));
             exposure = Exposure.parseFrom(signed.getExposure());
         } catch (InvalidProtocolBufferException e) {
             throw new UncheckedIOException(e);
         }
         List<Page.Pick> picks = new ArrayList<>();
-        for (int slot = 0; slot < page.getRecommendsCount(); slot++) {
+        for (int slot = 0; slot < page.getResultsCount(); slot++) {
             picks.add(new Page.Pick(
-                    page.getRecommends(slot).getArticleId(),
+                    Interactions.IDS.of(page.getResults(slot).getArticleId()),
                     Rung.of(exposure.getRungsValue(slot)),
                     Source.of(exposure.getSourcesValue(slot)),
                     exposure.getPropensitiesCount() == 0 ? 1 : exposure.getPropensities(slot)));

@@ -9,9 +9,6 @@ import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 
-import io.reco.api.ArticleResponse;
-import io.reco.api.UserRecommendGrpc;
-import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
@@ -22,14 +19,17 @@ import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendResponse;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 
 /**
- * The calls of an import, and of whoever measures a server. Those that write may be repeated, and are: events are known by their ids, articles replace themselves. Safe
- * for use by many threads.
+ * The calls of an import, and of whoever measures a server. Those that write may be repeated, and are: events are known by
+ * their ids, articles replace themselves. Safe for use by many threads.
  */
 public final class RemoteService implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class RemoteService implements AutoCloseable {
         return attempts.of(() -> catalog().upsertArticles(request));
     }
 
-    public GetArticlesResponse get(List<Integer> ids) {
+    public GetArticlesResponse get(List<String> ids) {
         GetArticlesRequest request =
                 GetArticlesRequest.newBuilder().addAllArticleIds(ids).build();
         return attempts.of(() -> catalog().getArticles(request));
@@ -84,10 +84,10 @@ public final class RemoteService implements AutoCloseable {
     }
 
     /** A page, asked for as readers do. Not repeated: that could make another page. */
-    public ArticleResponse page(UserRequest request) {
-        return UserRecommendGrpc.newBlockingStub(channel)
+    public RecommendResponse page(RecommendRequest request) {
+        return RecommendServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS)
-                .userRecommend(request);
+                .recommend(request);
     }
 
     private CatalogServiceBlockingStub catalog() {

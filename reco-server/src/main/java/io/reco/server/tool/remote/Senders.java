@@ -43,8 +43,8 @@ public final class Senders<T extends Message> implements AutoCloseable {
      *
      * @throws RejectedExecutionException when stopped
      */
-    public void add(int key, Row<T> row) {
-        lanes.get(Math.floorMod(key, LANES)).add(row);
+    public void add(String key, Row<T> row) {
+        lanes.get(Math.floorMod(key.hashCode(), LANES)).add(row);
     }
 
     /** Sends what is left and waits for the answers. */

@@ -125,17 +125,18 @@ class ImportTest {
                 1,a b,VIEW,2026-11-23T08:00:01Z
                 """);
         catalogue.articles.put(
-                6, Article.newBuilder().setArticleId(6).setTitle("known").build());
+                "6", Article.newBuilder().setArticleId("6").setTitle("known").build());
 
         int exit = reco("import", "--events", events.toString());
 
         assertThat(exit).isEqualTo(1);
         assertThat(catalogue.articles)
                 .hasEntrySatisfying(
-                        5,
+                        "5",
                         article -> assertThat(article.getPublishTime().getSeconds())
                                 .isEqualTo(Instant.parse("2026-11-23T08:00:03Z").getEpochSecond()))
-                .hasEntrySatisfying(6, article -> assertThat(article.getTitle()).isEqualTo("known"));
+                .hasEntrySatisfying(
+                        "6", article -> assertThat(article.getTitle()).isEqualTo("known"));
         assertThat(err.toString()).hasLineCount(1);
     }
 
@@ -146,16 +147,16 @@ class ImportTest {
         String[] both = {"import", "--articles", articles.toString(), "--events", events.toString()};
 
         assertThat(reco(both)).isZero();
-        assertThat(catalogue.articles).containsOnlyKeys(1);
+        assertThat(catalogue.articles).containsOnlyKeys("1");
 
         assertThat(reco("import", "--events", events.toString(), "--missing-articles", "leave"))
                 .isZero();
-        assertThat(catalogue.articles).containsOnlyKeys(1);
+        assertThat(catalogue.articles).containsOnlyKeys("1");
 
         List<String> adding = new ArrayList<>(List.of(both));
         adding.addAll(List.of("--missing-articles", "add"));
         assertThat(reco(adding.toArray(String[]::new))).isZero();
-        assertThat(catalogue.articles).containsOnlyKeys(1, 2);
+        assertThat(catalogue.articles).containsOnlyKeys("1", "2");
     }
 
     @Test
@@ -258,11 +259,11 @@ class ImportTest {
 
     @Test
     void deletedArticlesThatEventsNameAreNotAddedAgain() throws IOException {
-        catalogue.deleted.add(5);
+        catalogue.deleted.add("5");
         Path events = file("events.csv", "reader,article,type,time\n1,5,VIEW,2026-11-23\n1,6,VIEW,2026-11-23\n");
 
         assertThat(reco("import", "--events", events.toString())).isZero();
-        assertThat(catalogue.articles).containsOnlyKeys(6);
+        assertThat(catalogue.articles).containsOnlyKeys("6");
         assertThat(out.toString()).contains("articles added=1 ", " deleted=1 (left out)");
     }
 
@@ -274,8 +275,11 @@ class ImportTest {
             rows.append("1,").append(id).append(",VIEW,2026-11-23\n");
             if (id % 2 == 0) {
                 catalogue.articles.put(
-                        id,
-                        Article.newBuilder().setArticleId(id).setTitle("known").build());
+                        Integer.toString(id),
+                        Article.newBuilder()
+                                .setArticleId(Integer.toString(id))
+                                .setTitle("known")
+                                .build());
             }
         }
 
@@ -484,8 +488,8 @@ class ImportTest {
     }
 
     private static final class Catalogue extends CatalogServiceGrpc.CatalogServiceImplBase {
-        final Map<Integer, Article> articles = new TreeMap<>();
-        final Set<Integer> deleted = new HashSet<>();
+        final Map<String, Article> articles = new TreeMap<>();
+        final Set<String> deleted = new HashSet<>();
         final List<Set<String>> masks = new ArrayList<>();
         int toldAtOnce = Integer.MAX_VALUE;
         int failEvery = Integer.MAX_VALUE;
@@ -493,7 +497,7 @@ class ImportTest {
         int failed;
 
         Article article(int id) {
-            return Objects.requireNonNull(articles.get(id));
+            return Objects.requireNonNull(articles.get(Integer.toString(id)));
         }
 
         @Override
@@ -531,14 +535,15 @@ class ImportTest {
     }
 
     private static final class Feedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
-        final Map<Integer, List<Event>> byReader = new TreeMap<>();
+        final Map<String, List<Event>> byReader = new TreeMap<>();
         final Set<String> ids = new HashSet<>();
         final List<Integer> batchSizes = new ArrayList<>();
         final AtomicInteger failures = new AtomicInteger();
         volatile long pauseMs;
 
         Event first(int reader) {
-            return Objects.requireNonNull(byReader.get(reader)).get(0);
+            return Objects.requireNonNull(byReader.get(Integer.toString(reader)))
+                    .get(0);
         }
 
         synchronized int count() {
@@ -562,7 +567,7 @@ class ImportTest {
                 } else if (event.getEventId().startsWith("old")) {
                     response.addRefusals(refusal(i, "time", "old (expected: new)", "TOO_OLD"));
                 } else if (ids.add(event.getEventId())) {
-                    byReader.computeIfAbsent(event.getUserId(), unused -> new ArrayList<>())
+                    byReader.computeIfAbsent(event.getReaderId(), unused -> new ArrayList<>())
                             .add(event);
                     response.setAcceptedCount(response.getAcceptedCount() + 1);
                 } else {

@@ -93,7 +93,7 @@ class ImportToServerTest {
         importArticles("article_id,title,summary,url,author,topics,language,expiry_time,hidden\n1,,,,,,,,\n");
         assertThat(article(1))
                 .isEqualTo(Article.newBuilder()
-                        .setArticleId(1)
+                        .setArticleId("1")
                         .setPublishTime(before.getPublishTime())
                         .build());
     }
@@ -102,7 +102,7 @@ class ImportToServerTest {
     void eventsDoNotBringDeletedArticlesBack() throws IOException {
         importArticles("article_id,title\n1,one\n2,two\n");
         var unused = catalogue.deleteArticles(
-                DeleteArticlesRequest.newBuilder().addArticleIds(1).build());
+                DeleteArticlesRequest.newBuilder().addArticleIds("1").build());
 
         run(0, "--events", file("events.csv", """
                 reader,article,type,time
@@ -235,7 +235,9 @@ class ImportToServerTest {
 
     private Article article(int id) {
         return catalogue
-                .getArticles(GetArticlesRequest.newBuilder().addArticleIds(id).build())
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addArticleIds(Integer.toString(id))
+                        .build())
                 .getArticles(0);
     }
 
@@ -244,7 +246,7 @@ class ImportToServerTest {
                 .listArticles(io.reco.api.v1.ListArticlesRequest.getDefaultInstance())
                 .getArticlesList()
                 .stream()
-                .map(Article::getArticleId)
+                .map(article -> Integer.valueOf(article.getArticleId()))
                 .toList();
     }
 

@@ -26,7 +26,7 @@ import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
 @Timeout(120)
-class LifeTest {
+class ClosingTest {
     @Test
     void closingTwiceIsClosingOnceAndAClosedClientSaysSo() {
         try (FakeRecommendServer server = Loopback.start()) {

@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a client must end when it is closed, shared by all its views. */
-final class Life {
+/** A client's connection and reporters. All views of the client share them, and closing any closes them. */
+final class OpenResources {
     private final Connection connection;
     private final Duration closeTimeout;
     private final Set<FeedbackReporter> reporters = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    Life(Connection connection, Duration closeTimeout) {
+    OpenResources(Connection connection, Duration closeTimeout) {
         this.connection = connection;
         this.closeTimeout = closeTimeout;
     }
 
-    FeedbackReporter begin(BufferedReporter reporter) {
+    FeedbackReporter start(BufferedReporter reporter) {
         reporters.add(reporter);
         if (closing.get()) {
             reporters.remove(reporter);
@@ -28,7 +28,7 @@ final class Life {
         return reporter;
     }
 
-    void end() {
+    void close() {
         if (!closing.compareAndSet(false, true)) {
             return;
         }

@@ -11,21 +11,21 @@ import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stream each of whose elements is fetched, by means of the one before, only when it is asked for. */
-final class Walk<T> extends Spliterators.AbstractSpliterator<T> {
+/** A stream of pages. Each is fetched when the stream gets to it; the one before says which it is. */
+final class LazyPages<T> extends Spliterators.AbstractSpliterator<T> {
     private final Supplier<Optional<T>> first;
     private final Function<T, Optional<T>> next;
     private @Nullable T last;
     private boolean ended;
 
-    private Walk(Supplier<Optional<T>> first, Function<T, Optional<T>> next) {
+    private LazyPages(Supplier<Optional<T>> first, Function<T, Optional<T>> next) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.first = first;
         this.next = next;
     }
 
     static <T> Stream<T> of(Supplier<Optional<T>> first, Function<T, Optional<T>> next) {
-        return StreamSupport.stream(new Walk<>(first, next), false);
+        return StreamSupport.stream(new LazyPages<>(first, next), false);
     }
 
     @Override
