@@ -107,7 +107,7 @@ final class StreamEvaluation {
         boolean known = lastMs.containsKey(reader);
         boolean inside = known && (plan.gapMs == 0 || timeMs - lastMs.get(reader) < plan.gapMs);
         if (!inside) {
-            sessionMs.put(reader, timeMs);
+            sessionMs.put(reader, timeMs / 1_000 * 1_000); // actions are kept to the second
         }
         if (inside && timeMs >= plan.fromMs && events.type(i) == EventType.VIEW) {
             predict(events, i);
