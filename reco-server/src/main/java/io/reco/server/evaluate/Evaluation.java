@@ -14,6 +14,7 @@ import io.reco.server.evaluate.log.ArticleFile;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.evaluate.measure.Report;
+import io.reco.server.learn.measure.HeldOut;
 import io.reco.server.model.settings.Parameter;
 
 /** Runs evaluations over files, and searches for settings on the part of them that may be learned from. */
@@ -97,8 +98,7 @@ public final class Evaluation {
         Interactions train = all.none();
         Interactions test = all.none();
         for (int i = 0; i < all.size(); i++) {
-            int hash = ((int) all.reader(i) * 0x9E3779B9 ^ (int) all.article(i) * 0x85EBCA6B) * 0xC2B2AE35;
-            boolean held = Integer.remainderUnsigned(hash >>> 7, (int) (1 / TUNE_SHARE)) == 0;
+            boolean held = HeldOut.holds(all.reader(i), all.article(i), (int) (1 / TUNE_SHARE));
             (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
         }
         SplitLog log = new SplitLog(train, test, articles(split.articles()), split.askedAfterMs(), split.times());

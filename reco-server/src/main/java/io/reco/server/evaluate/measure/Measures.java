@@ -5,6 +5,7 @@ import java.util.List;
 import it.unimi.dsi.fastutil.longs.LongSet;
 
 import io.reco.server.domain.page.Page;
+import io.reco.server.learn.measure.Ndcg;
 
 /** Measures of one ranked list. */
 public final class Measures {
@@ -32,14 +33,13 @@ public final class Measures {
 
     /** Binary NDCG of the first {@code at}; the ideal has all wanted ones first. */
     public static double ndcg(long[] ranked, LongSet wanted, int at) {
-        double gain = 0;
+        Ndcg ndcg = new Ndcg(at);
         for (int rank = 0; rank < Math.min(at, ranked.length); rank++) {
-            gain += wanted.contains(ranked[rank]) ? 1 / Math.log(rank + 2) : 0;
+            if (wanted.contains(ranked[rank])) {
+                ndcg.found(rank);
+            }
         }
-        double ideal = 0;
-        for (int rank = 0; rank < Math.min(at, wanted.size()); rank++) {
-            ideal += 1 / Math.log(rank + 2);
-        }
-        return gain / ideal;
+        ndcg.missed(wanted.size() - hits(ranked, wanted, at));
+        return ndcg.value();
     }
 }

@@ -16,7 +16,7 @@ import io.reco.server.model.settings.LearningSettings;
 
 /**
  * Learns long-term taste from all readers' histories at once: copies what it needs in small steps, learns without any lock,
- * and publishes the result in one step. See {@link Ease} for the model and {@link HoldOut} for whether it is used.
+ * and publishes the result in one step. See {@link Ease} for the model and {@link Mixture} for whether it is used.
  */
 public final class Learner {
 
@@ -34,43 +34,41 @@ public final class Learner {
      */
     private static final int HEAD = 4_000;
 
-    /** What was learned without so little is good enough to serve, and need not be learned again. */
-    private static final double HELD_SHARE_MAX = 0.002;
+    /** What was learned without so little of the log is good enough to serve, and need not be learned again. */
+    private static final double HELD_PART_MAX = 0.002;
 
     private final Models models;
     private final Clock clock;
-    private final HeapBudget room;
+    private final HeapBudget heap;
 
     /** Learns for these models. */
     public Learner(Models models, Clock clock) {
         this(models, clock, HeapBudget.inHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    public Learner(Models models, Clock clock, HeapBudget room) {
+    public Learner(Models models, Clock clock, HeapBudget heap) {
         this.models = models;
         this.clock = clock;
-        this.room = room;
+        this.heap = heap;
     }
 
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
     public void learn(int threads) {
         long begin = System.nanoTime();
         LearningSettings.Neighbours settings = models.read(View::settings).neighbours();
-        int[] articles = active(room.pairedMax(settings.easeArticlesMax()));
+        int[] articles = active(heap.pairedMax(settings.easeArticlesMax()));
         if (articles.length < 2) {
             publish(EaseRows.NONE);
             return;
         }
         TieTable ties = copy();
-        HoldOut holdOut = new HoldOut(ties, articles);
-        HoldOut.Choice choice = holdOut.choose(
-                settings,
-                room.rowMax(
-                        settings.rowMax(), models.read(view -> view.articles().size())),
-                threads);
+        Split split = new Split(ties, articles);
+        int rowMax = heap.rowMax(
+                settings.rowMax(), models.read(view -> view.articles().size()));
+        Mixture.Choice choice = new Mixture(split, settings, rowMax, threads).choose();
         if (choice.share() == 0) {
             publish(EaseRows.NONE);
-        } else if (choice.rows().length > 0 && holdOut.heldShare() < HELD_SHARE_MAX) {
+        } else if (choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX) {
             publish(EaseRows.of(articles, choice.rows(), choice.share()));
         } else {
             float[][] rows = new Ease(ties, articles, threads).rows(choice.lambda());
@@ -129,7 +127,7 @@ public final class Learner {
     private TieTable copy() {
         TieTable.Builder copy = new TieTable.Builder();
         int readers = models.read(view -> view.ties().readers());
-        long every = 1 + models.read(view -> view.ties().count()) / Math.max(1, room.tiesMax());
+        long every = 1 + models.read(view -> view.ties().count()) / Math.max(1, heap.tiesMax());
         for (int from = 0; from < readers; from += COPIED_AT_ONCE) {
             int begin = from;
             int end = Math.min(readers, from + COPIED_AT_ONCE);

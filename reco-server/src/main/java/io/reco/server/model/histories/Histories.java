@@ -384,7 +384,8 @@ public final class Histories implements Ties {
     }
 
     private static long bytes(History history) {
-        return READER_BYTES + ARRAYS_BYTES + (long) TIE_BYTES * history.articles.length;
+        int capacity = history.articles.length;
+        return capacity == 0 ? READER_BYTES : READER_BYTES + ARRAYS_BYTES + (long) TIE_BYTES * capacity;
     }
 
     private void append(int article, int reader) {
@@ -446,7 +447,7 @@ public final class Histories implements Ties {
         pages[history.ordinal >> PAGE_BITS][history.ordinal & PAGE_SIZE - 1] = null;
         readerCount--;
         tieCount -= history.length;
-        bytes -= history.articles.length == 0 ? READER_BYTES : bytes(history);
+        bytes -= bytes(history);
         gone.add(history.ordinal);
     }
 

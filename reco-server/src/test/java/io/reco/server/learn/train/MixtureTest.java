@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.reco.server.model.histories.TestHistories;
 import io.reco.server.model.settings.LearningSettings;
 
-class HoldOutTest {
+class MixtureTest {
 
     private static final LearningSettings.Neighbours SETTINGS =
             LearningSettings.defaults().neighbours();
@@ -56,12 +56,12 @@ class HoldOutTest {
             log.add(1 + article % 10, article);
         }
 
-        assertThat(choose(log, 100)).isEqualTo(HoldOut.Choice.FILTER);
+        assertThat(choose(log, 100)).isEqualTo(Mixture.Choice.FILTER);
     }
 
-    private static HoldOut.Choice choose(TestHistories log, int articles) {
+    private static Mixture.Choice choose(TestHistories log, int articles) {
         int[] byPopularity = new int[articles];
         Arrays.setAll(byPopularity, article -> article);
-        return new HoldOut(log.histories(), byPopularity).choose(SETTINGS, SETTINGS.rowMax(), 2);
+        return new Mixture(new Split(log.histories(), byPopularity), SETTINGS, SETTINGS.rowMax(), 2).choose();
     }
 }

@@ -1,0 +1,55 @@
+package io.reco.server.learn.train;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.learn.RowBuilder;
+import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.LearningSettings;
+
+/** The live filter as it would be if it had been shown what a split shows; each row is built when it is first asked for. */
+final class ShownFilter {
+
+    private final Split split;
+    private final RowBuilder builder;
+    private final int historyMax;
+    private final int rowMax;
+    private @Nullable Row[] rows = new Row[16];
+
+    ShownFilter(Split split, LearningSettings.Neighbours settings, int rowMax) {
+        this.split = split;
+        this.builder = new RowBuilder(settings);
+        this.historyMax = settings.historyMax();
+        this.rowMax = rowMax;
+    }
+
+    /** What the filter gives to each of the first columns for what is shown of a reader. */
+    float[] scores(int reader, int columns) {
+        float[] scores = new float[columns];
+        TieTable shown = split.shown();
+        int to = shown.to(reader);
+        for (int place = Math.max(shown.from(reader), to - historyMax); place < to; place++) {
+            Row row = row(shown.articles(reader)[place]);
+            for (int k = 0; k < row.articles().length; k++) {
+                int target = split.column(row.articles()[k]);
+                if (target >= 0 && target < columns) {
+                    scores[target] += row.weights()[k];
+                }
+            }
+        }
+        return scores;
+    }
+
+    private Row row(int article) {
+        if (article >= rows.length) {
+            rows = Arrays.copyOf(rows, Math.max(article + 1, rows.length * 2));
+        }
+        Row row = rows[article];
+        if (row == null) {
+            row = builder.build(article, split.shown(), rowMax);
+            rows[article] = row;
+        }
+        return row;
+    }
+}
