@@ -105,8 +105,16 @@ final class Newsroom implements AutoCloseable {
     /** The page of a moment. */
     Selection page(int reader, int count, long nowMs) {
         String id = reader == 0 ? "" : Integer.toString(reader);
-        PageRequest request = PageRequest.of(id, count, Policy.defaults());
-        ReaderState state = reader == 0 ? ReaderState.EMPTY : store.readers().read(id);
+        return page(PageRequest.of(id, count, Policy.defaults()), nowMs);
+    }
+
+    Selection page(PageRequest request) {
+        return page(request, NOW);
+    }
+
+    private Selection page(PageRequest request, long nowMs) {
+        boolean anonymous = request.reader().isEmpty();
+        ReaderState state = anonymous ? ReaderState.EMPTY : store.readers().read(request.reader());
         return pipeline.select(request, state, nowMs);
     }
 

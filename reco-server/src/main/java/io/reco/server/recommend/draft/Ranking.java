@@ -2,7 +2,7 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
-import io.reco.server.domain.page.Source;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.model.blend.Feature;
 
 /**
@@ -23,6 +23,9 @@ public final class Ranking {
     private long[] order = new long[256];
 
     private int[] articles = new int[256];
+    /** Working space: a sum by code of a source. */
+    private final float[] bySource = new float[1 << Byte.SIZE - Shares.SHARE_BITS];
+
     private int count;
     private boolean personal;
 
@@ -96,17 +99,14 @@ public final class Ranking {
         return personal;
     }
 
-    /** The source that says most for the article at a place. */
-    public Source source(int place) {
+    /** What spoke for the article at a place. */
+    public Shares shares(int place) {
+        Arrays.fill(bySource, 0);
         int offset = entry(place) * FEATURES.length;
-        Feature most = Feature.TREND;
-        for (Feature feature : FEATURES) {
-            int f = feature.index();
-            if (factors[f] * given[offset + f] > factors[most.index()] * given[offset + most.index()]) {
-                most = feature;
-            }
+        for (int f = 0; f < factors.length; f++) {
+            bySource[FEATURES[f].source().code()] += factors[f] * given[offset + f];
         }
-        return most.source();
+        return Shares.of(bySource);
     }
 
     private int entry(int place) {

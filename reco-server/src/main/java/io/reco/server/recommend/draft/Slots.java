@@ -9,7 +9,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.domain.page.Source;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.model.catalogue.Articles;
 
 /** The places of a draft that are taken, the best first. Reused; one thread at a time. */
@@ -18,15 +18,14 @@ public final class Slots {
     private final IntArrayList articles = new IntArrayList();
     private final FloatArrayList propensities = new FloatArrayList();
     private final List<Rung> rungs = new ArrayList<>();
-    private final List<Source> sources = new ArrayList<>();
+    private final List<Shares> shares = new ArrayList<>();
 
-    Slots() {}
-
-    void clear() {
+    /** Forgets all. */
+    public void clear() {
         articles.clear();
         propensities.clear();
         rungs.clear();
-        sources.clear();
+        shares.clear();
     }
 
     /** How many there are. */
@@ -43,17 +42,22 @@ public final class Slots {
         return rungs.get(slot);
     }
 
+    /** What spoke for the article in a slot. */
+    public Shares shares(int slot) {
+        return shares.get(slot);
+    }
+
     /** Puts an article, by ordinal, into the next slot, for certain. */
-    public void add(int article, Rung rung, Source source) {
-        insert(articles.size(), article, rung, source, 1);
+    public void add(int article, Rung rung, Shares why) {
+        insert(articles.size(), article, rung, why, 1);
     }
 
     /** Puts an article, by ordinal, into a slot; those from there on move on by one. */
-    public void insert(int slot, int article, Rung rung, Source source, float propensity) {
+    public void insert(int slot, int article, Rung rung, Shares why, float propensity) {
         articles.add(slot, article);
         propensities.add(slot, propensity);
         rungs.add(slot, rung);
-        sources.add(slot, source);
+        shares.add(slot, why);
     }
 
     /** Takes the last one away. */
@@ -62,7 +66,7 @@ public final class Slots {
         articles.removeInt(last);
         propensities.removeFloat(last);
         rungs.remove(last);
-        sources.remove(last);
+        shares.remove(last);
     }
 
     /** Says with what probability the article of a slot is on the page. */
@@ -75,7 +79,7 @@ public final class Slots {
         Page.Pick[] picks = new Page.Pick[articles.size()];
         for (int slot = 0; slot < picks.length; slot++) {
             long key = known.key(articles.getInt(slot));
-            picks[slot] = new Page.Pick(key, rungs.get(slot), sources.get(slot), propensities.getFloat(slot));
+            picks[slot] = new Page.Pick(key, rungs.get(slot), shares.get(slot).source(0), propensities.getFloat(slot));
         }
         return Arrays.asList(picks);
     }

@@ -8,6 +8,7 @@ import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
@@ -34,6 +35,7 @@ import io.reco.server.recommend.draft.Slots;
  */
 public final class Explorer {
 
+    private static final Shares NEW = Shares.of(Source.FRESH);
     private static final float SUITS = 0.6f;
     private static final float HOUR_MS = 3_600_000;
 
@@ -69,7 +71,7 @@ public final class Explorer {
         }
         slots.removeLast();
         Rung rung = slots.rung(size / 2 - 1);
-        slots.insert(size / 2, drawn, rung, Source.FRESH, chance(drawn));
+        slots.insert(size / 2, drawn, rung, NEW, chance(drawn));
     }
 
     /** Whether all slots are taken, and none by an article that the reader was shown before. */

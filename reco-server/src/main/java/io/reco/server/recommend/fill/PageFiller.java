@@ -1,13 +1,11 @@
 package io.reco.server.recommend.fill;
 
-import java.util.ArrayList;
 import java.util.List;
-
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
@@ -32,15 +30,17 @@ public final class PageFiller {
     /** Hot is what has at least a view of now, or two of a day and a half ago, and so on. */
     private static final double HOT_VIEWS = 0.5;
 
+    private static final Shares NEW = Shares.of(Source.FRESH);
+    private static final Shares SERVED = Shares.of(Source.SERVED);
+    private static final Shares VIEWED = Shares.of(Source.VIEWED);
+
     private final Draft draft;
     private final Slots slots;
     private final Ranking ranking;
 
-    /** Articles that wait for a slot because others are preferred for variety, with their rungs and sources. */
-    private final IntArrayList deferred = new IntArrayList();
+    /** What waits for a slot because others are preferred for variety. */
+    private final Slots deferred = new Slots();
 
-    private final List<Rung> deferredRungs = new ArrayList<>();
-    private final List<Source> deferredSources = new ArrayList<>();
     private int size;
     private int looks;
 
@@ -56,8 +56,6 @@ public final class PageFiller {
         size = draft.request().count();
         looks = 0;
         deferred.clear();
-        deferredRungs.clear();
-        deferredSources.clear();
         if (ranking.personal()) {
             takeRanked(Rung.PERSONAL, false);
         } else {
@@ -81,14 +79,14 @@ public final class PageFiller {
     }
 
     private boolean fillable() {
-        return slots.count() + deferred.size() >= size;
+        return slots.count() + deferred.count() >= size;
     }
 
     private void takeRanked(Rung rung, boolean hotOnly) {
         for (int place = 0; place < ranking.count() && !full(); place++) {
             int article = ranking.article(place);
             if (draft.open(article) && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
-                takeVaried(article, rung, ranking.source(place));
+                takeVaried(article, rung, ranking.shares(place));
             }
         }
     }
@@ -105,16 +103,16 @@ public final class PageFiller {
             looks++;
             left -= fillable() ? 1 : 0;
             if (draft.open(article)) {
-                takeVaried(article, Rung.FRESH, Source.FRESH);
+                takeVaried(article, Rung.FRESH, NEW);
             }
         }
     }
 
     private void takeDeferred() {
-        for (int i = 0; i < deferred.size() && !full(); i++) {
-            int article = deferred.getInt(i);
+        for (int i = 0; i < deferred.count() && !full(); i++) {
+            int article = deferred.article(i);
             if (!draft.told(article, slots.count())) {
-                take(article, deferredRungs.get(i), deferredSources.get(i));
+                take(article, deferred.rung(i), deferred.shares(i));
             }
         }
     }
@@ -123,7 +121,7 @@ public final class PageFiller {
         List<Page> pages = draft.state().pages();
         for (int i = pages.size() - 1; i >= 0; i--) {
             for (Page.Pick pick : pages.get(i).picks()) {
-                takeAgain(pick.article(), Draft.SERVED, Rung.SERVED, Source.SERVED);
+                takeAgain(pick.article(), Draft.SERVED, Rung.SERVED, SERVED);
             }
         }
     }
@@ -131,12 +129,12 @@ public final class PageFiller {
     private void takeViewed() {
         Actions actions = draft.state().actions();
         for (int i = actions.size() - 1; i >= 0; i--) {
-            takeAgain(actions.article(i), Draft.VIEWED, Rung.VIEWED, Source.VIEWED);
+            takeAgain(actions.article(i), Draft.VIEWED, Rung.VIEWED, VIEWED);
         }
     }
 
     /** Takes an article that was left out above, when {@code mark} is the gravest that it has. */
-    private void takeAgain(long key, int mark, Rung rung, Source source) {
+    private void takeAgain(long key, int mark, Rung rung, Shares why) {
         int article = draft.articles().ordinal(key);
         if (full() || article == Articles.NONE) {
             return;
@@ -144,29 +142,27 @@ public final class PageFiller {
         int marks = draft.marks(article);
         boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.CANDIDATE)) == 0;
         if (gravest && draft.servable(article) && !draft.told(article, slots.count())) {
-            take(article, rung, source);
+            take(article, rung, why);
         }
     }
 
-    private void takeVaried(int article, Rung rung, Source source) {
+    private void takeVaried(int article, Rung rung, Shares why) {
         if (draft.told(article, slots.count())) {
             return;
         }
         if (varied(article)) {
-            take(article, rung, source);
+            take(article, rung, why);
             return;
         }
         draft.mark(article, Draft.DEFERRED);
-        if (deferred.size() < size) {
-            deferred.add(article);
-            deferredRungs.add(rung);
-            deferredSources.add(source);
+        if (deferred.count() < size) {
+            deferred.add(article, rung, why);
         }
     }
 
-    private void take(int article, Rung rung, Source source) {
+    private void take(int article, Rung rung, Shares why) {
         draft.mark(article, Draft.TAKEN);
-        slots.add(article, rung, source);
+        slots.add(article, rung, why);
     }
 
     /** Whether the article's topic and its author may have another slot. */

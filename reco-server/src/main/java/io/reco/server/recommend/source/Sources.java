@@ -2,7 +2,6 @@ package io.reco.server.recommend.source;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.page.Source;
@@ -41,6 +40,10 @@ public final class Sources {
     }
 
     private CandidateSource source(Policy.Weighted asked) {
-        return Objects.requireNonNull(made.get(asked.source()), "a source that proposes");
+        CandidateSource source = made.get(asked.source());
+        if (source == null) {
+            throw new IllegalArgumentException("source: " + asked.source() + " (expected: one of " + made.keySet() + ")");
+        }
+        return source;
     }
 }
