@@ -1,4 +1,4 @@
-/** Which new article chance puts on a page. */
+/** Fifth stage: which new article chance puts on the page, and how probable that was. */
 @NullMarked
 package io.reco.server.recommend.explore;
 

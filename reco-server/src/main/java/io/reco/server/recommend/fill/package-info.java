@@ -1,4 +1,4 @@
-/** Last stage: the page cut from ranked candidates. */
+/** Fourth stage: which articles take the slots of the page. */
 @NullMarked
 package io.reco.server.recommend.fill;
 

@@ -1,4 +1,4 @@
-/** Third stage: one order of all candidates, and the page cut from it. */
+/** Third stage: one order of all candidates. */
 @NullMarked
 package io.reco.server.recommend.rank;
 
