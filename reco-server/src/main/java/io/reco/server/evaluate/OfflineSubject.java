@@ -39,7 +39,7 @@ final class OfflineSubject implements Subject {
     }
 
     @Override
-    public List<Page.Pick> page(String reader, int count) {
+    public List<Page.Slot> page(String reader, int count) {
         return service.page(reader, count, askedMs, 0);
     }
 }

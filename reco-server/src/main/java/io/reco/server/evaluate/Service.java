@@ -128,10 +128,10 @@ final class Service implements AutoCloseable {
     }
 
     /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */
-    List<Page.Pick> page(String reader, int count, long nowMs, long seenSinceMs) {
+    List<Page.Slot> page(String reader, int count, long nowMs, long seenSinceMs) {
         PageRequest request =
                 PageRequest.of(reader, count, policy).seenSince(seenSinceMs).notKept();
-        return pipeline.select(request, state(reader), nowMs).picks();
+        return pipeline.select(request, state(reader), nowMs).slots();
     }
 
     @Override

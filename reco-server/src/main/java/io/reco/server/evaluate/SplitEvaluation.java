@@ -109,14 +109,14 @@ final class SplitEvaluation {
 
     private void ask(String reader) {
         long begin = System.nanoTime();
-        List<Page.Pick> page = subject.page(reader, atMax);
+        List<Page.Slot> page = subject.page(reader, atMax);
         askNs.recordValue(System.nanoTime() - begin);
         long[] ranked = new long[page.size()];
         for (int rank = 0; rank < ranked.length; rank++) {
-            Page.Pick pick = page.get(rank);
-            ranked[rank] = pick.article();
-            covered.add(pick.article());
-            slots.merge(pick.rung(), 1, Integer::sum);
+            Page.Slot slot = page.get(rank);
+            ranked[rank] = slot.article();
+            covered.add(slot.article());
+            slots.merge(slot.rung(), 1, Integer::sum);
         }
         double[] engine = values(ranked, log.wanted(reader));
         double[] popularity = values(unseen(reader), log.wanted(reader));

@@ -127,13 +127,13 @@ final class StreamEvaluation {
             return;
         }
         long begin = System.nanoTime();
-        List<Page.Pick> picks = service.page(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs);
+        List<Page.Slot> slots = service.page(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs);
         askNs.recordValue(System.nanoTime() - begin);
-        engine.add(reader, values(Measures.rank(picks, article)));
+        engine.add(reader, values(Measures.rank(slots, article)));
         popularity.add(reader, values(service.models().read(view -> popularRank(view, state, sinceMs, article))));
-        picks.forEach(pick -> distinct.add(pick.article()));
+        slots.forEach(slot -> distinct.add(slot.article()));
         if (engine.count() % OVERLAP_SAMPLE == 0) {
-            overlap(picks);
+            overlap(slots);
         }
     }
 
@@ -174,10 +174,10 @@ final class StreamEvaluation {
     }
 
     /** Compares a page with the latest ones of other asks. */
-    private void overlap(List<Page.Pick> picks) {
+    private void overlap(List<Page.Slot> slots) {
         LongOpenHashSet page = new LongOpenHashSet();
-        for (int i = 0; i < Math.min(OVERLAP_PAGE, picks.size()); i++) {
-            page.add(picks.get(i).article());
+        for (int i = 0; i < Math.min(OVERLAP_PAGE, slots.size()); i++) {
+            page.add(slots.get(i).article());
         }
         for (LongOpenHashSet other : latestPages) {
             int common = 0;

@@ -12,5 +12,5 @@ public interface Subject {
     void learn(SplitLog log);
 
     /** The page of a reader, best first, as of {@link SplitLog#askedAfterMs} after the log's end. */
-    List<Page.Pick> page(String reader, int count);
+    List<Page.Slot> page(String reader, int count);
 }

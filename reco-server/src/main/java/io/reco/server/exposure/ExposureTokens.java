@@ -125,13 +125,13 @@ public final class ExposureTokens {
                 .setRungValue(page.rung().code());
         boolean random = false;
         exposure.addAllArticleIds(articles);
-        for (Page.Pick pick : page.picks()) {
-            exposure.addRungsValue(pick.rung().code())
-                    .addSourcesValue(pick.source().code());
-            random |= pick.propensity() != 1;
+        for (Page.Slot slot : page.slots()) {
+            exposure.addRungsValue(slot.rung().code())
+                    .addSourcesValue(slot.source().code());
+            random |= slot.propensity() != 1;
         }
         if (random) {
-            page.picks().forEach(pick -> exposure.addPropensities(pick.propensity()));
+            page.slots().forEach(slot -> exposure.addPropensities(slot.propensity()));
         }
         return exposure.build();
     }

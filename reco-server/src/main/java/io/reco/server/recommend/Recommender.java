@@ -145,8 +145,8 @@ public final class Recommender {
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             Selection selection = pipeline.select(request, state, nowMs);
-            List<Page.Pick> picks = tellable(selection.picks());
-            if (picks.isEmpty()) {
+            List<Page.Slot> slots = tellable(selection.slots());
+            if (slots.isEmpty()) {
                 return null;
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
@@ -159,15 +159,15 @@ public final class Recommender {
                     keyed ? request.idempotencyKey() : "",
                     keyed ? request.count() : 0,
                     tokens.signingKeyId(),
-                    "",
+                    request.policy().name(),
                     selection.modelVersion(),
-                    picks);
+                    slots);
         }
 
         /** As many, from the first on, as the page's token can name. */
-        private List<Page.Pick> tellable(List<Page.Pick> picks) {
-            List<String> articles = Showable.ids(picks, models);
-            return picks.subList(0, tokens.fitting(request.reader(), articles));
+        private List<Page.Slot> tellable(List<Page.Slot> slots) {
+            List<String> articles = Showable.ids(slots, models);
+            return slots.subList(0, tokens.fitting(request.reader(), articles));
         }
 
         private List<Answer.Item> left(Page kept) {
@@ -182,7 +182,7 @@ public final class Recommender {
             List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(request.count(), left.size())));
             // A look has no token: what follows is no consequence of a page that nobody was shown.
             String exposure =
-                    request.keep() ? tokens.sign(request.reader(), page, Showable.ids(page.picks(), models)) : "";
+                    request.keep() ? tokens.sign(request.reader(), page, Showable.ids(page.slots(), models)) : "";
             return new Answer(page.stamp(), exposure, items);
         }
     }

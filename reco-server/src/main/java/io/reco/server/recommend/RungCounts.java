@@ -35,11 +35,11 @@ public final class RungCounts {
     void add(ReaderState state, Selection selection) {
         boolean known = state.actions().size() > 0;
         Rung lowest = Rung.PERSONAL;
-        for (Page.Pick pick : selection.picks()) {
-            of(known ? knownSlots : newSlots, pick.rung()).increment();
-            lowest = pick.rung().compareTo(lowest) > 0 ? pick.rung() : lowest;
+        for (Page.Slot slot : selection.slots()) {
+            of(known ? knownSlots : newSlots, slot.rung()).increment();
+            lowest = slot.rung().compareTo(lowest) > 0 ? slot.rung() : lowest;
         }
-        if (!selection.picks().isEmpty()) {
+        if (!selection.slots().isEmpty()) {
             of(pages, lowest).increment();
         }
     }

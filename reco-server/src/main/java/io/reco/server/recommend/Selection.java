@@ -7,7 +7,7 @@ import io.reco.server.domain.page.Page;
 /**
  * The articles chosen for a page.
  *
- * @param picks best first, no duplicates, at most as many as asked for; empty only when no article can be served at all
+ * @param slots best first, no duplicates, at most as many as asked for; empty only when no article can be served at all
  * @param modelVersion version of the learned model they were ranked with
  */
-public record Selection(List<Page.Pick> picks, long modelVersion) {}
+public record Selection(List<Page.Slot> slots, long modelVersion) {}

@@ -14,12 +14,12 @@ final class Showable {
     private Showable() {}
 
     /** The ids of a page's articles, in its order. */
-    static List<String> ids(List<Page.Pick> picks, Models models) {
+    static List<String> ids(List<Page.Slot> slots, Models models) {
         return models.read(view -> {
             Articles articles = view.articles();
-            List<String> ids = new ArrayList<>(picks.size());
-            for (Page.Pick pick : picks) {
-                int article = articles.ordinal(pick.article());
+            List<String> ids = new ArrayList<>(slots.size());
+            for (Page.Slot slot : slots) {
+                int article = articles.ordinal(slot.article());
                 ids.add(article == Articles.NONE ? "" : articles.id(article));
             }
             return ids;
@@ -30,12 +30,12 @@ final class Showable {
     static List<Answer.Item> of(Page page, ReaderState state, Models models, long nowMs) {
         return models.read(view -> {
             Articles articles = view.articles();
-            List<Answer.Item> items = new ArrayList<>(page.picks().size());
-            for (Page.Pick pick : page.picks()) {
-                int article = articles.ordinal(pick.article(), page.stamp());
+            List<Answer.Item> items = new ArrayList<>(page.slots().size());
+            for (Page.Slot slot : page.slots()) {
+                int article = articles.ordinal(slot.article(), page.stamp());
                 if (article != Articles.NONE
                         && articles.servable(article, nowMs)
-                        && !state.actions().rejectedSince(pick.article(), articles.sinceMs(article))) {
+                        && !state.actions().rejectedSince(slot.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(
                             articles.id(article),
                             view.popularity().views(article),

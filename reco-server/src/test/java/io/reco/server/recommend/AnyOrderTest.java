@@ -265,11 +265,11 @@ class AnyOrderTest {
         double fresh = 0;
         for (int reader = 1; reader <= READERS; reader++) {
             PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, Policy.defaults());
-            List<Page.Pick> picks = pipeline.select(request, store.readers().read(Integer.toString(reader)), NOW)
-                    .picks();
+            List<Page.Slot> slots = pipeline.select(request, store.readers().read(Integer.toString(reader)), NOW)
+                    .slots();
             Set<Integer> page = new HashSet<>(
-                    picks.stream().map(pick -> (int) pick.article()).toList());
-            fresh += picks.stream().filter(pick -> pick.rung() == Rung.FRESH).count() / (double) picks.size();
+                    slots.stream().map(slot -> (int) slot.article()).toList());
+            fresh += slots.stream().filter(slot -> slot.rung() == Rung.FRESH).count() / (double) slots.size();
             hits += log.next.getOrDefault(reader, List.of()).stream()
                             .filter(page::contains)
                             .count()

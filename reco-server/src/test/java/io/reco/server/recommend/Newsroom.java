@@ -119,7 +119,7 @@ final class Newsroom implements AutoCloseable {
     }
 
     List<Integer> ids(Selection selection) {
-        return selection.picks().stream().map(pick -> (int) pick.article()).toList();
+        return selection.slots().stream().map(slot -> (int) slot.article()).toList();
     }
 
     @Override

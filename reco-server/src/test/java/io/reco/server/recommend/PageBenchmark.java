@@ -225,7 +225,7 @@ final class PageBenchmark {
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            int size = pipeline.select(request, state, NOW_MS).picks().size();
+            int size = pipeline.select(request, state, NOW_MS).slots().size();
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
             if (size != PAGE) {

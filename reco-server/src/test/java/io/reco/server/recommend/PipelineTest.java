@@ -20,6 +20,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
@@ -99,27 +100,27 @@ class PipelineTest {
             room.append(List.of(room.view(3, 8), room.event(1, 12, EventType.HIDE)));
             await().until(() -> room.follower.rowsDue() == 0);
             ReaderState lived = room.store.readers().read("1");
-            List<Page.Pick> served = List.of(
-                    new Page.Pick(10, Rung.TRENDING, Source.TRENDING, 1),
-                    new Page.Pick(2, Rung.FRESH, Source.FRESH, 1));
+            List<Page.Slot> served = List.of(
+                    new Page.Slot(10, Rung.TRENDING, 1, Shares.of(Source.TRENDING)),
+                    new Page.Slot(2, Rung.FRESH, 1, Shares.of(Source.FRESH)));
             ReaderState state =
                     new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", 0, served)));
 
             PageRequest request = PageRequest.of("1", 100, Policy.defaults());
-            List<Page.Pick> picks =
-                    room.pipeline.select(request, state, Newsroom.NOW).picks();
+            List<Page.Slot> slots =
+                    room.pipeline.select(request, state, Newsroom.NOW).slots();
 
-            assertThat(picks)
-                    .extracting(Page.Pick::article)
+            assertThat(slots)
+                    .extracting(Page.Slot::article)
                     .doesNotHaveDuplicates()
                     .hasSize(11)
                     .doesNotContain(12L);
-            assertThat(picks).extracting(Page.Pick::rung).isSorted();
-            assertThat(picks.get(0).article()).isEqualTo(5);
-            assertThat(picks.get(0).source()).isEqualTo(Source.NEIGHBOURS);
-            assertThat(picks.get(8)).isEqualTo(new Page.Pick(10, Rung.SERVED, Source.SERVED, 1));
-            assertThat(picks.subList(9, 11))
-                    .extracting(Page.Pick::article, Page.Pick::rung)
+            assertThat(slots).extracting(Page.Slot::rung).isSorted();
+            assertThat(slots.get(0).article()).isEqualTo(5);
+            assertThat(slots.get(0).source()).isEqualTo(Source.NEIGHBOURS);
+            assertThat(slots.get(8)).isEqualTo(new Page.Slot(10, Rung.SERVED, 1, Shares.of(Source.SERVED)));
+            assertThat(slots.subList(9, 11))
+                    .extracting(Page.Slot::article, Page.Slot::rung)
                     .containsExactlyInAnyOrder(
                             org.assertj.core.groups.Tuple.tuple(1L, Rung.VIEWED),
                             org.assertj.core.groups.Tuple.tuple(2L, Rung.VIEWED));
@@ -224,9 +225,9 @@ class PipelineTest {
         Map<Integer, Double> weighed = new HashMap<>();
         Map<Integer, Float> chances = new HashMap<>();
         for (int i = 0; i < pages; i++) {
-            for (Page.Pick pick : room.page(reader, 10, Newsroom.NOW + i).picks()) {
-                weighed.merge((int) pick.article(), 1.0 / pick.propensity(), Double::sum);
-                chances.put((int) pick.article(), pick.propensity());
+            for (Page.Slot slot : room.page(reader, 10, Newsroom.NOW + i).slots()) {
+                weighed.merge((int) slot.article(), 1.0 / slot.propensity(), Double::sum);
+                chances.put((int) slot.article(), slot.propensity());
             }
         }
         chances.forEach((id, chance) -> {
@@ -251,11 +252,11 @@ class PipelineTest {
             }
             room.append(facts);
 
-            List<Page.Pick> picks = room.page(0, 20).picks();
+            List<Page.Slot> slots = room.page(0, 20).slots();
 
-            assertThat(picks.get(0).article()).isEqualTo(15);
-            assertThat(picks.get(0).rung()).isEqualTo(Rung.TRENDING);
-            assertThat(picks.subList(1, 20)).extracting(Page.Pick::article).allMatch(id -> id > 36);
+            assertThat(slots.get(0).article()).isEqualTo(15);
+            assertThat(slots.get(0).rung()).isEqualTo(Rung.TRENDING);
+            assertThat(slots.subList(1, 20)).extracting(Page.Slot::article).allMatch(id -> id > 36);
             assertThat(room.ids(room.page(0, 60)).subList(25, 35)).allMatch(id -> id <= 10);
         }
     }
@@ -273,10 +274,10 @@ class PipelineTest {
                         room.event(reader, 300 + topic, EventType.DISLIKE),
                         room.event(reader, 350 + topic, EventType.HIDE),
                         room.event(reader, 400 + topic, EventType.DISLIKE)));
-                List<Page.Pick> page = room.page(reader, 10).picks();
+                List<Page.Slot> page = room.page(reader, 10).slots();
                 averse += topicShare(
-                        page.stream().map(pick -> (int) pick.article()).toList(), topic);
-                assertThat(page).extracting(Page.Pick::rung).doesNotContain(Rung.PERSONAL);
+                        page.stream().map(slot -> (int) slot.article()).toList(), topic);
+                assertThat(page).extracting(Page.Slot::rung).doesNotContain(Rung.PERSONAL);
             }
 
             assertThat(stranger / 50).isBetween(0.15, 0.25);
@@ -311,8 +312,8 @@ class PipelineTest {
     @Test
     void anEmptyCatalogueGivesAnEmptyPage() {
         try (Newsroom room = new Newsroom()) {
-            assertThat(room.page(1, 10).picks()).isEmpty();
-            assertThat(room.page(0, 10).picks()).isEmpty();
+            assertThat(room.page(1, 10).slots()).isEmpty();
+            assertThat(room.page(0, 10).slots()).isEmpty();
         }
     }
 

@@ -44,10 +44,10 @@ class PolicyTest {
                 DEFAULTS.variety(),
                 new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
         try (Newsroom room = new Newsroom().publish(500, 10).simulate(500, 10_000, 500, 10)) {
-            List<Page.Pick> page = page(room, 3, trending);
+            List<Page.Slot> page = page(room, 3, trending);
 
-            assertThat(page).hasSize(10).extracting(Page.Pick::rung).doesNotContain(Rung.PERSONAL);
-            assertThat(page).extracting(Page.Pick::source).containsOnly(Source.TRENDING);
+            assertThat(page).hasSize(10).extracting(Page.Slot::rung).doesNotContain(Rung.PERSONAL);
+            assertThat(page).extracting(Page.Slot::source).containsOnly(Source.TRENDING);
         }
     }
 
@@ -60,7 +60,7 @@ class PolicyTest {
             Policy policy = new Policy(
                     "no content", sources, DEFAULTS.variety(), new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
 
-            assertThat(page(room, 3, policy)).extracting(Page.Pick::source).doesNotContain(Source.FRESH);
+            assertThat(page(room, 3, policy)).extracting(Page.Slot::source).doesNotContain(Source.FRESH);
         }
     }
 
@@ -72,9 +72,9 @@ class PolicyTest {
                 DEFAULTS.variety(),
                 new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
         try (Newsroom room = new Newsroom().publish(500, 10).simulate(500, 10_000, 500, 10)) {
-            assertThat(page(room, 3, policy)).extracting(Page.Pick::propensity).containsOnly(1f);
+            assertThat(page(room, 3, policy)).extracting(Page.Slot::propensity).containsOnly(1f);
             assertThat(page(room, 3, DEFAULTS))
-                    .extracting(Page.Pick::propensity)
+                    .extracting(Page.Slot::propensity)
                     .filteredOn(propensity -> propensity < 1)
                     .hasSize(1);
         }
@@ -83,10 +83,7 @@ class PolicyTest {
     @Test
     void aPolicyCannotAskASourceThatProposesNothing() {
         Policy policy = new Policy(
-                "wrong",
-                List.of(new Policy.Weighted(Source.VIEWED, 1)),
-                DEFAULTS.variety(),
-                DEFAULTS.exploration());
+                "wrong", List.of(new Policy.Weighted(Source.VIEWED, 1)), DEFAULTS.variety(), DEFAULTS.exploration());
         try (Newsroom room = new Newsroom().publish(5, 1)) {
             assertThatThrownBy(() -> page(room, 3, policy))
                     .hasMessage("source: VIEWED (expected: one of [NEIGHBOURS, SESSIONS, TRENDING, FRESH])");
@@ -101,13 +98,13 @@ class PolicyTest {
         }
     }
 
-    private static List<Page.Pick> page(Newsroom room, int reader, Policy policy) {
-        return room.page(PageRequest.of(Integer.toString(reader), 10, policy)).picks();
+    private static List<Page.Slot> page(Newsroom room, int reader, Policy policy) {
+        return room.page(PageRequest.of(Integer.toString(reader), 10, policy)).slots();
     }
 
-    private static Set<Long> topics(List<Page.Pick> page) {
+    private static Set<Long> topics(List<Page.Slot> page) {
         Set<Long> topics = new HashSet<>();
-        page.forEach(pick -> topics.add(pick.article() % 10L));
+        page.forEach(slot -> topics.add(slot.article() % 10L));
         return topics;
     }
 }

@@ -117,7 +117,7 @@ class WhatTrendsTest {
     }
 
     private static void assertTrending(Selection page) {
-        assertThat(page.picks()).hasSize(20).extracting(Page.Pick::rung).containsOnly(Rung.TRENDING);
+        assertThat(page.slots()).hasSize(20).extracting(Page.Slot::rung).containsOnly(Rung.TRENDING);
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
@@ -131,15 +132,19 @@ public abstract class ReaderStoreContract extends StoreContract {
                 "key-1",
                 30,
                 "k2",
-                "arm",
+                "policy",
                 12,
                 List.of(
-                        new Page.Pick(10, Rung.PERSONAL, Source.SESSIONS, 0.25f),
-                        new Page.Pick(20, Rung.VIEWED, Source.VIEWED, 1)));
+                        new Page.Slot(10, Rung.PERSONAL, 0.25f, Shares.of(new float[] {0, 1, 5, 3, 2})),
+                        new Page.Slot(30, Rung.PERSONAL, 1, Shares.of(new float[] {0, 0, 0, 1, 9})),
+                        new Page.Slot(20, Rung.VIEWED, 1, Shares.of(Source.VIEWED))));
 
         Page kept = store.readers().keep("4", state -> page);
 
         assertThat(kept).isEqualTo(page);
+        assertThat(kept.slots())
+                .extracting(Page.Slot::source)
+                .containsExactly(Source.SESSIONS, Source.FRESH, Source.VIEWED);
         assertThat(store.readers().read("4").pages()).containsExactly(page);
         assertThat(store.readers().read("5").pages()).isEmpty();
     }

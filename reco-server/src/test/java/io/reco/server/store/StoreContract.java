@@ -15,6 +15,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.FactLog.Outcome;
@@ -51,11 +52,11 @@ public abstract class StoreContract {
     }
 
     protected static Page page(long stamp, int... articles) {
-        List<Page.Pick> picks = new ArrayList<>();
+        List<Page.Slot> slots = new ArrayList<>();
         for (int article : articles) {
-            picks.add(new Page.Pick(article, Rung.PERSONAL, Source.NEIGHBOURS, 1));
+            slots.add(new Page.Slot(article, Rung.PERSONAL, 1, Shares.of(Source.NEIGHBOURS)));
         }
-        return new Page(stamp, "k1", "", 7, picks);
+        return new Page(stamp, "k1", "", 7, slots);
     }
 
     protected Appended append(Fact... facts) {

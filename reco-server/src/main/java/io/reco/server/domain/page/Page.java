@@ -10,9 +10,9 @@ import java.util.List;
  * @param idempotencyKey the caller's key of the request that made it; empty when there was none
  * @param askedCount with a key, how many articles were asked for; else 0
  * @param keyId names the key its exposure token is signed with
- * @param policyArm the experiment's arm; empty outside experiments
+ * @param policy the name of the policy it was made by
  * @param modelVersion version of the learned model it was ranked with
- * @param picks best first, no duplicates, never empty
+ * @param slots best first, no duplicates, never empty
  */
 public record Page(
         long stamp,
@@ -20,33 +20,40 @@ public record Page(
         String idempotencyKey,
         int askedCount,
         String keyId,
-        String policyArm,
+        String policy,
         long modelVersion,
-        List<Pick> picks) {
+        List<Slot> slots) {
 
     public Page {
-        picks = List.copyOf(picks);
+        slots = List.copyOf(slots);
     }
 
     /** A page asked for at its stamp, by count alone. */
-    public Page(long stamp, String keyId, String policyArm, long modelVersion, List<Pick> picks) {
-        this(stamp, 0, "", 0, keyId, policyArm, modelVersion, picks);
+    public Page(long stamp, String keyId, String policy, long modelVersion, List<Slot> slots) {
+        this(stamp, 0, "", 0, keyId, policy, modelVersion, slots);
     }
 
     /**
-     * One article of a page.
+     * One place of a page, and what is in it.
      *
      * @param article the key of its id, see {@link io.reco.server.domain.IdKeys}
      * @param propensity probability in (0, 1] that the policy puts this article into the page
+     * @param shares the parts that sources had in its score
      */
-    public record Pick(long article, Rung rung, Source source, float propensity) {}
+    public record Slot(long article, Rung rung, float propensity, Shares shares) {
+
+        /** The source that spoke most for the article. */
+        public Source source() {
+            return shares.source(0);
+        }
+    }
 
     /** The lowest rung that the page needed. */
     public Rung rung() {
         Rung lowest = Rung.PERSONAL;
-        for (Pick pick : picks) {
-            if (pick.rung().compareTo(lowest) > 0) {
-                lowest = pick.rung();
+        for (Slot slot : slots) {
+            if (slot.rung().compareTo(lowest) > 0) {
+                lowest = slot.rung();
             }
         }
         return lowest;

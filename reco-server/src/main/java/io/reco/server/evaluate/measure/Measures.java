@@ -13,9 +13,9 @@ public final class Measures {
     private Measures() {}
 
     /** Where the article is in the list, 0 being the first; -1 when it is not. */
-    public static int rank(List<Page.Pick> picks, long article) {
-        for (int rank = 0; rank < picks.size(); rank++) {
-            if (picks.get(rank).article() == article) {
+    public static int rank(List<Page.Slot> slots, long article) {
+        for (int rank = 0; rank < slots.size(); rank++) {
+            if (slots.get(rank).article() == article) {
                 return rank;
             }
         }

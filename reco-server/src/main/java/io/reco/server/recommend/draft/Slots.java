@@ -75,12 +75,12 @@ public final class Slots {
     }
 
     /** The page's slots, with the keys of the articles' ids. */
-    public List<Page.Pick> toPage(Articles known) {
-        Page.Pick[] picks = new Page.Pick[articles.size()];
-        for (int slot = 0; slot < picks.length; slot++) {
+    public List<Page.Slot> toPage(Articles known) {
+        Page.Slot[] page = new Page.Slot[articles.size()];
+        for (int slot = 0; slot < page.length; slot++) {
             long key = known.key(articles.getInt(slot));
-            picks[slot] = new Page.Pick(key, rungs.get(slot), shares.get(slot).source(0), propensities.getFloat(slot));
+            page[slot] = new Page.Slot(key, rungs.get(slot), propensities.getFloat(slot), shares.get(slot));
         }
-        return Arrays.asList(picks);
+        return Arrays.asList(page);
     }
 }

@@ -120,8 +120,8 @@ public final class PageFiller {
     private void takeServed() {
         List<Page> pages = draft.state().pages();
         for (int i = pages.size() - 1; i >= 0; i--) {
-            for (Page.Pick pick : pages.get(i).picks()) {
-                takeAgain(pick.article(), Draft.SERVED, Rung.SERVED, SERVED);
+            for (Page.Slot slot : pages.get(i).slots()) {
+                takeAgain(slot.article(), Draft.SERVED, Rung.SERVED, SERVED);
             }
         }
     }

@@ -21,8 +21,8 @@ public final class ReaderFilter {
             }
         }
         for (Page page : draft.state().pages()) {
-            for (Page.Pick pick : page.picks()) {
-                mark(draft, pick.article(), page.stamp(), Draft.SERVED);
+            for (Page.Slot slot : page.slots()) {
+                mark(draft, slot.article(), page.stamp(), Draft.SERVED);
             }
         }
         draft.keepOpen();

@@ -23,6 +23,7 @@ import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.SignedExposure;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.evaluate.Subject;
 import io.reco.server.evaluate.log.Interactions;
@@ -146,17 +147,17 @@ final class LiveServer implements Subject {
     }
 
     @Override
-    public List<Page.Pick> page(String reader, int count) {
+    public List<Page.Slot> page(String reader, int count) {
         RecommendRequest request = RecommendRequest.newBuilder()
                 .setReaderId(reader)
                 .setPageSize(count)
                 .build();
         RecommendResponse page = service.page(request);
-        return page.getResultsCount() == 0 ? List.of() : picks(page);
+        return page.getResultsCount() == 0 ? List.of() : slots(page);
     }
 
     /** What was answered, with what its token says of it. */
-    private static List<Page.Pick> picks(RecommendResponse page) {
+    private static List<Page.Slot> slots(RecommendResponse page) {
         Exposure exposure;
         try {
             SignedExposure signed =
@@ -165,14 +166,14 @@ final class LiveServer implements Subject {
         } catch (InvalidProtocolBufferException e) {
             throw new UncheckedIOException(e);
         }
-        List<Page.Pick> picks = new ArrayList<>();
+        List<Page.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < page.getResultsCount(); slot++) {
-            picks.add(new Page.Pick(
+            slots.add(new Page.Slot(
                     Interactions.IDS.of(page.getResults(slot).getArticleId()),
                     Rung.of(exposure.getRungsValue(slot)),
-                    Source.of(exposure.getSourcesValue(slot)),
-                    exposure.getPropensitiesCount() == 0 ? 1 : exposure.getPropensities(slot)));
+                    exposure.getPropensitiesCount() == 0 ? 1 : exposure.getPropensities(slot),
+                    Shares.of(Source.of(exposure.getSourcesValue(slot)))));
         }
-        return picks;
+        return slots;
     }
 }

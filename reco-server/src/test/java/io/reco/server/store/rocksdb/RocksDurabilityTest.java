@@ -32,6 +32,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Did;
@@ -76,7 +77,8 @@ final class RocksDurabilityTest {
 
     @Test
     void everythingSurvivesClosing() {
-        Page page = new Page(T0, 0, "i", 1, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 0.5f)));
+        Page page = new Page(
+                T0, 0, "i", 1, "k", "", 1, List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))));
         byte[] secret;
         try (Store store = open()) {
             append(
@@ -306,7 +308,11 @@ final class RocksDurabilityTest {
                             .keep(
                                     "1",
                                     state -> new Page(
-                                            T0, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)))))
+                                            T0,
+                                            "k",
+                                            "",
+                                            1,
+                                            List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.readers().read("1").actions().size()).isOne();

@@ -25,7 +25,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.domain.page.Source;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.store.Store;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Rocks;
@@ -195,11 +195,13 @@ final class StoreBenchmark {
     }
 
     private static Page page(long stamp, SplittableRandom random) {
-        List<Page.Pick> picks = new ArrayList<>(10);
+        List<Page.Slot> slots = new ArrayList<>(10);
         for (int i = 0; i < 10; i++) {
-            picks.add(new Page.Pick(1 + random.nextInt(ARTICLES), Rung.PERSONAL, Source.NEIGHBOURS, 1));
+            float propensity = i == 5 ? random.nextFloat() : 1;
+            Shares shares = Shares.of(new float[] {0, random.nextFloat(), random.nextFloat(), random.nextFloat()});
+            slots.add(new Page.Slot(1 + random.nextInt(ARTICLES), Rung.PERSONAL, propensity, shares));
         }
-        return new Page(stamp, "k1", "", 1_000, picks);
+        return new Page(stamp, "k1", "default", 1_000, slots);
     }
 
     private static void bytesPerReader(Path directory) throws Exception {

@@ -2,6 +2,7 @@ package io.reco.server.store.rocksdb.readers;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,7 +17,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.domain.page.Source;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.stored.Action;
 import io.reco.server.store.stored.ReaderRecord;
@@ -68,27 +69,27 @@ public final class ReaderFormat {
                 .setIdempotencyKey(page.idempotencyKey())
                 .setAskedCount(page.askedCount())
                 .setKeyId(page.keyId())
-                .setPolicyArm(page.policyArm())
+                .setPolicy(page.policy())
                 .setModelVersion(page.modelVersion());
-        int size = page.picks().size();
+        int size = page.slots().size();
         byte[] rungs = new byte[size];
-        byte[] sources = new byte[size];
-        boolean certain = true;
+        byte[] shares = new byte[size * Shares.MAX];
         for (int i = 0; i < size; i++) {
-            Page.Pick pick = page.picks().get(i);
-            stored.addArticles((int) Math.max(0, pick.article()));
-            if (pick.article() < 0) {
-                stored.addArticleHashes(pick.article());
+            Page.Slot slot = page.slots().get(i);
+            stored.addArticles((int) Math.max(0, slot.article()));
+            if (slot.article() < 0) {
+                stored.addArticleHashes(slot.article());
             }
-            rungs[i] = (byte) pick.rung().code();
-            sources[i] = (byte) pick.source().code();
-            certain &= pick.propensity() == 1;
-        }
-        if (!certain) {
-            page.picks().forEach(pick -> stored.addPropensities(pick.propensity()));
+            rungs[i] = (byte) slot.rung().code();
+            for (int place = 0; place < Shares.MAX; place++) {
+                shares[i * Shares.MAX + place] = (byte) (slot.shares().packed() >>> Byte.SIZE * place);
+            }
+            if (slot.propensity() != 1) {
+                stored.addDrawn(i).addPropensities(slot.propensity());
+            }
         }
         return stored.setRungs(ByteString.copyFrom(rungs))
-                .setSources(ByteString.copyFrom(sources))
+                .setShares(ByteString.copyFrom(shares))
                 .build();
     }
 
@@ -156,14 +157,19 @@ public final class ReaderFormat {
     }
 
     private static Page page(StoredPage stored) {
-        List<Page.Pick> picks = new ArrayList<>(stored.getArticlesCount());
+        float[] propensities = new float[stored.getArticlesCount()];
+        Arrays.fill(propensities, 1);
+        for (int i = 0; i < stored.getDrawnCount(); i++) {
+            propensities[stored.getDrawn(i)] = stored.getPropensities(i);
+        }
+        List<Page.Slot> slots = new ArrayList<>(stored.getArticlesCount());
         int hashes = 0;
         for (int i = 0; i < stored.getArticlesCount(); i++) {
-            picks.add(new Page.Pick(
+            slots.add(new Page.Slot(
                     stored.getArticles(i) > 0 ? stored.getArticles(i) : stored.getArticleHashes(hashes++),
                     Rung.of(stored.getRungs().byteAt(i)),
-                    Source.of(stored.getSources().byteAt(i)),
-                    stored.getPropensitiesCount() == 0 ? 1 : stored.getPropensities(i)));
+                    propensities[i],
+                    shares(stored.getShares(), i)));
         }
         return new Page(
                 stored.getStamp(),
@@ -171,8 +177,16 @@ public final class ReaderFormat {
                 stored.getIdempotencyKey(),
                 stored.getAskedCount(),
                 stored.getKeyId(),
-                stored.getPolicyArm(),
+                stored.getPolicy(),
                 stored.getModelVersion(),
-                picks);
+                slots);
+    }
+
+    private static Shares shares(ByteString bytes, int slot) {
+        int packed = 0;
+        for (int place = 0; place < Shares.MAX; place++) {
+            packed |= Byte.toUnsignedInt(bytes.byteAt(slot * Shares.MAX + place)) << Byte.SIZE * place;
+        }
+        return new Shares(packed);
     }
 }

@@ -26,6 +26,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.Did;
 import io.reco.server.store.Store;
@@ -67,7 +68,7 @@ final class RocksReadersTest {
     }
 
     private static Page page(long stamp) {
-        return new Page(stamp, "k", "", 1, List.of(new Page.Pick(3, Rung.FRESH, Source.FRESH, 1)));
+        return new Page(stamp, "k", "", 1, List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
     }
 
     private void append(int from, int to, int articles) {
