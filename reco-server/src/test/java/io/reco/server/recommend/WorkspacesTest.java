@@ -9,9 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
-
 @Timeout(60)
 class WorkspacesTest {
 
@@ -33,7 +30,7 @@ class WorkspacesTest {
 
     @Test
     void howeverManyPagesAreInTheMakingFewSpacesAreKept() {
-        Workspaces spaces = new Workspaces(new Models(LearningSettings.defaults()), 3);
+        Workspaces spaces = new Workspaces(3);
         List<Workspace> lent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             lent.add(spaces.borrow());
