@@ -17,8 +17,8 @@ class WorkspacesTest {
         try (Newsroom room = new Newsroom().publish(20, 2)) {
             AtomicInteger articles = new AtomicInteger();
             for (int i = 0; i < 1_000; i++) {
-                Thread caller =
-                        new Thread(() -> articles.addAndGet(room.ids(room.page(0, 10)).size()));
+                Thread caller = new Thread(
+                        () -> articles.addAndGet(room.ids(room.page(0, 10)).size()));
                 caller.start();
                 caller.join();
             }

@@ -42,7 +42,8 @@ public final class Sources {
     private CandidateSource source(Policy.Weighted asked) {
         CandidateSource source = made.get(asked.source());
         if (source == null) {
-            throw new IllegalArgumentException("source: " + asked.source() + " (expected: one of " + made.keySet() + ")");
+            throw new IllegalArgumentException(
+                    "source: " + asked.source() + " (expected: one of " + made.keySet() + ")");
         }
         return source;
     }
