@@ -138,7 +138,7 @@ public final class ExposureTokens {
 
     private static Policy policy(Page page) {
         return Policy.newBuilder()
-                .setArm(page.policyArm())
+                .setName(page.policy())
                 .setModelId(Long.toUnsignedString(page.modelVersion(), MODEL_ID_RADIX))
                 .build();
     }
