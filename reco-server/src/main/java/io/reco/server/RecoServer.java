@@ -16,16 +16,15 @@ import org.slf4j.LoggerFactory;
 import io.reco.server.ServerConfig.Setting;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.ops.AdminServer;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
 import io.reco.server.ops.StatusLine;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.RocksStore;
 
@@ -64,7 +63,6 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, Clock clock) throws IOException {
-        Policy policy = Policy.of(config.engine());
         Metrics metrics = new Metrics();
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
@@ -72,10 +70,7 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
 
         Engine engine = Engine.open(
-                RocksStore.open(config.data(), clock),
-                LearningSettings.of(config.engine()),
-                signingKeys(config),
-                clock);
+                RocksStore.open(config.data(), clock), EngineSettings.of(config.engine()), signingKeys(config), clock);
         closings.push(engine::close);
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
@@ -83,7 +78,7 @@ public final class RecoServer implements AutoCloseable {
         if (config.demo() && engine.status().logPosition() == 0) {
             DemoContent.fill(engine, DEMO_SEED, clock.millis());
         }
-        grpc.serve(engine.recommender(), () -> policy, engine.catalogue(), engine.feedback());
+        grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
         // Whoever restarts unhealthy servers helps: a restart replays the log.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         EngineStatus status = engine.status();

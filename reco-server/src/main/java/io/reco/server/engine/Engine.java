@@ -11,9 +11,9 @@ import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.train.BackgroundLearner;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 
 /**
@@ -32,11 +32,13 @@ public final class Engine implements AutoCloseable {
     private final Recommender recommender;
     private final Catalogue catalogue;
     private final Feedback feedback;
+    private final Policy policy;
 
-    private Engine(Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
+    private Engine(Store store, EngineSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
         this.store = store;
         this.clock = clock;
-        this.models = new Models(settings);
+        this.policy = settings.policy();
+        this.models = new Models(settings.learning());
         this.pipeline = new Pipeline(models, store.ids());
         this.learner = new Learner(models, clock);
         ExposureTokens tokens = new ExposureTokens(SigningKeys.orMade(keys, store.secrets()));
@@ -58,7 +60,7 @@ public final class Engine implements AutoCloseable {
      *     store
      * @param clock when events are accepted, what is published, and how old pages are
      */
-    public static Engine open(Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock) {
+    public static Engine open(Store store, EngineSettings settings, Map<String, byte[]> keys, Clock clock) {
         return open(store, settings, keys, clock, false);
     }
 
@@ -67,12 +69,12 @@ public final class Engine implements AutoCloseable {
      * and {@link #catchUp}. For measuring, where a log's time goes by faster than the clock on the wall. A change of the
      * catalogue completes when it was stepped over.
      */
-    public static Engine stepped(Store store, LearningSettings settings, Clock clock) {
+    public static Engine stepped(Store store, EngineSettings settings, Clock clock) {
         return open(store, settings, Map.of(), clock, true);
     }
 
     private static Engine open(
-            Store store, LearningSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
+            Store store, EngineSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
         try {
             return new Engine(store, settings, keys, clock, stepped);
         } catch (RuntimeException | Error e) {
@@ -84,6 +86,11 @@ public final class Engine implements AutoCloseable {
     /** Turns requests into pages. */
     public Recommender recommender() {
         return recommender;
+    }
+
+    /** How a page is made unless its request says otherwise. */
+    public Policy policy() {
+        return policy;
     }
 
     /** Takes in articles. */

@@ -10,11 +10,11 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
 import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.ingest.ArticleWrite;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.ReportedEvent;
 import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.draft.PageRequest;
@@ -42,7 +42,7 @@ final class Service implements AutoCloseable {
 
     Service(Map<Parameter, Double> values) {
         this.policy = Policy.of(values);
-        this.engine = Engine.stepped(store, LearningSettings.of(values), clock);
+        this.engine = Engine.stepped(store, EngineSettings.of(values), clock);
         this.pipeline = new Pipeline(engine.models(), store.ids());
     }
 
