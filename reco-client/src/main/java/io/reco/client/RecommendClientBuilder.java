@@ -19,6 +19,8 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import org.jspecify.annotations.Nullable;
@@ -228,5 +230,33 @@ public final class RecommendClientBuilder {
     private static String userAgent() {
         String version = RecommendClient.class.getPackage().getImplementationVersion();
         return "reco-client" + (version == null ? "" : "/" + version);
+    }
+
+    /** Sends {@code authorization: Bearer …} with every attempt, the token fetched anew each time so that it may rotate. */
+    private static final class BearerToken extends CallCredentials {
+        private static final Metadata.Key<String> AUTHORIZATION =
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+        private final Supplier<String> token;
+
+        BearerToken(Supplier<String> token) {
+            this.token = token;
+        }
+
+        @Override
+        public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
+            executor.execute(() -> {
+                Metadata headers = new Metadata();
+                try {
+                    headers.put(AUTHORIZATION, "Bearer " + token.get());
+                } catch (RuntimeException e) {
+                    applier.fail(Status.UNAUTHENTICATED
+                            .withDescription("the token supplier failed")
+                            .withCause(e));
+                    return;
+                }
+                applier.apply(headers);
+            });
+        }
     }
 }
