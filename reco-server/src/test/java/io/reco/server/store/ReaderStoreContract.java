@@ -26,6 +26,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
+import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 
@@ -147,6 +148,44 @@ public abstract class ReaderStoreContract extends StoreContract {
                 .containsExactly(Source.SESSIONS, Source.FRESH, Source.VIEWED);
         assertThat(store.readers().read("4").pages()).containsExactly(page);
         assertThat(store.readers().read("5").pages()).isEmpty();
+    }
+
+    @Test
+    void anyIdsAreKeptOfReadersAndArticles() {
+        List<String> ids = List.of("7", "007", "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37", "2147483648", "!", "~".repeat(128));
+        List<Page.Pick> slots = new ArrayList<>();
+        List<Long> keys = new ArrayList<>();
+        for (String article : ids) {
+            long key = store.ids().of(article);
+            keys.add(key);
+            slots.add(new Page.Pick(key, Rung.PERSONAL, Source.SESSIONS, 1));
+        }
+        Page page = new Page(T0, "k", "", 1, slots);
+
+        for (String reader : ids) {
+            for (String article : ids) {
+                append(new Event(article, reader, article, EventType.VIEW, T0, 0));
+            }
+            store.readers().keep(reader, state -> page);
+        }
+
+        Collections.reverse(keys);
+        for (String reader : ids) {
+            ReaderState state = store.readers().read(reader);
+            assertThat(Did.all(state.actions())).extracting(Did::article).isEqualTo(keys);
+            assertThat(state.pages()).containsExactly(page);
+        }
+    }
+
+    @Test
+    void noReaderIsTakenForAnotherWhoseIdBeginsTheSame() {
+        append(new Event("b1", "a", "1", EventType.VIEW, T0, 0));
+
+        assertThat(outcomes(new Event("1", "ab", "1", EventType.VIEW, T0, 0), new Event("b1", "a", "1", EventType.VIEW, T0, 0)))
+                .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE);
+        assertThat(store.readers().read("a").actions().size()).isOne();
+        assertThat(store.readers().read("ab").actions().size()).isOne();
+        assertThat(store.readers().read("b").actions().size()).isZero();
     }
 
     @Test
