@@ -40,16 +40,24 @@ class LayersTest {
     }
 
     @Test
+    void noFloorOfTheStoreStandsOnAHigherOne() throws IOException {
+        assertThat(broken(ROOT + ".store.rocksdb", arrows("floors"))).isEmpty();
+    }
+
+    @Test
     void everyPackageIsInTheTableAndTheTableHoldsNoOther() throws IOException {
         assertThat(packagesUnder(ROOT)).isEqualTo(new TreeSet<>(arrows("layers").keySet()));
         assertThat(packagesUnder(ROOT + ".recommend"))
                 .isEqualTo(new TreeSet<>(arrows("stages").keySet()));
+        assertThat(packagesUnder(ROOT + ".store.rocksdb"))
+                .isEqualTo(new TreeSet<>(arrows("floors").keySet()));
     }
 
     @Test
     void everyArrowIsUsed() throws IOException {
         assertThat(unused(ROOT, arrows("layers"))).isEmpty();
         assertThat(unused(ROOT + ".recommend", arrows("stages"))).isEmpty();
+        assertThat(unused(ROOT + ".store.rocksdb", arrows("floors"))).isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ final class RocksSecrets implements SecretStore {
             return kept;
         }
         byte[] made = fresh.get().clone();
-        database.writeSynced(batch -> batch.put(Table.META, key, made));
+        database.writeSynced(write -> write.put(Table.META, key, made));
         return made;
     }
 }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
+import io.reco.server.store.rocksdb.tidy.Tidying;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.SecretStore;
@@ -41,7 +42,8 @@ public final class RocksStore implements Store {
         this.ids = new IdKeys(secrets.getOrMake("id-key", RocksStore::idSecret));
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
-        this.writer = new LogWriter(database, new SeenIds(database, clock, nanoTime), rocksReaders, ids);
+        SeenIds seenIds = new SeenIds(database, clock, nanoTime);
+        this.writer = new LogWriter(database, seenIds, ids, new Tidying(seenIds, rocksReaders));
         this.facts = new RocksFactLog(database, writer, ids, clock);
         this.articles = new RocksArticles(database);
         this.readers = rocksReaders;

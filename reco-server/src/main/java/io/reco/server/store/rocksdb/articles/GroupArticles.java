@@ -8,14 +8,13 @@ import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.store.article.ArticleRecord;
-import io.reco.server.store.rocksdb.db.Batch;
+import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.rocksdb.log.FactFormat;
 import io.reco.server.store.stored.StoredArticle;
 
-/** The catalogue as one group of calls sees it: what is stored, and what the group itself has put into its batch. */
+/** The catalogue as one group of appends sees it: what is stored, and what the group itself changes. */
 public final class GroupArticles {
 
     private final Database database;
@@ -35,18 +34,18 @@ public final class GroupArticles {
         byte[] key = Keys.ofText(article);
         byte[] listed = database.get(Table.ARTICLES, key);
         if (listed != null) {
-            return FactFormat.record(listed);
+            return ArticleFormat.record(listed);
         }
         byte[] deleted = database.get(Table.TOMBSTONES, key);
-        return deleted == null ? null : FactFormat.tombstone(article, deleted);
+        return deleted == null ? null : ArticleFormat.tombstone(article, deleted);
     }
 
     /** Puts the article in, and returns it as it is stored. */
-    public StoredArticle upsert(Fact.ArticleUpserted fact, Batch batch) throws RocksDBException {
+    public StoredArticle upsert(Fact.ArticleUpserted fact, AtomicWrite write) throws RocksDBException {
         byte[] key = Keys.ofText(fact.article().id());
-        StoredArticle stored = FactFormat.stored(fact);
-        batch.put(Table.ARTICLES, key, stored.toByteArray());
-        batch.delete(Table.TOMBSTONES, key);
+        StoredArticle stored = ArticleFormat.stored(fact);
+        write.put(Table.ARTICLES, key, stored.toByteArray());
+        write.delete(Table.TOMBSTONES, key);
         changed.put(
                 fact.article().id(),
                 new ArticleRecord(fact.article(), fact.createMs(), fact.successor(), ArticleRecord.LISTED));
@@ -54,15 +53,15 @@ public final class GroupArticles {
     }
 
     /** Leaves a tombstone of the article, when there was one. */
-    public void delete(String article, long nowMs, Batch batch) throws RocksDBException {
+    public void delete(String article, long nowMs, AtomicWrite write) throws RocksDBException {
         ArticleRecord record = record(article);
         if (record == null) {
             return;
         }
         ArticleRecord deleted = record.deletedAt(nowMs);
         byte[] key = Keys.ofText(article);
-        batch.delete(Table.ARTICLES, key);
-        batch.put(Table.TOMBSTONES, key, FactFormat.tombstone(deleted));
+        write.delete(Table.ARTICLES, key);
+        write.put(Table.TOMBSTONES, key, ArticleFormat.tombstone(deleted));
         changed.put(article, deleted);
     }
 }

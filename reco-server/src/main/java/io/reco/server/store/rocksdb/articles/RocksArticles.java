@@ -10,7 +10,6 @@ import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.rocksdb.log.FactFormat;
 
 /** The catalogue by id. */
 public final class RocksArticles implements ArticleStore {
@@ -27,7 +26,7 @@ public final class RocksArticles implements ArticleStore {
         for (byte @Nullable [] stored :
                 database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofText).toList())) {
             if (stored != null) {
-                found.add(FactFormat.article(stored));
+                found.add(ArticleFormat.article(stored));
             }
         }
         return found;
@@ -51,7 +50,7 @@ public final class RocksArticles implements ArticleStore {
         return database.scan(Table.ARTICLES, iterator -> {
             List<Article> found = new ArrayList<>();
             for (iterator.seek(Keys.after(afterId)); found.size() < limit && iterator.isValid(); iterator.next()) {
-                found.add(FactFormat.article(iterator.value()));
+                found.add(ArticleFormat.article(iterator.value()));
             }
             return found;
         });

@@ -131,10 +131,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Puts what one atomic write changes into its batch. */
+    /** Puts changes into a write. */
     @FunctionalInterface
     public interface Changes {
-        void into(Batch batch) throws RocksDBException;
+        void into(AtomicWrite write) throws RocksDBException;
     }
 
     /** Writes all or nothing; what was written survives the loss of power. */
@@ -151,7 +151,7 @@ public final class Database implements AutoCloseable {
         access.readLock().lock();
         try (WriteBatch nativeBatch = new WriteBatch()) {
             Rocks opened = opened();
-            changes.into(new Batch(opened, nativeBatch));
+            changes.into(new AtomicWrite(opened, nativeBatch));
             if (nativeBatch.count() > 0) {
                 requireRoom();
                 write(opened, sync, nativeBatch);
@@ -165,7 +165,7 @@ public final class Database implements AutoCloseable {
 
     /** Removes all keys from {@code from} on and before {@code to}, at little cost whatever their number, and frees their room. */
     public void removeRange(Table table, byte[] from, byte[] to) {
-        write(false, batch -> batch.deleteRange(table, from, to));
+        write(false, write -> write.deleteRange(table, from, to));
         access.readLock().lock();
         try {
             Rocks opened = opened();

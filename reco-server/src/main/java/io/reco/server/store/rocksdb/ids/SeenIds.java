@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 import io.reco.server.store.FactLog;
-import io.reco.server.store.rocksdb.db.Batch;
+import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
@@ -98,11 +98,11 @@ public final class SeenIds {
     }
 
     /** Keeps an id that came at {@code nowMs}, for the first time or again. */
-    public void keep(Batch batch, byte[] key, long nowMs) throws RocksDBException {
+    public void keep(AtomicWrite write, byte[] key, long nowMs) throws RocksDBException {
         newestMs = Math.max(newestMs, nowMs);
         int day = (int) (newestMs / DAY_MS);
         days.add(day);
-        batch.put(Table.EVENT_IDS, Keys.inBucket(day, key), Keys.ofInt((int) (newestMs % DAY_MS)));
+        write.put(Table.EVENT_IDS, Keys.inBucket(day, key), Keys.ofInt((int) (newestMs % DAY_MS)));
     }
 
     /** Removes the oldest day if all of it has left the window. To be called often. */

@@ -20,29 +20,27 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
-import io.reco.server.store.rocksdb.readers.RocksReaders;
 
 /**
- * The one thread that writes facts. Calls that arrive while a flush is under way wait together and share the next one. Between
- * groups it tidies up: removes days of old event ids, rewrites overgrown readers.
+ * The one thread that writes facts. Appends that arrive while a flush is under way wait together and share the next one, as a
+ * group.
  */
 public final class LogWriter implements AutoCloseable {
 
-    /** Facts that may wait; a call beyond them is refused. */
+    /** Facts that may wait; an append beyond them is refused. */
     static final int FACTS_QUEUED_MAX = 65_536;
 
     private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
     private static final int GROUP_FACTS_MAX = 4_096;
     private static final long IDLE_MS = 100;
-    private static final int COMPACTIONS = 16;
-    private static final long TIDY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long RECOVERY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Database database;
     private final SeenIds seenIds;
-    private final RocksReaders readers;
     private final IdKeys ids;
+    private final Runnable betweenGroups;
     private final Semaphore room = new Semaphore(FACTS_QUEUED_MAX);
-    private final BlockingQueue<Call> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "store-writer");
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,12 +48,17 @@ public final class LogWriter implements AutoCloseable {
     private volatile long newest;
     private volatile boolean closing;
     private volatile boolean stopped;
-    private long tidyNanos = System.nanoTime();
+    private long nextRecoveryNanos = System.nanoTime();
 
-    public LogWriter(Database database, SeenIds seenIds, RocksReaders readers, IdKeys ids) {
+    /**
+     * Writes to a database once it is started.
+     *
+     * @param betweenGroups what else this thread does, often and briefly, whether facts come or not; throws nothing
+     */
+    public LogWriter(Database database, SeenIds seenIds, IdKeys ids, Runnable betweenGroups) {
         this.database = database;
         this.seenIds = seenIds;
-        this.readers = readers;
+        this.betweenGroups = betweenGroups;
         this.ids = ids;
         this.newest = new StoredLog(database).newest();
     }
@@ -64,24 +67,24 @@ public final class LogWriter implements AutoCloseable {
         thread.start();
     }
 
-    CompletableFuture<Appended> append(Call call) {
+    CompletableFuture<Appended> append(Append append) {
         if (closing) {
             return CompletableFuture.failedFuture(closed());
         }
-        if (!room.tryAcquire(permits(call))) {
+        if (!room.tryAcquire(permits(append))) {
             return CompletableFuture.failedFuture(Refusal.unavailable(
                     "store: more than " + FACTS_QUEUED_MAX + " facts wait (expected: fewer)", null));
         }
-        queue.add(call);
+        queue.add(append);
         if (stopped) {
-            // The thread may have looked at the queue for the last time before this call came.
+            // The thread may have looked at the queue for the last time before this append came.
             refuseQueued();
         }
-        return call.appended();
+        return append.appended();
     }
 
-    private static int permits(Call call) {
-        return Math.min(call.entries().size(), FACTS_QUEUED_MAX);
+    private static int permits(Append append) {
+        return Math.min(append.entries().size(), FACTS_QUEUED_MAX);
     }
 
     long newest() {
@@ -103,13 +106,14 @@ public final class LogWriter implements AutoCloseable {
 
     private void run() {
         try {
-            List<Call> calls = nextCalls();
-            while (!closing || !calls.isEmpty()) {
-                if (!calls.isEmpty()) {
-                    write(calls);
+            List<Append> appends = nextAppends();
+            while (!closing || !appends.isEmpty()) {
+                if (!appends.isEmpty()) {
+                    write(appends);
                 }
-                tidy();
-                calls = nextCalls();
+                recover();
+                betweenGroups.run();
+                appends = nextAppends();
             }
         } catch (InterruptedException e) {
             log.warn("store writer interrupted");
@@ -121,49 +125,50 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    private List<Call> nextCalls() throws InterruptedException {
-        List<Call> calls = new ArrayList<>();
-        Call call = queue.poll(closing ? 0 : IDLE_MS, TimeUnit.MILLISECONDS);
+    private List<Append> nextAppends() throws InterruptedException {
+        List<Append> appends = new ArrayList<>();
+        Append append = queue.poll(closing ? 0 : IDLE_MS, TimeUnit.MILLISECONDS);
         int facts = 0;
-        while (call != null) {
-            calls.add(call);
-            facts += call.entries().size();
-            call = facts < GROUP_FACTS_MAX ? queue.poll() : null;
+        while (append != null) {
+            appends.add(append);
+            facts += append.entries().size();
+            append = facts < GROUP_FACTS_MAX ? queue.poll() : null;
         }
-        return calls;
+        return appends;
     }
 
-    private void write(List<Call> calls) {
+    private void write(List<Append> appends) {
         List<Appended> results;
-        FactGroup group = new FactGroup(database, seenIds, ids, newest);
+        AppendGroup group = new AppendGroup(database, seenIds, ids, newest);
         try {
-            results = group.write(calls);
+            results = group.write(appends);
             newest = group.newest();
         } catch (RuntimeException | Error e) {
             // An error too: whoever waits must be told, and the next group may go better.
             OutOfMemory.report(e);
-            refuse(calls, e);
+            refuse(appends, e);
             return;
         }
         wakeWaiting();
-        for (int i = 0; i < calls.size(); i++) {
-            room.release(permits(calls.get(i)));
-            calls.get(i).appended().complete(results.get(i));
+        for (int i = 0; i < appends.size(); i++) {
+            room.release(permits(appends.get(i)));
+            appends.get(i).appended().complete(results.get(i));
         }
     }
 
-    private void refuse(List<Call> calls, Throwable cause) {
+    private void refuse(List<Append> appends, Throwable cause) {
         Refusal refusal = cause instanceof Refusal known
                 ? known
                 : Refusal.unavailable("store: cannot write (expected: facts that can be stored)", cause);
-        for (Call call : calls) {
-            room.release(permits(call));
-            call.appended().completeExceptionally(refusal);
+        for (Append append : appends) {
+            room.release(permits(append));
+            append.appended().completeExceptionally(refusal);
         }
     }
 
-    private void tidy() {
-        if (System.nanoTime() - tidyNanos < 0) {
+    /** Goes on after a full disk, once it has room. */
+    private void recover() {
+        if (System.nanoTime() - nextRecoveryNanos < 0) {
             return;
         }
         try {
@@ -172,18 +177,15 @@ public final class LogWriter implements AutoCloseable {
                 newest = new StoredLog(database).newest();
                 wakeWaiting();
             }
-            seenIds.removeOld();
-            readers.compact(COMPACTIONS);
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
-            // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.
-            log.warn("store not tidied, trying again in 1 s", e);
-            tidyNanos = System.nanoTime() + TIDY_PAUSE_NANOS;
+            log.warn("store not recovered, trying again in 1 s", e);
+            nextRecoveryNanos = System.nanoTime() + RECOVERY_PAUSE_NANOS;
         }
     }
 
     private void refuseQueued() {
-        List<Call> left = new ArrayList<>();
+        List<Append> left = new ArrayList<>();
         queue.drainTo(left);
         refuse(left, closed());
     }

@@ -28,18 +28,18 @@ public final class RocksFactLog implements FactLog {
 
     @Override
     public CompletableFuture<Appended> append(List<? extends Fact> facts) {
-        return append(Call.of(facts, ids, clock.millis()));
+        return append(Append.of(facts, ids, clock.millis()));
     }
 
     @Override
     public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
-        return append(Call.ofChanges(changes, clock.millis()));
+        return append(Append.ofChanges(changes, clock.millis()));
     }
 
-    private CompletableFuture<Appended> append(Call call) {
-        return call.entries().isEmpty()
+    private CompletableFuture<Appended> append(Append append) {
+        return append.entries().isEmpty()
                 ? CompletableFuture.completedFuture(new Appended(newest(), List.of()))
-                : writer.append(call);
+                : writer.append(append);
     }
 
     @Override

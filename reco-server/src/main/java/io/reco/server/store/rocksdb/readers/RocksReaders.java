@@ -20,7 +20,7 @@ import io.reco.server.store.rocksdb.db.Rocks.Table;
 
 /**
  * One record a reader. Actions and pages are appended to it without reading; when a read finds much in it that is beyond the
- * limits, the record is put on a list, and the writer thread rewrites it.
+ * limits, the record is put on a list, and the thread that appends facts rewrites it.
  */
 public final class RocksReaders implements ReaderStore {
 
@@ -83,7 +83,7 @@ public final class RocksReaders implements ReaderStore {
             if (page != null) {
                 Retention.requireNewer(page, state);
                 byte[] record = ReaderFormat.record(page);
-                database.writeUnsynced(batch -> batch.append(Table.READERS, Keys.ofReader(reader), record));
+                database.writeUnsynced(write -> write.extend(Table.READERS, Keys.ofReader(reader), record));
             }
             return page;
         } finally {
@@ -97,7 +97,7 @@ public final class RocksReaders implements ReaderStore {
      *
      * @param limit records at most
      */
-    public void compact(int limit) {
+    public void rewrite(int limit) {
         Iterator<String> readers = overgrown.iterator();
         for (int i = 0; i < limit && readers.hasNext(); i++) {
             String reader = readers.next();
@@ -121,6 +121,6 @@ public final class RocksReaders implements ReaderStore {
         }
         ReaderState kept = Retention.limit(ReaderFormat.state(record), clock.millis());
         byte[] rewritten = ReaderFormat.record(kept);
-        database.writeUnsynced(batch -> batch.put(Table.READERS, key, rewritten));
+        database.writeUnsynced(write -> write.put(Table.READERS, key, rewritten));
     }
 }

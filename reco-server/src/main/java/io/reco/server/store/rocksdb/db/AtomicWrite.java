@@ -6,12 +6,12 @@ import org.rocksdb.WriteBatch;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 
 /** Changes that are written all or not at all. */
-public final class Batch {
+public final class AtomicWrite {
 
     private final Rocks rocks;
     private final WriteBatch batch;
 
-    Batch(Rocks rocks, WriteBatch batch) {
+    AtomicWrite(Rocks rocks, WriteBatch batch) {
         this.rocks = rocks;
         this.batch = batch;
     }
@@ -20,7 +20,7 @@ public final class Batch {
         batch.put(rocks.table(table), key, value);
     }
 
-    public void append(Table table, byte[] key, byte[] part) throws RocksDBException {
+    public void extend(Table table, byte[] key, byte[] part) throws RocksDBException {
         batch.merge(rocks.table(table), key, part);
     }
 

@@ -19,12 +19,12 @@ import io.reco.server.store.rocksdb.readers.ReaderFormat;
 import io.reco.server.store.stored.StoredFacts;
 
 /**
- * One append on its way to the disk.
+ * What one caller appends, on its way to the disk.
  *
  * @param acceptedMs when it arrived, milliseconds since 1970 UTC
  * @param appended completed when it is durable, or refused
  */
-record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
+record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
 
     /** One fact, or what will become one. */
     sealed interface Entry permits EventEntry, ArticleEntry {}
@@ -51,7 +51,18 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
         }
     }
 
-    static Call of(List<? extends Fact> facts, IdKeys ids, long acceptedMs) {
+    /** The events among the entries, in their order. */
+    List<EventEntry> events() {
+        List<EventEntry> events = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            if (entry instanceof EventEntry event) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    static Append of(List<? extends Fact> facts, IdKeys ids, long acceptedMs) {
         List<Entry> entries = new ArrayList<>(facts.size());
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
@@ -62,13 +73,13 @@ record Call(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> ap
                 entries.add(new ArticleEntry(new Decided(deleted.article(), fact)));
             }
         }
-        return new Call(entries, acceptedMs, new CompletableFuture<>());
+        return new Append(entries, acceptedMs, new CompletableFuture<>());
     }
 
-    static Call ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {
+    static Append ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {
         List<Entry> entries = new ArrayList<>(changes.size());
         changes.forEach(change -> entries.add(new ArticleEntry(change)));
-        return new Call(entries, acceptedMs, new CompletableFuture<>());
+        return new Append(entries, acceptedMs, new CompletableFuture<>());
     }
 
     private static Entry entry(Event event, IdKeys ids) {

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.ids;
+package io.reco.server.store.rocksdb.readers;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,0 +1,150 @@
+package io.reco.server.store.rocksdb.log;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.rocksdb.RocksDBException;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.rocksdb.articles.GroupArticles;
+import io.reco.server.store.rocksdb.db.AtomicWrite;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.stored.StoredFact;
+import io.reco.server.store.stored.StoredFacts;
+
+/** Several appends as one atomic write: their facts and all that follows from them. For the writer thread alone. */
+final class AppendGroup {
+
+    /** Size at which a run of facts is closed, so that following the log decodes no huge values. */
+    private static final int RUN_BYTES = 64 << 10;
+
+    private final Database database;
+    private final SeenIds seenIds;
+    private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
+    private final KnownEvents known;
+
+    /** What each reader did, one action after the other: one part a reader is written. */
+    private final Map<String, ByteArrayOutputStream> actions = new HashMap<>();
+
+    private final GroupArticles articles;
+    private long runFirst;
+    private long newest;
+
+    /** A group to follow the fact at position {@code newest}. */
+    AppendGroup(Database database, SeenIds seenIds, IdKeys ids, long newest) {
+        this.database = database;
+        this.seenIds = seenIds;
+        this.articles = new GroupArticles(database);
+        this.known = new KnownEvents(database, seenIds, ids);
+        this.newest = newest;
+        this.runFirst = newest + 1;
+    }
+
+    /** Makes the appends durable, and says what became of each; nothing is written when it throws. */
+    List<Appended> write(List<Append> appends) {
+        known.find(appends);
+        long before = newest;
+        List<Appended> results = new ArrayList<>(appends.size());
+        try {
+            write(appends, results);
+        } catch (Refusal refusal) {
+            // With a full disk ids cannot be kept anew. What was there before is there all the same.
+            if (refusal.reason() != Refusal.Reason.STORAGE_FULL || newest != before) {
+                throw refusal;
+            }
+        }
+        return results;
+    }
+
+    private void write(List<Append> appends, List<Appended> results) {
+        database.writeSynced(write -> {
+            for (Append append : appends) {
+                List<Outcome> outcomes = new ArrayList<>(append.entries().size());
+                for (Append.Entry entry : append.entries()) {
+                    outcomes.add(add(entry, append.acceptedMs(), write));
+                }
+                results.add(new Appended(newest, outcomes));
+            }
+            closeRun(write);
+            for (Map.Entry<String, ByteArrayOutputStream> reader : actions.entrySet()) {
+                write.extend(
+                        Table.READERS,
+                        Keys.ofReader(reader.getKey()),
+                        reader.getValue().toByteArray());
+            }
+        });
+    }
+
+    private Outcome add(Append.Entry entry, long acceptedMs, AtomicWrite write) throws RocksDBException {
+        if (entry instanceof Append.EventEntry event) {
+            return add(event, acceptedMs, write);
+        }
+        ArticleChange change = ((Append.ArticleEntry) entry).change();
+        Fact fact = change.decide(articles.record(change.article()), acceptedMs);
+        if (fact == null) {
+            return Outcome.UNCHANGED;
+        } else if (fact instanceof Fact.ArticleUpserted upserted) {
+            log(FactFormat.upserted(articles.upsert(upserted, write)), write);
+        } else if (fact instanceof Fact.ArticleDeleted deleted) {
+            articles.delete(deleted.article(), acceptedMs, write);
+            log(FactFormat.deleted(deleted.article()), write);
+        } else {
+            throw new IllegalStateException("fact: " + fact + " (expected: one about an article)");
+        }
+        return Outcome.APPENDED;
+    }
+
+    private Outcome add(Append.EventEntry entry, long acceptedMs, AtomicWrite write) throws RocksDBException {
+        Event event = entry.event();
+        Outcome outcome = known.decide(event, acceptedMs);
+        if (outcome != Outcome.TOO_OLD) {
+            seenIds.keep(write, entry.idKey(), acceptedMs);
+        }
+        if (outcome != Outcome.APPENDED) {
+            return outcome;
+        }
+        if (entry.action() != null) {
+            actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream())
+                    .writeBytes(entry.action());
+        }
+        log(entry.run(), write);
+        return Outcome.APPENDED;
+    }
+
+    private void log(StoredFact fact, AtomicWrite write) throws RocksDBException {
+        log(StoredFacts.newBuilder().addFacts(fact).build().toByteArray(), write);
+    }
+
+    private void log(byte[] oneFact, AtomicWrite write) throws RocksDBException {
+        run.writeBytes(oneFact);
+        newest++;
+        if (run.size() >= RUN_BYTES) {
+            closeRun(write);
+        }
+    }
+
+    private void closeRun(AtomicWrite write) throws RocksDBException {
+        if (run.size() > 0) {
+            write.put(Table.LOG, Keys.ofLong(runFirst), run.toByteArray());
+            run.reset();
+            runFirst = newest + 1;
+        }
+    }
+
+    /** Position of the newest fact, this group's included. */
+    long newest() {
+        return newest;
+    }
+}
