@@ -266,7 +266,7 @@ class CatalogTest {
     }
 
     @Test
-    void theListIsCompleteAscendingAndPaged() {
+    void theListIsCompleteInOrderOfTheIdsBytesAndPaged() {
         server.upsert(1, 250, START, "news");
 
         List<String> listed = new ArrayList<>();

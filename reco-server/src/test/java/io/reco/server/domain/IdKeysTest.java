@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdKeysTest {
 
-    private static final IdKeys KEYS = new IdKeys("sixteen byte key".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    private static final IdKeys KEYS =
+            new IdKeys("sixteen byte key".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 9, 10, 65_536, 1_999_999_999, Integer.MAX_VALUE})
@@ -27,7 +28,18 @@ class IdKeysTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "007", "00", "+7", "-7", "7.0", "2147483648", "9999999999", "99999999999999999999", "7a", "a", "!", "~",
+                "007",
+                "00",
+                "+7",
+                "-7",
+                "7.0",
+                "2147483648",
+                "9999999999",
+                "99999999999999999999",
+                "7a",
+                "a",
+                "!",
+                "~",
                 "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37"
             })
     void anyOtherIdHasANegativeKeySoThatNoNumberHasIt(String id) {
@@ -42,9 +54,7 @@ class IdKeysTest {
             secret[i] = (byte) i;
         }
         // The first of the paper's test vectors: of no bytes, which is no id but shows the order of the secret's bytes.
-        long expected = ByteBuffer.wrap(new byte[] {
-                    0x31, 0x0e, 0x0e, (byte) 0xdd, 0x47, (byte) 0xdb, 0x6f, 0x72
-                })
+        long expected = ByteBuffer.wrap(new byte[] {0x31, 0x0e, 0x0e, (byte) 0xdd, 0x47, (byte) 0xdb, 0x6f, 0x72})
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
 

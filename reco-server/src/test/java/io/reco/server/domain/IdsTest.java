@@ -14,7 +14,17 @@ import io.reco.server.domain.refusal.Refusal.Violation;
 class IdsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "007", "00", "!", "~", "a/b?c=d&e", "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37", "9223372036854775808"})
+    @ValueSource(
+            strings = {
+                "1",
+                "007",
+                "00",
+                "!",
+                "~",
+                "a/b?c=d&e",
+                "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37",
+                "9223372036854775808"
+            })
     void anyVisibleAsciiIsAnId(String id) {
         assertThat(Ids.isId(id)).isTrue();
     }

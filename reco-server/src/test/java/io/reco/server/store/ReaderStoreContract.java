@@ -152,13 +152,14 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void anyIdsAreKeptOfReadersAndArticles() {
-        List<String> ids = List.of("7", "007", "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37", "2147483648", "!", "~".repeat(128));
-        List<Page.Pick> slots = new ArrayList<>();
+        List<String> ids =
+                List.of("7", "007", "0c1cbbc6-9e41-4a19-a6e4-4bba4f0ffc37", "2147483648", "!", "~".repeat(128));
+        List<Page.Slot> slots = new ArrayList<>();
         List<Long> keys = new ArrayList<>();
         for (String article : ids) {
             long key = store.ids().of(article);
             keys.add(key);
-            slots.add(new Page.Pick(key, Rung.PERSONAL, Source.SESSIONS, 1));
+            slots.add(new Page.Slot(key, Rung.PERSONAL, 1, Shares.of(Source.SESSIONS)));
         }
         Page page = new Page(T0, "k", "", 1, slots);
 
@@ -181,7 +182,9 @@ public abstract class ReaderStoreContract extends StoreContract {
     void noReaderIsTakenForAnotherWhoseIdBeginsTheSame() {
         append(new Event("b1", "a", "1", EventType.VIEW, T0, 0));
 
-        assertThat(outcomes(new Event("1", "ab", "1", EventType.VIEW, T0, 0), new Event("b1", "a", "1", EventType.VIEW, T0, 0)))
+        assertThat(outcomes(
+                        new Event("1", "ab", "1", EventType.VIEW, T0, 0),
+                        new Event("b1", "a", "1", EventType.VIEW, T0, 0)))
                 .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE);
         assertThat(store.readers().read("a").actions().size()).isOne();
         assertThat(store.readers().read("ab").actions().size()).isOne();

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-import io.reco.server.store.rocksdb.tidy.Tidying;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.SecretStore;
@@ -18,6 +17,7 @@ import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.log.LogWriter;
 import io.reco.server.store.rocksdb.log.RocksFactLog;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
+import io.reco.server.store.rocksdb.tidy.Tidying;
 
 /**
  * The store of one server, in one directory of its own.

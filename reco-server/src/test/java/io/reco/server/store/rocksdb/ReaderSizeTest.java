@@ -18,7 +18,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.domain.page.Source;
+import io.reco.server.domain.page.Shares;
 import io.reco.server.store.Store;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
@@ -43,9 +43,8 @@ class ReaderSizeTest {
 
     @Test
     void withUuidsForIdsItIsAtMostTwoAndAHalfKilobytes() {
-        assertThat(bytesPerReader(number -> UUID.nameUUIDFromBytes(new byte[] {
-                            (byte) (number >> 16), (byte) (number >> 8), (byte) number
-                        })
+        assertThat(bytesPerReader(number -> UUID.nameUUIDFromBytes(
+                                new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number})
                         .toString()))
                 .isLessThan(2_500);
     }
@@ -77,13 +76,13 @@ class ReaderSizeTest {
     }
 
     private Page page(Store store, long stamp, IntFunction<String> id, boolean explored) {
-        Source[] sources = {Source.NEIGHBOURS, Source.SESSIONS, Source.TRENDING, Source.FRESH};
-        List<Page.Pick> slots = new ArrayList<>();
+        List<Page.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < 10; slot++) {
             long article = store.ids().of(id.apply(1 + random.nextInt(ARTICLES)));
             float propensity = explored && slot == 5 ? random.nextFloat() : 1;
-            slots.add(new Page.Pick(article, Rung.PERSONAL, sources[random.nextInt(sources.length)], propensity));
+            float[] given = {0, random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()};
+            slots.add(new Page.Slot(article, Rung.PERSONAL, propensity, Shares.of(given)));
         }
-        return new Page(stamp, "1f2e3d4c", "", 1_234_567, slots);
+        return new Page(stamp, "1f2e3d4c", "default", 1_234_567, slots);
     }
 }

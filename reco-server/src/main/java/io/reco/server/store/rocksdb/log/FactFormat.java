@@ -4,10 +4,10 @@ import java.util.List;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
-import io.reco.server.store.rocksdb.articles.ArticleFormat;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.store.rocksdb.articles.ArticleFormat;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredEvent;
 import io.reco.server.store.stored.StoredFact;

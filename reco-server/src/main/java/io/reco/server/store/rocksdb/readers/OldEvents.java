@@ -16,7 +16,6 @@ import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.rocksdb.readers.ReaderFormat;
 
 /**
  * Tells events whose ids may be forgotten from those that are new, by what their readers' records hold. First all events of a
