@@ -16,9 +16,8 @@ import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.ReportedEvent;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.Parameter;
-import io.reco.server.recommend.Pipeline;
+import io.reco.server.recommend.Answer;
 import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -31,19 +30,15 @@ final class Service implements AutoCloseable {
 
     private static final int AT_ONCE = 1_000;
 
-    private final Policy policy;
     private final LogClock clock = new LogClock();
     private final Store store = MemoryStore.open(clock);
     private final Engine engine;
-    private final Pipeline pipeline;
     private final Set<String> published = new HashSet<>();
     private final List<ReportedEvent> reported = new ArrayList<>(AT_ONCE);
     private long events;
 
     Service(Map<Parameter, Double> values) {
-        this.policy = Policy.of(values);
         this.engine = Engine.stepped(store, EngineSettings.of(values), clock);
-        this.pipeline = new Pipeline(engine.models(), store.ids());
     }
 
     Models models() {
@@ -129,9 +124,13 @@ final class Service implements AutoCloseable {
 
     /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */
     List<Page.Slot> page(String reader, int count, long nowMs, long seenSinceMs) {
-        PageRequest request =
-                PageRequest.of(reader, count, policy).seenSince(seenSinceMs).notKept();
-        return pipeline.select(request, state(reader), nowMs).slots();
+        clock.reach(nowMs);
+        PageRequest request = PageRequest.of(reader, count, engine.policy())
+                .seenSince(seenSinceMs)
+                .notKept();
+        return engine.recommender().recommend(request).items().stream()
+                .map(Answer.Item::slot)
+                .toList();
     }
 
     @Override

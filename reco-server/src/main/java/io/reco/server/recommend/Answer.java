@@ -2,6 +2,8 @@ package io.reco.server.recommend;
 
 import java.util.List;
 
+import io.reco.server.domain.page.Page;
+
 /**
  * A page as its reader gets it.
  *
@@ -15,6 +17,13 @@ public record Answer(long stamp, String exposure, List<Item> items) {
     /** The end of the history, or a catalogue with nothing to serve. */
     public static final Answer NONE = new Answer(0, "", List.of());
 
-    /** One article and how often it was viewed and shared. */
-    public record Item(String article, long views, long shares) {}
+    /**
+     * One article of the page.
+     *
+     * @param article its id
+     * @param slot its place on the page, as it was made
+     * @param views how often it was viewed by now
+     * @param shares how often it was shared by now
+     */
+    public record Item(String article, Page.Slot slot, long views, long shares) {}
 }

@@ -38,6 +38,7 @@ final class Showable {
                         && !state.actions().rejectedSince(slot.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(
                             articles.id(article),
+                            slot,
                             view.popularity().views(article),
                             view.popularity().shares(article)));
                 }
