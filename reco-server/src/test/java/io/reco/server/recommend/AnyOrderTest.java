@@ -1,10 +1,8 @@
 package io.reco.server.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +27,12 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
-import io.reco.server.learn.follow.Follower;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.model.Models;
 import io.reco.server.model.blend.Blend;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
@@ -112,9 +108,10 @@ class AnyOrderTest {
         Measured inOrder = measure(log, log.events);
 
         Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-        try (Store store = MemoryStore.open(clock)) {
-            long unused = append(store, arrived);
-            assertThat(measure(log, store, clock, follower -> {}).hitRate).isGreaterThan(0.9 * inOrder.hitRate);
+        Store store = MemoryStore.open(clock);
+        append(store, arrived);
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            assertThat(measure(log, engine).hitRate).isGreaterThan(0.9 * inOrder.hitRate);
         }
     }
 
@@ -209,39 +206,25 @@ class AnyOrderTest {
 
     private static Measured measure(Log log, List<Event> arriving) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-        try (Store store = MemoryStore.open(clock)) {
-            return measure(
-                    log,
-                    store,
-                    clock,
-                    follower -> follower.applied(append(store, arriving)).join());
+        Store store = MemoryStore.open(clock);
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            append(store, arriving);
+            return measure(log, engine);
         }
     }
 
-    private static Measured measure(Log log, Store store, Clock clock, Consumer<Follower> feed) {
-        Models models = new Models(LearningSettings.defaults());
-        Pipeline pipeline = new Pipeline(models, store.ids());
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal())) {
-            feed.accept(follower);
-            await().timeout(Duration.ofMinutes(1)).until(() -> follower.caughtUp() && follower.rowsDue() == 0);
-            assertFinite(models);
-            return measure(log, pipeline, store);
-        }
-    }
-
-    private static long append(Store store, List<Event> events) {
+    private static void append(Store store, List<Event> events) {
         List<Fact> articles = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
             List<String> topics = List.of("topic" + (id - 1) % TOPICS);
             articles.add(new Fact.ArticleUpserted(new Article(
                     Integer.toString(id), "", "", "", "", topics, "", publishMs(id), Article.NEVER, false)));
         }
-        long position = store.facts().append(articles).join().position();
+        var unused = store.facts().append(articles).join();
         for (int from = 0; from < events.size(); from += APPENDED_AT_ONCE) {
             List<Event> some = events.subList(from, Math.min(events.size(), from + APPENDED_AT_ONCE));
-            position = store.facts().append(some).join().position();
+            unused = store.facts().append(some).join();
         }
-        return position;
     }
 
     private static void assertFinite(Models models) {
@@ -259,14 +242,19 @@ class AnyOrderTest {
         });
     }
 
-    private static Measured measure(Log log, Pipeline pipeline, Store store) {
+    private static Measured measure(Log log, Engine engine) {
+        engine.ready().join();
+        engine.settled().join();
+        assertFinite(engine.models());
         List<Set<Integer>> pages = new ArrayList<>();
         double hits = 0;
         double fresh = 0;
         for (int reader = 1; reader <= READERS; reader++) {
-            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, Policy.defaults());
-            List<Page.Slot> slots = pipeline.select(request, store.readers().read(Integer.toString(reader)), NOW)
-                    .slots();
+            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
+                    .notKept();
+            List<Page.Slot> slots = engine.recommender().recommend(request).items().stream()
+                    .map(Answer.Item::slot)
+                    .toList();
             Set<Integer> page = new HashSet<>(
                     slots.stream().map(slot -> (int) slot.article()).toList());
             fresh += slots.stream().filter(slot -> slot.rung() == Rung.FRESH).count() / (double) slots.size();

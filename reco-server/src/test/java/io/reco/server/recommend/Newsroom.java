@@ -1,48 +1,46 @@
 package io.reco.server.recommend;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import io.reco.server.MovableClock;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.follow.Follower;
-import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.domain.page.Page;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
-import io.reco.server.store.reader.ReaderState;
 
 /** A small service without transport, at a fixed moment: store, follower, models and pipeline. */
 final class Newsroom implements AutoCloseable {
 
     static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
     static final long HOUR = TimeUnit.HOURS.toMillis(1);
-    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
     final Store store;
-    final Models models = new Models(LearningSettings.defaults());
-    final Pipeline pipeline;
-    final Follower follower;
+    final Engine engine;
+    private final MovableClock clock;
     private int events;
 
     Newsroom() {
-        this(CLOCK);
+        this(new MovableClock(Instant.ofEpochMilli(NOW)));
     }
 
     /** With a clock that shows {@link #NOW} at first. */
-    Newsroom(Clock clock) {
+    Newsroom(MovableClock clock) {
+        this.clock = clock;
         store = MemoryStore.open(clock);
-        pipeline = new Pipeline(models, store.ids());
-        follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
+        engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock);
+        engine.ready().join();
     }
 
     /** Articles from 1 to {@code articles}, of topics in turn, one an hour, the highest id just now. */
@@ -67,10 +65,10 @@ final class Newsroom implements AutoCloseable {
         return new Event("e" + events++, Integer.toString(reader), Integer.toString(article), type, NOW - HOUR, 0);
     }
 
-    /** Appends, and waits until it is in the models. */
+    /** Appends, and waits until all is learned. */
     void append(List<? extends Fact> facts) {
-        long position = store.facts().append(facts).join().position();
-        follower.applied(position).join();
+        var unused = store.facts().append(facts).join();
+        engine.settled().join();
     }
 
     void append(Fact fact) {
@@ -98,33 +96,30 @@ final class Newsroom implements AutoCloseable {
         return this;
     }
 
-    Selection page(int reader, int count) {
-        return page(reader, count, NOW);
-    }
-
-    /** The page of a moment. */
-    Selection page(int reader, int count, long nowMs) {
+    /** A look at the page that a reader would get. */
+    List<Page.Slot> page(int reader, int count) {
         String id = reader == 0 ? "" : Integer.toString(reader);
-        return page(PageRequest.of(id, count, Policy.defaults()), nowMs);
+        return page(PageRequest.of(id, count, engine.policy()));
     }
 
-    Selection page(PageRequest request) {
-        return page(request, NOW);
+    /** The same, once it is this moment. */
+    List<Page.Slot> page(int reader, int count, long nowMs) {
+        clock.move(Duration.ofMillis(nowMs - clock.millis()));
+        return page(reader, count);
     }
 
-    private Selection page(PageRequest request, long nowMs) {
-        boolean anonymous = request.reader().isEmpty();
-        ReaderState state = anonymous ? ReaderState.EMPTY : store.readers().read(request.reader());
-        return pipeline.select(request, state, nowMs);
+    List<Page.Slot> page(PageRequest request) {
+        return engine.recommender().recommend(request.notKept()).items().stream()
+                .map(Answer.Item::slot)
+                .toList();
     }
 
-    List<Integer> ids(Selection selection) {
-        return selection.slots().stream().map(slot -> (int) slot.article()).toList();
+    List<Integer> ids(List<Page.Slot> page) {
+        return page.stream().map(slot -> (int) slot.article()).toList();
     }
 
     @Override
     public void close() {
-        follower.close();
-        store.close();
+        engine.close();
     }
 }

@@ -7,26 +7,22 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.HdrHistogram.Histogram;
 
-import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.learn.follow.Follower;
-import io.reco.server.learn.train.Learner;
-import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
-import io.reco.server.store.reader.ReaderState;
 
 /**
  * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, and what a start takes.
@@ -67,11 +63,6 @@ final class PageBenchmark {
     private final SplittableRandom random = new SplittableRandom(1);
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
     private final Store store = MemoryStore.open(clock);
-    private final Models models = new Models(LearningSettings.defaults());
-    private final Policy policy = Policy.defaults();
-    private final Pipeline pipeline = new Pipeline(models, store.ids());
-    private final int[][] histories = new int[READERS + 1][];
-    private final long[][] times = new long[READERS + 1][];
 
     private PageBenchmark() {}
 
@@ -83,28 +74,25 @@ final class PageBenchmark {
         publish();
         List<Event> events = events("then");
         append(events);
-        remember(events);
         long before = usedBytes();
         long begin = System.nanoTime();
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal())) {
-            follower.ready().join();
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            engine.ready().join();
             print("%d articles and %d events replayed: %.2f s", ARTICLES, EVENTS, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
-            ask("warm-up", WARM_UP, events);
-            ask("a page", ASKS, events);
-            Learner learner = new Learner(models, clock);
-            learner.learn(1);
-            ask("a page, EASE learned", ASKS, events);
-            whileLearning(learner, () -> ask("a page, always learning", ASKS, events));
+            ask(engine, "warm-up", WARM_UP, events);
+            engine.train(1);
+            ask(engine, "a page", ASKS, events);
+            whileLearning(engine, () -> ask(engine, "a page, always learning", ASKS, events));
         }
     }
 
     /** Meanwhile one thread learns without a rest, which the service takes, and events arrive. */
-    private void whileLearning(Learner learner, Runnable work) throws InterruptedException {
+    private void whileLearning(Engine engine, Runnable work) throws InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         Thread learning = new Thread(() -> {
             while (!done.get()) {
-                learner.learn(1);
+                engine.train(1);
             }
         });
         List<Event> more = events("now");
@@ -192,23 +180,8 @@ final class PageBenchmark {
         return (int) (bound * Math.pow(random.nextDouble(), 3));
     }
 
-    private void remember(List<Event> events) {
-        int[] counts = new int[READERS + 1];
-        events.forEach(event -> counts[Integer.parseInt(event.reader())]++);
-        for (int reader = 1; reader <= READERS; reader++) {
-            histories[reader] = new int[counts[reader]];
-            times[reader] = new long[counts[reader]];
-        }
-        for (Event event : events) {
-            int reader = Integer.parseInt(event.reader());
-            int place = --counts[reader];
-            histories[reader][place] = Integer.parseInt(event.article());
-            times[reader][place] = event.timeMs();
-        }
-    }
-
     /** Asks a thousand pages a second, half of them for readers in the middle of a session, and says what they took. */
-    private void ask(String what, int count, List<Event> events) {
+    private void ask(Engine engine, String what, int count, List<Event> events) {
         Histogram wall = new Histogram(3);
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
@@ -217,15 +190,15 @@ final class PageBenchmark {
                     ? Integer.parseInt(
                             events.get(EVENTS - 1 - random.nextInt(LATEST)).reader())
                     : 1 + random.nextInt(READERS);
-            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, policy);
-            ReaderState state = state(reader);
+            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
+                    .notKept();
             next += PACE_NS;
             while (System.nanoTime() < next) {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            int size = pipeline.select(request, state, NOW_MS).slots().size();
+            int size = engine.recommender().recommend(request).items().size();
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
             if (size != PAGE) {
@@ -233,14 +206,6 @@ final class PageBenchmark {
             }
         }
         print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
-    }
-
-    private ReaderState state(int reader) {
-        Actions.Builder views = Actions.builder(histories[reader].length);
-        for (int i = histories[reader].length - 1; i >= 0; i--) {
-            views.add(histories[reader][i], EventType.VIEW, times[reader][i]);
-        }
-        return new ReaderState(views.build(), List.of());
     }
 
     private static String percentiles(Histogram nanos) {

@@ -22,9 +22,6 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
-import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
-import io.reco.server.store.reader.ReaderState;
 
 @Timeout(60)
 class PipelineTest {
@@ -36,8 +33,7 @@ class PipelineTest {
     @Test
     void readersOfDifferentTastesGetDifferentPagesOfTheirOwnTopics() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 50_000, ARTICLES, TOPICS)) {
-            await().until(room.follower::caughtUp);
-            await().until(() -> room.follower.rowsDue() == 0);
+            room.engine.settled().join();
 
             List<Set<Integer>> pages = new ArrayList<>();
             double own = 0;
@@ -98,17 +94,13 @@ class PipelineTest {
         try (Newsroom room = new Newsroom().publish(12, 3)) {
             room.append(List.of(room.view(1, 1), room.view(1, 2), room.view(2, 1), room.view(2, 5)));
             room.append(List.of(room.view(3, 8), room.event(1, 12, EventType.HIDE)));
-            await().until(() -> room.follower.rowsDue() == 0);
-            ReaderState lived = room.store.readers().read("1");
+            room.engine.settled().join();
             List<Page.Slot> served = List.of(
                     new Page.Slot(10, Rung.TRENDING, 1, Shares.of(Source.TRENDING)),
                     new Page.Slot(2, Rung.FRESH, 1, Shares.of(Source.FRESH)));
-            ReaderState state =
-                    new ReaderState(lived.actions(), List.of(new Page(Newsroom.NOW - 1, "", "", 0, served)));
+            var unused = room.store.readers().keep("1", state -> new Page(Newsroom.NOW - 1, "", "", 0, served));
 
-            PageRequest request = PageRequest.of("1", 100, Policy.defaults());
-            List<Page.Slot> slots =
-                    room.pipeline.select(request, state, Newsroom.NOW).slots();
+            List<Page.Slot> slots = room.page(1, 100);
 
             assertThat(slots)
                     .extracting(Page.Slot::article)
@@ -144,10 +136,14 @@ class PipelineTest {
             }
 
             assertThat(room.ids(room.page(77, 100))).containsExactlyInAnyOrder(1, 3);
-            assertThat(room.models.<Integer>read(view -> view.articles().servableCount(Newsroom.NOW)))
+            assertThat(room.engine
+                            .models()
+                            .<Integer>read(view -> view.articles().servableCount(Newsroom.NOW)))
                     .isEqualTo(2);
-            assertThat(room.models.<Integer>read(
-                            view -> view.popularity().views(view.articles().ordinal(9))))
+            assertThat(room.engine
+                            .models()
+                            .<Integer>read(view ->
+                                    view.popularity().views(view.articles().ordinal(9))))
                     .isEqualTo(1);
         }
     }
@@ -220,12 +216,11 @@ class PipelineTest {
 
     /** Checks that inverse propensities add up to the number of pages, for each article; returns each one's propensity. */
     private static Map<Integer, Float> requireExactPropensities(Newsroom room, int reader, int pages) {
-        await().until(room.follower::caughtUp);
-        await().until(() -> room.follower.rowsDue() == 0);
+        room.engine.settled().join();
         Map<Integer, Double> weighed = new HashMap<>();
         Map<Integer, Float> chances = new HashMap<>();
         for (int i = 0; i < pages; i++) {
-            for (Page.Slot slot : room.page(reader, 10, Newsroom.NOW + i).slots()) {
+            for (Page.Slot slot : room.page(reader, 10, Newsroom.NOW + i)) {
                 weighed.merge((int) slot.article(), 1.0 / slot.propensity(), Double::sum);
                 chances.put((int) slot.article(), slot.propensity());
             }
@@ -252,7 +247,7 @@ class PipelineTest {
             }
             room.append(facts);
 
-            List<Page.Slot> slots = room.page(0, 20).slots();
+            List<Page.Slot> slots = room.page(0, 20);
 
             assertThat(slots.get(0).article()).isEqualTo(15);
             assertThat(slots.get(0).rung()).isEqualTo(Rung.TRENDING);
@@ -274,7 +269,7 @@ class PipelineTest {
                         room.event(reader, 300 + topic, EventType.DISLIKE),
                         room.event(reader, 350 + topic, EventType.HIDE),
                         room.event(reader, 400 + topic, EventType.DISLIKE)));
-                List<Page.Slot> page = room.page(reader, 10).slots();
+                List<Page.Slot> page = room.page(reader, 10);
                 averse += topicShare(
                         page.stream().map(slot -> (int) slot.article()).toList(), topic);
                 assertThat(page).extracting(Page.Slot::rung).doesNotContain(Rung.PERSONAL);
@@ -312,8 +307,8 @@ class PipelineTest {
     @Test
     void anEmptyCatalogueGivesAnEmptyPage() {
         try (Newsroom room = new Newsroom()) {
-            assertThat(room.page(1, 10).slots()).isEmpty();
-            assertThat(room.page(0, 10).slots()).isEmpty();
+            assertThat(room.page(1, 10)).isEmpty();
+            assertThat(room.page(0, 10)).isEmpty();
         }
     }
 
@@ -327,7 +322,7 @@ class PipelineTest {
     @Test
     void noTopicTakesMoreThanItsShareWhileOthersAreThere() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
-            await().until(() -> room.follower.rowsDue() == 0);
+            room.engine.settled().join();
 
             for (int reader = 1; reader <= 20; reader++) {
                 List<Integer> page = new ArrayList<>(room.ids(room.page(reader, 10)));

@@ -99,7 +99,7 @@ class PolicyTest {
     }
 
     private static List<Page.Slot> page(Newsroom room, int reader, Policy policy) {
-        return room.page(PageRequest.of(Integer.toString(reader), 10, policy)).slots();
+        return room.page(PageRequest.of(Integer.toString(reader), 10, policy));
     }
 
     private static Set<Long> topics(List<Page.Slot> page) {

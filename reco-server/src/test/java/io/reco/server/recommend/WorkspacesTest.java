@@ -9,22 +9,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
+import io.reco.server.store.reader.ReaderState;
+
 @Timeout(60)
 class WorkspacesTest {
 
     @Test
     void aThousandThreadsOneAfterAnotherShareOneSpace() throws InterruptedException {
         try (Newsroom room = new Newsroom().publish(20, 2)) {
+            Pipeline pipeline = new Pipeline(room.engine.models(), room.store.ids());
+            PageRequest request = PageRequest.of("", 10, Policy.defaults());
             AtomicInteger articles = new AtomicInteger();
             for (int i = 0; i < 1_000; i++) {
-                Thread caller = new Thread(
-                        () -> articles.addAndGet(room.ids(room.page(0, 10)).size()));
+                Thread caller =
+                        new Thread(() -> articles.addAndGet(pipeline.select(request, ReaderState.EMPTY, Newsroom.NOW)
+                                .slots()
+                                .size()));
                 caller.start();
                 caller.join();
             }
 
             assertThat(articles).hasValue(10_000);
-            assertThat(room.pipeline.workspacesKept()).isEqualTo(1);
+            assertThat(pipeline.workspacesKept()).isEqualTo(1);
         }
     }
 

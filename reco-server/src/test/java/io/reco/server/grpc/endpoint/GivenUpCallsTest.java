@@ -32,19 +32,16 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
-import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
-import io.reco.server.ingest.Catalogue;
-import io.reco.server.ingest.Feedback;
-import io.reco.server.learn.follow.Follower;
-import io.reco.server.model.Models;
-import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.recommend.Pipeline;
-import io.reco.server.recommend.Recommender;
-import io.reco.server.recommend.draft.Policy;
+import io.reco.server.store.FactLog;
+import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
@@ -62,7 +59,7 @@ class GivenUpCallsTest {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
-    private Follower follower;
+    private Engine engine;
     private GrpcServer server;
     private ManagedChannel channel;
 
@@ -74,11 +71,8 @@ class GivenUpCallsTest {
                     new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(clock.millis())));
         }
         var unused = store.facts().append(articles).join();
-        Models models = new Models(LearningSettings.defaults());
-        Pipeline pipeline = new Pipeline(models, store.ids());
-        follower = Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
-        follower.ready().join();
-        ExposureTokens tokens = new ExposureTokens(Map.of("k", new byte[32]));
+        engine = Engine.open(new WaitingStore(store), EngineSettings.defaults(), Map.of(), clock);
+        engine.ready().join();
         Transport transport = new Transport(
                 "127.0.0.1",
                 0,
@@ -88,11 +82,7 @@ class GivenUpCallsTest {
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));
         server = GrpcServer.listen(transport);
-        server.serve(
-                new Recommender(new WaitingReaders(store.readers()), pipeline, models, tokens, clock),
-                Policy::defaults,
-                new Catalogue(store, follower::applied),
-                new Feedback(store.facts(), tokens, clock));
+        server.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();
@@ -103,8 +93,7 @@ class GivenUpCallsTest {
         goOn.countDown();
         channel.shutdownNow();
         server.close();
-        follower.close();
-        store.close();
+        engine.close();
     }
 
     @Test
@@ -175,7 +164,45 @@ class GivenUpCallsTest {
         }
     }
 
-    /** The real store, but that nothing is decided before the test says so. */
+    /** A real store, but that no page is decided before the test says so. */
+    private final class WaitingStore implements Store {
+        private final Store store;
+
+        WaitingStore(Store store) {
+            this.store = store;
+        }
+
+        @Override
+        public FactLog facts() {
+            return store.facts();
+        }
+
+        @Override
+        public ArticleStore articles() {
+            return store.articles();
+        }
+
+        @Override
+        public ReaderStore readers() {
+            return new WaitingReaders(store.readers());
+        }
+
+        @Override
+        public SecretStore secrets() {
+            return store.secrets();
+        }
+
+        @Override
+        public IdKeys ids() {
+            return store.ids();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
     private final class WaitingReaders implements ReaderStore {
         private final ReaderStore readers;
 
