@@ -1,5 +1,9 @@
 package io.reco.server.recommend;
 
+import java.util.List;
+
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
@@ -32,16 +36,34 @@ public final class Pipeline {
      */
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.of(request.reader());
+        ReaderState known = withRecent(request, state, nowMs);
         Workspace space = workspaces.borrow();
         try {
-            Selection selection = models.read(view -> space.select(view, request, reader, state, nowMs));
+            Selection selection = models.read(view -> space.select(view, request, reader, known, nowMs));
             if (request.keep()) {
-                made.add(state, selection);
+                made.add(known, selection);
             }
             return selection;
         } finally {
             workspaces.giveBack(space);
         }
+    }
+
+    /** The state, and views of what the reader is said to have opened just now. */
+    private ReaderState withRecent(PageRequest request, ReaderState state, long nowMs) {
+        List<String> recent = request.recentArticles();
+        if (recent.isEmpty()) {
+            return state;
+        }
+        Actions kept = state.actions();
+        Actions.Builder actions = Actions.builder(kept.size() + recent.size());
+        for (int place = kept.size() - 1; place >= 0; place--) {
+            actions.add(kept.article(place), kept.type(place), kept.timeMs(place));
+        }
+        for (int place = recent.size() - 1; place >= 0; place--) {
+            actions.add(ids.of(recent.get(place)), EventType.VIEW, nowMs);
+        }
+        return new ReaderState(actions.build(), state.pages());
     }
 
     /** What all pages so far were made of, but for those that were not to be kept. */

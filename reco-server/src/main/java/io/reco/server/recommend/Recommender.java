@@ -107,7 +107,7 @@ public final class Recommender {
                 return null;
             }
             for (Page kept : state.pages()) {
-                if (kept.stamp() < request.stampMs() && !left(kept).isEmpty()) {
+                if (kept.stamp() < request.stampMs() && !showable(kept).items().isEmpty()) {
                     return kept;
                 }
             }
@@ -145,8 +145,9 @@ public final class Recommender {
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             Selection selection = pipeline.select(request, state, nowMs);
-            List<Page.Slot> slots = tellable(selection.slots());
-            if (slots.isEmpty()) {
+            // A token has room for so many: with long ids a page ends earlier.
+            int fitting = tokens.fitting(request.reader(), selection.articles());
+            if (fitting == 0) {
                 return null;
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
@@ -161,29 +162,23 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelVersion(),
-                    slots);
+                    selection.slots().subList(0, fitting));
         }
 
-        /** As many, from the first on, as the page's token can name. */
-        private List<Page.Slot> tellable(List<Page.Slot> slots) {
-            List<String> articles = Showable.ids(slots, models);
-            return slots.subList(0, tokens.fitting(request.reader(), articles));
-        }
-
-        private List<Answer.Item> left(Page kept) {
-            return Showable.of(kept, state, models, nowMs);
+        private Showable showable(Page shown) {
+            return Showable.of(shown, state, request, models, nowMs);
         }
 
         Answer answer() {
             if (page == null) {
                 return Answer.NONE;
             }
-            List<Answer.Item> left = left(page);
-            List<Answer.Item> items = List.copyOf(left.subList(0, Math.min(request.count(), left.size())));
+            Showable showable = showable(page);
+            int count = Math.min(request.count(), showable.items().size());
             // A look has no token: what follows is no consequence of a page that nobody was shown.
-            String exposure =
-                    request.keep() ? tokens.sign(request.reader(), page, Showable.ids(page.slots(), models)) : "";
-            return new Answer(page.stamp(), exposure, items);
+            String exposure = request.keep() ? tokens.sign(request.reader(), page, showable.ids()) : "";
+            return new Answer(
+                    page.stamp(), exposure, List.copyOf(showable.items().subList(0, count)));
         }
     }
 }

@@ -6,35 +6,30 @@ import java.util.List;
 import io.reco.server.domain.page.Page;
 import io.reco.server.model.Models;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.reader.ReaderState;
 
-/** What of a page may be shown now: a take-down wins over everything that was kept. */
-final class Showable {
+/**
+ * What of a page may be shown now: a take-down wins over everything that was kept. All of it is as of one moment.
+ *
+ * @param ids of all of the page's articles, in its order; empty for one that is not known any more
+ * @param items what may be shown, in the page's order: not what was deleted, hidden, expired, or rejected by the reader since
+ */
+record Showable(List<String> ids, List<Answer.Item> items) {
 
-    private Showable() {}
-
-    /** The ids of a page's articles, in its order. */
-    static List<String> ids(List<Page.Slot> slots, Models models) {
+    /** Of a page that is on {@code state}, or new. */
+    static Showable of(Page page, ReaderState state, PageRequest request, Models models, long nowMs) {
         return models.read(view -> {
             Articles articles = view.articles();
-            List<String> ids = new ArrayList<>(slots.size());
-            for (Page.Slot slot : slots) {
-                int article = articles.ordinal(slot.article());
-                ids.add(article == Articles.NONE ? "" : articles.id(article));
-            }
-            return ids;
-        });
-    }
-
-    /** The page's articles but for those deleted, hidden, expired, or rejected by the reader since; counts of one moment. */
-    static List<Answer.Item> of(Page page, ReaderState state, Models models, long nowMs) {
-        return models.read(view -> {
-            Articles articles = view.articles();
+            List<String> ids = new ArrayList<>(page.slots().size());
             List<Answer.Item> items = new ArrayList<>(page.slots().size());
             for (Page.Slot slot : page.slots()) {
+                int named = articles.ordinal(slot.article());
+                ids.add(named == Articles.NONE ? "" : articles.id(named));
                 int article = articles.ordinal(slot.article(), page.stamp());
                 if (article != Articles.NONE
                         && articles.servable(article, nowMs)
+                        && (!request.numbersOnly() || slot.article() > 0)
                         && !state.actions().rejectedSince(slot.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(
                             articles.id(article),
@@ -43,7 +38,7 @@ final class Showable {
                             view.popularity().shares(article)));
                 }
             }
-            return items;
+            return new Showable(ids, items);
         });
     }
 }

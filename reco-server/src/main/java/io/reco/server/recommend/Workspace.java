@@ -5,6 +5,7 @@ import io.reco.server.model.blend.Blend;
 import io.reco.server.model.histories.Past;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Slots;
 import io.reco.server.recommend.explore.Explorer;
 import io.reco.server.recommend.fill.PageFiller;
 import io.reco.server.recommend.filter.ReaderFilter;
@@ -35,7 +36,8 @@ final class Workspace {
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
-        return new Selection(draft.slots().toPage(draft.articles()), models.version());
+        Slots slots = draft.slots();
+        return new Selection(slots.toPage(draft.articles()), slots.ids(draft.articles()), models.version());
     }
 
     /** As {@link io.reco.server.model.FeatureShares} has it. */

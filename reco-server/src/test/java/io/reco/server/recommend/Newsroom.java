@@ -26,6 +26,9 @@ final class Newsroom implements AutoCloseable {
     static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
     static final long HOUR = TimeUnit.HOURS.toMillis(1);
 
+    /** What tokens are signed with. */
+    static final Map<String, byte[]> KEYS = Map.of("k", new byte[32]);
+
     final Store store;
     final Engine engine;
     private final MovableClock clock;
@@ -39,7 +42,7 @@ final class Newsroom implements AutoCloseable {
     Newsroom(MovableClock clock) {
         this.clock = clock;
         store = MemoryStore.open(clock);
-        engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock);
+        engine = Engine.open(store, EngineSettings.defaults(), KEYS, clock);
         engine.ready().join();
     }
 

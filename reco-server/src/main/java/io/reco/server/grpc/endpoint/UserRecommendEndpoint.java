@@ -12,7 +12,6 @@ import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
-import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
@@ -77,6 +76,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         Context context = Context.current();
         String reader = request.getUserId() == 0 ? "" : Integer.toString(request.getUserId());
         return PageRequest.of(reader, count, policy.get())
+                .inNumbers()
                 .at(request.getTimeStamp())
                 .withKey(key)
                 .unless(() -> CallEnd.givenUp(context));
@@ -86,13 +86,11 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         ArticleResponse.Builder response =
                 ArticleResponse.newBuilder().setExposure(answer.exposure()).setTimeStamp(answer.stamp());
         for (Answer.Item item : answer.items()) {
-            if (IdKeys.isNumber(item.article())) {
-                response.addRecommends(Article.newBuilder()
-                        .setArticleId(Integer.parseInt(item.article()))
-                        .setInfo(ArticleInfo.newBuilder()
-                                .setViews(Long.toString(item.views()))
-                                .setShare(Long.toString(item.shares()))));
-            }
+            response.addRecommends(Article.newBuilder()
+                    .setArticleId(Integer.parseInt(item.article()))
+                    .setInfo(ArticleInfo.newBuilder()
+                            .setViews(Long.toString(item.views()))
+                            .setShare(Long.toString(item.shares()))));
         }
         return response.build();
     }

@@ -202,9 +202,10 @@ public final class Draft {
         return entry >>> MARK_BITS == number ? entry & MARK_MASK : 0;
     }
 
-    /** Whether the article may be shown at all. */
+    /** Whether the article may be shown at all, in answer to this request. */
     public boolean servable(int article) {
-        return articles().servable(article, nowMs);
+        return articles().servable(article, nowMs)
+                && (!request.numbersOnly() || articles().key(article) > 0);
     }
 
     /** Whether the article may be shown as something new. */

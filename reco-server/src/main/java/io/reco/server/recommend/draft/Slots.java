@@ -83,4 +83,13 @@ public final class Slots {
         }
         return Arrays.asList(page);
     }
+
+    /** The ids of the articles in the slots. */
+    public List<String> ids(Articles known) {
+        String[] ids = new String[articles.size()];
+        for (int slot = 0; slot < ids.length; slot++) {
+            ids[slot] = known.id(articles.getInt(slot));
+        }
+        return Arrays.asList(ids);
+    }
 }
