@@ -49,7 +49,8 @@ class RecommenderTest {
         try (Newsroom room = new Newsroom().publish(100, 10)) {
             Answer page = room.engine.recommender().recommend(REQUEST);
 
-            Answer look = room.engine.recommender().recommend(REQUEST.at(page.stamp()).notKept());
+            Answer look =
+                    room.engine.recommender().recommend(REQUEST.at(page.stamp()).notKept());
 
             assertThat(look.items()).isEqualTo(page.items());
             assertThat(look.stamp()).isEqualTo(page.stamp());
@@ -63,15 +64,17 @@ class RecommenderTest {
             PageRequest stranger = PageRequest.of("", 10, Policy.defaults());
             List<String> recent = List.of("23", "13", "3");
 
-            List<Answer.Item> without = room.engine.recommender().recommend(stranger).items();
+            List<Answer.Item> without =
+                    room.engine.recommender().recommend(stranger).items();
             List<Answer.Item> page =
                     room.engine.recommender().recommend(stranger.after(recent)).items();
 
             assertThat(page).extracting(Answer.Item::article).doesNotContainAnyElementsOf(recent);
             assertThat(ofTopic(page, "3")).isGreaterThan(ofTopic(without, "3") + 3);
             assertThat(page).extracting(item -> item.slot().rung()).containsOnly(Rung.PERSONAL);
-            var unused = room.engine.recommender().recommend(
-                    PageRequest.of("newcomer", 10, Policy.defaults()).after(recent));
+            var unused = room.engine
+                    .recommender()
+                    .recommend(PageRequest.of("newcomer", 10, Policy.defaults()).after(recent));
             assertThat(room.store.readers().read("newcomer").actions().size()).isZero();
         }
     }
@@ -110,13 +113,16 @@ class RecommenderTest {
             assertThat(ids(pages.get(1))).anyMatch(id -> id.startsWith("slug")).anyMatch(id -> !id.startsWith("slug"));
 
             PageRequest numbers = any.inNumbers();
-            Answer replayed = room.engine.recommender().recommend(numbers.at(pages.get(1).stamp()));
+            Answer replayed =
+                    room.engine.recommender().recommend(numbers.at(pages.get(1).stamp()));
             assertThat(ids(replayed)).hasSize(5).allMatch(id -> !id.startsWith("slug"));
             assertThat(replayed.exposure()).isEqualTo(pages.get(1).exposure());
-            Answer history = room.engine.recommender().recommend(numbers.at(pages.get(1).stamp() - 1));
+            Answer history =
+                    room.engine.recommender().recommend(numbers.at(pages.get(1).stamp() - 1));
             assertThat(history).isEqualTo(Answer.NONE); // the page of slugs is skipped
-            Answer fresh = room.engine.recommender().recommend(
-                    PageRequest.of("8", 10, certain()).inNumbers());
+            Answer fresh = room.engine
+                    .recommender()
+                    .recommend(PageRequest.of("8", 10, certain()).inNumbers());
             assertThat(ids(fresh)).hasSize(10).allMatch(id -> !id.startsWith("slug"));
         }
     }
@@ -149,7 +155,8 @@ class RecommenderTest {
 
             assertThat(page.items()).hasSizeBetween(30, 60);
             assertThat(page.exposure()).hasSizeLessThanOrEqualTo(ExposureTokens.CHARS_MAX);
-            Exposure told = new ExposureTokens(Newsroom.KEYS).verify(page.exposure()).orElseThrow();
+            Exposure told =
+                    new ExposureTokens(Newsroom.KEYS).verify(page.exposure()).orElseThrow();
             assertThat(told.articles()).isEqualTo(ids(page));
         }
     }
