@@ -119,7 +119,7 @@ final class Service implements AutoCloseable {
     }
 
     ReaderState state(String reader) {
-        return store.readers().read(reader);
+        return store.readers().read(reader).join();
     }
 
     /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */

@@ -89,17 +89,17 @@ public final class Catalogue {
     }
 
     /** Those of the given ids that were deleted and are not in the catalogue, in the order given. */
-    public List<String> deleted(List<String> ids) {
+    public CompletableFuture<List<String>> deleted(List<String> ids) {
         return store.articles().deleted(ids);
     }
 
     /** Those of the given articles that the catalogue holds, in the order given. */
-    public List<Article> get(List<String> ids) {
+    public CompletableFuture<List<Article>> get(List<String> ids) {
         return store.articles().get(ids);
     }
 
     /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
-    public List<Article> list(String afterId, int limit) {
+    public CompletableFuture<List<Article>> list(String afterId, int limit) {
         return store.articles().list(afterId, limit);
     }
 }

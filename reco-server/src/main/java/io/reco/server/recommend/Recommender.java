@@ -2,10 +2,14 @@ package io.reco.server.recommend;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.store.reader.ReaderStore.PageDecision;
+import io.reco.server.store.AtOnce;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
@@ -41,56 +45,66 @@ public final class Recommender {
     }
 
     /**
-     * The page for a request that is within its documented ranges; {@link Answer#NONE} when there is none.
-     *
-     * @throws Refusal when the request contradicts an earlier one with its idempotency key
+     * The page for a request that is within its documented ranges; {@link Answer#NONE} when there is none. The future fails
+     * with a {@link Refusal} when the request contradicts an earlier one with its idempotency key.
      */
-    public Answer recommend(PageRequest request) {
-        long nowMs = clock.millis();
-        Decision decision = new Decision(request, nowMs);
-        boolean anonymous = request.reader().isEmpty();
-        if (anonymous || !request.keep()) {
-            ReaderState state = anonymous ? ReaderState.EMPTY : readers.read(request.reader());
-            var unused = decision.decide(state);
-            return decision.answer();
-        }
-        // What is answered is decided inside keep: only there is the reader's state sure not to change.
-        try {
-            readers.keep(request.reader(), decision::decide);
-        } catch (Refusal refusal) {
-            // A full disk must not take the pages away: this one is served, though it cannot be replayed.
-            if (refusal.reason() != Refusal.Reason.STORAGE_FULL) {
-                throw refusal;
-            }
-        }
-        return decision.answer();
+    public CompletableFuture<Answer> recommend(PageRequest request) {
+        return decided(request, clock.millis()).thenApply(Decision::answer);
     }
 
-    /** Chooses between a new page and a kept one. Not shared between threads; decides again when asked again. */
-    private final class Decision {
-        private final PageRequest request;
-        private final long nowMs;
-        private ReaderState state = ReaderState.EMPTY;
-        private @Nullable Page page;
+    private CompletableFuture<Decision> decided(PageRequest request, long nowMs) {
+        if (request.reader().isEmpty()) {
+            return AtOnce.of(() -> new Asked(request, ReaderState.EMPTY, nowMs).decide());
+        }
+        if (!request.keep()) {
+            return look(request, nowMs);
+        }
+        // A full disk must not take the pages away: this one is served, though it cannot be replayed.
+        return readers.keep(request.reader(), state -> new Asked(request, state, nowMs).decide())
+                .exceptionallyCompose(failure -> Failures.is(failure, Refusal.Reason.STORAGE_FULL)
+                        ? look(request, nowMs)
+                        : CompletableFuture.failedFuture(failure));
+    }
 
-        Decision(PageRequest request, long nowMs) {
+    private CompletableFuture<Decision> look(PageRequest request, long nowMs) {
+        return readers.read(request.reader()).thenApply(state -> new Asked(request, state, nowMs).decide());
+    }
+
+    /**
+     * What a request comes to.
+     *
+     * @param shown the page to answer with; null for none
+     * @param page the same when it is new and to be kept; else null
+     */
+    private record Decision(Asked asked, @Nullable Page shown, @Nullable Page page) implements PageDecision {
+
+        Answer answer() {
+            return shown == null ? Answer.NONE : asked.answer(shown);
+        }
+    }
+
+    /** A request, and what is known of its reader. Chooses between a new page and a kept one. */
+    private final class Asked {
+        private final PageRequest request;
+        private final ReaderState state;
+        private final long nowMs;
+
+        Asked(PageRequest request, ReaderState state, long nowMs) {
             this.request = request;
+            this.state = state;
             this.nowMs = nowMs;
         }
 
-        /** The new page to keep, or null when a kept page answers, or none. */
-        @Nullable
-        Page decide(ReaderState known) {
-            state = known;
-            page = kept();
-            if (page != null || !asksForNew()) {
-                return null;
+        Decision decide() {
+            Page kept = kept();
+            if (kept != null || !asksForNew() || request.givenUp().getAsBoolean()) {
+                return new Decision(this, kept, null);
             }
-            page = request.givenUp().getAsBoolean() ? null : newPage();
-            if (request.givenUp().getAsBoolean()) {
-                page = null; // who gave up gets this page's articles another time
-            }
-            return page;
+            Page made = newPage();
+            // Who gave up meanwhile gets this page's articles another time.
+            return request.givenUp().getAsBoolean()
+                    ? new Decision(this, null, null)
+                    : new Decision(this, made, made);
         }
 
         /** The page of the request's key or moment, or what is left before that moment; null when there is none. */
@@ -169,10 +183,7 @@ public final class Recommender {
             return Showable.of(shown, state, request, models, nowMs);
         }
 
-        Answer answer() {
-            if (page == null) {
-                return Answer.NONE;
-            }
+        Answer answer(Page page) {
             Showable showable = showable(page);
             int count = Math.min(request.count(), showable.items().size());
             // A look has no token: what follows is no consequence of a page that nobody was shown.

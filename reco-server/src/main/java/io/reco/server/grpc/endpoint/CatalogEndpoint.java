@@ -134,33 +134,53 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     @Override
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> caller) {
-        Answers.now(caller, () -> get(checkedIds(request.getArticleIdsList())));
+        Answers.later(
+                caller,
+                () -> get(checkedIds(request.getArticleIdsList()), GetArticlesResponse.newBuilder(), new Room()),
+                response -> response);
     }
 
-    private GetArticlesResponse get(List<String> ids) {
-        GetArticlesResponse.Builder response = GetArticlesResponse.newBuilder();
-        Room room = new Room();
-        for (int from = 0; from < ids.size(); from += PIECE) {
-            List<String> piece = ids.subList(from, Math.min(from + PIECE, ids.size()));
-            Map<String, Article> found = new HashMap<>();
-            catalogue.get(piece).forEach(article -> found.put(article.id(), encode(article)));
-            for (int i = 0; i < piece.size(); i++) {
-                Article article = found.get(piece.get(i));
-                if (article == null) {
-                    response.addMissingArticleIds(piece.get(i));
-                } else if (room.takes(article)) {
-                    response.addArticles(article);
-                } else {
-                    return finished(response.addAllRemainingArticleIds(ids.subList(from + i, ids.size())));
-                }
+    /** Adds articles, a piece at a time, until all are there or the answer has no more room. */
+    private CompletableFuture<GetArticlesResponse> get(
+            List<String> ids, GetArticlesResponse.Builder response, Room room) {
+        if (ids.isEmpty()) {
+            return finished(response);
+        }
+        List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
+        return catalogue.get(piece).thenCompose(found -> {
+            int done = add(piece, found, response, room);
+            List<String> left = ids.subList(done, ids.size());
+            return done == piece.size()
+                    ? get(left, response, room)
+                    : finished(response.addAllRemainingArticleIds(left));
+        });
+    }
+
+    /** Adds as many as there is room for, and says how many that are. */
+    private static int add(
+            List<String> piece,
+            List<io.reco.server.domain.Article> found,
+            GetArticlesResponse.Builder response,
+            Room room) {
+        Map<String, Article> encoded = new HashMap<>();
+        found.forEach(article -> encoded.put(article.id(), encode(article)));
+        for (int i = 0; i < piece.size(); i++) {
+            Article article = encoded.get(piece.get(i));
+            if (article == null) {
+                response.addMissingArticleIds(piece.get(i));
+            } else if (room.takes(article)) {
+                response.addArticles(article);
+            } else {
+                return i;
             }
         }
-        return finished(response);
+        return piece.size();
     }
 
-    private GetArticlesResponse finished(GetArticlesResponse.Builder response) {
-        return response.addAllDeletedArticleIds(catalogue.deleted(response.getMissingArticleIdsList()))
-                .build();
+    private CompletableFuture<GetArticlesResponse> finished(GetArticlesResponse.Builder response) {
+        return catalogue
+                .deleted(response.getMissingArticleIdsList())
+                .thenApply(deleted -> response.addAllDeletedArticleIds(deleted).build());
     }
 
     /** What is left of the room that articles have in one answer. */
@@ -180,35 +200,43 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     @Override
     public void listArticles(ListArticlesRequest request, StreamObserver<ListArticlesResponse> caller) {
-        Answers.now(caller, () -> list(request));
+        Answers.later(caller, () -> list(request), response -> response);
     }
 
-    private ListArticlesResponse list(ListArticlesRequest request) {
+    private CompletableFuture<ListArticlesResponse> list(ListArticlesRequest request) {
         if (request.getPageSize() < 0) {
             throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
         }
         int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), ARTICLES_MAX);
-        String last = afterId(request.getPageToken());
-        ListArticlesResponse.Builder response = ListArticlesResponse.newBuilder();
-        Room room = new Room();
-        boolean more = true;
-        while (more && response.getArticlesCount() < size) {
-            List<io.reco.server.domain.Article> piece =
-                    catalogue.list(last, Math.min(PIECE, size - response.getArticlesCount()));
-            more = !piece.isEmpty();
+        return list(afterId(request.getPageToken()), size, ListArticlesResponse.newBuilder(), new Room());
+    }
+
+    /** Adds articles, a piece at a time, until there are {@code size}, no more are there, or the answer has no more room. */
+    private CompletableFuture<ListArticlesResponse> list(
+            String after, int size, ListArticlesResponse.Builder response, Room room) {
+        int left = size - response.getArticlesCount();
+        if (left == 0) {
+            return catalogue.list(after, 1).thenApply(more -> more.isEmpty() ? response.build() : to(after, response));
+        }
+        return catalogue.list(after, Math.min(PIECE, left)).thenCompose(piece -> {
+            String last = after;
             for (io.reco.server.domain.Article article : piece) {
                 Article encoded = encode(article);
                 if (!room.takes(encoded)) {
-                    return response.setNextPageToken(pageToken(last)).build();
+                    return CompletableFuture.completedFuture(to(last, response));
                 }
                 response.addArticles(encoded);
                 last = article.id();
             }
-        }
-        if (more && !catalogue.list(last, 1).isEmpty()) {
-            response.setNextPageToken(pageToken(last));
-        }
-        return response.build();
+            return piece.isEmpty()
+                    ? CompletableFuture.completedFuture(response.build())
+                    : list(last, size, response, room);
+        });
+    }
+
+    /** The answer whose last article has this id and after which there are more. */
+    private static ListArticlesResponse to(String lastId, ListArticlesResponse.Builder response) {
+        return response.setNextPageToken(pageToken(lastId)).build();
     }
 
     private static String pageToken(String lastId) {

@@ -33,7 +33,7 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
 
     @Override
     public void recommend(RecommendRequest request, StreamObserver<RecommendResponse> caller) {
-        Answers.now(caller, () -> encode(recommender.recommend(decode(request))));
+        Answers.later(caller, () -> recommender.recommend(decode(request)), RecommendEndpoint::encode);
     }
 
     private PageRequest decode(RecommendRequest request) {

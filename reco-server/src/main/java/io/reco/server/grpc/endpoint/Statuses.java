@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -26,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.refusal.Failures;
 import io.reco.api.v1.FieldViolation;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
@@ -55,7 +54,7 @@ public final class Statuses {
     private Statuses() {}
 
     static StatusRuntimeException of(Throwable failure) {
-        Throwable cause = unwrapped(failure);
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof Refusal refusal) {
             return of(refusal);
         }
@@ -184,14 +183,5 @@ public final class Statuses {
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

@@ -1,5 +1,6 @@
 package io.reco.server.grpc.endpoint;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 
+import io.reco.server.domain.refusal.Failures;
 import io.reco.api.Article;
 import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
@@ -40,20 +42,25 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
 
     @Override
     public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> caller) {
-        Answers.now(caller, () -> encode(recommend(decode(request, IDEMPOTENCY_KEY.get()))));
+        Answers.later(
+                caller,
+                () -> recommend(decode(request, IDEMPOTENCY_KEY.get())),
+                UserRecommendEndpoint::encode);
     }
 
-    private Answer recommend(PageRequest request) {
-        try {
-            return recommender.recommend(request);
-        } catch (Refusal refusal) {
-            throw refusal.reason() == Refusal.Reason.CONFLICT ? inWordsOfThisContract(refusal) : refusal;
+    private CompletableFuture<Answer> recommend(PageRequest request) {
+        return recommender
+                .recommend(request)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(inWordsOfThisContract(failure)));
+    }
+
+    private static Throwable inWordsOfThisContract(Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof Refusal refusal && refusal.reason() == Refusal.Reason.CONFLICT) {
+            String words = refusal.description();
+            return Refusal.conflict(words.replace("page_size", "article_num").replace("request_id", "idempotency-key"));
         }
-    }
-
-    private static Refusal inWordsOfThisContract(Refusal conflict) {
-        return Refusal.conflict(
-                conflict.description().replace("page_size", "article_num").replace("request_id", "idempotency-key"));
+        return cause;
     }
 
     private PageRequest decode(UserRequest request, String key) {

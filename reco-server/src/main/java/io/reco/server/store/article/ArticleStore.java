@@ -1,6 +1,7 @@
 package io.reco.server.store.article;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Article;
 import io.reco.server.store.FactLog;
@@ -9,11 +10,11 @@ import io.reco.server.store.FactLog;
 public interface ArticleStore {
 
     /** Those of the given articles that the catalogue holds, in the order given. */
-    List<Article> get(List<String> ids);
+    CompletableFuture<List<Article>> get(List<String> ids);
 
     /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
-    List<Article> list(String afterId, int limit);
+    CompletableFuture<List<Article>> list(String afterId, int limit);
 
     /** Those of the given ids whose article was deleted, in the order given. A deleted id is known for good. */
-    List<String> deleted(List<String> ids);
+    CompletableFuture<List<String>> deleted(List<String> ids);
 }

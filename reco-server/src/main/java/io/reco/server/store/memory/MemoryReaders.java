@@ -1,6 +1,7 @@
 package io.reco.server.store.memory;
 
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.store.AtOnce;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
@@ -58,24 +60,27 @@ final class MemoryReaders implements ReaderStore {
     }
 
     @Override
-    public ReaderState read(String reader) {
+    public CompletableFuture<ReaderState> read(String reader) {
         Past past = pasts.get(reader);
-        return past == null ? ReaderState.EMPTY : past.state(clock.millis());
+        return CompletableFuture.completedFuture(past == null ? ReaderState.EMPTY : past.state(clock.millis()));
     }
 
     @Override
-    public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
-        Past past = past(reader);
-        // Not the lock of the data: events go on being appended while a page is decided.
-        synchronized (past.pageOrder) {
-            ReaderState state = past.state(clock.millis());
-            Page page = decision.apply(state);
-            if (page != null) {
-                Retention.requireNewer(page, state);
-                past.add(page);
+    public <D extends PageDecision> CompletableFuture<D> keep(String reader, Function<ReaderState, D> decision) {
+        return AtOnce.of(() -> {
+            Past past = past(reader);
+            // Not the lock of the data: events go on being appended while a page is decided.
+            synchronized (past.pageOrder) {
+                ReaderState state = past.state(clock.millis());
+                D decided = decision.apply(state);
+                Page page = decided.page();
+                if (page != null) {
+                    Retention.requireNewer(page, state);
+                    past.add(page);
+                }
+                return decided;
             }
-            return page;
-        }
+        });
     }
 
     private Past past(String reader) {

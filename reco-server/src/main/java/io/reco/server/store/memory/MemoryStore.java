@@ -1,6 +1,7 @@
 package io.reco.server.store.memory;
 
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class MemoryStore implements Store {
     public ArticleStore articles() {
         return new ArticleStore() {
             @Override
-            public List<Article> get(List<String> ids) {
+            public CompletableFuture<List<Article>> get(List<String> ids) {
                 List<Article> found = new ArrayList<>(ids.size());
                 for (String id : ids) {
                     ArticleRecord record = catalogue.get(id);
@@ -53,20 +54,20 @@ public final class MemoryStore implements Store {
                         found.add(record.article());
                     }
                 }
-                return found;
+                return CompletableFuture.completedFuture(found);
             }
 
             @Override
-            public List<Article> list(String afterId, int limit) {
-                return catalogue.tailMap(afterId, false).values().stream()
+            public CompletableFuture<List<Article>> list(String afterId, int limit) {
+                return CompletableFuture.completedFuture(catalogue.tailMap(afterId, false).values().stream()
                         .filter(ArticleRecord::listed)
                         .limit(limit)
                         .map(ArticleRecord::article)
-                        .toList();
+                        .toList());
             }
 
             @Override
-            public List<String> deleted(List<String> ids) {
+            public CompletableFuture<List<String>> deleted(List<String> ids) {
                 List<String> deleted = new ArrayList<>();
                 for (String id : ids) {
                     ArticleRecord record = catalogue.get(id);
@@ -74,7 +75,7 @@ public final class MemoryStore implements Store {
                         deleted.add(id);
                     }
                 }
-                return deleted;
+                return CompletableFuture.completedFuture(deleted);
             }
         };
     }
@@ -88,9 +89,9 @@ public final class MemoryStore implements Store {
     public SecretStore secrets() {
         return new SecretStore() {
             @Override
-            public byte[] getOrMake(String name, Supplier<byte[]> fresh) {
-                return secrets.computeIfAbsent(name, unused -> fresh.get().clone())
-                        .clone();
+            public CompletableFuture<byte[]> getOrMake(String name, Supplier<byte[]> fresh) {
+                return CompletableFuture.completedFuture(
+                        secrets.computeIfAbsent(name, unused -> fresh.get().clone()).clone());
             }
         };
     }

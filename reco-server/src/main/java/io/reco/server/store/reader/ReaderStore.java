@@ -1,6 +1,7 @@
 package io.reco.server.store.reader;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,26 @@ public interface ReaderStore {
     int REJECTED_MAX = 2_000;
 
     /** What is known now; empty for an unknown reader. */
-    ReaderState read(String reader);
+    CompletableFuture<ReaderState> read(String reader);
+
+    /** What was decided for a reader. */
+    interface PageDecision {
+
+        /** The page to keep, whose stamp is above all kept ones; null to keep nothing. */
+        @Nullable
+        Page page();
+    }
 
     /**
      * Decides on a page and keeps it, as one step for this reader: no other page of theirs is kept in between. A store shared
      * by several servers may call {@code decision} again, on newer state, when another server was first.
      *
-     * <p>The page is written before this returns, and survives the loss of the process; it may be lost with the power.
+     * <p>The page is written before the future completes, and survives the loss of the process; it may be lost with the power.
+     * The future fails with what {@code decision} throws, and with a {@link io.reco.server.domain.refusal.Refusal} when the page
+     * could not be kept; then none is.
      *
-     * @param decision given the state, returns a new page, whose stamp is above all kept ones, or null to keep nothing
-     * @return what {@code decision} returned last
+     * @param decision given the state, decides; runs in the caller's thread or in one of the store's
+     * @return the last decision
      */
-    @Nullable
-    Page keep(String reader, Function<ReaderState, @Nullable Page> decision);
+    <D extends PageDecision> CompletableFuture<D> keep(String reader, Function<ReaderState, D> decision);
 }

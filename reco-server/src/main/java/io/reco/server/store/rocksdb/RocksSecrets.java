@@ -1,7 +1,9 @@
 package io.reco.server.store.rocksdb;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.reco.server.store.AtOnce;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
@@ -17,8 +19,11 @@ final class RocksSecrets implements SecretStore {
     }
 
     @Override
-    public synchronized byte[] getOrMake(String name, Supplier<byte[]> fresh) {
-        byte[] key = Keys.ofText("secret/" + name);
+    public CompletableFuture<byte[]> getOrMake(String name, Supplier<byte[]> fresh) {
+        return AtOnce.of(() -> keptOrMade(Keys.ofText("secret/" + name), fresh));
+    }
+
+    private synchronized byte[] keptOrMade(byte[] key, Supplier<byte[]> fresh) {
         byte[] kept = database.get(Table.META, key);
         if (kept != null) {
             return kept;

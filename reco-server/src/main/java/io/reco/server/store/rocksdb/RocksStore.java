@@ -39,7 +39,7 @@ public final class RocksStore implements Store {
 
     private RocksStore(Database database, Clock clock, LongSupplier nanoTime) {
         this.secrets = new RocksSecrets(database);
-        this.ids = new IdKeys(secrets.getOrMake("id-key", RocksStore::idSecret));
+        this.ids = new IdKeys(secrets.getOrMake("id-key", RocksStore::idSecret).join());
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
         SeenIds seenIds = new SeenIds(database, clock, nanoTime);

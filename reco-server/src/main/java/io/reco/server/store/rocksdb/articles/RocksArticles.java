@@ -1,10 +1,12 @@
 package io.reco.server.store.rocksdb.articles;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.store.AtOnce;
 import io.reco.server.domain.Article;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.rocksdb.db.Database;
@@ -21,38 +23,44 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public List<Article> get(List<String> ids) {
-        List<Article> found = new ArrayList<>(ids.size());
-        for (byte @Nullable [] stored :
-                database.getAll(Table.ARTICLES, ids.stream().map(Keys::ofText).toList())) {
-            if (stored != null) {
-                found.add(ArticleFormat.article(stored));
+    public CompletableFuture<List<Article>> get(List<String> ids) {
+        return AtOnce.of(() -> {
+            List<Article> found = new ArrayList<>(ids.size());
+            for (byte @Nullable [] stored : stored(Table.ARTICLES, ids)) {
+                if (stored != null) {
+                    found.add(ArticleFormat.article(stored));
+                }
             }
-        }
-        return found;
+            return found;
+        });
     }
 
     @Override
-    public List<String> deleted(List<String> ids) {
-        List<String> deleted = new ArrayList<>();
-        List<byte @Nullable []> tombstones =
-                database.getAll(Table.TOMBSTONES, ids.stream().map(Keys::ofText).toList());
-        for (int i = 0; i < ids.size(); i++) {
-            if (tombstones.get(i) != null) {
-                deleted.add(ids.get(i));
+    public CompletableFuture<List<String>> deleted(List<String> ids) {
+        return AtOnce.of(() -> {
+            List<String> deleted = new ArrayList<>();
+            List<byte @Nullable []> tombstones = stored(Table.TOMBSTONES, ids);
+            for (int i = 0; i < ids.size(); i++) {
+                if (tombstones.get(i) != null) {
+                    deleted.add(ids.get(i));
+                }
             }
-        }
-        return deleted;
+            return deleted;
+        });
+    }
+
+    private List<byte @Nullable []> stored(Table table, List<String> ids) {
+        return database.getAll(table, ids.stream().map(Keys::ofText).toList());
     }
 
     @Override
-    public List<Article> list(String afterId, int limit) {
-        return database.scan(Table.ARTICLES, iterator -> {
+    public CompletableFuture<List<Article>> list(String afterId, int limit) {
+        return AtOnce.of(() -> database.scan(Table.ARTICLES, iterator -> {
             List<Article> found = new ArrayList<>();
             for (iterator.seek(Keys.after(afterId)); found.size() < limit && iterator.isValid(); iterator.next()) {
                 found.add(ArticleFormat.article(iterator.value()));
             }
             return found;
-        });
+        }));
     }
 }

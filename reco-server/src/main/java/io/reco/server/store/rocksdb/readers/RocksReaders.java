@@ -1,6 +1,7 @@
 package io.reco.server.store.rocksdb.readers;
 
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,8 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import it.unimi.dsi.fastutil.HashCommon;
-import org.jspecify.annotations.Nullable;
-
+import io.reco.server.store.AtOnce;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
@@ -52,7 +52,11 @@ public final class RocksReaders implements ReaderStore {
     }
 
     @Override
-    public ReaderState read(String reader) {
+    public CompletableFuture<ReaderState> read(String reader) {
+        return AtOnce.of(() -> stored(reader));
+    }
+
+    private ReaderState stored(String reader) {
         byte[] record = database.get(Table.READERS, Keys.ofReader(reader));
         if (record == null) {
             return ReaderState.EMPTY;
@@ -74,18 +78,23 @@ public final class RocksReaders implements ReaderStore {
     }
 
     @Override
-    public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
+    public <D extends PageDecision> CompletableFuture<D> keep(String reader, Function<ReaderState, D> decision) {
+        return AtOnce.of(() -> decide(reader, decision));
+    }
+
+    private <D extends PageDecision> D decide(String reader, Function<ReaderState, D> decision) {
         ReentrantLock stripe = stripe(reader);
         stripe.lock();
         try {
-            ReaderState state = read(reader);
-            Page page = decision.apply(state);
+            ReaderState state = stored(reader);
+            D decided = decision.apply(state);
+            Page page = decided.page();
             if (page != null) {
                 Retention.requireNewer(page, state);
                 byte[] record = ReaderFormat.record(page);
                 database.writeUnsynced(write -> write.extend(Table.READERS, Keys.ofReader(reader), record));
             }
-            return page;
+            return decided;
         } finally {
             stripe.unlock();
         }
