@@ -20,7 +20,8 @@ final class SigningKeys {
         if (!given.isEmpty()) {
             return given;
         }
-        ByteBuffer made = ByteBuffer.wrap(secrets.getOrMake("signing-key", SigningKeys::random).join());
+        ByteBuffer made = ByteBuffer.wrap(
+                secrets.getOrMake("signing-key", SigningKeys::random).join());
         byte[] id = new byte[ID_BYTES];
         byte[] key = new byte[KEY_BYTES];
         made.get(id).get(key);

@@ -128,7 +128,7 @@ final class Service implements AutoCloseable {
         PageRequest request = PageRequest.of(reader, count, engine.policy())
                 .seenSince(seenSinceMs)
                 .notKept();
-        return engine.recommender().recommend(request).items().stream()
+        return engine.recommender().recommend(request).join().items().stream()
                 .map(Answer.Item::slot)
                 .toList();
     }

@@ -2,21 +2,21 @@ package io.reco.server.recommend;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.store.reader.ReaderStore.PageDecision;
-import io.reco.server.store.AtOnce;
-import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.store.AtOnce;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.reader.ReaderStore.PageDecision;
 
 /**
  * The one place where a request becomes a page.
@@ -76,7 +76,8 @@ public final class Recommender {
      * @param shown the page to answer with; null for none
      * @param page the same when it is new and to be kept; else null
      */
-    private record Decision(Asked asked, @Nullable Page shown, @Nullable Page page) implements PageDecision {
+    private record Decision(
+            Asked asked, @Nullable Page shown, @Nullable Page page) implements PageDecision {
 
         Answer answer() {
             return shown == null ? Answer.NONE : asked.answer(shown);
@@ -102,9 +103,7 @@ public final class Recommender {
             }
             Page made = newPage();
             // Who gave up meanwhile gets this page's articles another time.
-            return request.givenUp().getAsBoolean()
-                    ? new Decision(this, null, null)
-                    : new Decision(this, made, made);
+            return request.givenUp().getAsBoolean() ? new Decision(this, null, null) : new Decision(this, made, made);
         }
 
         /** The page of the request's key or moment, or what is left before that moment; null when there is none. */

@@ -12,8 +12,13 @@ import io.reco.server.store.article.ArticleChange;
 /**
  * Accepted facts in one order, for good. Positions count from 1 without gaps; position 0 is before the first.
  *
- * <p>An append also updates what follows from its facts, in the same atomic write: the catalogue, the readers' histories
- * and the event ids already seen.
+ * <p>Of one reader the facts of an append stand in the order given, and those of a later append, one that was called after the
+ * earlier one had completed, come after them. Of one reader an event id is appended once within {@link #EVENT_ID_WINDOW}, however
+ * many callers send it at once. Both hold for each reader alone: between readers nothing is promised but that there is one order.
+ *
+ * <p>What follows from facts, the catalogue ({@link io.reco.server.store.article.ArticleStore}) and what readers did
+ * ({@link io.reco.server.store.reader.ReaderStore}), has them by the time that the append completes: a look that begins after
+ * that sees them. It never has a fact that the log does not have.
  */
 public interface FactLog {
 

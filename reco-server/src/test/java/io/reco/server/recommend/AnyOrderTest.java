@@ -252,7 +252,7 @@ class AnyOrderTest {
         for (int reader = 1; reader <= READERS; reader++) {
             PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
                     .notKept();
-            List<Page.Slot> slots = engine.recommender().recommend(request).items().stream()
+            List<Page.Slot> slots = engine.recommender().recommend(request).join().items().stream()
                     .map(Answer.Item::slot)
                     .toList();
             Set<Integer> page = new HashSet<>(

@@ -112,7 +112,7 @@ final class Newsroom implements AutoCloseable {
     }
 
     List<Page.Slot> page(PageRequest request) {
-        return engine.recommender().recommend(request.notKept()).items().stream()
+        return engine.recommender().recommend(request.notKept()).join().items().stream()
                 .map(Answer.Item::slot)
                 .toList();
     }

@@ -198,7 +198,7 @@ final class PageBenchmark {
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            int size = engine.recommender().recommend(request).items().size();
+            int size = engine.recommender().recommend(request).join().items().size();
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
             if (size != PAGE) {

@@ -22,6 +22,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
+import io.reco.server.store.Kept;
 
 @Timeout(60)
 class PipelineTest {
@@ -98,7 +99,7 @@ class PipelineTest {
             List<Page.Slot> served = List.of(
                     new Page.Slot(10, Rung.TRENDING, 1, Shares.of(Source.TRENDING)),
                     new Page.Slot(2, Rung.FRESH, 1, Shares.of(Source.FRESH)));
-            var unused = room.store.readers().keep("1", state -> new Page(Newsroom.NOW - 1, "", "", 0, served));
+            var unused = Kept.keep(room.store, "1", state -> new Page(Newsroom.NOW - 1, "", "", 0, served));
 
             List<Page.Slot> slots = room.page(1, 100);
 

@@ -27,18 +27,19 @@ class RecommenderTest {
     @Test
     void aLookShowsTheNextPageWithoutTokenAndKeepsAndCountsNothing() {
         try (Newsroom room = new Newsroom().publish(100, 10)) {
-            Answer look = room.engine.recommender().recommend(REQUEST.notKept());
-            Answer again = room.engine.recommender().recommend(REQUEST.notKept());
+            Answer look = room.engine.recommender().recommend(REQUEST.notKept()).join();
+            Answer again =
+                    room.engine.recommender().recommend(REQUEST.notKept()).join();
 
             assertThat(look.items()).hasSize(10);
             assertThat(look.exposure()).isEmpty();
             assertThat(again).isEqualTo(look);
-            assertThat(room.store.readers().read("7").pages()).isEmpty();
+            assertThat(room.store.readers().read("7").join().pages()).isEmpty();
             for (Rung rung : Rung.values()) {
                 assertThat(room.engine.status().pages().get(rung)).isZero();
             }
 
-            Answer page = room.engine.recommender().recommend(REQUEST);
+            Answer page = room.engine.recommender().recommend(REQUEST).join();
             assertThat(page.items()).isEqualTo(look.items());
             assertThat(page.exposure()).isNotEmpty();
         }
@@ -47,10 +48,12 @@ class RecommenderTest {
     @Test
     void aLookAtAKeptPageHasNoToken() {
         try (Newsroom room = new Newsroom().publish(100, 10)) {
-            Answer page = room.engine.recommender().recommend(REQUEST);
+            Answer page = room.engine.recommender().recommend(REQUEST).join();
 
-            Answer look =
-                    room.engine.recommender().recommend(REQUEST.at(page.stamp()).notKept());
+            Answer look = room.engine
+                    .recommender()
+                    .recommend(REQUEST.at(page.stamp()).notKept())
+                    .join();
 
             assertThat(look.items()).isEqualTo(page.items());
             assertThat(look.stamp()).isEqualTo(page.stamp());
@@ -65,17 +68,22 @@ class RecommenderTest {
             List<String> recent = List.of("23", "13", "3");
 
             List<Answer.Item> without =
-                    room.engine.recommender().recommend(stranger).items();
-            List<Answer.Item> page =
-                    room.engine.recommender().recommend(stranger.after(recent)).items();
+                    room.engine.recommender().recommend(stranger).join().items();
+            List<Answer.Item> page = room.engine
+                    .recommender()
+                    .recommend(stranger.after(recent))
+                    .join()
+                    .items();
 
             assertThat(page).extracting(Answer.Item::article).doesNotContainAnyElementsOf(recent);
             assertThat(ofTopic(page, "3")).isGreaterThan(ofTopic(without, "3") + 3);
             assertThat(page).extracting(item -> item.slot().rung()).containsOnly(Rung.PERSONAL);
             var unused = room.engine
                     .recommender()
-                    .recommend(PageRequest.of("newcomer", 10, Policy.defaults()).after(recent));
-            assertThat(room.store.readers().read("newcomer").actions().size()).isZero();
+                    .recommend(PageRequest.of("newcomer", 10, Policy.defaults()).after(recent))
+                    .join();
+            assertThat(room.store.readers().read("newcomer").join().actions().size())
+                    .isZero();
         }
     }
 
@@ -88,7 +96,8 @@ class RecommenderTest {
         try (Newsroom room = new Newsroom().publish(100, 10)) {
             PageRequest request = REQUEST.after(List.of("nobody-knows-it", "4711"));
 
-            assertThat(room.engine.recommender().recommend(request).items()).hasSize(10);
+            assertThat(room.engine.recommender().recommend(request).join().items())
+                    .hasSize(10);
         }
     }
 
@@ -107,22 +116,27 @@ class RecommenderTest {
             List<Answer> pages = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clock.move(Duration.ofSeconds(1));
-                pages.add(room.engine.recommender().recommend(any));
+                pages.add(room.engine.recommender().recommend(any).join());
             }
             assertThat(ids(pages.get(0))).allMatch(id -> id.startsWith("slug"));
             assertThat(ids(pages.get(1))).anyMatch(id -> id.startsWith("slug")).anyMatch(id -> !id.startsWith("slug"));
 
             PageRequest numbers = any.inNumbers();
-            Answer replayed =
-                    room.engine.recommender().recommend(numbers.at(pages.get(1).stamp()));
+            Answer replayed = room.engine
+                    .recommender()
+                    .recommend(numbers.at(pages.get(1).stamp()))
+                    .join();
             assertThat(ids(replayed)).hasSize(5).allMatch(id -> !id.startsWith("slug"));
             assertThat(replayed.exposure()).isEqualTo(pages.get(1).exposure());
-            Answer history =
-                    room.engine.recommender().recommend(numbers.at(pages.get(1).stamp() - 1));
+            Answer history = room.engine
+                    .recommender()
+                    .recommend(numbers.at(pages.get(1).stamp() - 1))
+                    .join();
             assertThat(history).isEqualTo(Answer.NONE); // the page of slugs is skipped
             Answer fresh = room.engine
                     .recommender()
-                    .recommend(PageRequest.of("8", 10, certain()).inNumbers());
+                    .recommend(PageRequest.of("8", 10, certain()).inNumbers())
+                    .join();
             assertThat(ids(fresh)).hasSize(10).allMatch(id -> !id.startsWith("slug"));
         }
     }
@@ -151,7 +165,10 @@ class RecommenderTest {
             }
             room.append(articles);
 
-            Answer page = room.engine.recommender().recommend(PageRequest.of("r".repeat(128), 100, Policy.defaults()));
+            Answer page = room.engine
+                    .recommender()
+                    .recommend(PageRequest.of("r".repeat(128), 100, Policy.defaults()))
+                    .join();
 
             assertThat(page.items()).hasSizeBetween(30, 60);
             assertThat(page.exposure()).hasSizeLessThanOrEqualTo(ExposureTokens.CHARS_MAX);
@@ -164,9 +181,13 @@ class RecommenderTest {
     @Test
     void aPageTellsThePolicyItWasMadeBy() {
         try (Newsroom room = new Newsroom().publish(20, 2)) {
-            var unused = room.engine.recommender().recommend(PageRequest.of("7", 10, certain()));
+            var unused = room.engine
+                    .recommender()
+                    .recommend(PageRequest.of("7", 10, certain()))
+                    .join();
 
-            assertThat(room.store.readers().read("7").pages().get(0).policy()).isEqualTo("certain");
+            assertThat(room.store.readers().read("7").join().pages().get(0).policy())
+                    .isEqualTo("certain");
         }
     }
 }

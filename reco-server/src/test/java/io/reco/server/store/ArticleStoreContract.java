@@ -35,10 +35,10 @@ public abstract class ArticleStoreContract extends StoreContract {
     void articlesComeInTheOrderAskedForWithoutTheMissingOnes() {
         append(upserted(1), upserted(2), upserted(3));
 
-        assertThat(store.articles().get(List.of("3", "9", "1")))
+        assertThat(store.articles().get(List.of("3", "9", "1")).join())
                 .extracting(Article::id)
                 .containsExactly("3", "1");
-        assertThat(store.articles().get(List.of())).isEmpty();
+        assertThat(store.articles().get(List.of()).join()).isEmpty();
     }
 
     @Test
@@ -47,7 +47,7 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         append(new Fact.ArticleUpserted(Article.bare("8")), new Fact.ArticleUpserted(full));
 
-        assertThat(store.articles().get(List.of("8"))).containsExactly(full);
+        assertThat(store.articles().get(List.of("8")).join()).containsExactly(full);
     }
 
     @Test
@@ -56,10 +56,10 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         append(new Fact.ArticleDeleted("1"));
 
-        assertThat(store.articles().get(List.of("1", "2")))
+        assertThat(store.articles().get(List.of("1", "2")).join())
                 .extracting(Article::id)
                 .containsExactly("2");
-        assertThat(store.articles().list("", 10)).extracting(Article::id).containsExactly("2");
+        assertThat(store.articles().list("", 10).join()).extracting(Article::id).containsExactly("2");
     }
 
     @Test
@@ -74,17 +74,17 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         List<String> listed = new ArrayList<>();
         String after = "";
-        List<Article> some = store.articles().list(after, 2);
+        List<Article> some = store.articles().list(after, 2).join();
         while (!some.isEmpty()) {
             assertThat(some).hasSizeLessThanOrEqualTo(2);
             some.forEach(article -> listed.add(article.id()));
             after = listed.get(listed.size() - 1);
-            some = store.articles().list(after, 2);
+            some = store.articles().list(after, 2).join();
         }
 
         assertThat(listed).isEqualTo(ids);
-        assertThat(store.articles().list("a", 2)).extracting(Article::id).containsExactly("a!", "a-7");
-        assertThat(store.articles().list("b", 2)).extracting(Article::id).startsWith("~");
+        assertThat(store.articles().list("a", 2).join()).extracting(Article::id).containsExactly("a!", "a-7");
+        assertThat(store.articles().list("b", 2).join()).extracting(Article::id).startsWith("~");
     }
 
     /** What a change was shown, and when. */
@@ -146,10 +146,10 @@ public abstract class ArticleStoreContract extends StoreContract {
         change(change("5", record -> null));
 
         assertThat(shown).containsExactly(new ArticleRecord(Article.bare("5").publishedAt(77), 88, true, T0));
-        assertThat(store.articles().deleted(List.of("4", "5", "6"))).containsExactly("5");
+        assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).containsExactly("5");
         append(upserted(5));
-        assertThat(store.articles().deleted(List.of("4", "5", "6"))).isEmpty();
-        assertThat(store.articles().list("", 10)).extracting(Article::id).containsExactly("5");
+        assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).isEmpty();
+        assertThat(store.articles().list("", 10).join()).extracting(Article::id).containsExactly("5");
     }
 
     @Test
@@ -177,6 +177,6 @@ public abstract class ArticleStoreContract extends StoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store.articles().get(List.of("5")).get(0).publishMs()).isEqualTo((long) threadCount * each);
+        assertThat(store.articles().get(List.of("5")).join().get(0).publishMs()).isEqualTo((long) threadCount * each);
     }
 }

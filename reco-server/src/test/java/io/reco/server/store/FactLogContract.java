@@ -189,7 +189,7 @@ public abstract class FactLogContract extends StoreContract {
             views.add(new Event("v" + i, "1", Integer.toString(1 + i), EventType.VIEW, T0 - 60_000L * (4_000 - i), 0));
         }
         appendAll(views);
-        store.readers().read("1");
+        store.readers().read("1").join();
         clock.move(Duration.ofDays(20));
         AtomicInteger attempts = new AtomicInteger();
 

@@ -61,7 +61,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void nobodyKnowsAnUnknownReader() {
-        ReaderState state = store.readers().read("4");
+        ReaderState state = store.readers().read("4").join();
 
         assertThat(state.actions().size()).isZero();
         assertThat(state.pages()).isEmpty();
@@ -140,14 +140,14 @@ public abstract class ReaderStoreContract extends StoreContract {
                         new Page.Slot(30, Rung.PERSONAL, 1, Shares.of(new float[] {0, 0, 0, 1, 9})),
                         new Page.Slot(20, Rung.VIEWED, 1, Shares.of(Source.VIEWED))));
 
-        Page kept = store.readers().keep("4", state -> page);
+        Page kept = Kept.keep(store, "4", state -> page);
 
         assertThat(kept).isEqualTo(page);
         assertThat(kept.slots())
                 .extracting(Page.Slot::source)
                 .containsExactly(Source.SESSIONS, Source.FRESH, Source.VIEWED);
-        assertThat(store.readers().read("4").pages()).containsExactly(page);
-        assertThat(store.readers().read("5").pages()).isEmpty();
+        assertThat(store.readers().read("4").join().pages()).containsExactly(page);
+        assertThat(store.readers().read("5").join().pages()).isEmpty();
     }
 
     @Test
@@ -167,12 +167,12 @@ public abstract class ReaderStoreContract extends StoreContract {
             for (String article : ids) {
                 append(new Event(article, reader, article, EventType.VIEW, T0, 0));
             }
-            store.readers().keep(reader, state -> page);
+            Kept.keep(store, reader, state -> page);
         }
 
         Collections.reverse(keys);
         for (String reader : ids) {
-            ReaderState state = store.readers().read(reader);
+            ReaderState state = store.readers().read(reader).join();
             assertThat(Did.all(state.actions())).extracting(Did::article).isEqualTo(keys);
             assertThat(state.pages()).containsExactly(page);
         }
@@ -186,57 +186,57 @@ public abstract class ReaderStoreContract extends StoreContract {
                         new Event("1", "ab", "1", EventType.VIEW, T0, 0),
                         new Event("b1", "a", "1", EventType.VIEW, T0, 0)))
                 .containsExactly(Outcome.APPENDED, Outcome.DUPLICATE);
-        assertThat(store.readers().read("a").actions().size()).isOne();
-        assertThat(store.readers().read("ab").actions().size()).isOne();
-        assertThat(store.readers().read("b").actions().size()).isZero();
+        assertThat(store.readers().read("a").join().actions().size()).isOne();
+        assertThat(store.readers().read("ab").join().actions().size()).isOne();
+        assertThat(store.readers().read("b").join().actions().size()).isZero();
     }
 
     @Test
     void pagesComeNewestFirst() {
-        store.readers().keep("4", state -> page(T0, 1));
+        Kept.keep(store, "4", state -> page(T0, 1));
         append(view("a", 4, 1));
-        store.readers().keep("4", state -> page(T0 + 1, 2));
+        Kept.keep(store, "4", state -> page(T0 + 1, 2));
 
-        assertThat(store.readers().read("4").pages()).containsExactly(page(T0 + 1, 2), page(T0, 1));
+        assertThat(store.readers().read("4").join().pages()).containsExactly(page(T0 + 1, 2), page(T0, 1));
         assertThat(articles(4)).containsExactly(1);
     }
 
     @Test
     void aDecisionSeesWhatTheReaderDidAndMayKeepNothing() {
         append(view("a", 4, 10));
-        store.readers().keep("4", state -> page(T0, 1));
+        Kept.keep(store, "4", state -> page(T0, 1));
 
-        Page nothing = store.readers().keep("4", state -> {
+        Page nothing = Kept.keep(store, "4", state -> {
             assertThat(Did.all(state.actions())).containsExactly(new Did(10, EventType.VIEW, T0 - 5_000));
             assertThat(state.pages()).containsExactly(page(T0, 1));
             return null;
         });
 
         assertThat(nothing).isNull();
-        assertThat(store.readers().read("4").pages()).hasSize(1);
+        assertThat(store.readers().read("4").join().pages()).hasSize(1);
     }
 
     @Test
     void aPageThatIsNotNewerIsRefused() {
-        store.readers().keep("4", state -> page(T0, 1));
+        Kept.keep(store, "4", state -> page(T0, 1));
 
-        assertThatThrownBy(() -> store.readers().keep("4", state -> page(T0, 2)))
+        assertThatThrownBy(() -> Kept.keep(store, "4", state -> page(T0, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stamp: " + T0);
-        assertThat(store.readers().read("4").pages()).containsExactly(page(T0, 1));
+        assertThat(store.readers().read("4").join().pages()).containsExactly(page(T0, 1));
     }
 
     @Test
     void theNewestFiftyPagesAreKept() {
         for (int i = 1; i <= 3 * ReaderStore.PAGES_MAX; i++) {
             long stamp = T0 + i;
-            store.readers().keep("4", state -> {
+            Kept.keep(store, "4", state -> {
                 assertThat(state.pages()).hasSizeLessThanOrEqualTo(ReaderStore.PAGES_MAX);
                 return page(stamp, 1);
             });
         }
 
-        List<Page> pages = store.readers().read("4").pages();
+        List<Page> pages = store.readers().read("4").join().pages();
 
         assertThat(pages).hasSize(ReaderStore.PAGES_MAX);
         assertThat(pages.get(0).stamp()).isEqualTo(T0 + 150);
@@ -245,16 +245,16 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void pagesAreKeptForNinetyDays() {
-        store.readers().keep("4", state -> page(T0, 1));
+        Kept.keep(store, "4", state -> page(T0, 1));
         clock.move(Duration.ofDays(1));
-        store.readers().keep("4", state -> page(T0 + Duration.ofDays(1).toMillis(), 2));
+        Kept.keep(store, "4", state -> page(T0 + Duration.ofDays(1).toMillis(), 2));
 
         clock.move(ReaderStore.PAGE_AGE_MAX.minusDays(1));
-        assertThat(store.readers().read("4").pages()).hasSize(2);
+        assertThat(store.readers().read("4").join().pages()).hasSize(2);
         clock.move(Duration.ofMillis(1));
-        assertThat(store.readers().read("4").pages()).hasSize(1);
+        assertThat(store.readers().read("4").join().pages()).hasSize(1);
         clock.move(Duration.ofDays(1));
-        assertThat(store.readers().read("4").pages()).isEmpty();
+        assertThat(store.readers().read("4").join().pages()).isEmpty();
     }
 
     @Test
@@ -278,7 +278,7 @@ public abstract class ReaderStoreContract extends StoreContract {
                 .containsExactly(
                         new Did(7, EventType.LIKE, T0 - 20_000 * 10_000L),
                         new Did(500, EventType.VIEW, T0 - 20_002 * 10_000L));
-        assertThat(store.readers().read("4").actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 10_000L);
+        assertThat(store.readers().read("4").join().actions().droppedMs()).isEqualTo(T0 + (1_000 - 9_000) * 10_000L);
     }
 
     @Test
@@ -292,14 +292,14 @@ public abstract class ReaderStoreContract extends StoreContract {
         List<Integer> articles = articles(4);
         assertThat(articles).hasSize(ReaderStore.ARTICLES_MAX + 1).startsWith(4_000, 3_999);
         assertThat(articles.subList(1_999, 2_001)).containsExactly(2_001, 2_001);
-        assertThat(store.readers().read("4").actions().droppedMs()).isEqualTo(T0 - 2_000 * 10_000L);
+        assertThat(store.readers().read("4").join().actions().droppedMs()).isEqualTo(T0 - 2_000 * 10_000L);
     }
 
     @Test
     void nothingIsSaidToBeDroppedWhileAllIsThere() {
         appendAll(views(2_000));
 
-        assertThat(store.readers().read("4").actions().droppedMs()).isZero();
+        assertThat(store.readers().read("4").join().actions().droppedMs()).isZero();
     }
 
     @Test
@@ -310,7 +310,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        Actions actions = store.readers().read("4").actions();
+        Actions actions = store.readers().read("4").join().actions();
         assertThat(actions.rejected(9_001)).isTrue();
         assertThat(actions.rejected(9_002)).isTrue();
         assertThat(actions.rejected(2_500)).isFalse();
@@ -326,7 +326,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        Actions actions = store.readers().read("4").actions();
+        Actions actions = store.readers().read("4").join().actions();
         assertThat(actions.size()).isEqualTo(3_000);
         assertThat(actions.rejected(10_000)).isTrue();
         assertThat(actions.rejected(11_999)).isTrue();
@@ -339,7 +339,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         append(at("back", 10, later, 1), at("hide", 10, EventType.HIDE, 0));
         append(at("back2", 20, later, 0), at("dislike", 20, EventType.DISLIKE, 1));
 
-        Actions actions = store.readers().read("4").actions();
+        Actions actions = store.readers().read("4").join().actions();
         boolean takesBack = Set.of(EventType.LIKE, EventType.BOOKMARK, EventType.READ, EventType.SHARE)
                 .contains(later);
         assertThat(actions.rejected(10)).isEqualTo(!takesBack);
@@ -354,7 +354,7 @@ public abstract class ReaderStoreContract extends StoreContract {
 
         appendAll(events);
 
-        assertThat(store.readers().read("4").actions().rejected(9_001)).isFalse();
+        assertThat(store.readers().read("4").join().actions().rejected(9_001)).isFalse();
     }
 
     @Test
@@ -366,7 +366,7 @@ public abstract class ReaderStoreContract extends StoreContract {
             for (int t = 0; t < 4; t++) {
                 all.add(threads.submit(() -> {
                     for (int i = 0; i < 10; i++) {
-                        store.readers().keep("4", state -> {
+                        Kept.keep(store, "4", state -> {
                             assertThat(deciding.incrementAndGet()).isEqualTo(1);
                             long stamp = state.pages().isEmpty()
                                     ? T0
@@ -383,7 +383,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         } finally {
             threads.shutdownNow();
         }
-        List<Page> pages = store.readers().read("4").pages();
+        List<Page> pages = store.readers().read("4").join().pages();
         assertThat(pages).hasSize(40);
         assertThat(pages.get(0).stamp()).isEqualTo(T0 + 39);
         assertThat(pages.get(39).stamp()).isEqualTo(T0);
@@ -391,23 +391,23 @@ public abstract class ReaderStoreContract extends StoreContract {
 
     @Test
     void eventsArriveWhileAPageIsDecided() {
-        store.readers().keep("4", state -> {
+        Kept.keep(store, "4", state -> {
             append(view("a", 4, 10));
             return page(T0, 1);
         });
 
         assertThat(articles(4)).containsExactly(10);
-        assertThat(store.readers().read("4").pages()).containsExactly(page(T0, 1));
+        assertThat(store.readers().read("4").join().pages()).containsExactly(page(T0, 1));
     }
 
     @Test
     void aDecisionThatFailsKeepsNothingAndLocksNobodyOut() {
-        assertThatThrownBy(() -> store.readers().keep("4", state -> {
+        assertThatThrownBy(() -> Kept.keep(store, "4", state -> {
                     throw new IllegalStateException("no page today");
                 }))
                 .hasMessage("no page today");
 
-        store.readers().keep("4", state -> page(T0, 1));
-        assertThat(store.readers().read("4").pages()).hasSize(1);
+        Kept.keep(store, "4", state -> page(T0, 1));
+        assertThat(store.readers().read("4").join().pages()).hasSize(1);
     }
 }

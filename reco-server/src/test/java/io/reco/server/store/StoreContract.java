@@ -73,7 +73,7 @@ public abstract class StoreContract {
 
     /** What a reader did, as the store gives it. */
     protected List<Did> did(int reader) {
-        return Did.all(store.readers().read(Integer.toString(reader)).actions());
+        return Did.all(store.readers().read(Integer.toString(reader)).join().actions());
     }
 
     /** Articles a reader acted on, as the store gives them. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.domain.refusal.Failures;
 import io.reco.api.v1.FieldViolation;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;

@@ -1,19 +1,19 @@
 package io.reco.server.grpc.endpoint;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 
-import io.reco.server.domain.refusal.Failures;
 import io.reco.api.Article;
 import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
@@ -42,10 +42,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
 
     @Override
     public void userRecommend(UserRequest request, StreamObserver<ArticleResponse> caller) {
-        Answers.later(
-                caller,
-                () -> recommend(decode(request, IDEMPOTENCY_KEY.get())),
-                UserRecommendEndpoint::encode);
+        Answers.later(caller, () -> recommend(decode(request, IDEMPOTENCY_KEY.get())), UserRecommendEndpoint::encode);
     }
 
     private CompletableFuture<Answer> recommend(PageRequest request) {

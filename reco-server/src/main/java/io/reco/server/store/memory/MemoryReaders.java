@@ -1,21 +1,19 @@
 package io.reco.server.store.memory;
 
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
-import io.reco.server.store.AtOnce;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
+import io.reco.server.store.AtOnce;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;

@@ -1,10 +1,10 @@
 package io.reco.server.store.memory;
 
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
@@ -91,7 +91,8 @@ public final class MemoryStore implements Store {
             @Override
             public CompletableFuture<byte[]> getOrMake(String name, Supplier<byte[]> fresh) {
                 return CompletableFuture.completedFuture(
-                        secrets.computeIfAbsent(name, unused -> fresh.get().clone()).clone());
+                        secrets.computeIfAbsent(name, unused -> fresh.get().clone())
+                                .clone());
             }
         };
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,6 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +128,7 @@ class GivenUpCallsTest {
         ArticleResponse page = UserRecommendGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
                 .userRecommend(request());
-        List<Page> kept = store.readers().read(Integer.toString(READER)).pages();
+        List<Page> kept = store.readers().read(Integer.toString(READER)).join().pages();
         return kept.size() == 1 && kept.get(0).stamp() == page.getTimeStamp();
     }
 
@@ -211,12 +211,12 @@ class GivenUpCallsTest {
         }
 
         @Override
-        public ReaderState read(String reader) {
+        public CompletableFuture<ReaderState> read(String reader) {
             return readers.read(reader);
         }
 
         @Override
-        public @Nullable Page keep(String reader, Function<ReaderState, @Nullable Page> decision) {
+        public <D extends PageDecision> CompletableFuture<D> keep(String reader, Function<ReaderState, D> decision) {
             return readers.keep(reader, state -> {
                 try {
                     goOn.await();

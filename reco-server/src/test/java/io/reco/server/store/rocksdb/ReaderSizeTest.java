@@ -19,6 +19,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
@@ -66,7 +67,7 @@ class ReaderSizeTest {
         for (int round = 0; round < PAGES; round++) {
             long stamp = T0 - (PAGES - round) * 3_600_000L + random.nextInt(3_600_000);
             Page page = page(store, stamp, id, round % 2 == 0);
-            store.readers().keep(reader, state -> page);
+            Kept.keep(store, reader, state -> page);
             for (int i = 0; i < 5; i++) {
                 String article = id.apply(1 + random.nextInt(ARTICLES));
                 events.add(new Event(round + "-" + i, reader, article, EventType.VIEW, stamp + i * 30_000L, stamp));

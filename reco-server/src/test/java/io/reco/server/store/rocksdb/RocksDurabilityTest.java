@@ -38,6 +38,7 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Did;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.db.Database;
@@ -86,20 +87,20 @@ final class RocksDurabilityTest {
                     view("a", 1),
                     new Fact.ArticleUpserted(Article.bare("7").publishedAt(T0)),
                     view("b", 1));
-            store.readers().keep("1", state -> page);
-            secret = store.secrets().getOrMake("s", () -> new byte[] {1, 2});
+            Kept.keep(store, "1", state -> page);
+            secret = store.secrets().getOrMake("s", () -> new byte[] {1, 2}).join();
         }
 
         try (Store store = open()) {
             assertThat(store.facts().newest()).isEqualTo(3);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
-            assertThat(store.articles().get(List.of("7")))
+            assertThat(store.articles().get(List.of("7")).join())
                     .containsExactly(Article.bare("7").publishedAt(T0));
-            assertThat(Did.all(store.readers().read("1").actions()))
+            assertThat(Did.all(store.readers().read("1").join().actions()))
                     .extracting(Did::article)
                     .containsExactly(10L, 10L);
-            assertThat(store.readers().read("1").pages()).containsExactly(page);
-            assertThat(store.secrets().getOrMake("s", () -> new byte[0])).isEqualTo(secret);
+            assertThat(store.readers().read("1").join().pages()).containsExactly(page);
+            assertThat(store.secrets().getOrMake("s", () -> new byte[0]).join()).isEqualTo(secret);
             assertThat(store.facts().append(List.of(view("c", 1))).join().position())
                     .isEqualTo(4);
         }
@@ -304,19 +305,15 @@ final class RocksDurabilityTest {
                     .isInstanceOfSatisfying(
                             Refusal.class,
                             refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.STORAGE_FULL));
-            assertThatThrownBy(() -> store.readers()
-                            .keep(
-                                    "1",
-                                    state -> new Page(
-                                            T0,
-                                            "k",
-                                            "",
-                                            1,
-                                            List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))))))
+            assertThatThrownBy(() -> Kept.keep(
+                            store,
+                            "1",
+                            state -> new Page(
+                                    T0, "k", "", 1, List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
-            assertThat(store.readers().read("1").actions().size()).isOne();
-            assertThat(store.readers().read("1").pages()).isEmpty();
+            assertThat(store.readers().read("1").join().actions().size()).isOne();
+            assertThat(store.readers().read("1").join().pages()).isEmpty();
             assertThat(store.facts().newest()).isEqualTo(1);
 
             usable.set(50);

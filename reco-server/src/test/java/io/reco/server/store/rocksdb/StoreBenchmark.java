@@ -26,6 +26,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Rocks;
@@ -177,7 +178,7 @@ final class StoreBenchmark {
             long start = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
                 Page page = page(stamp + i, random);
-                store.readers().keep(Integer.toString(1 + random.nextInt(READERS)), state -> page);
+                Kept.keep(store, Integer.toString(1 + random.nextInt(READERS)), state -> page);
             }
             print("refreshes (read state, keep page) of one thread: %.0f/s", rounds / seconds(start));
             start = System.nanoTime();
@@ -185,6 +186,7 @@ final class StoreBenchmark {
             for (int i = 0; i < rounds; i++) {
                 actions += store.readers()
                         .read(Integer.toString(1 + random.nextInt(READERS)))
+                        .join()
                         .actions()
                         .size();
             }
@@ -212,7 +214,7 @@ final class StoreBenchmark {
             for (int round = 0; round < 10; round++) {
                 for (int reader = 1; reader <= readers; reader++) {
                     Page page = page(nowMs + round * 3_600_000L + reader, random);
-                    store.readers().keep(Integer.toString(reader), state -> page);
+                    Kept.keep(store, Integer.toString(reader), state -> page);
                 }
                 for (int from = 1; from <= readers; from += BATCH) {
                     List<Event> batch = new ArrayList<>();

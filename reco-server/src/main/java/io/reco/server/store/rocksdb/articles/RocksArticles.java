@@ -1,13 +1,13 @@
 package io.reco.server.store.rocksdb.articles;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.store.AtOnce;
 import io.reco.server.domain.Article;
+import io.reco.server.store.AtOnce;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;

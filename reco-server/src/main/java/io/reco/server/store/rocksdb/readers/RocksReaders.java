@@ -1,16 +1,17 @@
 package io.reco.server.store.rocksdb.readers;
 
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import it.unimi.dsi.fastutil.HashCommon;
-import io.reco.server.store.AtOnce;
+
 import io.reco.server.domain.page.Page;
+import io.reco.server.store.AtOnce;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;

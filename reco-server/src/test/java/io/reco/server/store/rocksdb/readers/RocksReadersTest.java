@@ -29,6 +29,7 @@ import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.Did;
+import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
@@ -90,7 +91,7 @@ final class RocksReadersTest {
         append(0, 3_000, 100);
         assertThat(onDisk().actions().size()).isEqualTo(3_000);
 
-        ReaderState read = store.readers().read(Integer.toString(READER));
+        ReaderState read = store.readers().read(Integer.toString(READER)).join();
 
         await().untilAsserted(() -> assertThat(onDisk().actions().size()).isEqualTo(ReaderStore.ACTIONS_WHOLE));
         assertThat(Did.all(onDisk().actions())).isEqualTo(Did.all(read.actions()));
@@ -103,21 +104,23 @@ final class RocksReadersTest {
     void aRecordOfManyPagesIsRewrittenWithTheNewest() {
         for (int i = 1; i <= 70; i++) {
             long stamp = T0 + i;
-            store.readers().keep(Integer.toString(READER), state -> page(stamp));
+            Kept.keep(store, Integer.toString(READER), state -> page(stamp));
         }
 
         await().untilAsserted(() -> assertThat(onDisk().pages()).hasSizeLessThan(65));
         assertThat(onDisk().pages().get(0)).isEqualTo(page(T0 + 70));
-        assertThat(store.readers().read(Integer.toString(READER)).pages()).hasSize(ReaderStore.PAGES_MAX);
+        assertThat(store.readers().read(Integer.toString(READER)).join().pages())
+                .hasSize(ReaderStore.PAGES_MAX);
     }
 
     @Test
     void expiredPagesAreDeletedWhenTheReaderComesBack() {
-        store.readers().keep(Integer.toString(READER), state -> page(T0));
+        Kept.keep(store, Integer.toString(READER), state -> page(T0));
         append(0, 1, 1);
         clock.move(ReaderStore.PAGE_AGE_MAX.plus(Duration.ofMillis(1)));
 
-        assertThat(store.readers().read(Integer.toString(READER)).pages()).isEmpty();
+        assertThat(store.readers().read(Integer.toString(READER)).join().pages())
+                .isEmpty();
 
         await().untilAsserted(() -> assertThat(onDisk().pages()).isEmpty());
         assertThat(onDisk().actions().size()).isOne();
@@ -141,7 +144,7 @@ final class RocksReadersTest {
             for (int t = 0; t < 2; t++) {
                 all.add(threads.submit(() -> {
                     while (!appended.get() || pages.get() < 200) {
-                        store.readers().keep(Integer.toString(READER), RocksReadersTest::next);
+                        Kept.keep(store, Integer.toString(READER), RocksReadersTest::next);
                         pages.incrementAndGet();
                     }
                 }));
@@ -153,7 +156,7 @@ final class RocksReadersTest {
             threads.shutdownNow();
         }
 
-        ReaderState state = store.readers().read(Integer.toString(READER));
+        ReaderState state = store.readers().read(Integer.toString(READER)).join();
         assertThat(state.pages()).extracting(Page::stamp).first().isEqualTo(T0 + pages.get() - 1);
         assertThat(state.pages()).extracting(Page::stamp).last().isEqualTo(T0 + pages.get() - ReaderStore.PAGES_MAX);
         // While pages are being served without a pause the record may never be free: it is rewritten when they end.
