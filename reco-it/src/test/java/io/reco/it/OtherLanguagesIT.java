@@ -64,7 +64,7 @@ class OtherLanguagesIT {
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
             assertThat(run(samples.get(0), server).lines())
                     .hasSize(2)
-                    .allMatch(line -> line.matches("[23] \\[(\\(\\d+, '\\d+', '\\d+'\\)(, )?){4}] [\\w-]{16}"));
+                    .allMatch(line -> line.matches("[23] \\[(\\('\\d+', \\d+, \\d+\\)(, )?){4}] [\\w-]{16}"));
 
             String shown = Readme.outputAfter(samples.get(1));
             assertThat(run(samples.get(1), server)).isEqualTo(shown).contains("'accepted_count': 1", "'violations'");
