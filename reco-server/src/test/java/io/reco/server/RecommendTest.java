@@ -180,6 +180,26 @@ class RecommendTest {
     }
 
     @Test
+    void aPageWithoutAnyNumberIsSkippedInTheHistoryOfUserRecommend() {
+        server.upsert(1, 1, START, "news");
+        ArticleResponse first = server.page(7, 1, START.toEpochMilli() - 3_000);
+        publish("a-slug");
+        Timestamp second =
+                Timestamp.newBuilder().setSeconds(START.getEpochSecond() - 2).build();
+
+        assertThat(articles(server.pages()
+                        .recommend(RecommendRequest.newBuilder()
+                                .setReaderId("7")
+                                .setPageSize(1)
+                                .setPageTime(second)
+                                .build())))
+                .containsExactly("a-slug");
+        server.upsert(2, 2, START, "news");
+        long third = server.page(7, 1, START.toEpochMilli() - 1_000).getTimeStamp();
+        assertThat(server.page(7, 1, third - 1)).isEqualTo(first);
+    }
+
+    @Test
     void anAnonymousReaderIsAnEmptyIdAndNothingIsKept() {
         server.upsert(1, 40, START, "news");
 
