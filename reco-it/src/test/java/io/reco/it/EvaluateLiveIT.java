@@ -135,7 +135,7 @@ class EvaluateLiveIT {
     }
 
     private static double mean(String ranker, String measure) {
-        return numberAfter("\"" + ranker + "\": {", "\"" + measure + "\": {\"mean\": ");
+        return numberAfter("\"" + ranker + "\": {", "\"" + measure + "\": {", "\"mean\": ");
     }
 
     private static double number(String name) {

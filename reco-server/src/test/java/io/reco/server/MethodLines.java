@@ -53,7 +53,7 @@ record MethodLines(String where, long lines) {
                 long last = line(positions.getEndPosition(unit, method));
                 found.add(new MethodLines(unit.getSourceFile().getName() + ":" + first, last - first + 1));
             }
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
 
         private long line(long position) {

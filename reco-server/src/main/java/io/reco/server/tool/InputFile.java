@@ -28,7 +28,11 @@ public final class InputFile implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** @throws IOException when there is nothing that can be read */
+    /**
+     * A file that can be read more than once; of a pipe or the like a copy is made first.
+     *
+     * @throws IOException when there is nothing that can be read
+     */
     public static InputFile of(Path given) throws IOException {
         if (Files.isDirectory(given) || !Files.isReadable(given)) {
             throw new IOException(given + ": not there (expected: a file or a pipe that can be read)");

@@ -18,7 +18,7 @@ public record Shares(int packed) {
     private static final int UNITS = 31;
 
     public Shares {
-        if (packed >>> 8 * MAX != 0 || (packed & 0xFF) >>> SHARE_BITS == 0) {
+        if (packed >>> (8 * MAX) != 0 || (packed & 0xFF) >>> SHARE_BITS == 0) {
             throw new IllegalArgumentException("shares: " + Integer.toHexString(packed) + " (expected: one to three)");
         }
     }
@@ -51,7 +51,7 @@ public record Shares(int packed) {
                 break;
             }
             taken |= 1 << most;
-            packed |= (most << SHARE_BITS | units) << 8 * place;
+            packed |= ((most << SHARE_BITS) | units) << (8 * place);
         }
         return new Shares(packed);
     }
@@ -72,6 +72,6 @@ public record Shares(int packed) {
     }
 
     private int at(int place) {
-        return packed >>> 8 * place & 0xFF;
+        return (packed >>> (8 * place)) & 0xFF;
     }
 }

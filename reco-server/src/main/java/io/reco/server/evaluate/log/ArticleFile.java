@@ -14,7 +14,11 @@ public final class ArticleFile {
 
     private ArticleFile() {}
 
-    /** @throws IllegalArgumentException naming file and line of what cannot be read */
+    /**
+     * All articles of a file, in its order.
+     *
+     * @throws IllegalArgumentException naming file and line of what cannot be read
+     */
     public static List<Article> read(Path file) throws IOException {
         List<Article> articles = new ArrayList<>();
         CsvFile.readAll(file, ArticleCsv.COLUMNS, row -> articles.add(ArticleCsv.article(row)));

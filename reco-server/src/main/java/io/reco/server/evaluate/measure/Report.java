@@ -1,10 +1,16 @@
 package io.reco.server.evaluate.measure;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import org.HdrHistogram.Histogram;
 
 import io.reco.server.model.blend.Blend;
@@ -13,6 +19,7 @@ import io.reco.server.model.blend.Blend;
 public final class Report {
 
     public static final String ENGINE = "engine";
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
     private static final String LIVE = "live";
     private static final String SPLIT = "split";
     private static final String DIFFERENCE = "difference ";
@@ -114,39 +121,28 @@ public final class Report {
                 : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    /** This as a JSON object. */
+    /** This as a JSON object: each ranker's measures with mean and interval, then each number by its name. */
     public String json() {
-        StringBuilder json = new StringBuilder("{");
+        JsonObject json = new JsonObject();
         means.forEach((ranker, values) -> {
-            json.append(json.length() > 1 ? "," : "")
-                    .append("\n  ")
-                    .append(quoted(ranker))
-                    .append(": {");
-            String separator = "";
-            for (Map.Entry<String, Tally.Mean> entry : values.entrySet()) {
-                Tally.Mean mean = entry.getValue();
-                json.append(separator)
-                        .append("\n    ")
-                        .append(quoted(entry.getKey()))
-                        .append(String.format(
-                                Locale.ROOT,
-                                ": {\"mean\": %.6f, \"low\": %.6f, \"high\": %.6f}",
-                                mean.value(),
-                                mean.low(),
-                                mean.high()));
-                separator = ",";
-            }
-            json.append("\n  }");
+            JsonObject measures = new JsonObject();
+            values.forEach((measure, mean) -> measures.add(measure, json(mean)));
+            json.add(ranker, measures);
         });
-        numbers.forEach((name, value) -> json.append(json.length() > 1 ? "," : "")
-                .append("\n  ")
-                .append(quoted(name))
-                .append(": ")
-                .append(text(value)));
-        return json.append("\n}\n").toString();
+        numbers.forEach((name, value) -> json.add(name, json(value, 4)));
+        return GSON.toJson(json) + "\n";
     }
 
-    private static String quoted(String name) {
-        return '"' + name + '"';
+    private static JsonObject json(Tally.Mean mean) {
+        JsonObject json = new JsonObject();
+        json.add("mean", json(mean.value(), 6));
+        json.add("low", json(mean.low(), 6));
+        json.add("high", json(mean.high(), 6));
+        return json;
+    }
+
+    private static JsonPrimitive json(double value, int digits) {
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN);
+        return new JsonPrimitive(value == Math.rint(value) ? rounded.setScale(0) : rounded);
     }
 }

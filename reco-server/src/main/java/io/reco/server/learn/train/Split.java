@@ -93,7 +93,7 @@ final class Split {
 
     /** How much of all ties is held out, 0..1. */
     double heldPart() {
-        return 1 - shown.count() / Math.max(1.0, all.count());
+        return 1 - shown.count() / Math.max(1.0, (double) all.count());
     }
 
     /** The articles that count, by column. */

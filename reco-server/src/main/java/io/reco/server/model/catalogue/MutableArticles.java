@@ -40,7 +40,7 @@ public final class MutableArticles implements Articles {
     private long[] keys = new long[16];
 
     /** By ordinal the id's ASCII bytes; null for a number, which is its own key. */
-    private byte @Nullable [][] texts = new byte[16][];
+    private byte[] @Nullable [] texts = new byte[16][];
 
     private byte[] flags = new byte[16];
     private long[] publishMs = new long[16];

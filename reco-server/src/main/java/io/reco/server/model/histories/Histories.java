@@ -273,7 +273,10 @@ public final class Histories implements Ties {
     /** Where an article is among the reader's, or -1. */
     public int place(int reader, int article) {
         History history = history(reader);
-        int place = history == null ? -1 : history.length - 1;
+        if (history == null) {
+            return -1;
+        }
+        int place = history.length - 1;
         while (place >= 0 && history.articles[place] != article) {
             place--;
         }
@@ -522,6 +525,6 @@ public final class Histories implements Ties {
     }
 
     private Long2IntOpenHashMap table(long key) {
-        return ordinals[(int) (key * 0x9E3779B97F4A7C15L >>> 56)];
+        return ordinals[(int) ((key * 0x9E3779B97F4A7C15L) >>> 56)];
     }
 }

@@ -24,7 +24,7 @@ public final class Ranking {
 
     private int[] articles = new int[256];
     /** Working space: a sum by code of a source. */
-    private final float[] bySource = new float[1 << Byte.SIZE - Shares.SHARE_BITS];
+    private final float[] bySource = new float[1 << (Byte.SIZE - Shares.SHARE_BITS)];
 
     private int count;
     private boolean personal;

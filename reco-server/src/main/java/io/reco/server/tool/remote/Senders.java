@@ -74,7 +74,7 @@ public final class Senders<T extends Message> implements AutoCloseable {
         private int bytes;
         private @Nullable Future<?> underWay;
 
-        public void add(Row<T> row) {
+        void add(Row<T> row) {
             int size = row.message().getSerializedSize();
             if (batch.size() == BATCH_ROWS_MAX || bytes + size > BATCH_BYTES_MAX) {
                 send();

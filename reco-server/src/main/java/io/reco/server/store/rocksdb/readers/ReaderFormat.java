@@ -82,7 +82,7 @@ public final class ReaderFormat {
             }
             rungs[i] = (byte) slot.rung().code();
             for (int place = 0; place < Shares.MAX; place++) {
-                shares[i * Shares.MAX + place] = (byte) (slot.shares().packed() >>> Byte.SIZE * place);
+                shares[i * Shares.MAX + place] = (byte) (slot.shares().packed() >>> (Byte.SIZE * place));
             }
             if (slot.propensity() != 1) {
                 stored.addDrawn(i).addPropensities(slot.propensity());
@@ -185,7 +185,7 @@ public final class ReaderFormat {
     private static Shares shares(ByteString bytes, int slot) {
         int packed = 0;
         for (int place = 0; place < Shares.MAX; place++) {
-            packed |= Byte.toUnsignedInt(bytes.byteAt(slot * Shares.MAX + place)) << Byte.SIZE * place;
+            packed |= Byte.toUnsignedInt(bytes.byteAt(slot * Shares.MAX + place)) << (Byte.SIZE * place);
         }
         return new Shares(packed);
     }
