@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
                 follower.position(),
                 follower.rowsDue(),
                 background.learnedPosition(),
-                view.version(),
+                view.modelId().number(),
                 view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
                 pipeline.made().pages(),
                 pipeline.made().slots(true),

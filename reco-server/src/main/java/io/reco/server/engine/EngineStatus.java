@@ -13,7 +13,7 @@ import io.reco.server.domain.page.Rung;
  * @param modelsPosition of the newest fact in the models
  * @param rowsDue neighbour rows that wait to be rebuilt
  * @param learnedPosition of a fact up to which what is learned in the background was learned from all
- * @param modelVersion version of what is learned in the background
+ * @param modelsPublished how often what is learned in the background was replaced since the opening
  * @param modelAgeMs time since what is learned in the background was last replaced, milliseconds; 0 before the first time
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
@@ -26,7 +26,7 @@ public record EngineStatus(
         long modelsPosition,
         int rowsDue,
         long learnedPosition,
-        long modelVersion,
+        int modelsPublished,
         long modelAgeMs,
         Map<Rung, Long> pages,
         Map<Rung, Long> knownSlots,

@@ -39,7 +39,6 @@ public final class ExposureTokens {
     /** Tag and length before an id. */
     private static final int ID_BYTES = 3;
 
-    private static final int MODEL_ID_RADIX = 36;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
@@ -139,7 +138,7 @@ public final class ExposureTokens {
     private static Policy policy(Page page) {
         return Policy.newBuilder()
                 .setName(page.policy())
-                .setModelId(Long.toUnsignedString(page.modelVersion(), MODEL_ID_RADIX))
+                .setModelId(page.modelId().toString())
                 .build();
     }
 

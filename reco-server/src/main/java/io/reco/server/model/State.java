@@ -2,6 +2,7 @@ package io.reco.server.model;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
@@ -44,7 +45,7 @@ final class State implements Writer {
     private Blend blend;
     private long engagements;
     private long newestMs = Long.MIN_VALUE;
-    private long version;
+    private ModelId modelId = ModelId.ofNewStart();
     private long learnedAtMs;
 
     State(LearningSettings settings, long historiesBytesMax) {
@@ -172,12 +173,12 @@ final class State implements Writer {
     public void publish(EaseRows learned, long nowMs) {
         easeRows = learned;
         learnedAtMs = nowMs;
-        version++;
+        modelId = modelId.next();
     }
 
     @Override
-    public long version() {
-        return version;
+    public ModelId modelId() {
+        return modelId;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.reco.server.model;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
@@ -76,8 +77,8 @@ public interface View {
     /** How many events said something about their reader's taste. */
     long engagements();
 
-    /** Grows whenever what was learned in the background is replaced; 0 before the first time. */
-    long version();
+    /** Names what was learned in the background, and grows when that is replaced. */
+    ModelId modelId();
 
     /** When what was learned in the background was replaced last, milliseconds since 1970 UTC; 0 before the first time. */
     long learnedAtMs();

@@ -56,6 +56,6 @@ public interface Writer extends View {
     /** Replaces the blend. */
     void blend(Blend fitted);
 
-    /** Replaces what was learned in the background, and its version. */
+    /** Replaces what was learned in the background, and its id with it. */
     void publish(EaseRows learned, long nowMs);
 }

@@ -45,9 +45,9 @@ public final class EngineMetrics {
                 EngineStatus::learnedPosition);
         gauge(
                 metrics,
-                "reco_model_version",
-                "Version of what is learned in the background.",
-                EngineStatus::modelVersion);
+                "reco_models_published",
+                "How often what is learned in the background was replaced since the start.",
+                EngineStatus::modelsPublished);
         gauge(
                 metrics,
                 "reco_model_age_seconds",

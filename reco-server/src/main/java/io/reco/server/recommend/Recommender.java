@@ -174,7 +174,7 @@ public final class Recommender {
                     keyed ? request.count() : 0,
                     tokens.signingKeyId(),
                     request.policy().name(),
-                    selection.modelVersion(),
+                    selection.modelId(),
                     selection.slots().subList(0, fitting));
         }
 

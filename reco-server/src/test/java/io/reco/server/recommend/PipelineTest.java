@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -99,7 +100,7 @@ class PipelineTest {
             List<Page.Slot> served = List.of(
                     new Page.Slot(10, Rung.TRENDING, 1, Shares.of(Source.TRENDING)),
                     new Page.Slot(2, Rung.FRESH, 1, Shares.of(Source.FRESH)));
-            var unused = Kept.keep(room.store, "1", state -> new Page(Newsroom.NOW - 1, "", "", 0, served));
+            var unused = Kept.keep(room.store, "1", state -> new Page(Newsroom.NOW - 1, "", "", new ModelId(0), served));
 
             List<Page.Slot> slots = room.page(1, 100);
 

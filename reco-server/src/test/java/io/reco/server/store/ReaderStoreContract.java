@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -134,7 +135,7 @@ public abstract class ReaderStoreContract extends StoreContract {
                 30,
                 "k2",
                 "policy",
-                12,
+                new ModelId(12L << 40 | 3),
                 List.of(
                         new Page.Slot(10, Rung.PERSONAL, 0.25f, Shares.of(new float[] {0, 1, 5, 3, 2})),
                         new Page.Slot(30, Rung.PERSONAL, 1, Shares.of(new float[] {0, 0, 0, 1, 9})),
@@ -161,7 +162,7 @@ public abstract class ReaderStoreContract extends StoreContract {
             keys.add(key);
             slots.add(new Page.Slot(key, Rung.PERSONAL, 1, Shares.of(Source.SESSIONS)));
         }
-        Page page = new Page(T0, "k", "", 1, slots);
+        Page page = new Page(T0, "k", "", new ModelId(1), slots);
 
         for (String reader : ids) {
             for (String article : ids) {

@@ -13,6 +13,7 @@ import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -56,7 +57,7 @@ public abstract class StoreContract {
         for (int article : articles) {
             slots.add(new Page.Slot(article, Rung.PERSONAL, 1, Shares.of(Source.NEIGHBOURS)));
         }
-        return new Page(stamp, "k1", "", 7, slots);
+        return new Page(stamp, "k1", "", new ModelId(7), slots);
     }
 
     protected Appended append(Fact... facts) {

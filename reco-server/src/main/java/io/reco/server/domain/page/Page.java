@@ -11,7 +11,7 @@ import java.util.List;
  * @param askedCount with a key, how many articles were asked for; else 0
  * @param keyId names the key its exposure token is signed with
  * @param policy the name of the policy it was made by
- * @param modelVersion version of the learned model it was ranked with
+ * @param modelId what it was ranked with
  * @param slots best first, no duplicates, never empty
  */
 public record Page(
@@ -21,7 +21,7 @@ public record Page(
         int askedCount,
         String keyId,
         String policy,
-        long modelVersion,
+        ModelId modelId,
         List<Slot> slots) {
 
     public Page {
@@ -29,8 +29,8 @@ public record Page(
     }
 
     /** A page asked for at its stamp, by count alone. */
-    public Page(long stamp, String keyId, String policy, long modelVersion, List<Slot> slots) {
-        this(stamp, 0, "", 0, keyId, policy, modelVersion, slots);
+    public Page(long stamp, String keyId, String policy, ModelId modelId, List<Slot> slots) {
+        this(stamp, 0, "", 0, keyId, policy, modelId, slots);
     }
 
     /**

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -84,6 +85,6 @@ class ReaderSizeTest {
             float[] given = {0, random.nextFloat(), random.nextFloat(), random.nextFloat(), random.nextFloat()};
             slots.add(new Page.Slot(article, Rung.PERSONAL, propensity, Shares.of(given)));
         }
-        return new Page(stamp, "1f2e3d4c", "default", 1_234_567, slots);
+        return new Page(stamp, "1f2e3d4c", "default", new ModelId(0xFEDC_BA98_7600_0001L), slots);
     }
 }

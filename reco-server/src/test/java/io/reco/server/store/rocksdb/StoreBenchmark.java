@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -203,7 +204,7 @@ final class StoreBenchmark {
             Shares shares = Shares.of(new float[] {0, random.nextFloat(), random.nextFloat(), random.nextFloat()});
             slots.add(new Page.Slot(1 + random.nextInt(ARTICLES), Rung.PERSONAL, propensity, shares));
         }
-        return new Page(stamp, "k1", "default", 1_000, slots);
+        return new Page(stamp, "k1", "default", new ModelId(0xFEDC_BA98_7600_0001L), slots);
     }
 
     private static void bytesPerReader(Path directory) throws Exception {

@@ -15,6 +15,7 @@ import com.google.protobuf.WireFormat;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -70,7 +71,7 @@ public final class ReaderFormat {
                 .setAskedCount(page.askedCount())
                 .setKeyId(page.keyId())
                 .setPolicy(page.policy())
-                .setModelVersion(page.modelVersion());
+                .setModelId(page.modelId().value());
         int size = page.slots().size();
         byte[] rungs = new byte[size];
         byte[] shares = new byte[size * Shares.MAX];
@@ -178,7 +179,7 @@ public final class ReaderFormat {
                 stored.getAskedCount(),
                 stored.getKeyId(),
                 stored.getPolicy(),
-                stored.getModelVersion(),
+                new ModelId(stored.getModelId()),
                 slots);
     }
 

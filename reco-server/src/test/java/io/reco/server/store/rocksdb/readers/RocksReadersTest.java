@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -69,7 +70,7 @@ final class RocksReadersTest {
     }
 
     private static Page page(long stamp) {
-        return new Page(stamp, "k", "", 1, List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
+        return new Page(stamp, "k", "", new ModelId(1), List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
     }
 
     private void append(int from, int to, int articles) {
