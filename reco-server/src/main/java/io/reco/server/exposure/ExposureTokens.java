@@ -39,7 +39,6 @@ public final class ExposureTokens {
     /** Tag and length before an id. */
     private static final int ID_BYTES = 3;
 
-
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
@@ -31,6 +32,7 @@ final class State implements Writer {
 
     private final LearningSettings settings;
     private final MutableArticles articles = new MutableArticles();
+    private final EarlyEvents early = new EarlyEvents();
     private final MutablePopularity popularity = new MutablePopularity();
     private final Histories histories;
     private final MutableNeighbourRows rows = new MutableNeighbourRows();
@@ -71,6 +73,11 @@ final class State implements Writer {
     @Override
     public MutableArticles articles() {
         return articles;
+    }
+
+    @Override
+    public EarlyEvents early() {
+        return early;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.reco.server.model;
 
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
@@ -19,6 +20,9 @@ public interface Writer extends View {
 
     @Override
     MutableArticles articles();
+
+    /** What came before its article. */
+    EarlyEvents early();
 
     @Override
     MutablePopularity popularity();

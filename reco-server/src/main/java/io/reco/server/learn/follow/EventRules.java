@@ -27,22 +27,45 @@ final class EventRules {
     }
 
     /**
-     * Takes in an event.
+     * Takes in an event; one of an article that the catalogue never had waits for it.
      *
      * @param nowMs the event counts as no later than this
      */
     void apply(Writer models, Event event, long nowMs) {
-        int article = models.articles().intern(ids.of(event.article()), event.article(), event.timeMs());
-        EventType type = event.type();
+        long key = ids.of(event.article());
+        long reader = ids.of(event.reader());
+        int article = models.articles().ordinal(key, event.timeMs());
+        if (article == Articles.NONE) {
+            models.early().add(key, reader, event.type(), event.timeMs());
+        } else {
+            apply(models, reader, article, event.type(), Math.min(event.timeMs(), nowMs), nowMs);
+        }
+    }
+
+    /**
+     * Takes in what waited for an article, by key, that the catalogue has now, as if it came only now.
+     *
+     * @param most so many events at once
+     * @return how many; fewer than {@code most} when nothing waits any more
+     */
+    int applyEarly(Writer models, long key, int most, long nowMs) {
+        int newest = models.articles().ordinal(key);
+        models.popularity()
+                .count(newest, models.early().lostViews(key), models.early().lostShares(key));
+        return models.early().take(key, most, (reader, type, timeMs) -> {
+            int article = models.articles().ordinal(key, timeMs);
+            apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
+        });
+    }
+
+    private void apply(Writer models, long readerKey, int article, EventType type, long timeMs, long nowMs) {
         models.popularity().count(article, type);
         float weight = weights.of(type);
         if (weight == 0) {
             return;
         }
-        long timeMs = Math.min(event.timeMs(), nowMs);
         models.engaged(timeMs);
         Histories histories = models.histories();
-        long readerKey = ids.of(event.reader());
         int reader = histories.intern(readerKey);
         int known = histories.place(reader, article);
         if (weight > 0) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
+import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
+
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
@@ -28,12 +30,17 @@ public final class ModelWriter {
     /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
     private static final int REFILL_REST = 50;
 
+    private static final int EARLY_AT_ONCE = 256;
+
     private record Rebuilt(int article, Row row) {}
 
     private final Models models;
     private final IdKeys ids;
     private final Clock clock;
     private final LearningSettings settings;
+    /** Keys of articles that the catalogue has now, and of which events wait. */
+    private final LongArrayFIFOQueue awaited = new LongArrayFIFOQueue();
+
     private final StaleRows staleRows = new StaleRows();
     private final EventRules eventRules;
     private final RowBuilder rowBuilder;
@@ -61,6 +68,7 @@ public final class ModelWriter {
     public void replay(List<? extends Fact> facts) {
         long nowMs = clock.millis();
         models.write(writer -> takeIn(writer, facts, nowMs));
+        takeInEarly(nowMs);
     }
 
     /** Takes in facts, in the order of the log. */
@@ -75,6 +83,7 @@ public final class ModelWriter {
             takeIn(writer, facts, nowMs);
             blendFit.publish(writer);
         });
+        takeInEarly(nowMs);
     }
 
     private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {
@@ -82,7 +91,7 @@ public final class ModelWriter {
             if (fact instanceof Event event) {
                 eventRules.apply(writer, event, nowMs);
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
-                ArticleRules.upsert(writer, upserted, ids.of(upserted.article().id()), nowMs);
+                upsert(writer, upserted, nowMs);
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
                 ArticleRules.delete(writer, ids.of(deleted.article()));
             }
@@ -90,6 +99,30 @@ public final class ModelWriter {
         writer.articles().settle();
         writer.content().settle();
         refill(writer, nowMs);
+    }
+
+    private void upsert(Writer writer, Fact.ArticleUpserted upserted, long nowMs) {
+        long key = ids.of(upserted.article().id());
+        ArticleRules.upsert(writer, upserted, key, nowMs);
+        if (writer.early().knows(key)) {
+            awaited.enqueue(key);
+        }
+    }
+
+    /** Takes in what came before its article, a few events a write, so that nobody waits long for it. */
+    private void takeInEarly(long nowMs) {
+        while (!awaited.isEmpty()) {
+            models.write(writer -> {
+                int left = EARLY_AT_ONCE;
+                while (left > 0 && !awaited.isEmpty()) {
+                    int taken = eventRules.applyEarly(writer, awaited.firstLong(), left, nowMs);
+                    if (taken < left) {
+                        awaited.dequeueLong();
+                    }
+                    left -= taken;
+                }
+            });
+        }
     }
 
     /** Says that a long log ends here: what is put off while much arrives is done now. */

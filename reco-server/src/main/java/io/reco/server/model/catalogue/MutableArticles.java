@@ -160,15 +160,8 @@ public final class MutableArticles implements Articles {
         return servable;
     }
 
-    /** The ordinal of an article, a new one if need be. */
-    public int intern(long key, String id) {
+    private int intern(long key, String id) {
         int known = ordinals.get(key);
-        return known == NONE ? add(key, id) : known;
-    }
-
-    /** The ordinal of the article that had the id at a moment, a new one if need be. */
-    public int intern(long key, String id, long timeMs) {
-        int known = ordinal(key, timeMs);
         return known == NONE ? add(key, id) : known;
     }
 

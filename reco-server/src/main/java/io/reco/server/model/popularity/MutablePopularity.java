@@ -37,6 +37,13 @@ public final class MutablePopularity implements Popularity {
         }
     }
 
+    /** Counts views and shares of an article that came before it. */
+    public void count(int article, int moreViews, int moreShares) {
+        reserve(article);
+        views[article] += moreViews;
+        shares[article] += moreShares;
+    }
+
     /** Counts a reader who engaged with an article for the first time. */
     public void addReader(int article) {
         reserve(article);

@@ -10,8 +10,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
@@ -49,7 +51,12 @@ class BlendFitTest {
     }
 
     private static void replay(Models models, List<Event> events) {
-        new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(events);
+        List<Fact> facts = new ArrayList<>();
+        for (Event event : events) {
+            facts.add(new Fact.ArticleUpserted(Article.bare(event.article())));
+        }
+        facts.addAll(events);
+        new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(facts);
     }
 
     private static Event view(int reader, int article) {

@@ -29,10 +29,20 @@ import io.reco.server.store.memory.MemoryStore;
 @Timeout(60)
 class FollowerTest {
 
+    private static final int ARTICLES = 100;
+
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     private final Store store = MemoryStore.open(CLOCK);
     private final Models models = new Models(LearningSettings.defaults());
+
+    FollowerTest() {
+        List<Fact> articles = new ArrayList<>();
+        for (int id = 1; id <= ARTICLES; id++) {
+            articles.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id))));
+        }
+        store.facts().append(articles).join();
+    }
 
     @Test
     void factsThatWereThereBeforeTheStartAreReplayed() {
@@ -41,7 +51,7 @@ class FollowerTest {
         try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             await().until(follower::caughtUp);
 
-            assertThat(follower.position()).isEqualTo(1_000);
+            assertThat(follower.position()).isEqualTo(ARTICLES + 1_000);
             assertThat(views(5)).isEqualTo(10);
         }
     }
@@ -112,12 +122,7 @@ class FollowerTest {
     @Test
     void readersOfOneArticleMakeItANeighbourOfWhatTheyRead() {
         store.facts()
-                .append(List.of(
-                        new Fact.ArticleUpserted(Article.bare("1")),
-                        view("a", 1, 1),
-                        view("b", 1, 2),
-                        view("c", 2, 1),
-                        view("d", 2, 3)))
+                .append(List.of(view("a", 1, 1), view("b", 1, 2), view("c", 2, 1), view("d", 2, 3)))
                 .join();
 
         try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
@@ -132,12 +137,12 @@ class FollowerTest {
     @Test
     void closingCancelsThoseWhoWait() {
         Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE);
-        CompletableFuture<Void> never = follower.applied(10);
+        CompletableFuture<Void> never = follower.applied(ARTICLES + 10);
 
         follower.close();
 
         assertThat(never).isCompletedExceptionally();
-        assertThat(follower.applied(20)).isCompletedExceptionally();
+        assertThat(follower.applied(ARTICLES + 20)).isCompletedExceptionally();
     }
 
     private int views(int id) {
@@ -159,7 +164,7 @@ class FollowerTest {
     private static List<Event> views(int firstReader, int count) {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            events.add(view("v" + firstReader + "-" + i, firstReader + i / 10, 1 + i % 100));
+            events.add(view("v" + firstReader + "-" + i, firstReader + i / 10, 1 + i % ARTICLES));
         }
         return events;
     }

@@ -80,7 +80,14 @@ final class RocksDurabilityTest {
     @Test
     void everythingSurvivesClosing() {
         Page page = new Page(
-                T0, 0, "i", 1, "k", "", new ModelId(1), List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))));
+                T0,
+                0,
+                "i",
+                1,
+                "k",
+                "",
+                new ModelId(1),
+                List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))));
         byte[] secret;
         try (Store store = open()) {
             append(
@@ -310,7 +317,11 @@ final class RocksDurabilityTest {
                             store,
                             "1",
                             state -> new Page(
-                                    T0, "k", "", new ModelId(1), List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))))))
+                                    T0,
+                                    "k",
+                                    "",
+                                    new ModelId(1),
+                                    List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))))))
                     .isInstanceOf(Refusal.class);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.readers().read("1").join().actions().size()).isOne();

@@ -70,7 +70,8 @@ final class RocksReadersTest {
     }
 
     private static Page page(long stamp) {
-        return new Page(stamp, "k", "", new ModelId(1), List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
+        return new Page(
+                stamp, "k", "", new ModelId(1), List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
     }
 
     private void append(int from, int to, int articles) {

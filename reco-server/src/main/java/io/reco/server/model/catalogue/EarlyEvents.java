@@ -1,0 +1,143 @@
+package io.reco.server.model.catalogue;
+
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
+
+import io.reco.server.domain.EventType;
+
+/**
+ * Events of ids that the catalogue never had, by the ids' keys, until it has them: catalogue and feedback may arrive in either
+ * order. Ids that no article ever has take nothing for good.
+ *
+ * <p>Bounded: the newest {@link #EVENTS_MAX} events. Of older ones it is still counted how many were views and shares, for the
+ * {@link #COUNTED_MAX} ids that lost one last.
+ */
+public final class EarlyEvents {
+
+    /** The events that wait. */
+    public static final int EVENTS_MAX = 1 << 16;
+
+    /** The ids of which is counted what waits no more. */
+    public static final int COUNTED_MAX = 1 << 16;
+
+    /** Half of a count of two. */
+    private static final int HALF_BITS = 32;
+
+    private static final int NONE = -1;
+    private static final EventType[] TYPES = EventType.values();
+
+    /** Where the next event goes, in place of the oldest. */
+    private int hand;
+
+    /** By slot; 0 for an empty one. */
+    private final long[] articles = new long[EVENTS_MAX];
+
+    private final long[] readers = new long[EVENTS_MAX];
+    private final long[] timesMs = new long[EVENTS_MAX];
+    private final byte[] types = new byte[EVENTS_MAX];
+
+    /** By slot, the slot of the same id's next event, or {@link #NONE}. */
+    private final int[] nextOf = new int[EVENTS_MAX];
+
+    private final Long2IntOpenHashMap oldestOf = slots();
+    private final Long2IntOpenHashMap newestOf = slots();
+
+    /** Views and shares of events that wait no more, half a long each; who lost one last stands last. */
+    private final Long2LongLinkedOpenHashMap lost = new Long2LongLinkedOpenHashMap();
+
+    private static Long2IntOpenHashMap slots() {
+        Long2IntOpenHashMap slots = new Long2IntOpenHashMap();
+        slots.defaultReturnValue(NONE);
+        return slots;
+    }
+
+    /** Takes what waits for an article, the oldest first. */
+    @FunctionalInterface
+    public interface Taker {
+        void take(long reader, EventType type, long timeMs);
+    }
+
+    /** How many ids there are of which something waits or is counted; one may count twice. */
+    public int ids() {
+        return oldestOf.size() + lost.size();
+    }
+
+    /** Keeps an event. */
+    public void add(long article, long reader, EventType type, long timeMs) {
+        int slot = hand;
+        hand = hand + 1 & EVENTS_MAX - 1;
+        if (articles[slot] != 0) {
+            lose(slot);
+        }
+        articles[slot] = article;
+        readers[slot] = reader;
+        timesMs[slot] = timeMs;
+        types[slot] = (byte) type.ordinal();
+        nextOf[slot] = NONE;
+        int before = newestOf.put(article, slot);
+        if (before == NONE) {
+            oldestOf.put(article, slot);
+        } else {
+            nextOf[before] = slot;
+        }
+    }
+
+    /** The slot holds the oldest event of all, so the oldest of its id. */
+    private void lose(int slot) {
+        long article = articles[slot];
+        if (nextOf[slot] == NONE) {
+            oldestOf.remove(article);
+            newestOf.remove(article);
+        } else {
+            oldestOf.put(article, nextOf[slot]);
+        }
+        EventType type = TYPES[types[slot]];
+        long counted = type == EventType.VIEW ? 1L << HALF_BITS : type == EventType.SHARE ? 1 : 0;
+        if (counted > 0) {
+            lost.putAndMoveToLast(article, lost.get(article) + counted);
+            if (lost.size() > COUNTED_MAX) {
+                lost.removeFirstLong();
+            }
+        }
+    }
+
+    /** Whether something waits for an article, or is counted of it. */
+    public boolean knows(long article) {
+        return oldestOf.containsKey(article) || lost.containsKey(article);
+    }
+
+    /** How many views of an article wait no more. */
+    public int lostViews(long article) {
+        return (int) (lost.get(article) >>> HALF_BITS);
+    }
+
+    /** How many shares of an article wait no more. */
+    public int lostShares(long article) {
+        return (int) lost.get(article);
+    }
+
+    /**
+     * Hands over the oldest of what waits for an article, and forgets that and what was counted of it.
+     *
+     * @param most so many at once
+     * @return how many were handed over; fewer than {@code most} when nothing waits any more
+     */
+    public int take(long article, int most, Taker taker) {
+        lost.remove(article);
+        int slot = oldestOf.get(article);
+        int taken = 0;
+        while (slot != NONE && taken < most) {
+            articles[slot] = 0;
+            taker.take(readers[slot], TYPES[types[slot]], timesMs[slot]);
+            slot = nextOf[slot];
+            taken++;
+        }
+        if (slot == NONE) {
+            oldestOf.remove(article);
+            newestOf.remove(article);
+        } else {
+            oldestOf.put(article, slot);
+        }
+        return taken;
+    }
+}
