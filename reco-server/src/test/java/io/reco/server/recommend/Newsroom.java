@@ -1,5 +1,7 @@
 package io.reco.server.recommend;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +74,11 @@ final class Newsroom implements AutoCloseable {
     void append(List<? extends Fact> facts) {
         var unused = store.facts().append(facts).join();
         engine.settled().join();
+    }
+
+    /** Waits until all is learned in the background, too: from then on the same request gets the same page. */
+    void settle() {
+        await().until(() -> engine.status().learnedPosition() == store.facts().newest());
     }
 
     void append(Fact fact) {

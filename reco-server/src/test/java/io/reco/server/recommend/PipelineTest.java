@@ -220,6 +220,7 @@ class PipelineTest {
 
     /** Checks that inverse propensities add up to the number of pages, for each article; returns each one's propensity. */
     private static Map<Integer, Float> requireExactPropensities(Newsroom room, int reader, int pages) {
+        room.settle();
         room.engine.settled().join();
         Map<Integer, Double> weighed = new HashMap<>();
         Map<Integer, Float> chances = new HashMap<>();

@@ -18,14 +18,14 @@ public record Shares(int packed) {
     private static final int UNITS = 31;
 
     public Shares {
-        if (packed >>> (8 * MAX) != 0 || (packed & 0xFF) >>> SHARE_BITS == 0) {
+        if ((packed >>> (8 * MAX)) != 0 || (packed & 0xFF) >>> SHARE_BITS == 0) {
             throw new IllegalArgumentException("shares: " + Integer.toHexString(packed) + " (expected: one to three)");
         }
     }
 
     /** Of an article that one source alone brought. */
     public static Shares of(Source source) {
-        return new Shares(source.code() << SHARE_BITS | UNITS);
+        return new Shares((source.code() << SHARE_BITS) | UNITS);
     }
 
     /**
@@ -42,7 +42,7 @@ public record Shares(int packed) {
         for (int place = 0; place < MAX; place++) {
             int most = -1;
             for (int code = 0; code < given.length; code++) {
-                if ((taken & 1 << code) == 0 && given[code] > 0 && (most < 0 || given[code] > given[most])) {
+                if ((taken & (1 << code)) == 0 && given[code] > 0 && (most < 0 || given[code] > given[most])) {
                     most = code;
                 }
             }

@@ -42,7 +42,6 @@ public final class Draft {
     private final Taste taste = new Taste();
     private final SparseSums[] scores = new SparseSums[Feature.count()];
     private final @Nullable ArticleScores[] looks = new ArticleScores[Feature.count()];
-    private final SparseSums profile = new SparseSums();
     private final Ranking ranking = new Ranking();
     private final Slots slots = new Slots();
     private PageRequest request = NOBODY;
@@ -92,7 +91,6 @@ public final class Draft {
         models = view;
         nowMs = now;
         candidateCount = 0;
-        profile.clear();
         slots.clear();
         ranking.begin(0);
         Arrays.fill(looks, null);
@@ -184,11 +182,6 @@ public final class Draft {
             }
         }
         return false;
-    }
-
-    /** The terms of the reader's taste, by term. */
-    public SparseSums profile() {
-        return profile;
     }
 
     /** Marks an article; marks add up. */

@@ -19,11 +19,14 @@ final class FreshSource implements CandidateSource {
 
     private static final int TERMS_MAX = 128;
 
-    /** So many entries of the terms' lists are looked at, the newest articles' first: it bounds what a page costs. */
+    /** At most so many entries of the terms' lists are looked at, the newest articles first; it bounds what a page costs. */
     private static final int POSTINGS_MAX = 20_000;
 
-    /** More than of other sources: where articles are cold, nothing but their content speaks. */
+    /** About so many are proposed: more than by other sources, since of new articles only the content is known. */
     private static final int FRESH_MAX = 300;
+
+    /** By term: how strongly it is tied to the reader. */
+    private final SparseSums profile = new SparseSums();
 
     private final SparseSums found = new SparseSums();
     private final long[] strongest = new long[TERMS_MAX];
@@ -31,7 +34,7 @@ final class FreshSource implements CandidateSource {
     @Override
     public void propose(Draft draft) {
         Content content = draft.models().content();
-        SparseSums profile = draft.profile();
+        profile.clear();
         describe(draft.taste(), content, profile);
         lookUp(content, profile);
         draft.proposeBest(found, FRESH_MAX);
@@ -40,7 +43,6 @@ final class FreshSource implements CandidateSource {
     @Override
     public void rate(Draft draft) {
         Content content = draft.models().content();
-        SparseSums profile = draft.profile();
         float scale = weigh(content, profile);
         SparseSums scores = draft.scores(Feature.CONTENT);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {

@@ -14,7 +14,7 @@ import io.reco.server.recommend.draft.Taste;
  * <pre>sim(s, n) = Σ over shared articles w_i / (|w| · √|n|) / (1 + age(n)/H),   w_i = e^(-place in s / 2)
  * score(j) = Σ over the most similar n of sim · e^(-distance in n from the shared article / 4) · e^(-place in s / 1.5)</pre>
  *
- * <p>Cost: at most 10 articles times the sessions kept of each. Source: Garg et al., "Sequence and Time Aware Neighborhood for
+ * <p>Cost: at most 10 articles times the sessions kept of each. From: Garg et al., "Sequence and Time Aware Neighborhood for
  * Session-based Recommendations: STAN", SIGIR 2019, with the changes of V-STAN (Ludewig et al., UMUAI 2021); without its idf,
  * which did not help on news, and with another fading by age. What the reader rejected leads to no session.
  */
@@ -32,11 +32,15 @@ final class LikeSessions {
     private static final float[] WEIGHTS = fading(2, SESSION_MAX);
     private static final float[] PLACES = fading(1.5, SESSION_MAX);
     private static final float[] DISTANCES = fading(4, 32);
-
     private static final float[] SIZES = sizes();
 
+    /** By place in the log's ring: of a like session, the sum of the weights of what it has in common with the running one. */
     private final SparseSums overlap = new SparseSums();
+
+    /** By place in the log's ring: how like a session is. */
     private final SparseSums likeness = new SparseSums();
+
+    /** By place in the log's ring: the place in the taste of the latest article in common. */
     private int[] placeOf = new int[0];
 
     private static float[] sizes() {
@@ -63,9 +67,9 @@ final class LikeSessions {
         measure(draft);
         float bound = likeness.bound(LIKE_MAX);
         for (int entry = 0; entry < likeness.count(); entry++) {
-            int slot = likeness.article(entry);
-            if (likeness.of(slot) >= bound) {
-                spread(draft, slot, likeness.of(slot));
+            int like = likeness.article(entry);
+            if (likeness.of(like) >= bound) {
+                spread(draft, like);
             }
         }
     }
@@ -81,22 +85,22 @@ final class LikeSessions {
             int[] sessions = log.recent(taste.article(place));
             int count = log.recentCount(taste.article(place));
             for (int i = 0; i < count; i++) {
-                int slot = sessions[i] == draft.ownSession() ? -1 : log.slot(sessions[i]);
-                if (slot >= 0) {
-                    if (overlap.of(slot) == 0) {
-                        remember(slot, place);
+                int like = sessions[i] == draft.ownSession() ? -1 : log.slot(sessions[i]);
+                if (like >= 0) {
+                    if (overlap.of(like) == 0) {
+                        remember(like, place);
                     }
-                    overlap.add(slot, WEIGHTS[place]);
+                    overlap.add(like, WEIGHTS[place]);
                 }
             }
         }
     }
 
-    private void remember(int slot, int place) {
-        if (slot >= placeOf.length) {
-            placeOf = Arrays.copyOf(placeOf, Math.max(slot + 1, placeOf.length * 2));
+    private void remember(int like, int place) {
+        if (like >= placeOf.length) {
+            placeOf = Arrays.copyOf(placeOf, Math.max(like + 1, placeOf.length * 2));
         }
-        placeOf[slot] = place;
+        placeOf[like] = place;
     }
 
     private void measure(Draft draft) {
@@ -107,25 +111,25 @@ final class LikeSessions {
         }
         float scale = (float) (1 / Math.sqrt(norm));
         for (int entry = 0; entry < overlap.count(); entry++) {
-            int slot = overlap.article(entry);
-            float age = Math.max(0, draft.nowMs() - log.lastMs(slot)) / HALF_AGE_MS;
-            likeness.add(slot, overlap.of(slot) * scale * SIZES[log.length(slot)] / (1 + age));
+            int like = overlap.article(entry);
+            float age = Math.max(0, draft.nowMs() - log.lastMs(like)) / HALF_AGE_MS;
+            likeness.add(like, overlap.of(like) * scale * SIZES[log.length(like)] / (1 + age));
         }
     }
 
     /** Gives a like session's word to its articles, by their distance from the latest shared one. */
-    private void spread(Draft draft, int slot, float likenessOfSlot) {
+    private void spread(Draft draft, int like) {
         Sessions log = draft.models().sessions();
-        int[] articles = log.articles(slot);
-        int length = log.length(slot);
-        int shared = draft.taste().article(placeOf[slot]);
+        int[] articles = log.articles(like);
+        int length = log.length(like);
+        int shared = draft.taste().article(placeOf[like]);
         int at = 0;
         for (int i = 0; i < length; i++) {
             if (articles[i] == shared) {
                 at = i;
             }
         }
-        float weight = likenessOfSlot * PLACES[placeOf[slot]];
+        float weight = likeness.of(like) * PLACES[placeOf[like]];
         SparseSums scores = draft.scores(Feature.SESSIONS);
         for (int i = 0; i < length; i++) {
             if (i != at) {

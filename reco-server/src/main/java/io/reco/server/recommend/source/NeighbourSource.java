@@ -16,19 +16,19 @@ import io.reco.server.recommend.draft.Taste;
  * Articles that readers of the reader's articles engage with: score(j) = Σ over the reader's latest articles i of
  * strength(i) · W_ij. Reads the reader's history of this moment, so what they just did counts at once.
  *
- * <p>Where a batch model was learned too, it has its say on how the articles it knows share among themselves what the live rows
- * give to all of them together; so articles that it does not know stand as they stood. How much it says is what did best on a
- * hold-out. Reused; one thread at a time.
+ * <p>Where the EASE rows have a share, the scores of the articles that they know are summed up, and that share of the sum is
+ * dealt out among these articles anew, in proportion to what the EASE rows give them. Other articles keep their scores. The
+ * share is the one that did best on a hold-out. Reused; one thread at a time.
  */
 final class NeighbourSource implements CandidateSource {
 
-    /** Of the articles that only the batch model names, about so many are taken. */
+    /** Of the articles that the EASE rows alone name, about so many of the best are taken. */
     private static final int LEARNED_MAX = 500;
 
     /** Where the blend gives less weight than this to long-term taste, the live rows alone are enough. */
     private static final float HEARD_MIN = 0.1f;
 
-    /** So many weights of the latest articles' rows are enough: it bounds what a page costs. */
+    /** At most so many weights of live rows are added up, those of the latest articles first; it bounds what a page costs. */
     private static final int WEIGHTS_MAX = 30_000;
 
     private final Threshold threshold = new Threshold();
@@ -42,20 +42,23 @@ final class NeighbourSource implements CandidateSource {
         Taste taste = draft.taste();
         NeighbourRows rows = draft.models().rows();
         int left = WEIGHTS_MAX;
+        boolean liked = false;
         for (int place = 0; place < taste.liveCount() && left > 0; place++) {
+            liked |= taste.strength(place) > 0;
             Row row = rows.row(taste.article(place));
             left -= row.articles().length;
             scores.addAll(row.articles(), row.weights(), row.articles().length, taste.strength(place));
         }
         EaseRows learned = draft.models().easeRows();
         int stage = Blend.stage(taste.sessionCount());
-        if (learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
+        // Of rejections alone EASE would make a taste: its weights may be negative.
+        if (liked && learned.share() > 0 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN) {
             mix(scores, learned, taste);
         }
         draft.proposeBest(scores);
     }
 
-    /** Gives what the live rows give to learned articles, or the learned share of it, to learned articles as they were learned. */
+    /** Deals out anew the share that EASE has of what the live rows give to the articles that it knows. */
     private void mix(SparseSums scores, EaseRows learned, Taste taste) {
         sumUp(learned, taste);
         float wanted = 0;
