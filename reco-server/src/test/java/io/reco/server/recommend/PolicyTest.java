@@ -86,7 +86,7 @@ class PolicyTest {
                 "wrong", List.of(new Policy.Weighted(Source.VIEWED, 1)), DEFAULTS.variety(), DEFAULTS.exploration());
         try (Newsroom room = new Newsroom().publish(5, 1)) {
             assertThatThrownBy(() -> page(room, 3, policy))
-                    .hasMessage("source: VIEWED (expected: one of [NEIGHBOURS, SESSIONS, TRENDING, FRESH])");
+                    .hasRootCauseMessage("source: VIEWED (expected: one of [NEIGHBOURS, SESSIONS, TRENDING, FRESH])");
         }
     }
 
