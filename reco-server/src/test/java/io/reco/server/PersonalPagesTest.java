@@ -88,7 +88,7 @@ class PersonalPagesTest {
     private static int ofTheirTopics(Newsroom newsroom, int reader, List<Integer> page) {
         List<String> taste = newsroom.tasteOf(reader);
         return (int) newsroom.articles().stream()
-                .filter(article -> page.contains(article.id()))
+                .filter(article -> page.contains(Integer.valueOf(article.id())))
                 .filter(article -> article.topics().stream().anyMatch(taste::contains))
                 .count();
     }

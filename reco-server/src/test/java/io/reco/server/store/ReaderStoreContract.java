@@ -144,7 +144,7 @@ public abstract class ReaderStoreContract extends StoreContract {
         Page kept = Kept.keep(store, "4", state -> page);
 
         assertThat(kept).isEqualTo(page);
-        assertThat(kept.slots())
+        assertThat(page.slots())
                 .extracting(Page.Slot::source)
                 .containsExactly(Source.SESSIONS, Source.FRESH, Source.VIEWED);
         assertThat(store.readers().read("4").join().pages()).containsExactly(page);

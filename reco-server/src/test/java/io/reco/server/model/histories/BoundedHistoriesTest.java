@@ -124,9 +124,7 @@ class BoundedHistoriesTest {
 
         small.add(7, 1);
 
-        Past past = small.histories().past(7);
-        assertThat(past).isNotNull();
-        assertThat(past.length()).isEqualTo(1);
+        assertThat(small.histories().past(7)).isNotNull().extracting(Past::length).isEqualTo(1);
         assertThat(small.histories().popularity(1)).isEqualTo(others.size() + 2);
     }
 
