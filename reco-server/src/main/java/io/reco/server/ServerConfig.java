@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
@@ -121,7 +121,6 @@ public record ServerConfig(
     private static final Duration DRAIN_DELAY_DEFAULT = Duration.ofSeconds(5);
     private static final Duration TIME_MAX = Duration.ofHours(1);
     private static final int SECRET_BYTES_MIN = 16;
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     /**
@@ -271,18 +270,10 @@ public record ServerConfig(
 
         Duration time(Setting setting, Duration min) {
             String text = value(setting);
-            Matcher matcher = TIME.matcher(text);
-            if (matcher.matches()) {
-                long count = Long.parseLong(matcher.group(1));
-                Duration time = switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(count);
-                    case "s" -> Duration.ofSeconds(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    default -> Duration.ofHours(count);
-                };
-                if (time.compareTo(min) >= 0 && time.compareTo(TIME_MAX) <= 0) {
-                    return time;
-                }
+            Optional<Duration> time = TimeSpans.parse(text)
+                    .filter(span -> span.compareTo(min) >= 0 && span.compareTo(TIME_MAX) <= 0);
+            if (time.isPresent()) {
+                return time.get();
             }
             refuse(setting, text, text(min) + "..1h, such as 500ms, 5s or 1m");
             return min;

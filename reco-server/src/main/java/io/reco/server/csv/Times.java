@@ -1,5 +1,7 @@
 package io.reco.server.csv;
 
+import io.reco.server.domain.Limits;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,19 +12,14 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Moments as files write them, from 1990 to the year 9999. */
-final class Times {
+/** Moments as files and operators write them, from 1990 to the year 9999. */
+public final class Times {
 
-    /** 1990-01-01: numbers below it are no milliseconds of anything that was read on the web. */
-    static final long FIRST_MS = 631_152_000_000L;
-
-    private static final long LAST_MS = 253_402_300_799_999L;
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
     private static final Pattern DECIMAL = Pattern.compile("\\d{9,11}\\.\\d+");
     private static final String EXPECTED =
             "ISO-8601 such as 2026-11-23T08:00:00Z, or milliseconds since 1970 UTC, from 1990 on";
     private static final long SECONDS_FROM = 100_000_000L;
-    private static final long SECONDS_TO = 99_999_999_999L;
 
     /** A date alone is its midnight; what names no offset is UTC. */
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
@@ -47,7 +44,7 @@ final class Times {
     private Times() {}
 
     /** Milliseconds since 1970 UTC. */
-    static long millis(String column, String text) throws BadRow {
+    public static long millis(String column, String text) throws BadRow {
         if (NUMBER.matcher(text).matches()) {
             return checked(column, text, Long.parseLong(text));
         }
@@ -56,7 +53,7 @@ final class Times {
         }
         try {
             long ms = Instant.from(ISO.parse(text)).toEpochMilli();
-            if (ms >= FIRST_MS && ms <= LAST_MS) {
+            if (ms >= Limits.TIME_MIN_MS && ms <= Limits.TIME_MAX_MS) {
                 return ms;
             }
         } catch (DateTimeException | ArithmeticException e) {
@@ -66,13 +63,13 @@ final class Times {
     }
 
     private static long checked(String column, String text, long ms) throws BadRow {
-        if (ms >= SECONDS_FROM && ms <= SECONDS_TO) {
+        if (ms >= SECONDS_FROM && ms <= Limits.SECONDS_MAX) {
             throw new BadRow(column, text, EXPECTED + "; seconds?");
         }
-        if (ms > LAST_MS) {
+        if (ms > Limits.TIME_MAX_MS) {
             throw new BadRow(column, text, EXPECTED + "; microseconds?");
         }
-        if (ms < FIRST_MS) {
+        if (ms < Limits.TIME_MIN_MS) {
             throw new BadRow(column, text, EXPECTED);
         }
         return ms;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.engine.Engine;
@@ -16,7 +17,6 @@ import io.reco.server.ingest.ReportedEvent;
 public final class DemoContent {
 
     private static final Logger log = LoggerFactory.getLogger(DemoContent.class);
-    private static final int EVENTS_AT_ONCE = 1_000;
 
     private DemoContent() {}
 
@@ -29,8 +29,8 @@ public final class DemoContent {
         }
         var unused = engine.catalogue().upsert(writes).join();
         List<Event> events = newsroom.events();
-        for (int i = 0; i < events.size(); i += EVENTS_AT_ONCE) {
-            report(engine, events.subList(i, Math.min(events.size(), i + EVENTS_AT_ONCE)));
+        for (int i = 0; i < events.size(); i += Limits.ITEMS_MAX) {
+            report(engine, events.subList(i, Math.min(events.size(), i + Limits.ITEMS_MAX)));
         }
         engine.settled().join();
         log.info("demo content filled articles={} events={}", writes.size(), events.size());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
@@ -28,13 +29,11 @@ import io.reco.server.store.reader.ReaderState;
  */
 final class Service implements AutoCloseable {
 
-    private static final int AT_ONCE = 1_000;
-
     private final LogClock clock = new LogClock();
     private final Store store = MemoryStore.open(clock);
     private final Engine engine;
     private final Set<String> published = new HashSet<>();
-    private final List<ReportedEvent> reported = new ArrayList<>(AT_ONCE);
+    private final List<ReportedEvent> reported = new ArrayList<>(Limits.ITEMS_MAX);
     private long events;
 
     Service(Map<Parameter, Double> values) {
@@ -79,7 +78,7 @@ final class Service implements AutoCloseable {
         clock.reach(event.timeMs());
         reported.add(new ReportedEvent(
                 "e" + events++, event.reader(), event.article(), event.type().code(), event.timeMs(), ""));
-        if (reported.size() == AT_ONCE) {
+        if (reported.size() == Limits.ITEMS_MAX) {
             flush();
         }
     }

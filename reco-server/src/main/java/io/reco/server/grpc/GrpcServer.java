@@ -12,10 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.grpc.BindableService;
@@ -37,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.threads.Threads;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
@@ -102,9 +101,9 @@ public final class GrpcServer implements AutoCloseable {
     private GrpcServer(Transport transport) throws IOException {
         this.transport = transport;
         int cpus = Runtime.getRuntime().availableProcessors();
-        calls = Executors.newFixedThreadPool(cpus, named("reco-call"));
-        probes = Executors.newFixedThreadPool(2, named("reco-probe"));
-        timer = Executors.newSingleThreadScheduledExecutor(named("reco-deadline"));
+        calls = Executors.newFixedThreadPool(cpus, Threads.daemons("reco-call"));
+        probes = Executors.newFixedThreadPool(2, Threads.daemons("reco-probe"));
+        timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
         NettyServerBuilder builder =
                 limited(NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())));
         for (ServiceDescriptor descriptor : SERVICES) {
@@ -245,14 +244,5 @@ public final class GrpcServer implements AutoCloseable {
         calls.shutdown();
         probes.shutdown();
         timer.shutdown();
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -1,7 +1,6 @@
 package io.reco.server.ingest;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Ids;
@@ -20,14 +20,7 @@ import io.reco.server.store.FactLog;
 /** Takes in what readers did: each event is checked alone, and the good ones become durable together. */
 public final class Feedback {
 
-    /** How far ahead of this server's clock an event's time may be; it then counts as now. */
-    public static final Duration AHEAD_MAX = Duration.ofDays(1);
-
-    /** No event is older. */
-    public static final Instant TIME_MIN = Instant.parse("1990-01-01T00:00:00Z");
-
     private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
-    private static final int ID_CHARS_MAX = 64;
 
     private final FactLog log;
     private final ExposureTokens tokens;
@@ -101,9 +94,9 @@ public final class Feedback {
 
     /** The event to store; of no meaning when violations were added. */
     private Event check(String path, ReportedEvent event, long nowMs, List<Violation> violations) {
-        if (!Ids.isVisibleAscii(event.id(), ID_CHARS_MAX)) {
+        if (!Ids.isVisibleAscii(event.id(), Limits.CALLER_ID_CHARS_MAX)) {
             violations.add(Violation.of(
-                    path + ".event_id", event.id().isEmpty() ? "empty" : event.id(), "1..64 visible ASCII characters"));
+                    path + ".event_id", event.id().isEmpty() ? "empty" : event.id(), Limits.CALLER_ID_EXPECTED));
         }
         Ids.check(path + ".reader_id", event.reader(), violations);
         Ids.check(path + ".article_id", event.article(), violations);
@@ -126,7 +119,7 @@ public final class Feedback {
     }
 
     private static boolean possible(long timeMs, long nowMs) {
-        return timeMs >= TIME_MIN.toEpochMilli() && timeMs <= nowMs + AHEAD_MAX.toMillis();
+        return timeMs >= Limits.TIME_MIN_MS && timeMs <= nowMs + Limits.EVENT_AHEAD_MAX.toMillis();
     }
 
     private long pageStamp(String path, ReportedEvent event, List<Violation> violations) {

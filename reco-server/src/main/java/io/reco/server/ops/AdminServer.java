@@ -1,12 +1,13 @@
 package io.reco.server.ops;
 
+import io.reco.server.threads.Threads;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -36,13 +37,8 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(InetSocketAddress address, Metrics metrics, Supplier<Optional<String>> obstacle)
             throws IOException {
         HttpServer http = HttpServer.create(address, 0);
-        AtomicInteger threadCount = new AtomicInteger();
         // Two, so that a slow scrape does not hold up a probe.
-        ExecutorService threads = Executors.newFixedThreadPool(2, run -> {
-            Thread thread = new Thread(run, "admin-" + threadCount.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads = Executors.newFixedThreadPool(2, Threads.daemons("admin"));
         http.setExecutor(threads);
         MetricsHandler scrape = new MetricsHandler(metrics.registry());
         http.createContext("/", exchange -> answer(exchange, 404, "/metrics /healthz /readyz"));

@@ -1,5 +1,7 @@
 package io.reco.server.ops;
 
+import io.reco.server.threads.Threads;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -51,11 +53,7 @@ public final class StatusLine implements AutoCloseable {
 
     /** Starts logging. */
     public static StatusLine start() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(run -> {
-            Thread thread = new Thread(run, "status-line");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("status-line"));
         StatusLine line = new StatusLine(System::nanoTime, timer);
         ScheduledFuture<?> unused =
                 timer.scheduleAtFixedRate(line::log, INTERVAL.toNanos(), INTERVAL.toNanos(), TimeUnit.NANOSECONDS);

@@ -18,6 +18,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
+import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
@@ -39,7 +40,6 @@ import io.reco.server.ingest.Catalogue;
 /** {@code reco.v1.CatalogService}. */
 public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
-    private static final int ARTICLES_MAX = 1_000;
     private static final int PAGE_SIZE_DEFAULT = 100;
     /** Articles read at a time: they may be 70 KB each, of which an answer holds only so many. */
     private static final int PIECE = 64;
@@ -63,7 +63,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private CompletableFuture<UpsertArticlesResponse> upsert(UpsertArticlesRequest request) {
-        Fields.requireCount("articles", request.getArticlesCount(), ARTICLES_MAX);
+        Fields.requireCount("articles", request.getArticlesCount());
         Optional<Set<ArticleField>> mask = mask(request);
         Map<String, ArticleWrite> good = new LinkedHashMap<>(); // by id: the last one wins
         SortedMap<Integer, List<Violation>> refused = new TreeMap<>();
@@ -207,7 +207,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         if (request.getPageSize() < 0) {
             throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
         }
-        int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), ARTICLES_MAX);
+        int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), Limits.ITEMS_MAX);
         return list(afterId(request.getPageToken()), size, ListArticlesResponse.newBuilder(), new Room());
     }
 
@@ -263,7 +263,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private static List<String> checkedIds(List<String> ids) {
-        Fields.requireCount("article_ids", ids.size(), ARTICLES_MAX);
+        Fields.requireCount("article_ids", ids.size());
         Fields.requireIds("article_ids", ids);
         return ids;
     }

@@ -15,8 +15,6 @@ import io.reco.server.ingest.ReportedEvent;
 /** {@code reco.v1.FeedbackService}. */
 public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceImplBase {
 
-    private static final int EVENTS_MAX = 1_000;
-
     private final Feedback feedback;
 
     public FeedbackEndpoint(Feedback feedback) {
@@ -29,7 +27,7 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
     }
 
     private static List<ReportedEvent> decode(ReportEventsRequest request) {
-        Fields.requireCount("events", request.getEventsCount(), EVENTS_MAX);
+        Fields.requireCount("events", request.getEventsCount());
         List<ReportedEvent> events = new ArrayList<>(request.getEventsCount());
         for (Event event : request.getEventsList()) {
             long timeMs = event.hasTime() ? Fields.millis(event.getTime()) : ReportedEvent.NOW;

@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.google.protobuf.Timestamp;
 
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
@@ -15,8 +16,6 @@ final class Fields {
     /** Stands for a timestamp that is none; every rule about times refuses it. */
     static final long NOT_A_TIME = -1;
 
-    // The range of google.protobuf.Timestamp ends with the year 9999.
-    private static final long SECONDS_MAX = 253_402_300_799L;
     private static final int NANOS_A_SECOND = 1_000_000_000;
     private static final int NANOS_A_MILLI = 1_000_000;
 
@@ -24,14 +23,13 @@ final class Fields {
     static final int PAGE_SIZE_MAX = 100;
 
     private static final int PAGE_SIZE_DEFAULT = 10;
-    private static final int KEY_CHARS_MAX = 64;
 
     private Fields() {}
 
     /** Refuses a call with no items or too many. */
-    static void requireCount(String field, int count, int max) {
-        if (count < 1 || count > max) {
-            throw Refusal.invalid(List.of(Violation.of(field, count + " items", "1.." + max)));
+    static void requireCount(String field, int count) {
+        if (count < 1 || count > Limits.ITEMS_MAX) {
+            throw Refusal.invalid(List.of(Violation.of(field, count + " items", "1.." + Limits.ITEMS_MAX)));
         }
     }
 
@@ -58,15 +56,15 @@ final class Fields {
 
     /** Adds a violation unless a key by which a call is known again is there in good form, or not there. */
     static void checkKey(String field, String key, List<Violation> violations) {
-        if (!key.isEmpty() && !Ids.isVisibleAscii(key, KEY_CHARS_MAX)) {
-            violations.add(Violation.of(field, key, "1..64 visible ASCII characters"));
+        if (!key.isEmpty() && !Ids.isVisibleAscii(key, Limits.CALLER_ID_CHARS_MAX)) {
+            violations.add(Violation.of(field, key, Limits.CALLER_ID_EXPECTED));
         }
     }
 
     /** Milliseconds since 1970 UTC; {@link #NOT_A_TIME} for one before 1970 or outside the type's range. */
     static long millis(Timestamp time) {
         if (time.getSeconds() < 0
-                || time.getSeconds() > SECONDS_MAX
+                || time.getSeconds() > Limits.TIME_MAX_MS / 1_000
                 || time.getNanos() < 0
                 || time.getNanos() >= NANOS_A_SECOND) {
             return NOT_A_TIME;

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 
+import io.reco.server.domain.Limits;
 import io.reco.api.Article;
 import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
@@ -27,9 +28,6 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
 
     /** The request metadata {@code idempotency-key}; empty when there is none. */
     static final Context.Key<String> IDEMPOTENCY_KEY = Context.keyWithDefault("idempotency-key", "");
-
-    /** A moment up to here must be meant in seconds: in milliseconds it is a day before 1973-03-03. */
-    private static final long SECONDS_MAX = 99_999_999_999L;
 
     private final Recommender recommender;
     private final Supplier<Policy> policy;
@@ -70,7 +68,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
         }
         if (request.getTimeStamp() < 0) {
             violations.add(Violation.of("time_stamp", request.getTimeStamp(), ">= 0"));
-        } else if (request.getTimeStamp() > 0 && request.getTimeStamp() <= SECONDS_MAX) {
+        } else if (request.getTimeStamp() > 0 && request.getTimeStamp() <= Limits.SECONDS_MAX) {
             violations.add(Violation.of(
                     "time_stamp", request.getTimeStamp(), "milliseconds since 1970, not seconds; or 0 for now"));
         }

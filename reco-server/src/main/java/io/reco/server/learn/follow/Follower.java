@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.threads.Threads;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
@@ -60,8 +61,7 @@ public final class Follower implements AutoCloseable {
         this.facts = facts;
         this.models = models;
         this.writer = new ModelWriter(models, ids, clock, featureShares);
-        this.thread = new Thread(this::follow, "reco-follower");
-        thread.setDaemon(true);
+        this.thread = Threads.daemon("reco-follower", this::follow);
     }
 
     /**
@@ -123,17 +123,7 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.awaitEnd(thread);
         stop(); // here for one without a thread
     }
 

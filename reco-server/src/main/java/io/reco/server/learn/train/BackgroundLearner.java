@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.threads.Threads;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
@@ -38,8 +39,7 @@ public final class BackgroundLearner implements AutoCloseable {
         this.models = models;
         this.learner = learner;
         this.position = position;
-        this.thread = new Thread(this::run, "reco-learner");
-        thread.setDaemon(true);
+        this.thread = Threads.daemon("reco-learner", this::run);
     }
 
     /**

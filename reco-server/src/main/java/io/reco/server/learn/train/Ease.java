@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
+import io.reco.server.threads.Threads;
 import io.reco.server.model.histories.Ties;
 
 /**
@@ -184,29 +185,14 @@ final class Ease {
         };
         Thread[] others = new Thread[threads - 1];
         for (int t = 0; t < others.length; t++) {
-            others[t] = new Thread(loop, "reco-learn-" + t);
-            others[t].setDaemon(true);
+            others[t] = Threads.daemon("reco-learn-" + t, loop);
             others[t].start();
         }
         loop.run();
         for (Thread other : others) {
-            join(other);
+            Threads.awaitEnd(other);
         }
     }
 
     private static final int CHUNK = 16;
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
 }

@@ -1,10 +1,10 @@
 package io.reco.server.tool.load;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import it.unimi.dsi.fastutil.objects.Object2LongLinkedOpenHashMap;
 
+import io.reco.server.domain.Limits;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
 import io.reco.server.tool.Console;
@@ -13,15 +13,12 @@ import io.reco.server.tool.InputFile;
 /** What is known of a file of events before any is sent. */
 final class EventSurvey {
 
-    /** A server refuses what is further ahead. */
-    private static final Duration AHEAD_MAX = Duration.ofDays(1);
-
     private final Object2LongLinkedOpenHashMap<String> firstSeenMs = new Object2LongLinkedOpenHashMap<>();
     private final long latestMs;
     private long newestMs = Long.MIN_VALUE;
 
     private EventSurvey(long nowMs) {
-        latestMs = nowMs + AHEAD_MAX.toMillis();
+        latestMs = nowMs + Limits.EVENT_AHEAD_MAX.toMillis();
     }
 
     /** Reads the file once. Bad rows are passed over; they are reported when the others are sent. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesResponse;
@@ -25,7 +26,6 @@ final class FullCatalogue {
     /** When more than this part of what has not expired would go at once, somebody should look first. */
     private static final int PART_MAX = 5;
 
-    private static final int BATCH = 1_000;
     private static final Set<String> FIELDS = Set.of("article_id", "expiry_time");
 
     private final List<Article> expiring = new ArrayList<>();
@@ -104,8 +104,8 @@ final class FullCatalogue {
 
     private static int write(List<Article> articles, RemoteService service, Console console) {
         int written = 0;
-        for (int from = 0; from < articles.size(); from += BATCH) {
-            List<Article> some = articles.subList(from, Math.min(from + BATCH, articles.size()));
+        for (int from = 0; from < articles.size(); from += Limits.ITEMS_MAX) {
+            List<Article> some = articles.subList(from, Math.min(from + Limits.ITEMS_MAX, articles.size()));
             UpsertArticlesResponse answer = service.upsert(some, FIELDS);
             for (Refusal refusal : answer.getRefusalsList()) {
                 console.complain(

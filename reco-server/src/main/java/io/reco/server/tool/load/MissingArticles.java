@@ -7,6 +7,7 @@ import java.util.Set;
 
 import it.unimi.dsi.fastutil.objects.Object2LongMap;
 
+import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.Refusal;
@@ -19,7 +20,6 @@ import io.reco.server.tool.remote.RemoteService;
 /** Adds articles that events name, by id alone: those that the catalogue lacks and never deleted. */
 final class MissingArticles {
 
-    private static final int IDS_MAX = 1_000;
     private static final Set<String> FIELDS = Set.of("article_id", "publish_time");
 
     private final RemoteService service;
@@ -42,9 +42,9 @@ final class MissingArticles {
     static boolean add(Object2LongMap<String> firstSeenMs, long shiftMs, RemoteService service, Console console) {
         MissingArticles missing = new MissingArticles(service, console);
         List<String> ids = List.copyOf(firstSeenMs.keySet());
-        for (int from = 0; from < ids.size(); from += IDS_MAX) {
+        for (int from = 0; from < ids.size(); from += Limits.ITEMS_MAX) {
             List<Article> articles = new ArrayList<>();
-            for (String id : missing.lacked(ids.subList(from, Math.min(from + IDS_MAX, ids.size())))) {
+            for (String id : missing.lacked(ids.subList(from, Math.min(from + Limits.ITEMS_MAX, ids.size())))) {
                 articles.add(Article.newBuilder()
                         .setArticleId(id)
                         .setPublishTime(Messages.timestamp(firstSeenMs.getLong(id) + shiftMs))

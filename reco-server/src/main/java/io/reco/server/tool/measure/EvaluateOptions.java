@@ -5,12 +5,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,13 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.reco.server.csv.Times;
+import io.reco.server.csv.BadRow;
+import io.reco.server.TimeSpans;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.model.settings.Parameter;
 
 /** What all kinds of evaluation have in common. */
 final class EvaluateOptions {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
 
     @Option(
             names = "--articles",
@@ -105,24 +103,16 @@ final class EvaluateOptions {
     /** A moment, milliseconds since 1970 UTC. */
     long time(String option, String text) {
         try {
-            return text.indexOf('T') >= 0 ? Instant.parse(text).toEpochMilli() : Long.parseLong(text);
-        } catch (DateTimeParseException | NumberFormatException e) {
-            throw bad(option + ": " + text + " (expected: ISO-8601 in UTC, or milliseconds since 1970)");
+            return Times.millis(option, text);
+        } catch (BadRow e) {
+            throw bad(String.valueOf(e.getMessage()));
         }
     }
 
     /** A length of time in milliseconds. */
     long durationMs(String option, String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw bad(option + ": " + text + " (expected: such as 90s, 30m, 2h or 1d)");
-        }
-        long unit = switch (matcher.group(2)) {
-            case "s" -> 1_000;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 86_400_000;
-        };
-        return Long.parseLong(matcher.group(1)) * unit;
+        return TimeSpans.parse(text)
+                .orElseThrow(() -> bad(option + ": " + text + " (expected: such as 90s, 30m, 2h or 1d)"))
+                .toMillis();
     }
 }

@@ -9,6 +9,7 @@ import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 
+import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
@@ -34,7 +35,6 @@ import io.reco.api.v1.UpsertArticlesResponse;
 public final class RemoteService implements AutoCloseable {
 
     private static final long DEADLINE_S = 60;
-    private static final int PAGE_SIZE = 1_000;
 
     private final ManagedChannel channel;
     private final Attempts attempts;
@@ -68,7 +68,7 @@ public final class RemoteService implements AutoCloseable {
         String token = "";
         do {
             ListArticlesRequest request = ListArticlesRequest.newBuilder()
-                    .setPageSize(PAGE_SIZE)
+                    .setPageSize(Limits.ITEMS_MAX)
                     .setPageToken(token)
                     .build();
             ListArticlesResponse page = attempts.of(() -> catalog().listArticles(request));

@@ -1,5 +1,7 @@
 package io.reco.server.tool.remote;
 
+import io.reco.server.domain.Limits;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Senders<T extends Message> implements AutoCloseable {
 
     private static final int LANES = 4;
-    private static final int BATCH_ROWS_MAX = 1_000;
     private static final int BATCH_BYTES_MAX = 1 << 19;
     private static final long STOP_S = 5;
 
@@ -76,7 +77,7 @@ public final class Senders<T extends Message> implements AutoCloseable {
 
         void add(Row<T> row) {
             int size = row.message().getSerializedSize();
-            if (batch.size() == BATCH_ROWS_MAX || bytes + size > BATCH_BYTES_MAX) {
+            if (batch.size() == Limits.ITEMS_MAX || bytes + size > BATCH_BYTES_MAX) {
                 send();
             }
             batch.add(row);

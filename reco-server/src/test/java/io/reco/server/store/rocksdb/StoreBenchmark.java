@@ -1,5 +1,7 @@
 package io.reco.server.store.rocksdb;
 
+import it.unimi.dsi.fastutil.HashCommon;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.IntFunction;
+import java.util.UUID;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +65,8 @@ final class StoreBenchmark {
             durableEventsAfterAWeek(directory.resolve("week"));
             reopenAndReplay(directory.resolve("events"));
             pages(directory.resolve("pages"));
-            bytesPerReader(directory.resolve("readers"));
+            bytesPerReader(directory.resolve("numbers"), "numbers", Integer::toString);
+            bytesPerReader(directory.resolve("uuids"), "UUIDs", StoreBenchmark::uuid);
         } finally {
             delete(directory);
         }
@@ -197,25 +203,34 @@ final class StoreBenchmark {
         }
     }
 
+    private static String uuid(int number) {
+        return new UUID(HashCommon.murmurHash3((long) number), HashCommon.murmurHash3(~(long) number)).toString();
+    }
+
     private static Page page(long stamp, SplittableRandom random) {
+        return page(stamp, random, () -> 1 + random.nextInt(ARTICLES));
+    }
+
+    private static Page page(long stamp, SplittableRandom random, LongSupplier articles) {
         List<Page.Slot> slots = new ArrayList<>(10);
         for (int i = 0; i < 10; i++) {
             float propensity = i == 5 ? random.nextFloat() : 1;
             Shares shares = Shares.of(new float[] {0, random.nextFloat(), random.nextFloat(), random.nextFloat()});
-            slots.add(new Page.Slot(1 + random.nextInt(ARTICLES), Rung.PERSONAL, propensity, shares));
+            slots.add(new Page.Slot(articles.getAsLong(), Rung.PERSONAL, propensity, shares));
         }
         return new Page(stamp, "k1", "default", new ModelId(0xFEDC_BA98_7600_0001L), slots);
     }
 
-    private static void bytesPerReader(Path directory) throws Exception {
+    private static void bytesPerReader(Path directory, String ids, IntFunction<String> idOf) throws Exception {
         int readers = 10_000;
         SplittableRandom random = new SplittableRandom(2);
         long nowMs = Clock.systemUTC().millis();
         try (Store store = RocksStore.open(directory, Clock.systemUTC())) {
             for (int round = 0; round < 10; round++) {
                 for (int reader = 1; reader <= readers; reader++) {
-                    Page page = page(nowMs + round * 3_600_000L + reader, random);
-                    Kept.keep(store, Integer.toString(reader), state -> page);
+                    LongSupplier articles = () -> store.ids().of(idOf.apply(1 + random.nextInt(ARTICLES)));
+                    Page page = page(nowMs + round * 3_600_000L + reader, random, articles);
+                    Kept.keep(store, idOf.apply(reader), state -> page);
                 }
                 for (int from = 1; from <= readers; from += BATCH) {
                     List<Event> batch = new ArrayList<>();
@@ -224,8 +239,8 @@ final class StoreBenchmark {
                         long timeMs = nowMs + round * 3_600_000L + random.nextInt(3_600_000);
                         batch.add(new Event(
                                 id,
-                                Integer.toString(from + i % BATCH),
-                                Integer.toString(1 + random.nextInt(ARTICLES)),
+                                idOf.apply(from + i % BATCH),
+                                idOf.apply(1 + random.nextInt(ARTICLES)),
                                 EventType.VIEW,
                                 timeMs,
                                 0));
@@ -238,8 +253,8 @@ final class StoreBenchmark {
         try {
             for (Rocks.Table table : Rocks.Table.values()) {
                 print(
-                        "on disk, compacted, a reader of 50 events and 10 pages, %s: %.0f bytes",
-                        table, database.compactedBytes(table) / (double) readers);
+                        "on disk, compacted, a reader of 50 events and 10 pages, ids %s, %s: %.0f bytes",
+                        ids, table, database.compactedBytes(table) / (double) readers);
             }
         } finally {
             database.close();
