@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -12,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -270,8 +270,8 @@ public record ServerConfig(
 
         Duration time(Setting setting, Duration min) {
             String text = value(setting);
-            Optional<Duration> time = TimeSpans.parse(text)
-                    .filter(span -> span.compareTo(min) >= 0 && span.compareTo(TIME_MAX) <= 0);
+            Optional<Duration> time =
+                    TimeSpans.parse(text).filter(span -> span.compareTo(min) >= 0 && span.compareTo(TIME_MAX) <= 0);
             if (time.isPresent()) {
                 return time.get();
             }

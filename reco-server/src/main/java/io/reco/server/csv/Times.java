@@ -1,7 +1,5 @@
 package io.reco.server.csv;
 
-import io.reco.server.domain.Limits;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +9,8 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Pattern;
+
+import io.reco.server.domain.Limits;
 
 /** Moments as files and operators write them, from 1990 to the year 9999. */
 public final class Times {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.domain.Limits;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.Limits;
 import io.reco.server.engine.Engine;
 import io.reco.server.ingest.ArticleWrite;
 import io.reco.server.ingest.ReportedEvent;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.reco.server.domain.Limits;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.page.Page;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;

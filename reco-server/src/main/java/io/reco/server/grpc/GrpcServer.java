@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.threads.Threads;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
@@ -54,6 +53,7 @@ import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.threads.Threads;
 
 /** The gRPC server: services, limits, health, and an orderly end. It listens from the start and serves when told to. */
 public final class GrpcServer implements AutoCloseable {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.reco.server.domain.Limits;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Ids;
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;

@@ -1,7 +1,5 @@
 package io.reco.server.ops;
 
-import io.reco.server.threads.Threads;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,8 @@ import java.util.function.Supplier;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+
+import io.reco.server.threads.Threads;
 
 /**
  * The admin port: {@code /metrics} in Prometheus' text form, {@code /healthz} (the process answers) and {@code /readyz} (it

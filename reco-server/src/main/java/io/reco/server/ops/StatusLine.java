@@ -1,7 +1,5 @@
 package io.reco.server.ops;
 
-import io.reco.server.threads.Threads;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.reco.server.threads.Threads;
 
 /** One line in the log that says how the server is doing; every ten seconds while calls arrive, none while it is idle. */
 public final class StatusLine implements AutoCloseable {

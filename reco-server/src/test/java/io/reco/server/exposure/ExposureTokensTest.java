@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -33,7 +34,7 @@ class ExposureTokensTest {
         for (String article : articles) {
             slots.add(new Page.Slot(keys.of(article), Rung.VIEWED, random.nextFloat(), Shares.of(Source.VIEWED)));
         }
-        return new Page(Long.MAX_VALUE, KEY_ID, "p".repeat(64), Long.MAX_VALUE, slots);
+        return new Page(Long.MAX_VALUE, KEY_ID, "p".repeat(64), new ModelId(-1), slots);
     }
 
     private static List<String> uuids(int count) {

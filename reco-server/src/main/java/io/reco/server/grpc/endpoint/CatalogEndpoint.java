@@ -18,7 +18,6 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
-import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
@@ -30,6 +29,7 @@ import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.domain.Ids;
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.ingest.ArticleField;

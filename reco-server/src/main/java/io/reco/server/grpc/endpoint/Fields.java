@@ -5,8 +5,8 @@ import java.util.List;
 
 import com.google.protobuf.Timestamp;
 
-import io.reco.server.domain.Limits;
 import io.reco.server.domain.Ids;
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 

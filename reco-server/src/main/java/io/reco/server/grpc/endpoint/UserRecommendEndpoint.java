@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 
-import io.reco.server.domain.Limits;
 import io.reco.api.Article;
 import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;

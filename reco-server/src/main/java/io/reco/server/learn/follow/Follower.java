@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.threads.Threads;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
@@ -18,6 +17,7 @@ import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.store.FactLog;
+import io.reco.server.threads.Threads;
 
 /**
  * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order and,

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.threads.Threads;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.threads.Threads;
 
 /**
  * Lets a {@link Learner} learn again whenever enough has happened, in one thread, which rests several times as long

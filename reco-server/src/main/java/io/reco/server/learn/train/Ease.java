@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-import io.reco.server.threads.Threads;
 import io.reco.server.model.histories.Ties;
+import io.reco.server.threads.Threads;
 
 /**
  * The best linear item-item model in the sense of least squares, in closed form: with G = X'X + λI and P = G⁻¹,

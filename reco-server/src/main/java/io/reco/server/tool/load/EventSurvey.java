@@ -4,9 +4,9 @@ import java.io.IOException;
 
 import it.unimi.dsi.fastutil.objects.Object2LongLinkedOpenHashMap;
 
-import io.reco.server.domain.Limits;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.Limits;
 import io.reco.server.tool.Console;
 import io.reco.server.tool.InputFile;
 

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.csv.ArticleCsv;
+import io.reco.server.domain.Limits;
 import io.reco.server.tool.Console;
 import io.reco.server.tool.InputFile;
 import io.reco.server.tool.Messages;

@@ -7,11 +7,11 @@ import java.util.Set;
 
 import it.unimi.dsi.fastutil.objects.Object2LongMap;
 
-import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.GetArticlesResponse;
 import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.domain.Limits;
 import io.reco.server.tool.Console;
 import io.reco.server.tool.Messages;
 import io.reco.server.tool.remote.Refusals;

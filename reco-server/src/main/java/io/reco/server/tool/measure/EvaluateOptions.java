@@ -14,15 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import io.reco.server.csv.Times;
-import io.reco.server.csv.BadRow;
 import io.reco.server.TimeSpans;
+import io.reco.server.csv.BadRow;
+import io.reco.server.csv.Times;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.model.settings.Parameter;
 
 /** What all kinds of evaluation have in common. */
 final class EvaluateOptions {
-
 
     @Option(
             names = "--articles",

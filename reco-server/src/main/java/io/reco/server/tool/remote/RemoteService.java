@@ -9,7 +9,6 @@ import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 
-import io.reco.server.domain.Limits;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
@@ -27,6 +26,7 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.domain.Limits;
 
 /**
  * The calls of an import, and of whoever measures a server. Those that write may be repeated, and are: events are known by

@@ -1,7 +1,5 @@
 package io.reco.server.tool.remote;
 
-import io.reco.server.domain.Limits;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +12,8 @@ import java.util.function.Consumer;
 
 import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
+
+import io.reco.server.domain.Limits;
 
 /**
  * Sends rows in batches, a few at a time. Rows of one key go down one lane, and a lane has one batch under way: so what one

@@ -1,7 +1,5 @@
 package io.reco.server.store.rocksdb;
 
-import it.unimi.dsi.fastutil.HashCommon;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,16 +12,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.LongSupplier;
-import java.util.function.IntFunction;
-import java.util.UUID;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+
+import it.unimi.dsi.fastutil.HashCommon;
 
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;

@@ -14,13 +14,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.threads.Threads;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.threads.Threads;
 
 /**
  * The one thread that writes facts. Appends that arrive while a flush is under way wait together and share the next one, as a
