@@ -98,6 +98,22 @@ class PolicyTest {
         }
     }
 
+    @Test
+    void aPolicyAsksNoSourceTwice() {
+        Policy.Weighted fresh = new Policy.Weighted(Source.FRESH, 1);
+
+        assertThatThrownBy(() -> new Policy("p", List.of(fresh, fresh), DEFAULTS.variety(), DEFAULTS.exploration()))
+                .hasMessageEndingWith("(expected: each source once)");
+    }
+
+    @Test
+    void whatATopicMayTakeIsAPartOfThePage() {
+        for (float part : new float[] {0, -1, 1.1f, Float.NaN}) {
+            assertThatThrownBy(() -> new Policy.Variety(part, 0.4f, 0.7f))
+                    .hasMessage("topicMax: " + part + " (expected: above 0, up to 1)");
+        }
+    }
+
     private static List<Page.Slot> page(Newsroom room, int reader, Policy policy) {
         return room.page(PageRequest.of(Integer.toString(reader), 10, policy));
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
@@ -188,6 +189,25 @@ class RecommenderTest {
 
             assertThat(room.store.readers().read("7").join().pages().get(0).policy())
                     .isEqualTo("certain");
+        }
+    }
+
+    @Test
+    void whatSpokeForEachArticleIsKeptWithThePageAndTheLargestShareNamesItsSource() {
+        try (Newsroom room = new Newsroom().publish(500, 10).simulate(500, 20_000, 500, 10)) {
+            Answer page = room.engine.recommender().recommend(REQUEST).join();
+
+            List<Page.Slot> kept =
+                    room.store.readers().read("7").join().pages().get(0).slots();
+            assertThat(page.items()).extracting(Answer.Item::slot).isEqualTo(kept);
+            assertThat(kept).anyMatch(slot -> slot.shares().count() > 1);
+            assertThat(kept).allSatisfy(slot -> {
+                assertThat(slot.source()).isEqualTo(slot.shares().source(0));
+                for (int place = 1; place < slot.shares().count(); place++) {
+                    assertThat(slot.shares().share(place))
+                            .isLessThanOrEqualTo(slot.shares().share(place - 1));
+                }
+            });
         }
     }
 }

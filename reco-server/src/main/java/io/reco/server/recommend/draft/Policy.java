@@ -26,6 +26,10 @@ public record Policy(String name, List<Weighted> sources, Variety variety, Explo
 
     public Policy {
         sources = List.copyOf(sources);
+        long distinct = sources.stream().map(Weighted::source).distinct().count();
+        if (distinct < sources.size()) {
+            throw new IllegalArgumentException("sources: " + sources + " (expected: each source once)");
+        }
     }
 
     /**
@@ -49,7 +53,20 @@ public record Policy(String name, List<Weighted> sources, Variety variety, Explo
      * @param strangerTopicMax the same, of the page of a reader whose taste is unknown; {@code topicMax} where that is less
      * @param authorMax the most that one author takes
      */
-    public record Variety(float topicMax, float strangerTopicMax, float authorMax) {}
+    public record Variety(float topicMax, float strangerTopicMax, float authorMax) {
+
+        public Variety {
+            requirePart("topicMax", topicMax);
+            requirePart("strangerTopicMax", strangerTopicMax);
+            requirePart("authorMax", authorMax);
+        }
+
+        private static void requirePart(String field, float part) {
+            if (!(part > 0 && part <= 1)) {
+                throw new IllegalArgumentException(field + ": " + part + " (expected: above 0, up to 1)");
+            }
+        }
+    }
 
     /**
      * How new articles find their first readers.
