@@ -16,8 +16,8 @@ import io.reco.server.model.sums.SparseSums;
  * <pre>W_ij = d_i^-g1 · [ Σ_u r_ui · r_uj · d_u^-a ] · d_j^-g2</pre>
  *
  * where r is 1 for what a reader engaged with and else 0 (graded ties did worse on a log of views, likes and comments), d_i the readers of an article and d_u the articles of a reader.
- * The sum runs over the kept (latest) readers of i and is scaled up to all of them. The strongest weights are kept by
- * source i: cutting by target would starve the targets that few rows name.
+ * The sum runs over the kept (latest) readers of i and is scaled up to all of them. The strongest weights are kept of
+ * each i: keeping those of each j would starve the articles that few rows name.
  *
  * <p>Cost of a row: the sum of its readers' history lengths. Single-threaded; the arrays are reused.
  *
@@ -35,15 +35,15 @@ public final class RowBuilder {
     private final LearningSettings.Neighbours settings;
 
     /** What a reader of so many articles says about any two of them. */
-    private final float[] shareOf = new float[Histories.ARTICLES_MAX + 1];
+    private final float[] weightOf = new float[Histories.ARTICLES_MAX + 1];
 
     private final SparseSums sums = new SparseSums();
     private int usedReaders;
 
     public RowBuilder(LearningSettings.Neighbours settings) {
         this.settings = settings;
-        for (int length = 1; length < shareOf.length; length++) {
-            shareOf[length] = (float) Math.pow(length, -settings.readerDamping());
+        for (int length = 1; length < weightOf.length; length++) {
+            weightOf[length] = (float) Math.pow(length, -settings.readerDamping());
         }
     }
 
@@ -54,14 +54,14 @@ public final class RowBuilder {
         float from = (float) Math.pow(Math.max(1, ties.popularity(article)), -settings.fromDamping());
         float sampled = ties.popularity(article) / (float) Math.max(1, usedReaders);
         for (int entry = 0; entry < sums.count(); entry++) {
-            int target = sums.article(entry);
+            int target = sums.key(entry);
             float to = (float) Math.pow(Math.max(1, ties.popularity(target)), -settings.toDamping());
             sums.scale(target, from * sampled * to);
         }
         return strongest(rowMax);
     }
 
-    /** Adds up the bracket of the formula for every article that shares a reader. */
+    /** Adds up the bracket of the formula for every article that has a reader in common. */
     private void sumUp(int article, Ties ties) {
         int[] readers = ties.readersOf(article);
         int first = ties.firstReader(article);
@@ -77,14 +77,14 @@ public final class RowBuilder {
             usedReaders++;
             int begin = Math.max(from, to - HISTORY_MAX);
             steps += to - begin;
-            addUp(article, ties.articles(reader), ties.weights(reader), begin, to, shareOf[to - from]);
+            addUp(article, ties.articles(reader), ties.weights(reader), begin, to, weightOf[to - from]);
         }
     }
 
-    private void addUp(int article, int[] articles, float @Nullable [] weights, int begin, int end, float share) {
+    private void addUp(int article, int[] articles, float @Nullable [] weights, int begin, int end, float weight) {
         for (int i = begin; i < end; i++) {
             if (articles[i] != article && (weights == null || weights[i] > 0)) {
-                sums.add(articles[i], share);
+                sums.add(articles[i], weight);
             }
         }
     }
@@ -96,9 +96,9 @@ public final class RowBuilder {
         float[] weights = new float[size];
         int kept = 0;
         for (int entry = 0; entry < sums.count() && kept < size; entry++) {
-            float sum = sums.of(sums.article(entry));
+            float sum = sums.of(sums.key(entry));
             if (sum >= bound) {
-                articles[kept] = sums.article(entry);
+                articles[kept] = sums.key(entry);
                 weights[kept++] = sum;
             }
         }

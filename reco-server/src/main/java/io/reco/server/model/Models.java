@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
 
 /**
@@ -15,24 +16,12 @@ import io.reco.server.model.settings.LearningSettings;
  */
 public final class Models {
 
-    /** What of the heap histories may take, one part in so many. */
-    private static final int HISTORIES_PART = 8;
-
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final State state;
 
-    /** Knows nothing yet. Histories may take an eighth of the heap. */
+    /** Knows nothing yet. */
     public Models(LearningSettings settings) {
-        this(settings, Runtime.getRuntime().maxMemory() / HISTORIES_PART);
-    }
-
-    /**
-     * Knows nothing yet.
-     *
-     * @param historiesBytesMax what readers' histories may take in all
-     */
-    public Models(LearningSettings settings, long historiesBytesMax) {
-        this.state = new State(settings, historiesBytesMax);
+        this.state = new State(settings, HeapBudget.ofProcess());
     }
 
     /** Looks at everything as of one moment. Writers wait meanwhile, and then all who come after them: a few milliseconds at most. */

@@ -15,6 +15,7 @@ import io.reco.server.model.neighbours.MutableNeighbourRows;
 import io.reco.server.model.popularity.MutablePopularity;
 import io.reco.server.model.sessions.MutableSessionRules;
 import io.reco.server.model.sessions.SessionLog;
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.trends.MutableTrend;
 
@@ -50,10 +51,10 @@ final class State implements Writer {
     private ModelId modelId = ModelId.ofNewStart();
     private long learnedAtMs;
 
-    State(LearningSettings settings, long historiesBytesMax) {
+    State(LearningSettings settings, HeapBudget heap) {
         this.settings = settings;
         this.blend = settings.blend();
-        this.histories = new Histories(popularity, historiesBytesMax);
+        this.histories = new Histories(popularity, heap.historiesMax());
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.next = rules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
         this.nextSlow = rules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);

@@ -23,7 +23,7 @@ import io.reco.server.threads.Threads;
  * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order and,
  * whenever it is up with the log, rebuilds neighbour rows that they made out of date.
  *
- * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_SHARE} of the time, and the
+ * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_PART} of the time, and the
  * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
  */
 public final class Follower implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class Follower implements AutoCloseable {
 
     private static final int BATCH_MAX = 256;
     private static final long SLICE_NS = 4_000_000;
-    private static final double REBUILD_SHARE = 0.5;
+    private static final double REBUILD_PART = 0.5;
     private static final int ROWS_AT_ONCE = 8;
     /** After a start the blend is fitted to so many of the newest facts only. */
     private static final int BLEND_FACTS = 50_000;
@@ -187,7 +187,7 @@ public final class Follower implements AutoCloseable {
         rowsDue = writer.staleRows();
     }
 
-    /** Rebuilds rows for a slice of time, then rests for its share; false when no row waits. */
+    /** Rebuilds rows for a slice of time, then rests as long; false when no row waits. */
     private boolean rebuild() throws InterruptedException {
         if (writer.staleRows() == 0) {
             settled.reached(position);
@@ -205,7 +205,7 @@ public final class Follower implements AutoCloseable {
         }
         rowsDue = writer.staleRows();
         if (caughtUp) {
-            long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_SHARE - 1));
+            long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_PART - 1));
             facts.awaitNewer(position, Duration.ofNanos(restNs));
         }
         return true;

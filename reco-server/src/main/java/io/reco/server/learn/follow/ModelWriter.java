@@ -9,13 +9,13 @@ import it.unimi.dsi.fastutil.longs.LongArrayFIFOQueue;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.learn.HeapBudget;
 import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.Writer;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
 
 /**
@@ -45,7 +45,7 @@ public final class ModelWriter {
     private final EventRules eventRules;
     private final RowBuilder rowBuilder;
     private final BlendFit blendFit;
-    private final HeapBudget heap = HeapBudget.inHeap(Runtime.getRuntime().maxMemory());
+    private final HeapBudget heap = HeapBudget.ofProcess();
     private long nextRefillNs = System.nanoTime();
 
     /**

@@ -24,7 +24,7 @@ public final class BackgroundLearner implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int REST = 4;
     private static final int REST_FOR_LITTLE = 10;
-    private static final double NEWS_SHARE = 0.02;
+    private static final double NEWS_PART = 0.02;
     private static final int NEWS_MIN = 200;
 
     private final Models models;
@@ -83,7 +83,7 @@ public final class BackgroundLearner implements AutoCloseable {
                 if (news == 0) {
                     learnedPosition = reached;
                 }
-                boolean enough = news >= NEWS_MIN + NEWS_SHARE * learnedAt;
+                boolean enough = news >= NEWS_MIN + NEWS_PART * learnedAt;
                 boolean quiet = news > 0 && !more && System.nanoTime() - littleFromNs >= 0;
                 if (!enough && !quiet) {
                     rest(LOOK_EVERY.toMillis());

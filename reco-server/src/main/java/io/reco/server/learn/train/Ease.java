@@ -22,6 +22,9 @@ final class Ease {
 
     private static final int BLOCK = 32;
 
+    /** Rows that a thread takes at once. */
+    private static final int CHUNK = 16;
+
     private final int threads;
     private final float[][] gram;
 
@@ -193,6 +196,4 @@ final class Ease {
             Threads.awaitEnd(other);
         }
     }
-
-    private static final int CHUNK = 16;
 }

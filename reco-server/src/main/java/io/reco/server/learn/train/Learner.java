@@ -8,10 +8,10 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.learn.HeapBudget;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
 
 /**
@@ -43,7 +43,7 @@ public final class Learner {
 
     /** Learns for these models. */
     public Learner(Models models, Clock clock) {
-        this(models, clock, HeapBudget.inHeap(Runtime.getRuntime().maxMemory()));
+        this(models, clock, HeapBudget.ofProcess());
     }
 
     public Learner(Models models, Clock clock, HeapBudget heap) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What readers open after an article within one session: c[q][j] grows by 1/p when j is opened p articles after q, and
  * halves with time. Nothing is trained; an event changes at most {@code depth} rows, at once.
  *
- * <p>Of a source the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives later
+ * <p>Of an article the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives later
  * than a half-life does so only when it is stronger. Rows decay forward: values count from the row's own landmark, which moves
  * when the exponents grow. No value falls to 0, and none grows beyond what it was when it was new: what is older than about
  * 60 half-lives stays there, and is told apart no more.
@@ -44,50 +44,50 @@ public final class MutableSessionRules implements SessionRules {
     }
 
     @Override
-    public int[] targets(int source) {
-        return source < targets.length && targets[source] != null ? targets[source] : NOTHING;
+    public int[] targets(int article) {
+        return article < targets.length && targets[article] != null ? targets[article] : NOTHING;
     }
 
     @Override
-    public float[] values(int source) {
-        return values[source];
+    public float[] values(int article) {
+        return values[article];
     }
 
     @Override
-    public int count(int source) {
-        return source < counts.length ? counts[source] : 0;
+    public int count(int article) {
+        return article < counts.length ? counts[article] : 0;
     }
 
     @Override
-    public float scale(int source, long nowMs) {
-        return (float) power((landmarksMs[source] - Math.max(nowMs, newestMs)) / halfLifeMs);
+    public float scale(int article, long nowMs) {
+        return (float) power((landmarksMs[article] - Math.max(nowMs, newestMs)) / halfLifeMs);
     }
 
     private static double power(double exponent) {
         return Math.pow(2, Math.max(EXPONENT_MIN, exponent));
     }
 
-    /** Learns that {@code target} was opened {@code distance} articles after {@code source}. */
-    public void add(int source, int target, int distance, long timeMs) {
-        reserve(source, timeMs);
+    /** Learns that {@code target} was opened {@code distance} articles after {@code article}. */
+    public void add(int article, int target, int distance, long timeMs) {
+        reserve(article, timeMs);
         boolean late = timeMs < newestMs - halfLifeMs;
         newestMs = Math.max(newestMs, timeMs);
-        double exponent = (timeMs - landmarksMs[source]) / halfLifeMs;
+        double exponent = (timeMs - landmarksMs[article]) / halfLifeMs;
         if (exponent > EXPONENT_MAX) {
-            moveLandmark(source, timeMs);
+            moveLandmark(article, timeMs);
             exponent = 0;
         }
         float value = (float) (power(exponent) / distance);
-        int place = place(source, target, late ? value : Float.MAX_VALUE);
+        int place = place(article, target, late ? value : Float.MAX_VALUE);
         if (place >= 0) {
-            values[source][place] += value;
+            values[article][place] += value;
         }
     }
 
     /** Where the target is or may take a place; -1 when all others are stronger. */
-    private int place(int source, int target, float strength) {
-        int[] row = targets[source];
-        int count = counts[source];
+    private int place(int article, int target, float strength) {
+        int[] row = targets[article];
+        int count = counts[article];
         int place = 0;
         while (place < count && row[place] != target) {
             place++;
@@ -96,24 +96,24 @@ public final class MutableSessionRules implements SessionRules {
             return place;
         }
         if (count == rowMax) {
-            place = weakest(source);
-            if (values[source][place] >= strength) {
+            place = weakest(article);
+            if (values[article][place] >= strength) {
                 return -1;
             }
         } else {
             if (count == row.length) {
-                targets[source] = Arrays.copyOf(row, Math.min(rowMax, count * 2));
-                values[source] = Arrays.copyOf(values[source], targets[source].length);
+                targets[article] = Arrays.copyOf(row, Math.min(rowMax, count * 2));
+                values[article] = Arrays.copyOf(values[article], targets[article].length);
             }
-            counts[source]++;
+            counts[article]++;
         }
-        targets[source][place] = target;
-        values[source][place] = 0;
+        targets[article][place] = target;
+        values[article][place] = 0;
         return place;
     }
 
-    private int weakest(int source) {
-        float[] row = values[source];
+    private int weakest(int article) {
+        float[] row = values[article];
         int weakest = 0;
         for (int i = 1; i < rowMax; i++) {
             if (row[i] < row[weakest]) {
@@ -123,26 +123,26 @@ public final class MutableSessionRules implements SessionRules {
         return weakest;
     }
 
-    private void moveLandmark(int source, long timeMs) {
-        double scale = power((landmarksMs[source] - timeMs) / halfLifeMs);
-        for (int i = 0; i < counts[source]; i++) {
-            values[source][i] = (float) Math.max(VALUE_MIN, values[source][i] * scale);
+    private void moveLandmark(int article, long timeMs) {
+        double scale = power((landmarksMs[article] - timeMs) / halfLifeMs);
+        for (int i = 0; i < counts[article]; i++) {
+            values[article][i] = (float) Math.max(VALUE_MIN, values[article][i] * scale);
         }
-        landmarksMs[source] = timeMs;
+        landmarksMs[article] = timeMs;
     }
 
-    private void reserve(int source, long timeMs) {
-        if (source >= targets.length) {
-            int capacity = Math.max(source + 1, targets.length + (targets.length >> 1));
+    private void reserve(int article, long timeMs) {
+        if (article >= targets.length) {
+            int capacity = Math.max(article + 1, targets.length + (targets.length >> 1));
             targets = Arrays.copyOf(targets, capacity);
             values = Arrays.copyOf(values, capacity);
             counts = Arrays.copyOf(counts, capacity);
             landmarksMs = Arrays.copyOf(landmarksMs, capacity);
         }
-        if (targets[source] == null) {
-            targets[source] = new int[4];
-            values[source] = new float[4];
-            landmarksMs[source] = timeMs;
+        if (targets[article] == null) {
+            targets[article] = new int[4];
+            values[article] = new float[4];
+            landmarksMs[article] = timeMs;
         }
     }
 }

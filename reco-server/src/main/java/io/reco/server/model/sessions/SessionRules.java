@@ -6,17 +6,17 @@ public interface SessionRules {
     /** How many of a session's latest articles have rules for the next one. */
     int depth();
 
-    /** The targets of a source, in no order; only the first {@link #count} entries count. Never change the array. */
-    int[] targets(int source);
+    /** What follows an article, as ordinals in no order; only the first {@link #count} entries count. Never change the array. */
+    int[] targets(int article);
 
-    /** In parallel to {@link #targets}; multiply by {@link #scale}. Null when there are no targets. */
-    float[] values(int source);
+    /** In parallel to {@link #targets}; multiply by {@link #scale}. Null when nothing follows. */
+    float[] values(int article);
 
-    int count(int source);
+    int count(int article);
 
     /**
-     * What turns a source's stored values into those of a moment; above 0. Before the newest rule there is nothing to look
+     * What turns an article's stored values into those of a moment; above 0. Before the newest rule there is nothing to look
      * back on: such a moment counts as that of the newest.
      */
-    float scale(int source, long nowMs);
+    float scale(int article, long nowMs);
 }

@@ -27,6 +27,8 @@ public record LearningSettings(
             float dislike,
             float grading) {
 
+        private static final double LN2 = Math.log(2);
+
         /** The weight of one event. */
         public float of(EventType type) {
             return switch (type) {
@@ -48,8 +50,6 @@ public record LearningSettings(
             }
             return sum == 1 ? 1 : (float) Math.pow(Math.log1p(sum) / LN2, grading);
         }
-
-        private static final double LN2 = Math.log(2);
     }
 
     /**
@@ -127,9 +127,9 @@ public record LearningSettings(
                 reading.blend());
     }
 
-    private static final float RUNNING_SESSION = 0.2f;
-
     private record Reading(Map<Parameter, Double> values) {
+
+        private static final float RUNNING_SESSION = 0.2f;
 
         float number(Parameter parameter) {
             return (float) parameter.in(values);

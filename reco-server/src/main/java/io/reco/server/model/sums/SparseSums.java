@@ -2,7 +2,7 @@ package io.reco.server.model.sums;
 
 import java.util.Arrays;
 
-/** A sum per article ordinal, sparse: only what was added to costs time. Reused; one thread at a time. */
+/** A sum per key, sparse: only what was added to costs time. Keys are dense numbers from 0 on, such as ordinals of articles, or terms. Reused; one thread at a time. */
 public final class SparseSums {
 
     private float[] values = new float[1024];
@@ -10,40 +10,40 @@ public final class SparseSums {
     private final Threshold threshold = new Threshold();
     private int count;
 
-    /** Adds to an article's sum. */
-    public void add(int article, float value) {
-        if (article >= values.length) {
-            values = Arrays.copyOf(values, Math.max(article + 1, values.length * 2));
+    /** Adds to a key's sum. */
+    public void add(int key, float value) {
+        if (key >= values.length) {
+            values = Arrays.copyOf(values, Math.max(key + 1, values.length * 2));
         }
-        if (values[article] == 0) {
+        if (values[key] == 0) {
             if (count == touched.length) {
                 touched = Arrays.copyOf(touched, count * 2);
             }
-            touched[count++] = article;
+            touched[count++] = key;
         }
-        values[article] += value;
+        values[key] += value;
     }
 
     /** Adds a row of values, each times {@code factor}; only the first {@code length} entries count. */
-    public void addAll(int[] articles, float[] row, int length, float factor) {
+    public void addAll(int[] keys, float[] row, int length, float factor) {
         for (int i = 0; i < length; i++) {
-            add(articles[i], factor * row[i]);
+            add(keys[i], factor * row[i]);
         }
     }
 
-    /** The article's sum; 0 when nothing was added. */
-    public float of(int article) {
-        return article < values.length ? values[article] : 0;
+    /** A key's sum; 0 when nothing was added. */
+    public float of(int key) {
+        return key < values.length ? values[key] : 0;
     }
 
-    /** How many entries {@link #article} has. */
+    /** How many places {@link #key} has. */
     public int count() {
         return count;
     }
 
-    /** An article that was added to; one whose sum was 0 in between may come twice. */
-    public int article(int entry) {
-        return touched[entry];
+    /** The key at a place; each that was added to has one, and one whose sum was 0 in between may have two. */
+    public int key(int place) {
+        return touched[place];
     }
 
     /** A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Of many sums a sample is looked at. */
@@ -59,9 +59,9 @@ public final class SparseSums {
         return threshold.of(Math.max(1, limit / step));
     }
 
-    /** Multiplies an article's sum. */
-    public void scale(int article, float factor) {
-        values[article] *= factor;
+    /** Multiplies a key's sum. */
+    public void scale(int key, float factor) {
+        values[key] *= factor;
     }
 
     /** Forgets all sums. */

@@ -228,7 +228,7 @@ public final class Draft {
         float bound = given.bound(limit);
         int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
-            int article = given.article(entry);
+            int article = given.key(entry);
             float score = given.of(article);
             if (score > 0 && score >= bound) {
                 propose(article);

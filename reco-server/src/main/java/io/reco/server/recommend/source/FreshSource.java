@@ -55,7 +55,7 @@ final class FreshSource implements CandidateSource {
     private static float weigh(Content content, SparseSums profile) {
         double square = 0;
         for (int entry = 0; entry < profile.count(); entry++) {
-            int term = profile.article(entry);
+            int term = profile.key(entry);
             square += (double) profile.of(term) * profile.of(term);
             profile.scale(term, content.weight(term));
         }
@@ -95,7 +95,7 @@ final class FreshSource implements CandidateSource {
         float bound = profile.bound(TERMS_MAX);
         int count = 0;
         for (int entry = 0; entry < profile.count() && count < TERMS_MAX; entry++) {
-            int term = profile.article(entry);
+            int term = profile.key(entry);
             float strength = profile.of(term);
             if (strength > 0 && strength >= bound) {
                 strongest[count++] = (long) Float.floatToIntBits(strength) << 32 | term;

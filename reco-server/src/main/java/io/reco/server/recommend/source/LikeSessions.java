@@ -67,7 +67,7 @@ final class LikeSessions {
         measure(draft);
         float bound = likeness.bound(LIKE_MAX);
         for (int entry = 0; entry < likeness.count(); entry++) {
-            int like = likeness.article(entry);
+            int like = likeness.key(entry);
             if (likeness.of(like) >= bound) {
                 spread(draft, like);
             }
@@ -111,7 +111,7 @@ final class LikeSessions {
         }
         float scale = (float) (1 / Math.sqrt(norm));
         for (int entry = 0; entry < overlap.count(); entry++) {
-            int like = overlap.article(entry);
+            int like = overlap.key(entry);
             float age = Math.max(0, draft.nowMs() - log.lastMs(like)) / HALF_AGE_MS;
             likeness.add(like, overlap.of(like) * scale * SIZES[log.length(like)] / (1 + age));
         }

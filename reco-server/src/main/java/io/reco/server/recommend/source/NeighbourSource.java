@@ -91,10 +91,10 @@ final class NeighbourSource implements CandidateSource {
         foundCount = 0;
         float given = 0;
         for (int entry = 0; entry < scores.count(); entry++) {
-            int place = learned.place(scores.article(entry));
+            int place = learned.place(scores.key(entry));
             if (place >= 0) {
                 found[foundCount++] = place;
-                given += Math.max(0, scores.of(scores.article(entry)));
+                given += Math.max(0, scores.of(scores.key(entry)));
             }
         }
         return given;

@@ -124,7 +124,10 @@ class BoundedHistoriesTest {
 
         small.add(7, 1);
 
-        assertThat(small.histories().past(7)).isNotNull().extracting(Past::length).isEqualTo(1);
+        assertThat(small.histories().past(7))
+                .isNotNull()
+                .extracting(Past::length)
+                .isEqualTo(1);
         assertThat(small.histories().popularity(1)).isEqualTo(others.size() + 2);
     }
 

@@ -1,4 +1,4 @@
-package io.reco.server.learn;
+package io.reco.server.learn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,29 +15,13 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.follow.ModelWriter;
-import io.reco.server.learn.train.Learner;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
 
-class HeapBudgetTest {
-
-    private static final long MIB = 1 << 20;
-
-    @Test
-    void rowsGetShorterWhereTheHeapIsSmallOrTheCatalogueLarge() {
-        assertThat(HeapBudget.inHeap(8_192 * MIB).rowMax(500, 100_000)).isEqualTo(500);
-        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 100_000)).isEqualTo(83);
-        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 10_000_000)).isEqualTo(20);
-        assertThat(HeapBudget.inHeap(256 * MIB).rowMax(500, 0)).isEqualTo(500);
-    }
-
-    @Test
-    void aWeightForEachPairNeedsRoomForAllOfThem() {
-        assertThat(HeapBudget.inHeap(8_192 * MIB).pairedMax(10_000)).isEqualTo(10_000);
-        assertThat(HeapBudget.inHeap(256 * MIB).pairedMax(10_000)).isEqualTo(2_896);
-    }
+class LearnerTest {
 
     @Test
     void whereReadersDoNotFitASampleOfThemIsLearnedFrom() {
@@ -55,7 +39,7 @@ class HeapBudgetTest {
         }
         new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(facts);
 
-        new Learner(models, Clock.systemUTC(), new HeapBudget(8_000)).learn(1);
+        new Learner(models, Clock.systemUTC(), new HeapBudget(256_000)).learn(1);
 
         assertThat(models.read(View::easeRows).share()).isPositive();
         assertThat(models.read(View::easeRows).articles()).hasSize(60);

@@ -1,0 +1,49 @@
+package io.reco.server.model.settings;
+
+/**
+ * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for the
+ * neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more than a
+ * quarter while it learns.
+ *
+ * @param bytes of the heap
+ */
+public record HeapBudget(long bytes) {
+
+    /** Below so many weights a row is no use. */
+    private static final int ROW_MIN = 20;
+
+    /** Of the heap, for each weight that is kept: 8, so that weights take a quarter. */
+    private static final int BYTES_PER_WEIGHT = 32;
+
+    private static final int BYTES_PER_TIE = 128;
+    private static final int HISTORIES_PART = 8;
+
+    /** Of this process. */
+    public static HeapBudget ofProcess() {
+        return new HeapBudget(Runtime.getRuntime().maxMemory());
+    }
+
+    /** What readers' histories may take in all, bytes. */
+    public long historiesMax() {
+        return bytes / HISTORIES_PART;
+    }
+
+    /** The most ties of readers to articles that may be copied for learning; what is learned from them needs as many again. */
+    public long tiesMax() {
+        return bytes / BYTES_PER_TIE;
+    }
+
+    /** The longest row, when each of so many articles may have one; at most {@code wanted}. */
+    public int rowMax(int wanted, int articles) {
+        return (int) Math.min(wanted, Math.max(ROW_MIN, weightsMax() / Math.max(1, articles)));
+    }
+
+    /** The most articles that may have a weight for each pair; at most {@code wanted}. */
+    public int pairedMax(int wanted) {
+        return (int) Math.min(wanted, (long) Math.sqrt((double) weightsMax()));
+    }
+
+    private long weightsMax() {
+        return bytes / BYTES_PER_WEIGHT;
+    }
+}
