@@ -11,9 +11,14 @@ import io.reco.server.recommend.draft.Policy;
 /**
  * All sources, of which a policy names those that are asked for a page. Reused; one thread at a time.
  *
- * <p>To add a source: name it in {@link Source} and in {@code reco.v1.Source}; give it features in
- * {@link io.reco.server.model.blend.Feature}, which the blend learns a weight for; write it as a {@link CandidateSource}, with
- * its paper; add it to the map below, and to the policies that shall ask it.
+ * <p>To add a source:
+ *
+ * <ol>
+ *   <li>name it in {@link Source} and in {@code reco.v1.Source};
+ *   <li>give it features in {@link io.reco.server.model.blend.Feature}: the blend learns a weight for each;
+ *   <li>write it as a {@link CandidateSource}, which names its paper;
+ *   <li>add it to the map below, and to the policies that shall ask it.
+ * </ol>
  */
 public final class Sources {
 
