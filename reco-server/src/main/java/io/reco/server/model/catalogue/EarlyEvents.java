@@ -24,7 +24,6 @@ public final class EarlyEvents {
     private static final int HALF_BITS = 32;
 
     private static final int NONE = -1;
-    private static final EventType[] TYPES = EventType.values();
 
     /** Where the next event goes, in place of the oldest. */
     private int hand;
@@ -72,7 +71,7 @@ public final class EarlyEvents {
         articles[slot] = article;
         readers[slot] = reader;
         timesMs[slot] = timeMs;
-        types[slot] = (byte) type.ordinal();
+        types[slot] = (byte) type.code();
         nextOf[slot] = NONE;
         int before = newestOf.put(article, slot);
         if (before == NONE) {
@@ -91,7 +90,7 @@ public final class EarlyEvents {
         } else {
             oldestOf.put(article, nextOf[slot]);
         }
-        EventType type = TYPES[types[slot]];
+        EventType type = EventType.of(types[slot]);
         long counted = type == EventType.VIEW ? 1L << HALF_BITS : type == EventType.SHARE ? 1 : 0;
         if (counted > 0) {
             lost.putAndMoveToLast(article, lost.get(article) + counted);
@@ -128,7 +127,7 @@ public final class EarlyEvents {
         int taken = 0;
         while (slot != NONE && taken < most) {
             articles[slot] = 0;
-            taker.take(readers[slot], TYPES[types[slot]], timesMs[slot]);
+            taker.take(readers[slot], EventType.of(types[slot]), timesMs[slot]);
             slot = nextOf[slot];
             taken++;
         }
