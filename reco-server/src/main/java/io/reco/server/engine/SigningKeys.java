@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.SecretStore;
 
 /** Which keys sign exposure tokens. */
@@ -20,8 +21,7 @@ final class SigningKeys {
         if (!given.isEmpty()) {
             return given;
         }
-        ByteBuffer made = ByteBuffer.wrap(
-                secrets.getOrMake("signing-key", SigningKeys::random).join());
+        ByteBuffer made = ByteBuffer.wrap(Failures.join(secrets.getOrMake("signing-key", SigningKeys::random)));
         byte[] id = new byte[ID_BYTES];
         byte[] key = new byte[KEY_BYTES];
         made.get(id).get(key);

@@ -1,11 +1,11 @@
 package io.reco.server.store;
 
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore.PageDecision;
 
@@ -14,13 +14,7 @@ public record Kept(@Nullable Page page) implements PageDecision {
 
     /** Keeps what is decided, and waits until it is kept; throws what the store's future fails with. */
     public static @Nullable Page keep(Store store, String reader, Function<ReaderState, @Nullable Page> decision) {
-        try {
-            return store.readers()
-                    .keep(reader, state -> new Kept(decision.apply(state)))
-                    .join()
-                    .page();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
+        return Failures.join(store.readers().keep(reader, state -> new Kept(decision.apply(state))))
+                .page();
     }
 }

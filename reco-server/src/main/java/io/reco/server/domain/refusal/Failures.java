@@ -1,5 +1,6 @@
 package io.reco.server.domain.refusal;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -16,6 +17,15 @@ public final class Failures {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** What the future gives, once it does; throws what it fails with, not wrapped. */
+    public static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw cause(e) instanceof RuntimeException failure ? failure : e;
+        }
     }
 
     /** Whether it is a refusal for this reason. */

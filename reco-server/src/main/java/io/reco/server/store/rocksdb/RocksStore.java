@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.FactLog;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -39,7 +40,7 @@ public final class RocksStore implements Store {
 
     private RocksStore(Database database, Clock clock, LongSupplier nanoTime) {
         this.secrets = new RocksSecrets(database);
-        this.ids = new IdKeys(secrets.getOrMake("id-key", RocksStore::idSecret).join());
+        this.ids = new IdKeys(Failures.join(secrets.getOrMake("id-key", RocksStore::idSecret)));
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
         SeenIds seenIds = new SeenIds(database, clock, nanoTime);
@@ -69,9 +70,15 @@ public final class RocksStore implements Store {
         return open(database, clock, System::nanoTime);
     }
 
-    /** With a monotonic clock of its own, in nanoseconds from anywhere. */
+    /** With a monotonic clock of its own, in nanoseconds from anywhere. The database is closed with the store, or when this throws. */
     public static Store open(Database database, Clock clock, LongSupplier nanoTime) {
-        RocksStore store = new RocksStore(database, clock, nanoTime);
+        RocksStore store;
+        try {
+            store = new RocksStore(database, clock, nanoTime);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
         store.writer.start();
         return store;
     }

@@ -208,6 +208,16 @@ final class RocksDurabilityTest {
     }
 
     @Test
+    void aNewStoreOnAFullDiskIsRefusedAndHoldsNothing() throws IOException {
+        Database full = Database.open(Files.createDirectories(data()), () -> 0, 1);
+
+        assertThatThrownBy(() -> RocksStore.open(full, clock))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.STORAGE_FULL));
+        open().close();
+    }
+
+    @Test
     void whatIsNoDirectoryIsRefused() throws IOException {
         Path file = Files.createFile(parent.resolve("file"));
 

@@ -197,7 +197,8 @@ class ImportToServerTest {
         importing.get();
 
         assertThat(out.toString()).contains("events rows=60000 ", " refused=0 ");
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(views()).isEqualTo(60_000));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(views()).isEqualTo(60_000));
     }
 
     /** All that the forty articles were viewed. */
