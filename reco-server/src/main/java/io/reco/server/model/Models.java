@@ -34,7 +34,10 @@ public final class Models {
         }
     }
 
-    /** Changes something. All others wait meanwhile: 20 milliseconds at most. */
+    /**
+     * Changes something. All others wait meanwhile: a few milliseconds, and longer only when, seldom, something is looked at that
+     * grows with the catalogue: the order of publication, the weights of terms, lists that lost half of what they can hold.
+     */
     public void write(Consumer<? super Writer> change) {
         lock.writeLock().lock();
         try {
