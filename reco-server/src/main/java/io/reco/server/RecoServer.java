@@ -25,6 +25,7 @@ import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
 import io.reco.server.ops.StatusLine;
+import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.RocksStore;
 
@@ -69,15 +70,16 @@ public final class RecoServer implements AutoCloseable {
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
 
-        Engine engine = Engine.open(
-                RocksStore.open(config.data(), clock), EngineSettings.of(config.engine()), signingKeys(config), clock);
+        Store store = RocksStore.open(config.data(), clock);
+        closings.push(store::close);
+        if (config.demo() && store.facts().newest() == 0) {
+            DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
+        }
+        Engine engine = Engine.open(store, EngineSettings.of(config.engine()), signingKeys(config), clock);
         closings.push(engine::close);
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
-        if (config.demo() && engine.status().logPosition() == 0) {
-            DemoContent.fill(engine, DEMO_SEED, clock.millis());
-        }
         grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
         // Whoever restarts unhealthy servers helps: a restart replays the log.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));

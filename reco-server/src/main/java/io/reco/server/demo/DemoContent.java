@@ -1,47 +1,36 @@
 package io.reco.server.demo;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
+import io.reco.server.domain.Fact;
 import io.reco.server.domain.Limits;
-import io.reco.server.engine.Engine;
-import io.reco.server.ingest.ArticleWrite;
-import io.reco.server.ingest.ReportedEvent;
+import io.reco.server.store.FactLog;
 
-/** The newsroom's articles and events, put into an engine as a caller would. */
+/** The newsroom's articles and events as a log that was there before the server started. */
 public final class DemoContent {
 
     private static final Logger log = LoggerFactory.getLogger(DemoContent.class);
 
     private DemoContent() {}
 
-    /** Fills an engine, and returns when all is learned. What it holds already changes nothing. */
-    public static void fill(Engine engine, long seed, long nowMs) {
+    /**
+     * Fills a log that nobody follows yet: weeks of events that a follower saw arrive within a second would tell it little of what
+     * neighbours are worth.
+     */
+    public static void fill(FactLog facts, long seed, long nowMs) {
         Newsroom newsroom = Newsroom.of(seed, nowMs);
-        List<ArticleWrite> writes = new ArrayList<>();
-        for (Article article : newsroom.articles()) {
-            writes.add(ArticleWrite.whole(writes.size(), article));
-        }
-        var unused = engine.catalogue().upsert(writes).join();
+        List<Fact.ArticleUpserted> articles =
+                newsroom.articles().stream().map(Fact.ArticleUpserted::new).toList();
+        var unused = facts.append(articles).join();
         List<Event> events = newsroom.events();
         for (int i = 0; i < events.size(); i += Limits.ITEMS_MAX) {
-            report(engine, events.subList(i, Math.min(events.size(), i + Limits.ITEMS_MAX)));
+            unused = facts.append(events.subList(i, Math.min(events.size(), i + Limits.ITEMS_MAX)))
+                    .join();
         }
-        engine.settled().join();
-        log.info("demo content filled articles={} events={}", writes.size(), events.size());
-    }
-
-    private static void report(Engine engine, List<Event> events) {
-        List<ReportedEvent> reported = new ArrayList<>(events.size());
-        for (Event event : events) {
-            reported.add(new ReportedEvent(
-                    event.id(), event.reader(), event.article(), event.type().code(), event.timeMs(), ""));
-        }
-        var unused = engine.feedback().report(reported).join();
+        log.info("demo content filled articles={} events={}", articles.size(), events.size());
     }
 }

@@ -1,4 +1,4 @@
-/** One catalogue's whole service without ports: what the server, the evaluation, the demo and the tests open. */
+/** One catalogue's whole service without ports: what the server, the evaluation and the tests open. */
 @NullMarked
 package io.reco.server.engine;
 
