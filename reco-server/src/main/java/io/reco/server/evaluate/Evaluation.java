@@ -102,14 +102,14 @@ public final class Evaluation {
             (held ? test : train).add(all.reader(i), all.article(i), all.type(i), all.timeMs(i));
         }
         SplitLog log = new SplitLog(train, test, articles(split.articles()), split.askedAfterMs(), split.times());
-        List<Parameter> knobs = List.of(
+        List<Parameter> parameters = List.of(
                 Parameter.NEIGHBOURS_TO_DAMPING,
                 Parameter.NEIGHBOURS_FROM_DAMPING,
                 Parameter.NEIGHBOURS_READER_DAMPING);
         int at = split.at().get(split.at().size() - 1);
         return search(
                 settings,
-                knobs,
+                parameters,
                 EXPONENT_STEPS,
                 tried -> split(log, split.at(), tried).mean("engine", "NDCG@" + at),
                 say);
@@ -132,14 +132,14 @@ public final class Evaluation {
         long from = events.timeMs((int) ((1 - 2 * TUNE_SHARE) * events.size()));
         StreamEvaluation.Plan plan = new StreamEvaluation.Plan(from, stream.fromMs(), stream.gapMs(), stream.at());
         List<Article> articles = articles(stream.articles());
-        List<Parameter> knobs = List.of(
+        List<Parameter> parameters = List.of(
                 Parameter.BURST_HALF_LIFE_MINUTES,
                 Parameter.RULES_HALF_LIFE_MINUTES,
                 Parameter.NEXT_HALF_LIFE_MINUTES,
                 Parameter.TREND_HALF_LIFE_HOURS);
         return search(
                 settings,
-                knobs,
+                parameters,
                 HALF_LIFE_STEPS,
                 tried -> stream(events, articles, plan, tried).mean("engine", "MRR@" + plan.atMax()),
                 say);
@@ -152,10 +152,10 @@ public final class Evaluation {
         double of(Map<Parameter, Double> settings);
     }
 
-    /** One knob after the other: a step down or up, on in that direction for as long as it helps. */
+    /** One parameter after the other: a step down or up, on in that direction for as long as it helps. */
     private static Map<Parameter, Double> search(
             Map<Parameter, Double> settings,
-            List<Parameter> knobs,
+            List<Parameter> parameters,
             List<Double> steps,
             Objective objective,
             Consumer<String> say) {
@@ -163,10 +163,10 @@ public final class Evaluation {
         best.putAll(settings);
         double reached = objective.of(best);
         say.accept("as given: " + reached);
-        for (Parameter knob : knobs) {
+        for (Parameter parameter : parameters) {
             for (double factor : steps) {
                 double before = reached;
-                reached = climb(best, knob, factor, reached, objective, say);
+                reached = climb(best, parameter, factor, reached, objective, say);
                 if (reached > before) {
                     break;
                 }
@@ -177,27 +177,27 @@ public final class Evaluation {
 
     private static double climb(
             Map<Parameter, Double> best,
-            Parameter knob,
+            Parameter parameter,
             double factor,
             double reached,
             Objective objective,
             Consumer<String> say) {
         double most = reached;
         while (true) {
-            double value = best.getOrDefault(knob, knob.fallback()) * factor;
-            if (value < knob.least() || value > knob.most()) {
+            double value = best.getOrDefault(parameter, parameter.fallback()) * factor;
+            if (value < parameter.least() || value > parameter.most()) {
                 return most;
             }
             Map<Parameter, Double> tried = new EnumMap<>(Parameter.class);
             tried.putAll(best);
-            tried.put(knob, value);
+            tried.put(parameter, value);
             double scored = objective.of(tried);
-            say.accept(knob.label() + "=" + value + ": " + scored);
+            say.accept(parameter.label() + "=" + value + ": " + scored);
             if (scored <= most * GAIN_MIN) {
                 return most;
             }
             most = scored;
-            best.put(knob, value);
+            best.put(parameter, value);
         }
     }
 

@@ -136,22 +136,22 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> caller) {
         Answers.later(
                 caller,
-                () -> get(checkedIds(request.getArticleIdsList()), GetArticlesResponse.newBuilder(), new Room()),
+                () -> get(checkedIds(request.getArticleIdsList()), GetArticlesResponse.newBuilder(), new AnswerSpace()),
                 response -> response);
     }
 
-    /** Adds articles, a piece at a time, until all are there or the answer has no more room. */
+    /** Adds articles, a piece at a time, until all are there or the answer has no more space. */
     private CompletableFuture<GetArticlesResponse> get(
-            List<String> ids, GetArticlesResponse.Builder response, Room room) {
+            List<String> ids, GetArticlesResponse.Builder response, AnswerSpace space) {
         if (ids.isEmpty()) {
             return finished(response);
         }
         List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
         return catalogue.get(piece).thenCompose(found -> {
-            int done = add(piece, found, response, room);
+            int done = add(piece, found, response, space);
             List<String> left = ids.subList(done, ids.size());
             return done == piece.size()
-                    ? get(left, response, room)
+                    ? get(left, response, space)
                     : finished(response.addAllRemainingArticleIds(left));
         });
     }
@@ -161,14 +161,14 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             List<String> piece,
             List<io.reco.server.domain.Article> found,
             GetArticlesResponse.Builder response,
-            Room room) {
+            AnswerSpace space) {
         Map<String, Article> encoded = new HashMap<>();
         found.forEach(article -> encoded.put(article.id(), encode(article)));
         for (int i = 0; i < piece.size(); i++) {
             Article article = encoded.get(piece.get(i));
             if (article == null) {
                 response.addMissingArticleIds(piece.get(i));
-            } else if (room.takes(article)) {
+            } else if (space.takes(article)) {
                 response.addArticles(article);
             } else {
                 return i;
@@ -184,7 +184,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     /** What is left of the room that articles have in one answer. */
-    private static final class Room {
+    private static final class AnswerSpace {
         private int bytes = ARTICLES_BYTES_MAX;
 
         /** Whether one more article goes in; if so, its room is taken. */
@@ -208,12 +208,12 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
         }
         int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), Limits.ITEMS_MAX);
-        return list(afterId(request.getPageToken()), size, ListArticlesResponse.newBuilder(), new Room());
+        return list(afterId(request.getPageToken()), size, ListArticlesResponse.newBuilder(), new AnswerSpace());
     }
 
-    /** Adds articles, a piece at a time, until there are {@code size}, no more are there, or the answer has no more room. */
+    /** Adds articles, a piece at a time, until there are {@code size}, no more are there, or the answer has no more space. */
     private CompletableFuture<ListArticlesResponse> list(
-            String after, int size, ListArticlesResponse.Builder response, Room room) {
+            String after, int size, ListArticlesResponse.Builder response, AnswerSpace space) {
         int left = size - response.getArticlesCount();
         if (left == 0) {
             return catalogue.list(after, 1).thenApply(more -> more.isEmpty() ? response.build() : to(after, response));
@@ -222,7 +222,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             String last = after;
             for (io.reco.server.domain.Article article : piece) {
                 Article encoded = encode(article);
-                if (!room.takes(encoded)) {
+                if (!space.takes(encoded)) {
                     return CompletableFuture.completedFuture(to(last, response));
                 }
                 response.addArticles(encoded);
@@ -230,7 +230,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             }
             return piece.isEmpty()
                     ? CompletableFuture.completedFuture(response.build())
-                    : list(last, size, response, room);
+                    : list(last, size, response, space);
         });
     }
 

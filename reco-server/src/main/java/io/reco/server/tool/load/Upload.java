@@ -39,10 +39,10 @@ public record Upload<T extends Message>(
     /** Whether every row went in. */
     public boolean run(Console console) throws IOException {
         ImportReport report = new ImportReport(what, file.name(), console);
-        try (Senders<T> lanes = new Senders<>(batch -> sender.send(batch, report))) {
-            Interruption interruption = new Interruption(() -> interrupt(lanes, report, console));
+        try (Senders<T> senders = new Senders<>(batch -> sender.send(batch, report))) {
+            Interruption interruption = new Interruption(() -> interrupt(senders, report, console));
             try {
-                send(lanes, report, console);
+                send(senders, report, console);
             } finally {
                 interruption.close();
             }
@@ -52,30 +52,30 @@ public record Upload<T extends Message>(
         return report.refusedCount() == 0;
     }
 
-    private void send(Senders<T> lanes, ImportReport report, Console console) throws IOException {
+    private void send(Senders<T> senders, ImportReport report, Console console) throws IOException {
         try {
             file.read(
                     columns,
-                    row -> add(row, lanes),
+                    row -> add(row, senders),
                     report::refused,
                     console.progress(what, file.bytes(), report::figures));
         } catch (IOException e) {
-            lanes.finish(); // what could be read goes in
+            senders.finish(); // what could be read goes in
             throw e;
         } catch (RejectedExecutionException e) {
-            lanes.stop(); // interrupted: what is under way counts
+            senders.stop(); // interrupted: what is under way counts
             throw e;
         }
-        lanes.finish();
+        senders.finish();
     }
 
-    private void add(CsvRow row, Senders<T> lanes) throws BadRow {
+    private void add(CsvRow row, Senders<T> senders) throws BadRow {
         T message = decoder.decode(row);
-        lanes.add(key.apply(message), new Row<>(row.line(), message));
+        senders.add(key.apply(message), new Row<>(row.line(), message));
     }
 
-    private static void interrupt(Senders<?> lanes, ImportReport report, Console console) {
-        lanes.stop();
+    private static void interrupt(Senders<?> senders, ImportReport report, Console console) {
+        senders.stop();
         report.end();
         console.complain("reco: interrupted (what was sent is kept; run the same command again to go on)");
     }

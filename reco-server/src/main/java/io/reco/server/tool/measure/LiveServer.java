@@ -34,7 +34,7 @@ import io.reco.server.tool.remote.Senders;
 import io.reco.server.tool.remote.Senders.Row;
 
 /**
- * A running server, reached as its users reach it: fed in the lanes of an import, with all times moved so that the log ends as
+ * A running server, reached as its users reach it: fed in the senders of an import, with all times moved so that the log ends as
  * long ago as pages are to be asked after it, and asked through {@code Recommend}.
  */
 final class LiveServer implements Subject {
@@ -94,27 +94,27 @@ final class LiveServer implements Subject {
 
     private void sendArticles(SplitLog log, long shiftMs) {
         AtomicLong refused = new AtomicLong();
-        try (Senders<Article> lanes = new Senders<>(batch ->
+        try (Senders<Article> senders = new Senders<>(batch ->
                 refused.addAndGet(service.upsert(messages(batch), WHOLE).getRefusalsCount()))) {
             long line = 0;
             for (io.reco.server.domain.Article article : log.articles()) {
                 Article message = Messages.article(article, shiftMs);
-                lanes.add(message.getArticleId(), new Row<>(++line, message));
+                senders.add(message.getArticleId(), new Row<>(++line, message));
             }
-            lanes.finish();
+            senders.finish();
         }
         say.accept("articles sent=" + log.articles().size() + " refused=" + refused);
     }
 
     private void sendEvents(SplitLog log, long shiftMs) {
         AtomicLong accepted = new AtomicLong();
-        try (Senders<Event> lanes = new Senders<>(
+        try (Senders<Event> senders = new Senders<>(
                 batch -> accepted.addAndGet(service.report(messages(batch)).getAcceptedCount()))) {
             for (int i = 0; i < log.size(); i++) {
                 Event message = Messages.event(log.event(i), shiftMs);
-                lanes.add(message.getReaderId(), new Row<>(i, message));
+                senders.add(message.getReaderId(), new Row<>(i, message));
             }
-            lanes.finish();
+            senders.finish();
         }
         say.accept("events sent=" + log.size() + " accepted=" + accepted);
     }

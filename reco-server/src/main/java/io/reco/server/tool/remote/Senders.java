@@ -16,42 +16,42 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Limits;
 
 /**
- * Sends rows in batches, a few at a time. Rows of one key go down one lane, and a lane has one batch under way: so what one
+ * Sends rows in batches, a few at a time. Rows of one key go through one sender, and a sender has one batch under way: so what one
  * reader did arrives in the order of the file. Used by one thread.
  */
 public final class Senders<T extends Message> implements AutoCloseable {
 
-    private static final int LANES = 4;
+    private static final int SENDERS = 4;
     private static final int BATCH_BYTES_MAX = 1 << 19;
     private static final long STOP_S = 5;
 
     private final Consumer<List<Row<T>>> send;
-    private final ExecutorService threads = Executors.newFixedThreadPool(LANES);
-    private final List<Lane> lanes = new ArrayList<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+    private final List<Sender> senders = new ArrayList<>();
 
     /** A message and the line it came from. */
     public record Row<T>(long line, T message) {}
 
     public Senders(Consumer<List<Row<T>>> send) {
         this.send = send;
-        for (int i = 0; i < LANES; i++) {
-            lanes.add(new Lane());
+        for (int i = 0; i < SENDERS; i++) {
+            senders.add(new Sender());
         }
     }
 
     /**
-     * Takes a row; waits while its lane is full. Throws what sending an earlier batch threw.
+     * Takes a row; waits while its sender is busy. Throws what sending an earlier batch threw.
      *
      * @throws RejectedExecutionException when stopped
      */
     public void add(String key, Row<T> row) {
-        lanes.get(Math.floorMod(key.hashCode(), LANES)).add(row);
+        senders.get(Math.floorMod(key.hashCode(), SENDERS)).add(row);
     }
 
     /** Sends what is left and waits for the answers. */
     public void finish() {
-        lanes.forEach(Lane::send);
-        lanes.forEach(Lane::await);
+        senders.forEach(Sender::send);
+        senders.forEach(Sender::await);
     }
 
     /** Sends no more, and waits a moment for what is under way. Other threads may call it. */
@@ -70,7 +70,7 @@ public final class Senders<T extends Message> implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private final class Lane {
+    private final class Sender {
         private List<Row<T>> batch = new ArrayList<>();
         private int bytes;
         private @Nullable Future<?> underWay;
