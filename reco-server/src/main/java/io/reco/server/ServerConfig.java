@@ -52,6 +52,12 @@ public record ServerConfig(
         boolean reflection,
         Map<Parameter, Double> engine) {
 
+    private static final String PREFIX = "RECO_";
+    private static final Duration DRAIN_DELAY_DEFAULT = Duration.ofSeconds(5);
+    private static final Duration TIME_MAX = Duration.ofHours(1);
+    private static final int SECRET_BYTES_MIN = 16;
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+
     public ServerConfig {
         signingKeys = List.copyOf(signingKeys);
         engine = Map.copyOf(engine);
@@ -116,12 +122,6 @@ public record ServerConfig(
             return description;
         }
     }
-
-    private static final String PREFIX = "RECO_";
-    private static final Duration DRAIN_DELAY_DEFAULT = Duration.ofSeconds(5);
-    private static final Duration TIME_MAX = Duration.ofHours(1);
-    private static final int SECRET_BYTES_MIN = 16;
-    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     /**
      * Reads the settings.

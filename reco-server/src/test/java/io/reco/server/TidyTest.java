@@ -151,13 +151,23 @@ class TidyTest {
 
     @Test
     void methodsFitAScreen() throws IOException {
-        List<Path> files = sources().stream()
-                .filter(file -> file.toString().contains("/src/main/"))
-                .toList();
-
-        assertThat(MethodLines.of(files).filter(method -> method.lines() > METHOD_LINES_MAX))
+        assertThat(shape().bodies())
+                .filteredOn(body -> body.lines() > METHOD_LINES_MAX)
                 .as("methods of more than %d lines (split them)", METHOD_LINES_MAX)
                 .isEmpty();
+    }
+
+    @Test
+    void fieldsStandBeforeMethods() throws IOException {
+        assertThat(shape().lateFields())
+                .as("fields behind a method (move them up)")
+                .isEmpty();
+    }
+
+    private static SourceShape shape() throws IOException {
+        return SourceShape.of(sources().stream()
+                .filter(file -> file.toString().contains("/src/main/"))
+                .toList());
     }
 
     @ParameterizedTest

@@ -36,6 +36,9 @@ public final class Evaluation {
 
     private static final int TUNE_EVENTS_MAX = 400_000;
 
+    /** A step must gain a hundredth: less is chance on most logs. */
+    private static final double GAIN_MIN = 1.01;
+
     /** Steps of exponents, which matter in small steps, and of half-lives, which do not. */
     private static final List<Double> EXPONENT_STEPS = List.of(0.6, 1 / 0.6);
 
@@ -144,9 +147,6 @@ public final class Evaluation {
                 tried -> stream(events, articles, plan, tried).mean("engine", "MRR@" + plan.atMax()),
                 say);
     }
-
-    /** A step must gain a hundredth: less is chance on most logs. */
-    private static final double GAIN_MIN = 1.01;
 
     private interface Objective {
         double of(Map<Parameter, Double> settings);
