@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +54,38 @@ class LayersTest {
                 .isEqualTo(new TreeSet<>(arrows("stages").keySet()));
         assertThat(packagesUnder(ROOT + ".store.rocksdb"))
                 .isEqualTo(new TreeSet<>(arrows("floors").keySet()));
+    }
+
+    @Test
+    void noPackageUsesItselfByWayOfOthers() {
+        Map<String, Set<String>> uses = new TreeMap<>();
+        for (JavaClass user : CLASSES) {
+            for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
+                if (user.getPackageName().startsWith(ROOT)
+                        && used.startsWith(ROOT)
+                        && !used.equals(user.getPackageName())) {
+                    uses.computeIfAbsent(user.getPackageName(), name -> new TreeSet<>())
+                            .add(used);
+                }
+            }
+        }
+
+        assertThat(uses.keySet())
+                .allSatisfy(from -> assertThat(reached(from, uses)).doesNotContain(from));
+    }
+
+    /** All packages that a package uses, itself or by way of others. */
+    private static Set<String> reached(String from, Map<String, Set<String>> uses) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> next = new ArrayDeque<>(uses.getOrDefault(from, Set.of()));
+        while (!next.isEmpty()) {
+            String to = next.pop();
+            if (reached.add(to)) {
+                next.addAll(uses.getOrDefault(to, Set.of()));
+            }
+        }
+        return reached;
     }
 
     @Test

@@ -40,7 +40,7 @@ class LogFormatTest {
     @Test
     void defectsOfOurOwnKeepTheirs() throws JoranException {
         String logged = logged(context ->
-                context.getLogger("io.reco.server.grpc.endpoint.Statuses").error("call failed", new Exception("why")));
+                context.getLogger("io.reco.server.grpc.status.Statuses").error("call failed", new Exception("why")));
 
         assertThat(logged.lines()).hasSizeGreaterThan(3);
         assertThat(logged).contains("java.lang.Exception: why", "\tat ");

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 import io.grpc.stub.StreamObserver;
 
+import io.reco.server.grpc.status.Statuses;
+
 /** Carries what a layer below answers, or how it fails, to the caller. */
 public final class Answers {
 

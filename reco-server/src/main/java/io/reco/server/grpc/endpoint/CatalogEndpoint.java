@@ -32,6 +32,7 @@ import io.reco.server.domain.Ids;
 import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.grpc.status.Statuses;
 import io.reco.server.ingest.ArticleField;
 import io.reco.server.ingest.ArticleRules;
 import io.reco.server.ingest.ArticleWrite;

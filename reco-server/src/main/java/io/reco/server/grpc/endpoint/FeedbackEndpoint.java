@@ -9,6 +9,7 @@ import io.reco.api.v1.Event;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.server.grpc.status.Statuses;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.ReportedEvent;
 

@@ -17,7 +17,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.grpc.endpoint.Statuses;
+import io.reco.server.grpc.status.Statuses;
 
 /** Ends a call that lasts longer than the server allows, whatever its caller would wait for. */
 public final class DeadlineCap implements ServerInterceptor {

@@ -9,7 +9,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.grpc.endpoint.Statuses;
+import io.reco.server.grpc.status.Statuses;
 
 /**
  * Refuses calls with too much metadata. The transport's own soft limit refuses by chance, and with a status that names

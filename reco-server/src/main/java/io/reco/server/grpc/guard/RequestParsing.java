@@ -19,7 +19,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
 
 import io.reco.server.domain.refusal.Refusal.Violation;
-import io.reco.server.grpc.endpoint.Statuses;
+import io.reco.server.grpc.status.Statuses;
 
 /**
  * Answers a request that is no message, or none at all, or that holds numbers its fields cannot hold, with

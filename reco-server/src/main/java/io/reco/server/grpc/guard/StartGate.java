@@ -5,7 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
-import io.reco.server.grpc.endpoint.Statuses;
+import io.reco.server.grpc.status.Statuses;
 
 /** Turns calls away until the server has what it needs to answer them. */
 public final class StartGate implements ServerInterceptor {

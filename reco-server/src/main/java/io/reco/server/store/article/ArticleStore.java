@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Article;
-import io.reco.server.store.FactLog;
 
-/** The catalogue as the log left it. Written only through {@link FactLog}. */
+/** The catalogue as the log left it. Written only through {@link io.reco.server.store.FactLog}. */
 public interface ArticleStore {
 
     /** Those of the given articles that the catalogue holds, in the order given. */

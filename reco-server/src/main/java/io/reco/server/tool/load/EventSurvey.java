@@ -7,8 +7,8 @@ import it.unimi.dsi.fastutil.objects.Object2LongLinkedOpenHashMap;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Limits;
-import io.reco.server.tool.Console;
-import io.reco.server.tool.InputFile;
+import io.reco.server.tool.console.Console;
+import io.reco.server.tool.console.InputFile;
 
 /** What is known of a file of events before any is sent. */
 final class EventSurvey {

@@ -11,9 +11,9 @@ import io.reco.api.v1.Refusal;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.csv.ArticleCsv;
 import io.reco.server.domain.Limits;
-import io.reco.server.tool.Console;
-import io.reco.server.tool.InputFile;
-import io.reco.server.tool.Messages;
+import io.reco.server.tool.console.Console;
+import io.reco.server.tool.console.InputFile;
+import io.reco.server.tool.console.Messages;
 import io.reco.server.tool.remote.Refusals;
 import io.reco.server.tool.remote.RemoteService;
 

@@ -2,7 +2,7 @@ package io.reco.server.tool.load;
 
 import java.util.Locale;
 
-import io.reco.server.tool.Console;
+import io.reco.server.tool.console.Console;
 
 /** What became of the rows of one file. Safe for use by many threads. */
 public final class ImportReport {

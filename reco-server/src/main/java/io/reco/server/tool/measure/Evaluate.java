@@ -13,7 +13,7 @@ import io.reco.server.evaluate.Evaluation;
 import io.reco.server.evaluate.Evaluation.Split;
 import io.reco.server.evaluate.Evaluation.Stream;
 import io.reco.server.model.settings.Parameter;
-import io.reco.server.tool.TerminalProgress;
+import io.reco.server.tool.console.TerminalProgress;
 
 /** Measures how good pages are, on files, through the code that serves. */
 @Command(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 import io.reco.server.evaluate.Evaluation;
 import io.reco.server.evaluate.measure.Report;
-import io.reco.server.tool.TerminalProgress;
+import io.reco.server.tool.console.TerminalProgress;
 import io.reco.server.tool.remote.Attempts;
 import io.reco.server.tool.remote.RemoteService;
 import io.reco.server.tool.remote.Target;

@@ -28,7 +28,7 @@ import io.reco.server.domain.page.Source;
 import io.reco.server.evaluate.Subject;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
-import io.reco.server.tool.Messages;
+import io.reco.server.tool.console.Messages;
 import io.reco.server.tool.remote.RemoteService;
 import io.reco.server.tool.remote.Senders;
 import io.reco.server.tool.remote.Senders.Row;

@@ -1,4 +1,4 @@
-package io.reco.server.grpc.endpoint;
+package io.reco.server.grpc.status;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class Statuses {
 
     private Statuses() {}
 
-    static StatusRuntimeException of(Throwable failure) {
+    public static StatusRuntimeException of(Throwable failure) {
         Throwable cause = Failures.cause(failure);
         if (cause instanceof Refusal refusal) {
             return of(refusal);
@@ -96,7 +96,7 @@ public final class Statuses {
     }
 
     /** An item that was not taken while others of its call were. */
-    static io.reco.api.v1.Refusal refusal(int index, List<Violation> violations) {
+    public static io.reco.api.v1.Refusal refusal(int index, List<Violation> violations) {
         List<Violation> named = named(violations);
         io.reco.api.v1.Refusal.Builder refusal = io.reco.api.v1.Refusal.newBuilder()
                 .setIndex(index)

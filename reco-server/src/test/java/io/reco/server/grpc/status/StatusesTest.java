@@ -1,4 +1,4 @@
-package io.reco.server.grpc.endpoint;
+package io.reco.server.grpc.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

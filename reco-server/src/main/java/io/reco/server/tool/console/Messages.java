@@ -1,4 +1,4 @@
-package io.reco.server.tool;
+package io.reco.server.tool.console;
 
 import com.google.protobuf.Timestamp;
 

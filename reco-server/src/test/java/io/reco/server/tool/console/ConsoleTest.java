@@ -1,4 +1,4 @@
-package io.reco.server.tool;
+package io.reco.server.tool.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

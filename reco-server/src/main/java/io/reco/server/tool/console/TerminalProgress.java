@@ -1,4 +1,4 @@
-package io.reco.server.tool;
+package io.reco.server.tool.console;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

@@ -1,4 +1,4 @@
-package io.reco.server.tool;
+package io.reco.server.tool.console;
 
 import java.io.FileInputStream;
 import java.io.IOException;
