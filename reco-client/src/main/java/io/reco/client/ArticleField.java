@@ -5,7 +5,10 @@ import java.util.Set;
 
 import com.google.protobuf.FieldMask;
 
-/** A field of {@link ArticleDetails} that can be written alone; see {@link RecommendClient#upsert(java.util.stream.Stream, Set)}. */
+/**
+ * A field of {@link ArticleDetails} that can be written alone; see {@link RecommendClient#upsert(java.util.stream.Stream,
+ * Set)}.
+ */
 public enum ArticleField {
     TITLE,
     SUMMARY,

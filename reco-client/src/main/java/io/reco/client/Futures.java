@@ -57,7 +57,9 @@ final class Futures {
         A apply(Throwable failure) throws Throwable;
     }
 
-    /** Runs one call per chunk, one after the other, each answer handed to {@code collect}; then {@code finish} gives the value. */
+    /**
+     * Runs one call per chunk, one after the other, each answer handed to {@code collect}; then {@code finish} gives the value.
+     */
     static <C, S, R> CompletableFuture<R> eachInTurn(
             Iterator<C> chunks, Function<C, CompletableFuture<S>> call, BiConsumer<C, S> collect, Supplier<R> finish) {
         CompletableFuture<R> whole = new CompletableFuture<>();

@@ -201,7 +201,10 @@ public interface RecommendClient extends AutoCloseable {
         return delete(Ids.of("ids", ids));
     }
 
-    /** The whole catalogue in ascending order of the bytes of its ids (10 comes before 9), fetched piece by piece as the stream gets there. */
+    /**
+     * The whole catalogue in ascending order of the bytes of its ids (10 comes before 9), fetched piece by piece as the stream
+     * gets there.
+     */
     Stream<ArticleDetails> listArticles();
 
     /**

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Spans of time as operators write them: a whole number and a unit, such as {@code 500ms}, {@code 90s}, {@code 30m}, {@code 2h}, {@code 1d}. */
+/**
+ * Spans of time as operators write them: a whole number and a unit, such as {@code 500ms}, {@code 90s}, {@code 30m}, {@code
+ * 2h}, {@code 1d}.
+ */
 public final class TimeSpans {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

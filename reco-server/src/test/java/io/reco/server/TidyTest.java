@@ -65,6 +65,11 @@ class TidyTest {
                 "    @SuppressWarnings(\"unchecked\")"),
         LOGGED_FAILURES(
                 "\\.printStackTrace\\(\\)", "src/(main|test)", "log it, or let it go up", "e.printStackTrace();"),
+        SHORT_LINES(
+                "^(?!import )[^\"]{131,}$",
+                "src/(main|test)",
+                "wrap the comment; the formatter leaves it as it is",
+                "// " + "so ".repeat(50)),
         NO_MOCKS(
                 "^import (static )?(org\\.mockito|org\\.easymock)",
                 "src/test",

@@ -38,10 +38,11 @@ import io.reco.client.RecommendClient;
  * }</pre>
  *
  * <p>Unscripted it behaves: a new page holds what {@link #recommends} says, else articles that the reader was not shown yet
- * (those upserted, in the order of the bytes of their ids, else 1 to 1,000), then shown ones, then viewed ones; pages replay
- * by stamp and by idempotency key, history walks back, what was taken down or rejected is on no page, the original contract
- * names only articles whose id is a number, an event counts once, and what was upserted can be listed and deleted. Requests and events are refused as the real server does, but for what only it can
- * know: signatures of tokens, and events that are too old to be told from counted ones. It is no recommender.
+ * (those upserted, in the order of the bytes of their ids, else 1 to 1,000), then shown ones, then viewed ones; pages replay by
+ * stamp and by idempotency key, history walks back, what was taken down or rejected is on no page, the original contract names
+ * only articles whose id is a number, an event counts once, and what was upserted can be listed and deleted. Requests and
+ * events are refused as the real server does, but for what only it can know: signatures of tokens, and events that are too old
+ * to be told from counted ones. It is no recommender.
  */
 public final class FakeRecommendServer implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();

@@ -18,8 +18,8 @@ public final class DemoContent {
     private DemoContent() {}
 
     /**
-     * Fills a log that nobody follows yet: weeks of events that a follower saw arrive within a second would tell it little of what
-     * neighbours are worth.
+     * Fills a log that nobody follows yet: weeks of events that a follower saw arrive within a second would tell it little of
+     * what neighbours are worth.
      */
     public static void fill(FactLog facts, long seed, long nowMs) {
         Newsroom newsroom = Newsroom.of(seed, nowMs);

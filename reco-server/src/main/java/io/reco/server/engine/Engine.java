@@ -56,8 +56,8 @@ public final class Engine implements AutoCloseable {
      * Opens the service of what a store holds, and begins to learn it; {@link #ready} says when all of it is learned.
      *
      * @param store closed with the engine, also when this throws
-     * @param keys secrets that exposure tokens are signed with, by id, the first one signs; with none, one is made and kept in the
-     *     store
+     * @param keys secrets that exposure tokens are signed with, by id, the first one signs; with none, one is made and kept in
+     *     the store
      * @param clock when events are accepted, what is published, and how old pages are
      */
     public static Engine open(Store store, EngineSettings settings, Map<String, byte[]> keys, Clock clock) {

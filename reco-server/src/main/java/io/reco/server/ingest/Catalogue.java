@@ -98,7 +98,10 @@ public final class Catalogue {
         return store.articles().get(ids);
     }
 
-    /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
+    /**
+     * Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code
+     * limit}.
+     */
     public CompletableFuture<List<Article>> list(String afterId, int limit) {
         return store.articles().list(afterId, limit);
     }

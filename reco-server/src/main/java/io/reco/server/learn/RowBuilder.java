@@ -15,9 +15,9 @@ import io.reco.server.model.sums.SparseSums;
  *
  * <pre>W_ij = d_i^-g1 · [ Σ_u r_ui · r_uj · d_u^-a ] · d_j^-g2</pre>
  *
- * where r is 1 for what a reader engaged with and else 0 (graded ties did worse on a log of views, likes and comments), d_i the readers of an article and d_u the articles of a reader.
- * The sum runs over the kept (latest) readers of i and is scaled up to all of them. The strongest weights are kept of
- * each i: keeping those of each j would starve the articles that few rows name.
+ * where r is 1 for what a reader engaged with and else 0 (graded ties did worse on a log of views, likes and comments), d_i the
+ * readers of an article and d_u the articles of a reader. The sum runs over the kept (latest) readers of i and is scaled up to
+ * all of them. The strongest weights are kept of each i: keeping those of each j would starve the articles that few rows name.
  *
  * <p>Cost of a row: the sum of its readers' history lengths. Single-threaded; the arrays are reused.
  *

@@ -24,7 +24,10 @@ public final class Models {
         this.state = new State(settings, HeapBudget.ofProcess());
     }
 
-    /** Looks at everything as of one moment. Writers wait meanwhile, and then all who come after them: a few milliseconds at most. */
+    /**
+     * Looks at everything as of one moment. Writers wait meanwhile, and then all who come after them: a few milliseconds at
+     * most.
+     */
     public <T> T read(Function<? super View, T> look) {
         lock.readLock().lock();
         try {

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts and times every call, also those that no service ever sees, under the names and in the buckets of gRFC A66 as
- * Prometheus spells them. Calls of unknown methods are counted as the method {@code other}, so that callers cannot make
- * labels. Calls whose callers went away are CANCELLED, and a line at debug. Calls of the service's own methods also feed the status line.
+ * Prometheus spells them. Calls of unknown methods are counted as the method {@code other}, so that callers cannot make labels.
+ * Calls whose callers went away are CANCELLED, and a line at debug. Calls of the service's own methods also feed the status
+ * line.
  */
 public final class CallMetrics extends ServerStreamTracer.Factory {
 

@@ -62,8 +62,8 @@ public interface FactLog {
     }
 
     /**
-     * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many
-     * calls under way share one flush. The future fails with a {@link io.reco.server.domain.refusal.Refusal} when the facts could not
+     * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many calls
+     * under way share one flush. The future fails with a {@link io.reco.server.domain.refusal.Refusal} when the facts could not
      * be made durable; then none of them is in the log.
      */
     CompletableFuture<Appended> append(List<? extends Fact> facts);

@@ -2,7 +2,9 @@ package io.reco.server.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** A store that cannot be opened, for a reason an operator can act on. The message says all: {@code data: value (expected: …)}. */
+/**
+ * A store that cannot be opened, for a reason an operator can act on. The message says all: {@code data: value (expected: …)}.
+ */
 public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

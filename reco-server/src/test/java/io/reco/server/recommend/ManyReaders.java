@@ -33,9 +33,9 @@ import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.reader.ReaderState;
 
 /**
- * Whether two million readers of a few events each fit into a small heap, how long a batch of events keeps others from the models, and
- * whether pages still know what readers like. Readers view articles of one of 50 groups, which have no words and no topics, so that
- * only what others read can tell. From the project's root:
+ * Whether two million readers of a few events each fit into a small heap, how long a batch of events keeps others from the
+ * models, and whether pages still know what readers like. Readers view articles of one of 50 groups, which have no words and no
+ * topics, so that only what others read can tell. From the project's root:
  *
  * <pre>{@code
  * mvn -q -pl reco-server -am package -DskipTests

@@ -19,8 +19,9 @@ import io.reco.server.domain.EventType;
  * A training and a test file as one log, with what they leave unsaid, so that whoever is measured is told the same.
  *
  * <p>Equal rows are one event, as in an import. Times count where the test file says that it comes after training. Any other
- * split has no now: everything happened at one moment, as in a file without times. An article is published when the file of articles says, or else with its first event; never after the training's end, and it never
- * expires, for all are to be ranked. Where nothing says when, it was there for a week: it is no news.
+ * split has no now: everything happened at one moment, as in a file without times. An article is published when the file of
+ * articles says, or else with its first event; never after the training's end, and it never expires, for all are to be ranked.
+ * Where nothing says when, it was there for a week: it is no news.
  *
  * <p>When no article of the test file is in the training file, the articles are cold: they can be found by their content alone.
  * Then those of the training file are hidden, and only others are ranked.

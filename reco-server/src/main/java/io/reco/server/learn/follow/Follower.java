@@ -20,8 +20,8 @@ import io.reco.server.store.FactLog;
 import io.reco.server.threads.Threads;
 
 /**
- * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order and,
- * whenever it is up with the log, rebuilds neighbour rows that they made out of date.
+ * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order
+ * and, whenever it is up with the log, rebuilds neighbour rows that they made out of date.
  *
  * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_PART} of the time, and the
  * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
@@ -89,7 +89,9 @@ public final class Follower implements AutoCloseable {
         return applied.reaching(upTo);
     }
 
-    /** Completes when every fact up to the position is in the models and no neighbour row waits; otherwise as {@link #applied}. */
+    /**
+     * Completes when every fact up to the position is in the models and no neighbour row waits; otherwise as {@link #applied}.
+     */
     public CompletableFuture<Void> settled(long upTo) {
         return settled.reaching(upTo);
     }

@@ -157,7 +157,10 @@ public final class ModelWriter {
         return staleRows.count();
     }
 
-    /** Rebuilds those rows that wait longest, at most {@code limit}; meanwhile pages are made, until the rows are replaced at once. */
+    /**
+     * Rebuilds those rows that wait longest, at most {@code limit}; meanwhile pages are made, until the rows are replaced at
+     * once.
+     */
     public void rebuildRows(int limit) {
         List<Rebuilt> rebuilt = new ArrayList<>();
         while (rebuilt.size() < limit && staleRows.count() > 0) {

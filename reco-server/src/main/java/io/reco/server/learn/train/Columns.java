@@ -5,8 +5,8 @@ import java.util.Arrays;
 import io.reco.server.model.histories.Ties;
 
 /**
- * Who engaged with some articles, as a compressed matrix of zeros and ones: of each reader the columns in ascending order, so that one row of
- * the lower triangle of X'X is summed up in an array that fits the first-level cache.
+ * Who engaged with some articles, as a compressed matrix of zeros and ones: of each reader the columns in ascending order, so
+ * that one row of the lower triangle of X'X is summed up in an array that fits the first-level cache.
  */
 final class Columns {
 

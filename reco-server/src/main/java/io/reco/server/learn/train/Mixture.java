@@ -5,10 +5,10 @@ import java.util.Arrays;
 import io.reco.server.model.settings.LearningSettings;
 
 /**
- * Chooses between the linear filter and EASE, or a mixture of them, by what would have foreseen the part of the log that they were
- * not shown. λ is chosen with few articles, for learning costs the cube of their number. So is the share where EASE wins already
- * though it knows but few articles of each reader; elsewhere the share is chosen with all of them, and that λ or the next lower
- * one.
+ * Chooses between the linear filter and EASE, or a mixture of them, by what would have foreseen the part of the log that they
+ * were not shown. λ is chosen with few articles, for learning costs the cube of their number. So is the share where EASE wins
+ * already though it knows but few articles of each reader; elsewhere the share is chosen with all of them, and that λ or the
+ * next lower one.
  *
  * <p>No linear model wins everywhere: dense logs favour EASE by far, sparse ones the filter.
  */

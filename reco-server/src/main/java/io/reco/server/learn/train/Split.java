@@ -107,8 +107,8 @@ final class Split {
     }
 
     /**
-     * How well scores of the first columns, or of all, foresee what of them is held out of a reader: NDCG@20, NaN when nothing is.
-     * What is shown of the reader is put behind all else, in the scores themselves.
+     * How well scores of the first columns, or of all, foresee what of them is held out of a reader: NDCG@20, NaN when nothing
+     * is. What is shown of the reader is put behind all else, in the scores themselves.
      */
     double ndcg(float[] scores, int reader) {
         for (int place = shown.from(reader); place < shown.to(reader); place++) {

@@ -15,7 +15,8 @@ public interface Articles {
     int ordinal(long key);
 
     /**
-     * The ordinal of the article that had the id of this key at a moment, or {@link #NONE}: of what readers did or were shown then.
+     * The ordinal of the article that had the id of this key at a moment, or {@link #NONE}: of what readers did or were shown
+     * then.
      *
      * @param timeMs milliseconds since 1970 UTC; compared to the second, to which actions are kept
      */

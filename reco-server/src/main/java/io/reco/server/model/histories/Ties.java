@@ -23,10 +23,15 @@ public interface Ties {
     /** Where they end, exclusive. */
     int to(int reader);
 
-    /** Sums of event weights, in parallel to {@link #articles}; below 0 for what the reader rejected. Null when all are above 0. */
+    /**
+     * Sums of event weights, in parallel to {@link #articles}; below 0 for what the reader rejected. Null when all are above 0.
+     */
     float @Nullable [] weights(int reader);
 
-    /** The array that holds an article's latest readers, about oldest first, from {@link #firstReader} on. Never change the array. */
+    /**
+     * The array that holds an article's latest readers, about oldest first, from {@link #firstReader} on. Never change the
+     * array.
+     */
     int[] readersOf(int article);
 
     /** Where an article's readers begin in {@link #readersOf}. */

@@ -6,10 +6,10 @@ import java.util.Arrays;
  * What readers open after an article within one session: c[q][j] grows by 1/p when j is opened p articles after q, and
  * halves with time. Nothing is trained; an event changes at most {@code depth} rows, at once.
  *
- * <p>Of an article the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives later
- * than a half-life does so only when it is stronger. Rows decay forward: values count from the row's own landmark, which moves
- * when the exponents grow. No value falls to 0, and none grows beyond what it was when it was new: what is older than about
- * 60 half-lives stays there, and is told apart no more.
+ * <p>Of an article the strongest {@code rowMax} targets are kept: a new one takes the place of the weakest. One that arrives
+ * later than a half-life does so only when it is stronger. Rows decay forward: values count from the row's own landmark, which
+ * moves when the exponents grow. No value falls to 0, and none grows beyond what it was when it was new: what is older than
+ * about 60 half-lives stays there, and is told apart no more.
  *
  * <p>Cost: a scan of a short array per changed row; memory: 8 bytes a pair.
  *

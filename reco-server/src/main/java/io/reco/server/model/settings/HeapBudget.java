@@ -1,9 +1,9 @@
 package io.reco.server.model.settings;
 
 /**
- * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for the
- * neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more than a
- * quarter while it learns.
+ * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for
+ * the neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more
+ * than a quarter while it learns.
  *
  * @param bytes of the heap
  */

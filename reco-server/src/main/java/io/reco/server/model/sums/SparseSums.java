@@ -2,7 +2,10 @@ package io.reco.server.model.sums;
 
 import java.util.Arrays;
 
-/** A sum per key, sparse: only what was added to costs time. Keys are dense numbers from 0 on, such as ordinals of articles, or terms. Reused; one thread at a time. */
+/**
+ * A sum per key, sparse: only what was added to costs time. Keys are dense numbers from 0 on, such as ordinals of articles, or
+ * terms. Reused; one thread at a time.
+ */
 public final class SparseSums {
 
     private float[] values = new float[1024];

@@ -17,7 +17,7 @@ public final class Threshold {
     private int lowest = counts.length;
     private int highest = -1;
 
-    /** Of so many values, taking each one of so many in is enough: 2,000 to 4,000 in all. */
+    /** How far apart the values of a sample may stand that is large enough for a bound: of {@code count} values every n-th. */
     public static int step(int count) {
         return Math.max(1, count / SAMPLE);
     }

@@ -11,7 +11,10 @@ public interface ArticleStore {
     /** Those of the given articles that the catalogue holds, in the order given. */
     CompletableFuture<List<Article>> get(List<String> ids);
 
-    /** Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code limit}. */
+    /**
+     * Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code
+     * limit}.
+     */
     CompletableFuture<List<Article>> list(String afterId, int limit);
 
     /** Those of the given ids whose article was deleted, in the order given. A deleted id is known for good. */

@@ -70,7 +70,10 @@ public final class RocksStore implements Store {
         return open(database, clock, System::nanoTime);
     }
 
-    /** With a monotonic clock of its own, in nanoseconds from anywhere. The database is closed with the store, or when this throws. */
+    /**
+     * With a monotonic clock of its own, in nanoseconds from anywhere. The database is closed with the store, or when this
+     * throws.
+     */
     public static Store open(Database database, Clock clock, LongSupplier nanoTime) {
         RocksStore store;
         try {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Limits;
 
 /**
- * Sends rows in batches, a few at a time. Rows of one key go through one sender, and a sender has one batch under way: so what one
- * reader did arrives in the order of the file. Used by one thread.
+ * Sends rows in batches, a few at a time. Rows of one key go through one sender, and a sender has one batch under way: so what
+ * one reader did arrives in the order of the file. Used by one thread.
  */
 public final class Senders<T extends Message> implements AutoCloseable {
 

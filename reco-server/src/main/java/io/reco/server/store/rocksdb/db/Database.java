@@ -163,7 +163,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Removes all keys from {@code from} on and before {@code to}, at little cost whatever their number, and frees their room. */
+    /**
+     * Removes all keys from {@code from} on and before {@code to}, at little cost whatever their number, and frees their room.
+     */
     public void removeRange(Table table, byte[] from, byte[] to) {
         write(false, write -> write.deleteRange(table, from, to));
         access.readLock().lock();
