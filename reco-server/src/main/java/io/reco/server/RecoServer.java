@@ -69,6 +69,7 @@ public final class RecoServer implements AutoCloseable {
         closings.push(statusLine::close);
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
+        closings.addLast(metrics::close);
 
         Store store = RocksStore.open(config.data(), clock);
         closings.push(store::close);

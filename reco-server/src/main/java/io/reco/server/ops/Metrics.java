@@ -10,7 +10,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What {@code /metrics} shows of one server: the JVM, its calls, and whatever the composition root adds. */
-public final class Metrics {
+public final class Metrics implements AutoCloseable {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -49,6 +49,12 @@ public final class Metrics {
                 .callback(counter -> series.forEach(one -> counter.call(
                         (double) one.value().getAsLong(), one.labels().toArray(String[]::new))))
                 .register(registry);
+    }
+
+    /** Forgets all, for the library that knows the JVM's metrics keeps every registry it ever met for good. */
+    @Override
+    public void close() {
+        registry.clear();
     }
 
     /** The registry itself, for series that need labels. */
