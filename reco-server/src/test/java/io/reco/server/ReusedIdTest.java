@@ -78,6 +78,21 @@ class ReusedIdTest {
     }
 
     @Test
+    void noPageOfAMomentBeforeAnIdWasUsedAgainHoldsTheNewArticle() {
+        deleteAll();
+        clock.move(Duration.ofHours(25));
+        server.upsert(VIEWED, SERVED, START, "news");
+        clock.move(Duration.ofHours(1));
+        long before = clock.millis() - Duration.ofHours(2).toMillis();
+
+        ArticleResponse page = server.page(9, 4, before);
+
+        assertThat(page.getTimeStamp()).isZero();
+        assertThat(page.getExposure()).isEmpty();
+        assertThat(RunningServer.ids(server.page(9, 4, 0))).hasSize(4);
+    }
+
+    @Test
     void withinADayOfItsDeletionAnIdIsTheSameArticle() throws IOException {
         deleteAll();
         clock.move(Duration.ofHours(24));

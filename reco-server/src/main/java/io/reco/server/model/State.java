@@ -58,8 +58,12 @@ final class State implements Writer {
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.next = rules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
         this.nextSlow = rules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);
-        this.burst = new MutableTrend(settings.trending().burst().toMillis(), BURST_LEAST);
-        this.trend = new MutableTrend(settings.trending().trend().toMillis(), TREND_LEAST);
+        this.burst = new MutableTrend(settings.trending().burst().toMillis(), BURST_LEAST, this::numbered);
+        this.trend = new MutableTrend(settings.trending().trend().toMillis(), TREND_LEAST, this::numbered);
+    }
+
+    private boolean numbered(int article) {
+        return articles.key(article) > 0;
     }
 
     private static MutableSessionRules rules(long halfLifeMs, int depth, int rowMax) {

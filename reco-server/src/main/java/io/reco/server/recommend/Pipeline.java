@@ -39,11 +39,7 @@ public final class Pipeline {
         ReaderState known = withRecent(request, state, nowMs);
         Workspace space = workspaces.borrow();
         try {
-            Selection selection = models.read(view -> space.select(view, request, reader, known, nowMs));
-            if (request.keep()) {
-                made.add(known, selection);
-            }
-            return selection;
+            return models.read(view -> space.select(view, request, reader, known, nowMs));
         } finally {
             workspaces.giveBack(space);
         }
@@ -66,7 +62,7 @@ public final class Pipeline {
         return new ReaderState(actions.build(), state.pages());
     }
 
-    /** What all pages so far were made of, but for those that were not to be kept. */
+    /** What all pages so far were made of: whoever answers with one counts it here, but for looks. */
     public RungCounts made() {
         return made;
     }

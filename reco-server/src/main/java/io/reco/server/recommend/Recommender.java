@@ -158,10 +158,18 @@ public final class Recommender {
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             Selection selection = pipeline.select(request, state, nowMs);
-            // A token has room for so many: with long ids a page ends earlier.
             int fitting = tokens.fitting(request.reader(), selection.articles());
+            if (fitting > 0 && fitting < selection.slots().size()) {
+                // A token has room for no more: with long ids a page ends earlier, and is made to end there.
+                selection = pipeline.select(request.ofCount(fitting), state, nowMs);
+                fitting = tokens.fitting(request.reader(), selection.articles());
+            }
             if (fitting == 0) {
                 return null;
+            }
+            List<Page.Slot> slots = selection.slots().subList(0, fitting);
+            if (request.keep()) {
+                pipeline.made().add(state, slots);
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();
@@ -175,7 +183,7 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),
-                    selection.slots().subList(0, fitting));
+                    slots);
         }
 
         private Showable showable(Page shown) {

@@ -1,6 +1,7 @@
 package io.reco.server.recommend;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,17 +32,15 @@ public final class RungCounts {
         return adders;
     }
 
-    /** Takes in a page that was made; one without articles does not count. */
-    void add(ReaderState state, Selection selection) {
+    /** Takes in a page that was made, which is not empty. */
+    void add(ReaderState state, List<Page.Slot> page) {
         boolean known = state.actions().size() > 0;
         Rung lowest = Rung.PERSONAL;
-        for (Page.Slot slot : selection.slots()) {
+        for (Page.Slot slot : page) {
             of(known ? knownSlots : newSlots, slot.rung()).increment();
             lowest = slot.rung().compareTo(lowest) > 0 ? slot.rung() : lowest;
         }
-        if (!selection.slots().isEmpty()) {
-            of(pages, lowest).increment();
-        }
+        of(pages, lowest).increment();
     }
 
     private static LongAdder of(Map<Rung, LongAdder> adders, Rung rung) {

@@ -176,6 +176,9 @@ class RecommenderTest {
             Exposure told =
                     new ExposureTokens(Newsroom.KEYS).verify(page.exposure()).orElseThrow();
             assertThat(told.articles()).isEqualTo(ids(page));
+            // Also where it ends earlier, a new article has its chance.
+            assertThat(page.items())
+                    .anySatisfy(item -> assertThat(item.slot().propensity()).isLessThan(1));
         }
     }
 

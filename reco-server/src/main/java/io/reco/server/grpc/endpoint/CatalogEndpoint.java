@@ -282,8 +282,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     private static void addBadTime(List<Violation> violations, ArticleWrite write, ArticleField field, Timestamp time) {
         if (write.fields().contains(field) && Fields.millis(time) == Fields.NOT_A_TIME) {
-            violations.add(Violation.of(
-                    write.path() + "." + field.path(), time.getSeconds() + " s", "from 1970 on, a valid time"));
+            violations.add(
+                    Violation.of(write.path() + "." + field.path(), Fields.text(time), "from 1970 on, a valid time"));
         }
     }
 

@@ -72,6 +72,11 @@ final class Fields {
         return time.getSeconds() * 1_000 + time.getNanos() / NANOS_A_MILLI;
     }
 
+    /** A time as it was sent, for whoever sent one that is none. */
+    static String text(Timestamp time) {
+        return time.getSeconds() + " s" + (time.getNanos() == 0 ? "" : " and " + time.getNanos() + " ns");
+    }
+
     static Timestamp timestamp(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, 1_000L))

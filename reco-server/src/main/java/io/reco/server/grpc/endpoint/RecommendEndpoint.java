@@ -62,8 +62,7 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
     private static long stampMs(RecommendRequest request, List<Violation> violations) {
         long ms = Fields.millis(request.getPageTime());
         if (ms == Fields.NOT_A_TIME) {
-            violations.add(
-                    Violation.of("page_time", request.getPageTime().getSeconds() + " s", "a time from 1970 to 9999"));
+            violations.add(Violation.of("page_time", Fields.text(request.getPageTime()), "a time from 1970 to 9999"));
         }
         return Math.max(1, ms);
     }

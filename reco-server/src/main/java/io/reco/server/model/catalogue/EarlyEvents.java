@@ -1,24 +1,21 @@
 package io.reco.server.model.catalogue;
 
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
-import it.unimi.dsi.fastutil.longs.Long2LongLinkedOpenHashMap;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 
 import io.reco.server.domain.EventType;
 
 /**
  * Events of ids that the catalogue never had, by the ids' keys, until it has them: catalogue and feedback may arrive in either
- * order. Ids that no article ever has take nothing for good.
+ * order.
  *
- * <p>Bounded: the newest {@link #EVENTS_MAX} events. Of older ones it is still counted how many were views and shares, for the
- * {@link #COUNTED_MAX} ids that lost one last.
+ * <p>Bounded: the newest {@link #EVENTS_MAX} events. Of older ones the views and shares are still counted, for counts are never
+ * wrong: an id that no article ever has takes no more than the 43 bytes of its count.
  */
 public final class EarlyEvents {
 
     /** The events that wait. */
     public static final int EVENTS_MAX = 1 << 16;
-
-    /** The ids of which is counted what waits no more. */
-    public static final int COUNTED_MAX = 1 << 16;
 
     /** Half of a count of two. */
     private static final int HALF_BITS = 32;
@@ -41,8 +38,8 @@ public final class EarlyEvents {
     private final Long2IntOpenHashMap oldestOf = slots();
     private final Long2IntOpenHashMap newestOf = slots();
 
-    /** Views and shares of events that wait no more, half a long each; who lost one last stands last. */
-    private final Long2LongLinkedOpenHashMap lost = new Long2LongLinkedOpenHashMap();
+    /** Views and shares of events that wait no more, half a long each. */
+    private final Long2LongOpenHashMap lost = new Long2LongOpenHashMap();
 
     private static Long2IntOpenHashMap slots() {
         Long2IntOpenHashMap slots = new Long2IntOpenHashMap();
@@ -93,10 +90,7 @@ public final class EarlyEvents {
         EventType type = EventType.of(types[slot]);
         long counted = type == EventType.VIEW ? 1L << HALF_BITS : type == EventType.SHARE ? 1 : 0;
         if (counted > 0) {
-            lost.putAndMoveToLast(article, lost.get(article) + counted);
-            if (lost.size() > COUNTED_MAX) {
-                lost.removeFirstLong();
-            }
+            lost.addTo(article, counted);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.reco.server.model.sums;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sum per key, sparse: only what was added to costs time. Keys are dense numbers from 0 on, such as ordinals of articles, or
@@ -51,13 +54,20 @@ public final class SparseSums {
 
     /** A bound that about {@code limit} sums reach; 0 when no more than that are above 0. Of many sums a sample is looked at. */
     public float bound(int limit) {
+        return bound(limit, null);
+    }
+
+    /** The same among the sums of some keys; null for all. */
+    public float bound(int limit, @Nullable IntPredicate wanted) {
         if (count <= limit) {
             return 0;
         }
         int step = Threshold.step(count);
         threshold.clear();
         for (int i = 0; i < count; i += step) {
-            threshold.add(values[touched[i]]);
+            if (wanted == null || wanted.test(touched[i])) {
+                threshold.add(values[touched[i]]);
+            }
         }
         return threshold.of(Math.max(1, limit / step));
     }

@@ -1,6 +1,7 @@
 package io.reco.server.model.trends;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,8 @@ public final class MutableTrend implements Trend {
 
     private final double halfLifeMs;
     private final double least;
+    private final IntPredicate numbered;
+    private final SortedList numbers = new SortedList(TOP_MAX);
     private final SortedList overall = new SortedList(TOP_MAX);
     private final SortedList nothing = new SortedList(0);
     private @Nullable SortedList[] byTopic = new SortedList[16];
@@ -137,8 +140,10 @@ public final class MutableTrend implements Trend {
      *
      * @param least to this power of 2 a value falls at most, however old it is: below -40, and above -120 so that it is a
      *     float above 0
+     * @param numbered whether the id of an article is a number
      */
-    public MutableTrend(double halfLifeMs, double least) {
+    public MutableTrend(double halfLifeMs, double least, IntPredicate numbered) {
+        this.numbered = numbered;
         this.halfLifeMs = halfLifeMs;
         this.least = least;
     }
@@ -146,6 +151,11 @@ public final class MutableTrend implements Trend {
     @Override
     public TopList overall() {
         return overall;
+    }
+
+    @Override
+    public TopList numbers() {
+        return numbers;
     }
 
     @Override
@@ -222,6 +232,9 @@ public final class MutableTrend implements Trend {
             return;
         }
         overall.rise(article);
+        if (numbered.test(article)) {
+            numbers.rise(article);
+        }
         for (int topic : topics) {
             list(topic).rise(article);
         }
@@ -230,6 +243,7 @@ public final class MutableTrend implements Trend {
     /** Takes an article from the lists. */
     public void drop(int article, int[] topics) {
         overall.drop(article);
+        numbers.drop(article);
         for (int topic : topics) {
             list(topic).drop(article);
         }
@@ -239,6 +253,7 @@ public final class MutableTrend implements Trend {
     /** Takes expired articles from the first list and from some of the others, by turns. */
     public void prune(Articles articles, long nowMs) {
         overall.prune(articles, nowMs);
+        numbers.prune(articles, nowMs);
         for (int i = 0; i < Math.min(PRUNED_AT_ONCE, byTopic.length); i++) {
             nextPruned = (nextPruned + 1) % byTopic.length;
             SortedList list = byTopic[nextPruned];
@@ -254,7 +269,7 @@ public final class MutableTrend implements Trend {
         if (!dropped) {
             return false;
         }
-        boolean needs = overall.needsRefill();
+        boolean needs = overall.needsRefill() || numbers.needsRefill();
         for (int topic = 0; topic < byTopic.length && !needs; topic++) {
             SortedList list = byTopic[topic];
             needs = list != null && list.needsRefill();
@@ -268,6 +283,10 @@ public final class MutableTrend implements Trend {
         boolean all = overall.needsRefill();
         if (all) {
             overall.clear();
+        }
+        boolean allNumbers = numbers.needsRefill();
+        if (allNumbers) {
+            numbers.clear();
         }
         boolean[] topical = new boolean[byTopic.length];
         for (int topic = 0; topic < byTopic.length; topic++) {
@@ -283,6 +302,9 @@ public final class MutableTrend implements Trend {
             }
             if (all) {
                 overall.rise(article);
+            }
+            if (allNumbers && numbered.test(article)) {
+                numbers.rise(article);
             }
             for (int topic : articles.topics(article)) {
                 if (topic < topical.length && topical[topic]) {

@@ -16,6 +16,9 @@ public interface Trend {
     /** The highest of all articles. */
     TopList overall();
 
+    /** The highest of those articles whose id is a number. */
+    TopList numbers();
+
     /** The highest of one topic. */
     TopList ofTopic(int topic);
 

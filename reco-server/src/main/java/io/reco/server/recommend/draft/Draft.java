@@ -48,6 +48,10 @@ public final class Draft {
     private long readerKey;
     private ReaderState state = ReaderState.EMPTY;
     private long nowMs;
+
+    /** Whether the page is of a moment before now: then an article that got its id after that moment is not on it. */
+    private boolean past;
+
     private int ownSession;
 
     /** Per ordinal the draft's number, shifted, and the marks; marks of older drafts are void. */
@@ -90,6 +94,7 @@ public final class Draft {
     private void begin(View view, long now) {
         models = view;
         nowMs = now;
+        past = request.stampMs() > 0 && request.stampMs() < now;
         candidateCount = 0;
         slots.clear();
         ranking.begin(0);
@@ -198,7 +203,13 @@ public final class Draft {
     /** Whether the article may be shown at all, in answer to this request. */
     public boolean servable(int article) {
         return articles().servable(article, nowMs)
-                && (!request.numbersOnly() || articles().key(article) > 0);
+                && (!request.numbersOnly() || mayBeNamed(article))
+                && (!past || articles().sinceMs(article) <= request.stampMs());
+    }
+
+    /** Whether the article's id is a number. */
+    private boolean mayBeNamed(int article) {
+        return articles().key(article) > 0;
     }
 
     /** Whether the article may be shown as something new. */
@@ -225,12 +236,13 @@ public final class Draft {
 
     /** Makes about {@code limit} articles with the highest scores candidates, at most twice as many. */
     public void proposeBest(SparseSums given, int limit) {
-        float bound = given.bound(limit);
+        boolean some = request.numbersOnly();
+        float bound = given.bound(limit, some ? this::mayBeNamed : null);
         int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
             int article = given.key(entry);
             float score = given.of(article);
-            if (score > 0 && score >= bound) {
+            if (score > 0 && score >= bound && (!some || mayBeNamed(article))) {
                 propose(article);
                 left--;
             }

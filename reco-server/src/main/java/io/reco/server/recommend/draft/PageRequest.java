@@ -57,6 +57,21 @@ public record PageRequest(
                 policy);
     }
 
+    /** For a page of so many articles. */
+    public PageRequest ofCount(int articles) {
+        return new PageRequest(
+                reader,
+                recentArticles,
+                articles,
+                stampMs,
+                idempotencyKey,
+                givenUp,
+                keep,
+                numbersOnly,
+                seenSinceMs,
+                policy);
+    }
+
     /** With an idempotency key; empty for none. */
     public PageRequest withKey(String key) {
         return new PageRequest(

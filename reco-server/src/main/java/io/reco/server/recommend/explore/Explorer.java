@@ -134,7 +134,7 @@ public final class Explorer {
             if (ageMs >= newMs) {
                 return;
             }
-            if (ageMs >= 0) {
+            if (ageMs >= 0 && draft.servable(article)) {
                 left--;
                 int readers = draft.models().popularity().readers(article);
                 if (readers < Content.FRESH_READERS_MAX && eligible.test(article)) {

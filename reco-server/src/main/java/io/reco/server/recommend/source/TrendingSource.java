@@ -19,8 +19,9 @@ final class TrendingSource implements CandidateSource {
     public void propose(Draft draft) {
         Trend burst = draft.models().burst();
         Trend trend = draft.models().trend();
-        propose(draft, burst.overall());
-        propose(draft, trend.overall());
+        boolean numbers = draft.request().numbersOnly();
+        propose(draft, numbers ? burst.numbers() : burst.overall());
+        propose(draft, numbers ? trend.numbers() : trend.overall());
         Taste taste = draft.taste();
         for (int place = 0; place < taste.count() && place < TOPIC_HISTORY_MAX; place++) {
             int topic = draft.articles().topic(taste.article(place));

@@ -19,7 +19,7 @@ class TrendTest {
     @Test
     void theListIsThatOfRecomputingEverything() {
         Random random = new Random(3);
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         double[] expected = new double[1_000];
         long[] times = new long[20_000];
         int[] articles = new int[times.length];
@@ -45,7 +45,7 @@ class TrendTest {
 
     @Test
     void aTopicHasItsOwnList() {
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         trend.add(1, new int[] {4}, 1, 0, true);
         trend.add(2, new int[] {5}, 3, 0, true);
 
@@ -56,7 +56,7 @@ class TrendTest {
 
     @Test
     void aDroppedArticleLeavesTheLists() {
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         trend.add(1, new int[] {4}, 1, 0, true);
         trend.add(2, new int[] {4}, 2, 0, true);
 
@@ -68,7 +68,7 @@ class TrendTest {
 
     @Test
     void aMomentBeforeTheNewestAdditionCountsAsThatOfTheNewest() {
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         trend.add(1, NO_TOPICS, 1, 0, true);
         trend.add(2, NO_TOPICS, 1, 10_000 * HALF_LIFE, true);
 
@@ -78,7 +78,7 @@ class TrendTest {
 
     @Test
     void valuesStayInOrderAndAboveZeroHoweverOldTheyAre() {
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         int articles = 1_000;
         for (int article = 0; article < articles; article++) {
             trend.add(article, NO_TOPICS, 1, article * 10L * HALF_LIFE, true);
@@ -98,8 +98,8 @@ class TrendTest {
         for (int i = 0; i < times.length; i++) {
             times[i] = (long) (random.nextDouble() * 5_000 * HALF_LIFE);
         }
-        MutableTrend forwards = new MutableTrend(HALF_LIFE, LEAST);
-        MutableTrend backwards = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend forwards = new MutableTrend(HALF_LIFE, LEAST, article -> true);
+        MutableTrend backwards = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         for (int i = 0; i < times.length; i++) {
             forwards.add(i % 10, NO_TOPICS, 1, times[i], true);
             int k = times.length - 1 - i;
@@ -116,7 +116,7 @@ class TrendTest {
 
     @Test
     void aReaderCountsOnceAHalfLifeAsMuchAsTheirWeightiestEvent() {
-        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST);
+        MutableTrend trend = new MutableTrend(HALF_LIFE, LEAST, article -> true);
         long latest = 10 * HALF_LIFE;
 
         assertThat(trend.once(1, 1, latest, latest + 1)).isZero();

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -195,16 +198,32 @@ final class RocksDurabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2", "4"})
-    void anotherFormatIsRefused(String format) {
+    void anotherFormatIsRefusedAndLeftAsItIs(String format) throws IOException {
         open().close();
         try (Database database = Database.open(data())) {
             database.writeSynced(batch -> batch.put(Rocks.Table.META, Rocks.FORMAT_KEY, Keys.ofText(format)));
         }
 
+        Map<String, Long> before = files();
+
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
                 .hasMessage("data: " + data() + " (expected: written in format 3, not in format " + format
                         + " of another version)");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** What the store is made of, and how long each is; RocksDB's own diary is none of it. */
+    private Map<String, Long> files() throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(data())) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().startsWith("LOG")) {
+                    sizes.put(file.getFileName().toString(), Files.size(file));
+                }
+            }
+        }
+        return sizes;
     }
 
     @Test

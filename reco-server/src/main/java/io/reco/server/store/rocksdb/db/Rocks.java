@@ -7,12 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -25,7 +23,6 @@ import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileManager;
@@ -89,7 +86,6 @@ public final class Rocks implements AutoCloseable {
             this.synced = own(new WriteOptions().setSync(true));
             this.unsynced = own(new WriteOptions());
             List<ColumnFamilyDescriptor> families = families();
-            addUnknown(families, directory);
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             this.db = own(RocksDB.open(databaseOptions(), directory.toString(), families, handles));
             handles.forEach(this::own);
@@ -97,17 +93,20 @@ public final class Rocks implements AutoCloseable {
             for (Table table : Table.values()) {
                 tables.put(table, inOrder.next());
             }
-            checkFormat(directory);
+            nameFormat();
         } catch (RocksDBException | RuntimeException e) {
             release();
             throw e;
         }
     }
 
-    /** Opens the store in an existing directory. */
+    /** Opens the store in an existing directory. One of another version is left as it is. */
     static Rocks open(Path directory) {
         RocksDB.loadLibrary();
         try {
+            if (Files.exists(directory.resolve("CURRENT"))) {
+                requireFormat(directory);
+            }
             return new Rocks(directory);
         } catch (RocksDBException e) {
             String message = String.valueOf(e.getMessage());
@@ -167,32 +166,31 @@ public final class Rocks implements AutoCloseable {
         return families;
     }
 
-    /** RocksDB opens all families or nothing: those of a newer version too, so that its format can be read and told. */
-    private void addUnknown(List<ColumnFamilyDescriptor> families, Path directory) throws RocksDBException {
-        if (!Files.exists(directory.resolve("CURRENT"))) {
-            return;
-        }
-        Set<String> known = new HashSet<>();
-        families.forEach(family -> known.add(text(family.getName())));
-        try (Options options = new Options()) {
-            for (byte[] family : RocksDB.listColumnFamilies(options, directory.toString())) {
-                if (!known.contains(text(family))) {
-                    families.add(new ColumnFamilyDescriptor(family, own(new ColumnFamilyOptions())));
-                }
+    /** Looks without writing: opening a store moves its files on. */
+    private static void requireFormat(Path directory) throws RocksDBException {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try (DBOptions options = new DBOptions();
+                ColumnFamilyOptions any = new ColumnFamilyOptions();
+                RocksDB looked = RocksDB.openReadOnly(
+                        options,
+                        directory.toString(),
+                        List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, any)),
+                        handles)) {
+            byte[] stored = looked.get(handles.get(0), FORMAT_KEY);
+            handles.forEach(ColumnFamilyHandle::close);
+            if (stored != null && Integer.parseInt(text(stored)) != FORMAT) {
+                throw StoreException.of(
+                        directory,
+                        "written in format " + FORMAT + ", not in format " + text(stored) + " of another version",
+                        null);
             }
         }
     }
 
-    private void checkFormat(Path directory) throws RocksDBException {
-        byte[] stored = db.get(table(Table.META), FORMAT_KEY);
-        if (stored == null) {
+    private void nameFormat() throws RocksDBException {
+        if (db.get(table(Table.META), FORMAT_KEY) == null) {
             byte[] format = Integer.toString(FORMAT).getBytes(StandardCharsets.US_ASCII);
             db.put(table(Table.META), synced, FORMAT_KEY, format);
-        } else if (Integer.parseInt(text(stored)) != FORMAT) {
-            throw StoreException.of(
-                    directory,
-                    "written in format " + FORMAT + ", not in format " + text(stored) + " of another version",
-                    null);
         }
     }
 
