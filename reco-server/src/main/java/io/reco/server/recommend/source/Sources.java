@@ -14,8 +14,10 @@ import io.reco.server.recommend.draft.Policy;
  * <p>To add a source:
  *
  * <ol>
- *   <li>name it in {@link Source} and in {@code reco.v1.Source};
- *   <li>give it features in {@link io.reco.server.model.blend.Feature}: the blend learns a weight for each;
+ *   <li>name it in {@link Source}, in {@code reco.v1.Source} and in the client's {@code Exposure.Source};
+ *   <li>give it features in {@link io.reco.server.model.blend.Feature}: the blend learns a weight for each, from the one that a
+ *       {@code BLEND_} parameter of {@link io.reco.server.model.settings.Parameter} gives it at the start
+ *       ({@link io.reco.server.model.settings.LearningSettings} puts the two together);
  *   <li>write it as a {@link CandidateSource}, which names its paper;
  *   <li>add it to the map below, and to the policies that shall ask it.
  * </ol>
