@@ -120,10 +120,11 @@ public final class Engine implements AutoCloseable {
 
     /** What operators look at, as of now. */
     public EngineStatus status() {
+        long newest = store.facts().newest();
         return models.read(view -> new EngineStatus(
                 view.articles().listed(),
                 view.readerCount(),
-                store.facts().newest(),
+                newest,
                 follower.position(),
                 follower.rowsDue(),
                 background.learnedPosition(),

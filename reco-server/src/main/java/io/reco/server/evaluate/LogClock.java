@@ -32,6 +32,6 @@ final class LogClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("zone: " + zone + " (expected: UTC)");
+        throw new IllegalArgumentException("zone: " + zone + " (expected: UTC)");
     }
 }

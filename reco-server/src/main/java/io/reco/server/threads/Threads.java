@@ -3,7 +3,7 @@ package io.reco.server.threads;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes threads that have names and let the process end, and waits for the end of threads. */
+/** Makes threads that have names and let the process end. */
 public final class Threads {
 
     private Threads() {}
@@ -19,20 +19,5 @@ public final class Threads {
     public static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return work -> daemon(name + "-" + count.incrementAndGet(), work);
-    }
-
-    /** Waits until a thread has ended, even when interrupted; the interruption is then found by who waits next. */
-    public static void awaitEnd(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

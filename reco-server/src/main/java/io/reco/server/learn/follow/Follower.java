@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +126,7 @@ public final class Follower implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        Threads.awaitEnd(thread);
+        Uninterruptibles.joinUninterruptibly(thread);
         stop(); // here for one without a thread
     }
 

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+
 import io.reco.server.model.histories.Ties;
 import io.reco.server.threads.Threads;
 
@@ -193,7 +195,7 @@ final class Ease {
         }
         loop.run();
         for (Thread other : others) {
-            Threads.awaitEnd(other);
+            Uninterruptibles.joinUninterruptibly(other);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,6 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.FactLog.Appended;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
-import io.reco.server.threads.Threads;
 
 /**
  * The one thread that writes facts. Appends that arrive while a flush is under way wait together and share the next one, as a
@@ -209,6 +209,6 @@ public final class LogWriter implements AutoCloseable {
     public void close() {
         closing = true;
         wakeWaiting();
-        Threads.awaitEnd(thread);
+        Uninterruptibles.joinUninterruptibly(thread);
     }
 }
