@@ -12,8 +12,8 @@ import io.reco.server.model.settings.LearningSettings;
  * may be done inside is what {@link View} and {@link Writer} offer; nothing else leads to the parts.
  *
  * <p>One read-write lock. Inside of either no other lock is taken, nothing is waited for and no file or socket is touched, so
- * that nobody waits for longer than the work takes. A read may stand inside a read or a write; a write inside a read would wait for
- * itself for ever.
+ * that nobody waits for longer than the work takes. A read may stand inside a read or a write; a write inside a read would wait
+ * for itself for ever.
  */
 public final class Models {
 
