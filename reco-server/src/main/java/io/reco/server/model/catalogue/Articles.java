@@ -37,6 +37,9 @@ public interface Articles {
     /** The id of an article. */
     String id(int ordinal);
 
+    /** Whether the id of every article is a number, as in a catalogue of the original contract. */
+    boolean onlyNumbers();
+
     /** Whether the article may be recommended at this moment. */
     boolean servable(int ordinal, long nowMs);
 

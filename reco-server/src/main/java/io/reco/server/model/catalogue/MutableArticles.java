@@ -37,6 +37,7 @@ public final class MutableArticles implements Articles {
 
     private int count;
     private int listed;
+    private boolean onlyNumbers = true;
     private long[] keys = new long[16];
 
     /** By ordinal the id's ASCII bytes; null for a number, which is its own key. */
@@ -93,6 +94,11 @@ public final class MutableArticles implements Articles {
     @Override
     public long key(int ordinal) {
         return keys[ordinal];
+    }
+
+    @Override
+    public boolean onlyNumbers() {
+        return onlyNumbers;
     }
 
     @Override
@@ -169,6 +175,7 @@ public final class MutableArticles implements Articles {
         if (count == keys.length) {
             grow(count + (count >> 1));
         }
+        onlyNumbers &= key > 0;
         keys[count] = key;
         texts[count] = IdKeys.isNumber(id) ? null : id.getBytes(StandardCharsets.US_ASCII);
         authors[count] = NONE;

@@ -49,6 +49,9 @@ public final class Draft {
     private ReaderState state = ReaderState.EMPTY;
     private long nowMs;
 
+    /** Whether articles are to be left out because their ids are no numbers. */
+    private boolean numbersAlone;
+
     /** Whether the page is of a moment before now: then an article that got its id after that moment is not on it. */
     private boolean past;
 
@@ -94,6 +97,7 @@ public final class Draft {
     private void begin(View view, long now) {
         models = view;
         nowMs = now;
+        numbersAlone = request.numbersOnly() && !articles().onlyNumbers();
         past = request.stampMs() > 0 && request.stampMs() < now;
         candidateCount = 0;
         slots.clear();
@@ -203,7 +207,7 @@ public final class Draft {
     /** Whether the article may be shown at all, in answer to this request. */
     public boolean servable(int article) {
         return articles().servable(article, nowMs)
-                && (!request.numbersOnly() || mayBeNamed(article))
+                && (!numbersAlone || mayBeNamed(article))
                 && (!past || articles().sinceMs(article) <= request.stampMs());
     }
 
@@ -236,13 +240,12 @@ public final class Draft {
 
     /** Makes about {@code limit} articles with the highest scores candidates, at most twice as many. */
     public void proposeBest(SparseSums given, int limit) {
-        boolean some = request.numbersOnly();
-        float bound = given.bound(limit, some ? this::mayBeNamed : null);
+        float bound = given.bound(limit, numbersAlone ? this::mayBeNamed : null);
         int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
             int article = given.key(entry);
             float score = given.of(article);
-            if (score > 0 && score >= bound && (!some || mayBeNamed(article))) {
+            if (score > 0 && score >= bound && (!numbersAlone || mayBeNamed(article))) {
                 propose(article);
                 left--;
             }
