@@ -10,9 +10,6 @@ import io.reco.server.model.settings.Parameter;
 /** The service's own code in this process, without transport and disk; learns as a server does that starts on such a log. */
 final class OfflineSubject implements Subject {
 
-    /** Before these last facts of a timed log no row is rebuilt: the blend is not fitted to what comes before them. */
-    private static final int LATEST_FACTS = 50_000;
-
     private final Service service;
     private final int threads;
     private long askedMs;
@@ -28,12 +25,6 @@ final class OfflineSubject implements Subject {
         service.publish(log.articles());
         for (int i = 0; i < log.size(); i++) {
             service.report(log.event(i));
-        }
-        while (service.step()) {
-            if (log.timed() && service.due() <= LATEST_FACTS) {
-                // As a server does meanwhile: or the blend would never hear what neighbours are worth.
-                service.rebuildRows(Integer.MAX_VALUE);
-            }
         }
         service.learn(threads);
     }

@@ -94,17 +94,6 @@ final class Service implements AutoCloseable {
         reported.clear();
     }
 
-    /** Learns some of what was taken in; false when nothing is left. */
-    boolean step() {
-        flush();
-        return engine.step();
-    }
-
-    /** How many facts were taken in and wait to be learned. */
-    long due() {
-        return store.facts().newest() - engine.status().modelsPosition();
-    }
-
     /** Rebuilds at most so many neighbour rows. */
     void rebuildRows(int limit) {
         engine.rebuildRows(limit);

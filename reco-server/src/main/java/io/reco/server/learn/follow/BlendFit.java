@@ -1,5 +1,8 @@
 package io.reco.server.learn.follow;
 
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
@@ -18,7 +21,10 @@ import io.reco.server.model.histories.Past;
  * that one which is seldom heard does not fade for it. An event of long before what the models know teaches nothing: they
  * know what came of it.
  *
- * <p>Cost: one asking for pages per sampled event.
+ * <p>The neighbour rows of what the reader engaged with are brought up to date first: they wait while much arrives, and what a
+ * source is worth must not depend on how busy this machine was then.
+ *
+ * <p>Cost: one asking for pages per sampled event, and the rows that wait among the reader's.
  *
  * <p>Source: Cappé and Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009.
  */
@@ -32,9 +38,12 @@ final class BlendFit {
     /** Below this no weight falls, or what was silent for long could never be heard again. */
     private static final float WEIGHT_MIN = 1e-6f;
 
+    private static final int[] NOTHING = {};
+
     private final Models models;
     private final IdKeys ids;
     private final FeatureShares featureShares;
+    private final Consumer<int[]> freshRows;
     private final int every;
     private final long quickMs;
     private final float[][] weights;
@@ -43,11 +52,16 @@ final class BlendFit {
     private long seen;
     private boolean changed;
 
-    /** Learns from one in {@code every} events. */
-    BlendFit(Models models, IdKeys ids, FeatureShares featureShares, int every) {
+    /**
+     * Learns from one in {@code every} events.
+     *
+     * @param freshRows brings the neighbour rows of articles, by ordinal, up to date
+     */
+    BlendFit(Models models, IdKeys ids, FeatureShares featureShares, Consumer<int[]> freshRows, int every) {
         this.models = models;
         this.ids = ids;
         this.featureShares = featureShares;
+        this.freshRows = freshRows;
         this.every = every;
         this.quickMs = models.read(View::settings).trending().burst().toMillis();
         this.weights = models.read(View::blend).copy();
@@ -56,24 +70,44 @@ final class BlendFit {
 
     /** Learns from an event that the models do not know yet. */
     void before(Event event) {
-        if (event.type().engages() && ++seen % every == 0) {
-            int stage = models.read(view -> shares(view, event));
-            if (stage >= 0) {
-                step(stage);
-            }
+        if (!event.type().engages() || ++seen % every != 0) {
+            return;
         }
+        int[] read = models.read(view -> teaches(view, event) ? articles(view, event) : NOTHING);
+        if (read.length == 0) {
+            return;
+        }
+        freshRows.accept(read);
+        int stage = models.read(view -> shares(view, event));
+        if (stage >= 0) {
+            step(stage);
+        }
+    }
+
+    private boolean teaches(View view, Event event) {
+        int article = article(view, event);
+        Past past = view.past(ids.of(event.reader()));
+        // The quick trend of a moment that is long ago is not known any more.
+        boolean late = event.timeMs() < view.newestMs() - quickMs;
+        return !late && article != Articles.NONE && past != null && !knows(past, article);
+    }
+
+    /** What the event's reader engaged with. */
+    private int[] articles(View view, Event event) {
+        Past past = view.past(ids.of(event.reader()));
+        return past == null
+                ? NOTHING
+                : IntStream.range(0, past.length()).map(past::article).toArray();
     }
 
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
     private int shares(View view, Event event) {
-        int article = view.articles().ordinal(ids.of(event.article()), event.timeMs());
         Past past = view.past(ids.of(event.reader()));
-        // The quick trend of a moment that is long ago is not known any more.
-        boolean late = event.timeMs() < view.newestMs() - quickMs;
-        if (late || article == Articles.NONE || past == null || knows(past, article)) {
-            return -1;
-        }
-        return featureShares.shares(view, past, article, event.timeMs(), shares);
+        return past == null ? -1 : featureShares.shares(view, past, article(view, event), event.timeMs(), shares);
+    }
+
+    private int article(View view, Event event) {
+        return view.articles().ordinal(ids.of(event.article()), event.timeMs());
     }
 
     private static boolean knows(Past past, int article) {

@@ -60,7 +60,7 @@ public final class ModelWriter {
         this.clock = clock;
         this.settings = models.read(View::settings);
         this.eventRules = new EventRules(settings, ids, staleRows);
-        this.blendFit = new BlendFit(models, ids, featureShares, BLEND_EVERY);
+        this.blendFit = new BlendFit(models, ids, featureShares, this::refreshRows, BLEND_EVERY);
         this.rowBuilder = new RowBuilder(settings.neighbours());
     }
 
@@ -165,8 +165,27 @@ public final class ModelWriter {
         List<Rebuilt> rebuilt = new ArrayList<>();
         while (rebuilt.size() < limit && staleRows.count() > 0) {
             int article = staleRows.take();
-            rebuilt.add(models.read(view -> new Rebuilt(article, build(view, article))));
+            rebuilt.add(rebuild(article));
         }
+        replace(rebuilt);
+    }
+
+    /** Rebuilds those of these articles' rows that wait. */
+    private void refreshRows(int[] articles) {
+        List<Rebuilt> rebuilt = new ArrayList<>();
+        for (int article : articles) {
+            if (staleRows.take(article)) {
+                rebuilt.add(rebuild(article));
+            }
+        }
+        replace(rebuilt);
+    }
+
+    private Rebuilt rebuild(int article) {
+        return models.read(view -> new Rebuilt(article, build(view, article)));
+    }
+
+    private void replace(List<Rebuilt> rebuilt) {
         models.write(writer -> rebuilt.forEach(one -> writer.rows().replace(one.article, one.row)));
     }
 

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
+import com.google.common.collect.Lists;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
@@ -29,7 +31,7 @@ class BlendFitTest {
         Models models = new Models(LearningSettings.defaults());
         // The article and the reader must be known before, and the tie between them new.
         replay(models, List.of(view(1, 1), view(2, 2)));
-        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, 1);
+        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, rows -> {}, 1);
         float content = models.read(View::blend).weight(1, Feature.CONTENT);
 
         for (int i = 0; i < 5_000; i++) {
@@ -51,12 +53,16 @@ class BlendFitTest {
     }
 
     private static void replay(Models models, List<Event> events) {
+        replay(new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE), events);
+    }
+
+    private static void replay(ModelWriter writer, List<Event> events) {
         List<Fact> facts = new ArrayList<>();
         for (Event event : events) {
             facts.add(new Fact.ArticleUpserted(Article.bare(event.article())));
         }
         facts.addAll(events);
-        new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), FeatureShares.NONE).replay(facts);
+        writer.replay(facts);
     }
 
     private static Event view(int reader, int article) {
@@ -78,6 +84,7 @@ class BlendFitTest {
                         shares[Feature.BURST.index()] = odd;
                         return 1;
                     },
+                    rows -> {},
                     1);
             fit.before(view(1, 2));
             models.write(fit::publish);
@@ -105,11 +112,45 @@ class BlendFitTest {
                     rehearsed.add(timeMs);
                     return -1;
                 },
+                rows -> {},
                 1);
 
         fit.before(new Event("", "1", "2", EventType.VIEW, nowMs - 60_000, 0));
         fit.before(new Event("", "1", "2", EventType.VIEW, nowMs - 3_600_000, 0));
 
         assertThat(rehearsed).containsExactly(nowMs - 60_000);
+    }
+
+    @Test
+    void whatTheLogTeachesDoesNotDependOnHowFarTheRebuildingOfRowsGot() {
+        assertThat(sumsHeard(true)).isEqualTo(sumsHeard(false)).hasSizeGreaterThan(100);
+    }
+
+    /** What the neighbour rows of the sampled events' readers add up to, when each was looked at. */
+    private static List<Integer> sumsHeard(boolean rebuiltAtOnce) {
+        Models models = new Models(LearningSettings.defaults());
+        List<Integer> heard = new ArrayList<>();
+        FeatureShares listening = (view, past, article, timeMs, shares) -> {
+            int neighbours = 0;
+            for (int place = 0; place < past.length(); place++) {
+                neighbours += view.rows().row(past.article(place)).articles().length;
+            }
+            heard.add(neighbours);
+            return -1;
+        };
+        ModelWriter writer = new ModelWriter(models, IdKeys.withoutSecret(), Clock.systemUTC(), listening);
+        Random random = new Random(11);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            events.add(view(1 + random.nextInt(100), 1 + random.nextInt(200)));
+        }
+        replay(writer, events.subList(0, 500));
+        for (List<Event> batch : Lists.partition(events.subList(500, events.size()), 256)) {
+            writer.apply(batch);
+            if (rebuiltAtOnce) {
+                writer.rebuildRows(Integer.MAX_VALUE);
+            }
+        }
+        return heard;
     }
 }
