@@ -7,6 +7,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.client.internal.argument.Ids;
+
 /**
  * An article of the catalogue. Times are kept to the millisecond.
  *

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.client.internal.argument.Ids;
+
 /**
  * The calls of {@link RecommendClient} as futures. They promise the same and fail with the same {@link RecommendException}
  * (as the cause, where {@code get} or {@code join} wraps it).

@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.reco.client.internal.argument.Ids;
+
 /**
  * Something a reader did. An event counts exactly once however often it is reported, because its id is made when the
  * event is: report the same {@code Event} again after a failure, do not make another one.

@@ -3,6 +3,8 @@ package io.reco.client;
 import java.util.List;
 import java.util.Optional;
 
+import io.reco.client.internal.argument.Ids;
+
 /**
  * What the catalogue knows of the articles asked for.
  *

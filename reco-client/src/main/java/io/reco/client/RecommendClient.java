@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.reco.client.internal.argument.Ids;
+
 /**
  * A client of Reco. Make one for the whole program: it is safe for use by many threads, and spreads its calls over all
  * servers of its target that say they are serving.

@@ -1,9 +1,5 @@
 package io.reco.client;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -13,29 +9,18 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.grpc.CallCredentials;
-import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.inprocess.InProcessChannelBuilder;
 import org.jspecify.annotations.Nullable;
+
+import io.reco.client.internal.argument.Durations;
+import io.reco.client.internal.call.BlockingClient;
+import io.reco.client.internal.channel.CallTerms;
+import io.reco.client.internal.channel.Channels;
+import io.reco.client.internal.channel.Connection;
+import io.reco.client.internal.channel.Security;
 
 /** Says how a {@link RecommendClient} reaches its servers and what its calls promise. */
 public final class RecommendClientBuilder {
-    private static final String IN_PROCESS = "inprocess:";
-    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-    /** Room for the details of a refused request beside the usual headers. */
-    private static final int METADATA_BYTES_MAX = 16 * 1024;
-    /** Not shorter than the server permits (20 s); its timeout also bounds how long sent bytes stay unacknowledged. */
-    private static final long KEEPALIVE_SECONDS = 30;
-
-    private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
-
     private final String target;
     private final Map<Operation, Duration> deadlines = new EnumMap<>(Operation.class);
     private boolean plaintext;
@@ -53,15 +38,7 @@ public final class RecommendClientBuilder {
     private Consumer<ManagedChannelBuilder<?>> customizer = builder -> {};
 
     RecommendClientBuilder(List<String> targets) {
-        if (targets.isEmpty()) {
-            throw new IllegalArgumentException("targets: [] (expected: at least one)");
-        }
-        this.target = targets.size() == 1 ? withScheme(targets.get(0)) : FixedAddresses.target(targets);
-    }
-
-    /** Without a scheme gRPC would read {@code host:8889} as one. */
-    private static String withScheme(String target) {
-        return target.contains("://") || target.startsWith(IN_PROCESS) ? target : "dns:///" + target;
+        this.target = Channels.target(targets);
     }
 
     /** Sends everything readable and unverified; without this call it is TLS. */
@@ -94,7 +71,7 @@ public final class RecommendClientBuilder {
 
     /** How long calls of one kind may take, retries included, instead of {@link Operation#defaultDeadline()}. */
     public RecommendClientBuilder deadline(Operation operation, Duration deadline) {
-        deadlines.put(operation, CallTerms.positive("deadline", deadline));
+        deadlines.put(operation, Durations.positive("deadline", deadline));
         return this;
     }
 
@@ -113,7 +90,7 @@ public final class RecommendClientBuilder {
      * pages are then not retried otherwise.
      */
     public RecommendClientBuilder hedging(Duration delay) {
-        this.hedgingDelay = CallTerms.positive("delay", delay);
+        this.hedgingDelay = Durations.positive("delay", delay);
         return this;
     }
 
@@ -169,94 +146,12 @@ public final class RecommendClientBuilder {
      * @throws IllegalStateException if the settings contradict each other
      */
     public RecommendClient connect() {
-        if (plaintext && (trustedCertificates != null || certificateChain != null || bearerToken != null)) {
-            throw new IllegalStateException("plaintext: true (expected: no certificates and no token beside it)");
-        }
-        CallCredentials token = bearerToken == null ? null : new BearerToken(bearerToken);
-        Connection connection = new Connection(
-                channel(ServiceConfig.calls(retries, hedgingDelay)), channel(ServiceConfig.health()), token);
+        Security security = new Security(plaintext, trustedCertificates, certificateChain, privateKey, bearerToken);
+        Connection connection = new Channels(target, security, executor, customizer).open(retries, hedgingDelay);
         if (!connectTimeout.isZero()) {
             connection.connect(connectTimeout);
         }
         CallTerms terms = new CallTerms(Map.copyOf(deadlines), null, waitForReady);
-        return new BlockingClient(
-                new AsyncClient(connection, terms, fallback), new OpenResources(connection, closeTimeout));
-    }
-
-    private ManagedChannel channel(Map<String, ?> serviceConfig) {
-        ManagedChannelBuilder<?> builder = transport()
-                .defaultServiceConfig(serviceConfig)
-                .disableServiceConfigLookUp()
-                .maxInboundMessageSize(ANSWER_BYTES_MAX)
-                .maxInboundMetadataSize(METADATA_BYTES_MAX)
-                .userAgent(userAgent());
-        if (executor != null) {
-            builder.executor(executor);
-        }
-        customizer.accept(builder);
-        return builder.build();
-    }
-
-    private ManagedChannelBuilder<?> transport() {
-        if (target.startsWith(IN_PROCESS)) {
-            // gRPC leaves them off in a process; a fake server is there to try them, too.
-            return InProcessChannelBuilder.forName(target.substring(IN_PROCESS.length()))
-                    .enableRetry();
-        }
-        return Grpc.newChannelBuilder(target, credentials())
-                .keepAliveTime(KEEPALIVE_SECONDS, SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, SECONDS)
-                .keepAliveWithoutCalls(false);
-    }
-
-    private ChannelCredentials credentials() {
-        if (plaintext) {
-            return InsecureChannelCredentials.create();
-        }
-        TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
-        try {
-            if (trustedCertificates != null) {
-                tls.trustManager(trustedCertificates.toFile());
-            }
-            if (certificateChain != null && privateKey != null) {
-                tls.keyManager(certificateChain.toFile(), privateKey.toFile());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return tls.build();
-    }
-
-    private static String userAgent() {
-        String version = RecommendClient.class.getPackage().getImplementationVersion();
-        return "reco-client" + (version == null ? "" : "/" + version);
-    }
-
-    /** Sends {@code authorization: Bearer …} with every attempt, the token fetched anew each time so that it may rotate. */
-    private static final class BearerToken extends CallCredentials {
-        private static final Metadata.Key<String> AUTHORIZATION =
-                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
-        private final Supplier<String> token;
-
-        BearerToken(Supplier<String> token) {
-            this.token = token;
-        }
-
-        @Override
-        public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
-            executor.execute(() -> {
-                Metadata headers = new Metadata();
-                try {
-                    headers.put(AUTHORIZATION, "Bearer " + token.get());
-                } catch (RuntimeException e) {
-                    applier.fail(Status.UNAUTHENTICATED
-                            .withDescription("the token supplier failed")
-                            .withCause(e));
-                    return;
-                }
-                applier.apply(headers);
-            });
-        }
+        return BlockingClient.on(connection, terms, fallback, closeTimeout);
     }
 }

@@ -3,7 +3,6 @@ package io.reco.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -51,31 +50,16 @@ public final class RecommendException extends RuntimeException {
     private final List<Violation> violations;
     private final int attempts;
 
-    RecommendException(
-            Operation operation,
-            Code code,
-            String reason,
-            String description,
-            boolean retryable,
-            @Nullable Duration retryAfter,
-            List<Violation> violations,
-            int attempts,
-            @Nullable Throwable cause) {
-        super(message(operation, code, description, attempts), cause);
-        this.operation = operation;
-        this.code = code;
-        this.reason = reason;
-        this.description = description;
-        this.retryable = retryable;
-        this.retryAfter = retryAfter;
-        this.violations = List.copyOf(violations);
-        this.attempts = attempts;
-    }
-
-    /** A failure that the client itself found. */
-    static RecommendException local(Operation operation, Code code, String description, @Nullable Throwable cause) {
-        boolean retryable = code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;
-        return new RecommendException(operation, code, "", description, retryable, null, List.of(), 0, cause);
+    private RecommendException(Builder parts) {
+        super(message(parts.operation, parts.code, parts.description, parts.attempts), parts.cause);
+        this.operation = parts.operation;
+        this.code = parts.code;
+        this.reason = parts.reason;
+        this.description = parts.description;
+        this.retryable = parts.retryable;
+        this.retryAfter = parts.retryAfter;
+        this.violations = parts.violations;
+        this.attempts = parts.attempts;
     }
 
     private static String message(Operation operation, Code code, String description, int attempts) {
@@ -84,21 +68,24 @@ public final class RecommendException extends RuntimeException {
                 + (description.isEmpty() ? "" : ": " + description);
     }
 
-    /** The same failure with the stack trace of the thread that waits for it, which is not the one that met it. */
-    RecommendException here() {
-        RecommendException copy = new RecommendException(
-                operation,
-                code,
-                reason,
-                description,
-                retryable,
-                retryAfter,
-                violations,
-                attempts,
-                Objects.requireNonNullElse(getCause(), this));
-        for (Throwable suppressed : getSuppressed()) {
-            copy.addSuppressed(suppressed);
-        }
+    /**
+     * A failure to be thrown by what stands in for a client, in tests or around one. Unless said otherwise it has no reason, no
+     * description and no violations, was never sent, and is retryable where its code says so.
+     */
+    public static Builder builder(Operation operation, Code code) {
+        return new Builder(operation, code);
+    }
+
+    /** A builder that starts from this failure, with its cause. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(operation, code)
+                .reason(reason)
+                .description(description)
+                .retryable(retryable)
+                .violations(violations)
+                .attempts(attempts);
+        copy.retryAfter = retryAfter;
+        copy.cause = getCause();
         return copy;
     }
 
@@ -109,6 +96,11 @@ public final class RecommendException extends RuntimeException {
 
     public Code code() {
         return code;
+    }
+
+    /** What went wrong, in the server's words where they are known; empty when there are none. */
+    public String description() {
+        return description;
     }
 
     /** The server's own word for it, stable like a code, for example {@code STORAGE_FULL}; empty when it gave none. */
@@ -137,5 +129,63 @@ public final class RecommendException extends RuntimeException {
     /** How often the call was sent; 0 when it never left the client. */
     public int attempts() {
         return attempts;
+    }
+
+    /** Collects a failure part by part; the accessors of {@link RecommendException} say what each part is. */
+    public static final class Builder {
+        private final Operation operation;
+        private final Code code;
+        private String reason = "";
+        private String description = "";
+        private boolean retryable;
+        private @Nullable Duration retryAfter;
+        private List<Violation> violations = List.of();
+        private int attempts;
+        private @Nullable Throwable cause;
+
+        private Builder(Operation operation, Code code) {
+            this.operation = operation;
+            this.code = code;
+            this.retryable = code == Code.DEADLINE_EXCEEDED || code == Code.UNAVAILABLE;
+        }
+
+        public Builder reason(String reason) {
+            this.reason = reason;
+            return this;
+        }
+
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        public Builder retryable(boolean retryable) {
+            this.retryable = retryable;
+            return this;
+        }
+
+        public Builder retryAfter(Duration pause) {
+            this.retryAfter = pause;
+            return this;
+        }
+
+        public Builder violations(List<Violation> violations) {
+            this.violations = List.copyOf(violations);
+            return this;
+        }
+
+        public Builder attempts(int attempts) {
+            this.attempts = attempts;
+            return this;
+        }
+
+        public Builder cause(Throwable cause) {
+            this.cause = cause;
+            return this;
+        }
+
+        public RecommendException build() {
+            return new RecommendException(this);
+        }
     }
 }

@@ -3,6 +3,9 @@ package io.reco.client;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.reco.client.internal.argument.Durations;
+import io.reco.client.internal.wire.Chunks;
+
 /**
  * How a {@link FeedbackReporter} buffers.
  *
@@ -23,7 +26,7 @@ public record ReporterOptions(
             throw new IllegalArgumentException(
                     "capacity: " + capacity + " (expected: at least batchSize, " + batchSize + ")");
         }
-        CallTerms.positive("maxAge", maxAge);
+        Durations.positive("maxAge", maxAge);
         if (waitWhenFull.isNegative()) {
             throw new IllegalArgumentException("waitWhenFull: " + waitWhenFull + " (expected: 0 or more)");
         }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.reco.client.internal.report.BufferedReporter;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

@@ -24,8 +24,8 @@ class TidyTest {
     /** So many classes are taken in at one look. */
     private static final int PACKAGE_CLASSES_MAX = 8;
 
-    /** Packages of before the rule, and how many classes they may have: the number only goes down. */
-    private static final Map<String, Integer> LARGER_PACKAGES = Map.of("io/reco/client", 39);
+    /** Rooms that users look into: what they see there belongs together, so the bound is another. */
+    private static final Map<String, Integer> LARGER_PACKAGES = Map.of("io/reco/client", 25);
 
     /** Lines of the longest body of a method: the number only goes down. */
     private static final int METHOD_LINES_MAX = 39;

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.channel;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
@@ -26,10 +26,14 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.client.Operation;
+import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.internal.future.Futures;
+import io.reco.client.internal.wire.Failures;
 
 /** The channels to the servers, and the one way a call is made on them. */
-final class Connection {
+public final class Connection {
     /** How long after its deadline a call that gRPC itself left hanging is given up. */
     private static final Duration HANG_SLACK = Duration.ofSeconds(1);
 
@@ -54,7 +58,7 @@ final class Connection {
      * Sends one request and gives its decoded answer, or a {@link RecommendException}. Cancelling the future cancels the
      * call on the server.
      */
-    <Q, S, R> CompletableFuture<R> call(
+    public <Q, S, R> CompletableFuture<R> call(
             Operation operation,
             MethodDescriptor<Q, S> method,
             Q request,
@@ -128,7 +132,7 @@ final class Connection {
             result.completeExceptionally(
                     e instanceof RecommendException
                             ? e
-                            : RecommendException.local(operation, Code.INTERNAL, "answer: " + e.getMessage(), e));
+                            : Failures.local(operation, Code.INTERNAL, "answer: " + e.getMessage(), e));
         }
     }
 
@@ -136,14 +140,14 @@ final class Connection {
         if (failure instanceof StatusRuntimeException ended) {
             return Failures.of(operation, ended.getStatus(), ended.getTrailers(), attempts, ended);
         }
-        return RecommendException.local(operation, Code.DEADLINE_EXCEEDED, "no end after the deadline", failure);
+        return Failures.local(operation, Code.DEADLINE_EXCEEDED, "no end after the deadline", failure);
     }
 
     /**
      * Starts connecting, and waits until a server is ready or the time is up. It then makes one call that asks for nothing,
      * because a program's very first call loads hundreds of classes: often longer than a page may take.
      */
-    void connect(Duration timeout) {
+    public void connect(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         try {
             if (!awaitReady(end)) {
@@ -180,7 +184,7 @@ final class Connection {
     }
 
     /** Lets running calls end, at most this long, then cuts them off. */
-    void close(Duration timeout) {
+    public void close(Duration timeout) {
         closed = true;
         calls.shutdown();
         health.shutdown();

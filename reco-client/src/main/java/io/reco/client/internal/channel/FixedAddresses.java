@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.channel;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.wire;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,16 @@ import com.google.protobuf.MessageLite;
  * Cuts what a caller sends into requests that the server takes (1,000 items) and that gRPC can repeat (its retry buffer
  * holds 1 MiB of a call; a longer one is silently sent only once).
  */
-final class Chunks {
-    static final int ITEMS_MAX = 1_000;
-    static final int BYTES_MAX = 512 * 1024;
+public final class Chunks {
+    /** What a server takes in one request. */
+    public static final int ITEMS_MAX = 1_000;
+
+    public static final int BYTES_MAX = 512 * 1024;
 
     private Chunks() {}
 
-    static <M extends MessageLite> List<List<M>> ofMessages(List<M> messages) {
+    /** Messages in their order, as many a chunk as a request holds. */
+    public static <M extends MessageLite> List<List<M>> ofMessages(List<M> messages) {
         List<List<M>> chunks = new ArrayList<>();
         int start = 0;
         int bytes = 0;
@@ -34,7 +37,8 @@ final class Chunks {
         return chunks;
     }
 
-    static List<List<String>> ofIds(List<String> ids) {
+    /** Ids in their order, as many a chunk as a request holds. */
+    public static List<List<String>> ofIds(List<String> ids) {
         List<List<String>> chunks = new ArrayList<>();
         for (int start = 0; start < ids.size(); start += ITEMS_MAX) {
             chunks.add(ids.subList(start, Math.min(ids.size(), start + ITEMS_MAX)));

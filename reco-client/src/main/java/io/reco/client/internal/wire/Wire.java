@@ -1,20 +1,29 @@
-package io.reco.client;
+package io.reco.client.internal.wire;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.RecommendResponse;
+import io.reco.client.ArticleDetails;
+import io.reco.client.ArticleField;
+import io.reco.client.Event;
+import io.reco.client.EventType;
+import io.reco.client.Page;
+import io.reco.client.RecommendedArticle;
 
 /** The one bridge between the values of this package and the messages on the wire. */
-final class Wire {
+public final class Wire {
     private Wire() {}
 
-    static Page page(String reader, RecommendResponse response) {
+    public static Page page(String reader, RecommendResponse response) {
         List<RecommendedArticle> articles = new ArrayList<>(response.getResultsCount());
         for (RecommendResponse.Result result : response.getResultsList()) {
             articles.add(new RecommendedArticle(
@@ -26,7 +35,7 @@ final class Wire {
         return new Page(reader, instant(response.getPageTime()), response.getExposureToken(), articles, false);
     }
 
-    static Article article(ArticleDetails details) {
+    public static Article article(ArticleDetails details) {
         Article.Builder article = Article.newBuilder()
                 .setArticleId(details.id())
                 .setTitle(details.title())
@@ -41,7 +50,17 @@ final class Wire {
         return article.build();
     }
 
-    static ArticleDetails details(Article article) {
+    /** Names the fields as the server does. */
+    public static FieldMask mask(Set<ArticleField> fields) {
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException("fields: none (expected: at least one)");
+        }
+        FieldMask.Builder mask = FieldMask.newBuilder();
+        fields.stream().sorted().forEach(field -> mask.addPaths(field.name().toLowerCase(Locale.ROOT)));
+        return mask.build();
+    }
+
+    public static ArticleDetails details(Article article) {
         return new ArticleDetails(
                 article.getArticleId(),
                 article.getTitle(),
@@ -55,7 +74,7 @@ final class Wire {
                 article.getHidden());
     }
 
-    static io.reco.api.v1.Event event(Event event) {
+    public static io.reco.api.v1.Event event(Event event) {
         io.reco.api.v1.Event.Builder message = io.reco.api.v1.Event.newBuilder()
                 .setEventId(event.id())
                 .setReaderId(event.reader())
@@ -80,7 +99,7 @@ final class Wire {
         };
     }
 
-    static Timestamp timestamp(Instant time) {
+    public static Timestamp timestamp(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())

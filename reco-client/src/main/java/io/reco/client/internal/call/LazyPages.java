@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.call;
 
 import java.util.Optional;
 import java.util.Spliterator;

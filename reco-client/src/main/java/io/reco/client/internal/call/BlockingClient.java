@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.call;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,17 +13,50 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.api.v1.ListArticlesResponse;
+import io.reco.client.ArticleDetails;
+import io.reco.client.ArticleField;
+import io.reco.client.AsyncRecommendClient;
+import io.reco.client.DeleteResult;
+import io.reco.client.DetailedPage;
+import io.reco.client.Event;
+import io.reco.client.Fallback;
+import io.reco.client.FeedbackReporter;
+import io.reco.client.FoundArticles;
+import io.reco.client.Operation;
+import io.reco.client.Page;
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.Refused;
+import io.reco.client.ReportResult;
+import io.reco.client.ReporterOptions;
+import io.reco.client.UpsertResult;
+import io.reco.client.internal.argument.Ids;
+import io.reco.client.internal.channel.CallTerms;
+import io.reco.client.internal.channel.Connection;
+import io.reco.client.internal.report.BufferedReporter;
+import io.reco.client.internal.wire.Chunks;
+import io.reco.client.internal.wire.Failures;
+import io.reco.client.internal.wire.Wire;
 
 /** Waits for the calls of {@link AsyncClient}. */
-final class BlockingClient implements RecommendClient {
+public final class BlockingClient implements RecommendClient {
     private final AsyncClient async;
     private final OpenResources resources;
 
-    BlockingClient(AsyncClient async, OpenResources resources) {
+    private BlockingClient(AsyncClient async, OpenResources resources) {
         this.async = async;
         this.resources = resources;
+    }
+
+    /** A client on this connection, which it closes. */
+    public static RecommendClient on(
+            Connection connection, CallTerms terms, @Nullable Fallback fallback, Duration closeTimeout) {
+        return new BlockingClient(
+                new AsyncClient(connection, terms, fallback), new OpenResources(connection, closeTimeout));
     }
 
     @Override
@@ -60,7 +93,7 @@ final class BlockingClient implements RecommendClient {
             return Optional.empty();
         }
         if (!older.stamp().isBefore(page.stamp())) {
-            throw RecommendException.local(
+            throw Failures.local(
                     Operation.RECOMMEND,
                     Code.INTERNAL,
                     "page_time: " + older.stamp() + " (expected: before " + page.stamp() + ")",
@@ -172,10 +205,10 @@ final class BlockingClient implements RecommendClient {
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw RecommendException.local(operation, Code.CANCELLED, "interrupted while waiting", e);
+            throw Failures.local(operation, Code.CANCELLED, "interrupted while waiting", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RecommendException failure) {
-                throw failure.here();
+                throw Failures.here(failure);
             }
             if (e.getCause() instanceof RuntimeException defect) {
                 throw defect;

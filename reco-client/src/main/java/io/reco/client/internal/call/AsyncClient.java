@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.call;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,28 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.client.ArticleDetails;
+import io.reco.client.ArticleField;
+import io.reco.client.AsyncRecommendClient;
+import io.reco.client.DeleteResult;
+import io.reco.client.DetailedPage;
+import io.reco.client.Event;
+import io.reco.client.Fallback;
+import io.reco.client.FoundArticles;
+import io.reco.client.Operation;
+import io.reco.client.Page;
+import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.Refused;
+import io.reco.client.ReportResult;
+import io.reco.client.UpsertResult;
+import io.reco.client.Violation;
+import io.reco.client.internal.channel.CallTerms;
+import io.reco.client.internal.channel.Connection;
+import io.reco.client.internal.future.Futures;
+import io.reco.client.internal.wire.Chunks;
+import io.reco.client.internal.wire.Failures;
+import io.reco.client.internal.wire.Wire;
 
 /** Every call, as request, method and decoding; the blocking client waits for these. */
 final class AsyncClient implements AsyncRecommendClient {
@@ -200,7 +221,7 @@ final class AsyncClient implements AsyncRecommendClient {
         return upsert(
                 articles,
                 UpsertArticlesRequest.newBuilder()
-                        .setUpdateMask(ArticleField.mask(fields))
+                        .setUpdateMask(Wire.mask(fields))
                         .build());
     }
 

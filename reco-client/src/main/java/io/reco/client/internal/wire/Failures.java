@@ -1,8 +1,9 @@
-package io.reco.client;
+package io.reco.client.internal.wire;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -15,16 +16,19 @@ import io.grpc.protobuf.StatusProto;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.api.v1.Refusal;
+import io.reco.client.Operation;
+import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.Violation;
 
 /** The one table from gRPC's statuses to {@link RecommendException}. */
-final class Failures {
+public final class Failures {
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private Failures() {}
 
-    static RecommendException of(
+    public static RecommendException of(
             Operation operation, io.grpc.Status status, @Nullable Metadata trailers, int attempts, Throwable cause) {
         Code code = Code.valueOf(status.getCode().name());
         Status details =
@@ -32,16 +36,33 @@ final class Failures {
         Long pushbackMillis = pushbackMillis(trailers);
         Duration retryAfter = retryAfter(details, pushbackMillis);
         String reason = reason(details);
-        return new RecommendException(
-                operation,
-                code,
-                reason,
-                description(status),
-                mayHelp(code, reason, retryAfter) && (pushbackMillis == null || pushbackMillis >= 0),
-                retryAfter,
-                violations(details),
-                attempts,
-                cause);
+        RecommendException.Builder failure = RecommendException.builder(operation, code)
+                .reason(reason)
+                .description(description(status))
+                .retryable(mayHelp(code, reason, retryAfter) && (pushbackMillis == null || pushbackMillis >= 0))
+                .violations(violations(details))
+                .attempts(attempts)
+                .cause(cause);
+        return (retryAfter == null ? failure : failure.retryAfter(retryAfter)).build();
+    }
+
+    /** A failure that the client itself found. */
+    public static RecommendException local(
+            Operation operation, Code code, String description, @Nullable Throwable cause) {
+        RecommendException.Builder failure =
+                RecommendException.builder(operation, code).description(description);
+        return (cause == null ? failure : failure.cause(cause)).build();
+    }
+
+    /** The same failure with the stack trace of the thread that waits for it, which is not the one that met it. */
+    public static RecommendException here(RecommendException failure) {
+        RecommendException copy = failure.toBuilder()
+                .cause(Objects.requireNonNullElse(failure.getCause(), failure))
+                .build();
+        for (Throwable suppressed : failure.getSuppressed()) {
+            copy.addSuppressed(suppressed);
+        }
+        return copy;
     }
 
     /** With the cause's words: gRPC's own for a refused connection are "io exception". */
@@ -57,7 +78,7 @@ final class Failures {
     }
 
     /** What is wrong with a refused item. */
-    static List<Violation> violations(Refusal refusal) {
+    public static List<Violation> violations(Refusal refusal) {
         return refusal.getViolationsList().stream()
                 .map(violation ->
                         new Violation(violation.getField(), violation.getDescription(), violation.getReason()))

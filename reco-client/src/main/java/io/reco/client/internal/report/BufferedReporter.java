@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.report;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,13 +15,25 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.client.Event;
+import io.reco.client.FeedbackReporter;
+import io.reco.client.Operation;
+import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.ReportResult;
+import io.reco.client.ReporterCounts;
+import io.reco.client.ReporterListener;
+import io.reco.client.ReporterOptions;
+import io.reco.client.Violation;
+import io.reco.client.internal.wire.Chunks;
+import io.reco.client.internal.wire.Failures;
+import io.reco.client.internal.wire.Wire;
 
 /**
  * A bounded queue and the one thread that empties it. All state is guarded by {@link #lock}; the thread lets go of it while
  * it sends. Events are settled in the order taken, so "everything taken so far is settled" is one comparison.
  */
-final class BufferedReporter implements FeedbackReporter {
+public final class BufferedReporter implements FeedbackReporter {
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(20);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
     /** A server that asks to stay away longer is asked again after this long. */
@@ -67,13 +79,13 @@ final class BufferedReporter implements FeedbackReporter {
     /** An event in the queue, with its size in a request. */
     private record Waiting(Event event, int bytes, long sinceNanos) {}
 
-    BufferedReporter(ReporterOptions options, Function<Collection<Event>, ReportResult> sender) {
+    public BufferedReporter(ReporterOptions options, Function<Collection<Event>, ReportResult> sender) {
         this.options = options;
         this.sender = sender;
         thread.setDaemon(true);
     }
 
-    void start(Duration closeTimeout, Runnable onClosed) {
+    public void start(Duration closeTimeout, Runnable onClosed) {
         this.closeTimeout = closeTimeout;
         this.onClosed = onClosed;
         thread.start();
@@ -278,7 +290,7 @@ final class BufferedReporter implements FeedbackReporter {
                     abandonRest(batch); // close() ran out of time, and the client is gone before the batch left
                     return;
                 }
-                refuse(batch, RecommendException.local(Operation.REPORT, Code.UNKNOWN, "reporter: " + defect, defect));
+                refuse(batch, Failures.local(Operation.REPORT, Code.UNKNOWN, "reporter: " + defect, defect));
                 return;
             }
         }

@@ -1,10 +1,14 @@
-package io.reco.client;
+package io.reco.client.internal.call;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.reco.client.FeedbackReporter;
+import io.reco.client.internal.channel.Connection;
+import io.reco.client.internal.report.BufferedReporter;
 
 /** A client's connection and reporters. All views of the client share them, and closing any closes them. */
 final class OpenResources {

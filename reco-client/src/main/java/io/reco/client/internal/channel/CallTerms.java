@@ -1,9 +1,12 @@
-package io.reco.client;
+package io.reco.client.internal.channel;
 
 import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import io.reco.client.Operation;
+import io.reco.client.internal.argument.Durations;
 
 /**
  * How long calls may take and whether they wait for a connection.
@@ -11,24 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param deadlines the builder's, where they differ from the operation's own
  * @param override for every operation; null: as above
  */
-record CallTerms(
+public record CallTerms(
         Map<Operation, Duration> deadlines, @Nullable Duration override, boolean waitForReady) {
-    Duration deadline(Operation operation) {
+    public Duration deadline(Operation operation) {
         return override != null ? override : deadlines.getOrDefault(operation, operation.defaultDeadline());
     }
 
-    CallTerms withDeadline(Duration deadline) {
-        return new CallTerms(deadlines, positive("deadline", deadline), waitForReady);
+    public CallTerms withDeadline(Duration deadline) {
+        return new CallTerms(deadlines, Durations.positive("deadline", deadline), waitForReady);
     }
 
-    CallTerms waitingForReady() {
+    public CallTerms waitingForReady() {
         return new CallTerms(deadlines, override, true);
-    }
-
-    static Duration positive(String name, Duration duration) {
-        if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + duration + " (expected: more than 0)");
-        }
-        return duration;
     }
 }

@@ -1,10 +1,10 @@
-package io.reco.client;
+package io.reco.client.internal.argument;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Ids of readers and articles. */
-final class Ids {
+public final class Ids {
     private static final String EXPECTED = "1..128 visible ASCII characters, not 0";
     private static final int CHARS_MAX = 128;
 
@@ -15,7 +15,7 @@ final class Ids {
      *
      * @param field what the number is, for the message when it is not > 0
      */
-    static String of(String field, long number) {
+    public static String of(String field, long number) {
         if (number <= 0) {
             throw new IllegalArgumentException(field + ": " + number + " (expected: > 0)");
         }
@@ -23,7 +23,7 @@ final class Ids {
     }
 
     /** Each of these numbers as an id. */
-    static List<String> of(String field, long... numbers) {
+    public static List<String> of(String field, long... numbers) {
         List<String> ids = new ArrayList<>(numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             ids.add(of(field + "[" + i + "]", numbers[i]));
@@ -32,7 +32,7 @@ final class Ids {
     }
 
     /** Refuses a text that is no id. */
-    static void require(String field, String id) {
+    public static void require(String field, String id) {
         boolean visible = id.chars().allMatch(c -> c >= '!' && c <= '~');
         if (id.isEmpty() || id.length() > CHARS_MAX || !visible || id.equals("0")) {
             throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.future;
 
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +12,11 @@ import java.util.function.Supplier;
  * Futures made of several calls, whose cancellation reaches the call under way. {@code CompletableFuture}'s own
  * combinators do not pass a cancellation on.
  */
-final class Futures {
+public final class Futures {
     private Futures() {}
 
     /** Runs {@code next} on the outcome of {@code first}. */
-    static <A, B> CompletableFuture<B> then(CompletableFuture<A> first, Function<A, CompletableFuture<B>> next) {
+    public static <A, B> CompletableFuture<B> then(CompletableFuture<A> first, Function<A, CompletableFuture<B>> next) {
         CompletableFuture<B> whole = new CompletableFuture<>();
         onEnd(first, (value, failure) -> {
             if (failure != null) {
@@ -30,12 +30,12 @@ final class Futures {
     }
 
     /** The value of {@code first}, made into another. */
-    static <A, B> CompletableFuture<B> map(CompletableFuture<A> first, Function<A, B> change) {
+    public static <A, B> CompletableFuture<B> map(CompletableFuture<A> first, Function<A, B> change) {
         return then(first, value -> CompletableFuture.completedFuture(change.apply(value)));
     }
 
     /** The value of {@code first}, or what {@code repair} makes of its failure. A cancellation is not repaired. */
-    static <A> CompletableFuture<A> recover(CompletableFuture<A> first, Repair<A> repair) {
+    public static <A> CompletableFuture<A> recover(CompletableFuture<A> first, Repair<A> repair) {
         CompletableFuture<A> whole = new CompletableFuture<>();
         onEnd(first, (value, failure) -> {
             if (failure == null) {
@@ -53,14 +53,14 @@ final class Futures {
     }
 
     /** Gives a value for a failure, or throws it again. */
-    interface Repair<A> {
+    public interface Repair<A> {
         A apply(Throwable failure) throws Throwable;
     }
 
     /**
      * Runs one call per chunk, one after the other, each answer handed to {@code collect}; then {@code finish} gives the value.
      */
-    static <C, S, R> CompletableFuture<R> eachInTurn(
+    public static <C, S, R> CompletableFuture<R> eachInTurn(
             Iterator<C> chunks, Function<C, CompletableFuture<S>> call, BiConsumer<C, S> collect, Supplier<R> finish) {
         CompletableFuture<R> whole = new CompletableFuture<>();
         step(whole, chunks, call, collect, finish);
@@ -118,7 +118,7 @@ final class Futures {
         onCancel(whole, () -> part.cancel(true));
     }
 
-    static <T> void onCancel(CompletableFuture<T> future, Runnable action) {
+    public static <T> void onCancel(CompletableFuture<T> future, Runnable action) {
         onEnd(future, (value, failure) -> {
             if (future.isCancelled()) {
                 action.run();
@@ -126,11 +126,11 @@ final class Futures {
         });
     }
 
-    static <T> void onEnd(CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> action) {
+    public static <T> void onEnd(CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> action) {
         CompletableFuture<T> unused = future.whenComplete(action);
     }
 
-    static Throwable cause(Throwable failure) {
+    public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.internal.channel;
 
 import java.time.Duration;
 import java.util.List;
