@@ -49,7 +49,7 @@ public final class Engine implements AutoCloseable {
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
-        this.feedback = new Feedback(store.facts(), tokens, clock);
+        this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
     }
 
     /**

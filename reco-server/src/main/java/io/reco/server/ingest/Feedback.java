@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.Limits;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
@@ -23,11 +27,14 @@ public final class Feedback {
     private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
 
     private final FactLog log;
+    private final IdKeys ids;
     private final ExposureTokens tokens;
     private final Clock clock;
 
-    public Feedback(FactLog log, ExposureTokens tokens, Clock clock) {
+    /** Takes in events of readers and articles whose ids have these keys in the log's store. */
+    public Feedback(FactLog log, IdKeys ids, ExposureTokens tokens, Clock clock) {
         this.log = log;
+        this.ids = ids;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -114,26 +121,30 @@ public final class Feedback {
                     timeMs + " ms",
                     seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
         }
-        long pageStamp = event.exposure().isEmpty() ? 0 : pageStamp(path, event, violations);
-        return new Event(event.id(), event.reader(), event.article(), type, Math.min(timeMs, nowMs), pageStamp);
+        Origin origin = event.exposure().isEmpty() ? Origin.NONE : origin(path, event, type, violations);
+        return new Event(event.id(), event.reader(), event.article(), type, Math.min(timeMs, nowMs), origin);
     }
 
     private static boolean possible(long timeMs, long nowMs) {
         return timeMs >= Limits.TIME_MIN_MS && timeMs <= nowMs + Limits.EVENT_AHEAD_MAX.toMillis();
     }
 
-    private long pageStamp(String path, ReportedEvent event, List<Violation> violations) {
+    private Origin origin(String path, ReportedEvent event, EventType type, List<Violation> violations) {
         Optional<Exposure> exposure = tokens.verify(event.exposure());
         // An anonymous page belongs to whoever was shown it.
         boolean theirs = exposure.isPresent()
                 && (exposure.get().reader().equals(event.reader())
-                        || exposure.get().reader().isEmpty())
-                && exposure.get().articles().contains(event.article());
-        if (!theirs) {
+                        || exposure.get().reader().isEmpty());
+        int slot = theirs ? exposure.get().articles().indexOf(event.article()) : -1;
+        if (slot < 0) {
             violations.add(Violation.of(
                     path + ".exposure", event.exposure(), "a token of this reader's page that holds the article"));
-            return 0;
+            return Origin.NONE;
         }
-        return exposure.get().stamp();
+        LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);
+        for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
+            above.add(ids.of(exposure.get().articles().get(i)));
+        }
+        return new Origin(exposure.get().stamp(), slot, above);
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
@@ -183,7 +184,8 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),
-                    slots);
+                    slots,
+                    Shown.UNKNOWN);
         }
 
         private Showable showable(Page shown) {

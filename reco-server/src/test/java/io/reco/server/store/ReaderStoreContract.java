@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,9 +24,11 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.ModelId;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.reader.ReaderState;
@@ -139,7 +142,8 @@ public abstract class ReaderStoreContract extends StoreContract {
                 List.of(
                         new Page.Slot(10, Rung.PERSONAL, 0.25f, Shares.of(new float[] {0, 1, 5, 3, 2})),
                         new Page.Slot(30, Rung.PERSONAL, 1, Shares.of(new float[] {0, 0, 0, 1, 9})),
-                        new Page.Slot(20, Rung.VIEWED, 1, Shares.of(Source.VIEWED))));
+                        new Page.Slot(20, Rung.VIEWED, 1, Shares.of(Source.VIEWED))),
+                new Shown(1L << 63, 5, 2));
 
         Page kept = Kept.keep(store, "4", state -> page);
 
@@ -149,6 +153,37 @@ public abstract class ReaderStoreContract extends StoreContract {
                 .containsExactly(Source.SESSIONS, Source.FRESH, Source.VIEWED);
         assertThat(store.readers().read("4").join().pages()).containsExactly(page);
         assertThat(store.readers().read("5").join().pages()).isEmpty();
+    }
+
+    @Test
+    void whatEventsSayOfAPagesSlotsIsKeptWithIt() {
+        List<Page.Slot> slots = new ArrayList<>();
+        for (int slot = 0; slot < 100; slot++) {
+            slots.add(new Page.Slot(1_000 + slot, Rung.FRESH, 1, Shares.of(Source.FRESH)));
+        }
+        for (long stamp : new long[] {T0, T0 + 1, T0 + 2}) {
+            Page page = new Page(stamp, "k", "", new ModelId(1), slots);
+            Kept.keep(store, "4", state -> page);
+        }
+        append(placed("a", EventType.EXPOSE, T0, 0), placed("b", EventType.EXPOSE, T0, 99));
+        append(placed("c", EventType.VIEW, T0, 99), placed("d", EventType.VIEW, T0 + 1, 7));
+        append(placed("e", EventType.VIEW, T0 + 1, 3), placed("f", EventType.EXPOSE, T0 + 7, 3));
+
+        List<Page> pages = store.readers().read("4").join().pages();
+
+        assertThat(pages)
+                .extracting(Page::shown)
+                .containsExactly(Shown.UNKNOWN, new Shown(0, 0, 8), new Shown(1, 1L << 35, 100));
+        assertThat(pages.get(0).shown().seen(99)).isTrue();
+        assertThat(pages.get(1).shown().seen(7)).isTrue();
+        assertThat(pages.get(1).shown().seen(8)).isFalse();
+        assertThat(pages.get(2).shown().seen(99)).isTrue();
+        assertThat(pages.get(2).shown().seen(1)).isFalse();
+    }
+
+    private static Event placed(String id, EventType type, long pageStamp, int slot) {
+        String article = Integer.toString(1_000 + slot);
+        return new Event(id, "4", article, type, pageStamp, new Origin(pageStamp, slot, LongList.of()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
  * @param policy the name of the policy it was made by
  * @param modelId what it was ranked with
  * @param slots best first, no duplicates, never empty
+ * @param shown which slots its reader saw, as far as it became known since
  */
 public record Page(
         long stamp,
@@ -22,7 +23,8 @@ public record Page(
         String keyId,
         String policy,
         ModelId modelId,
-        List<Slot> slots) {
+        List<Slot> slots,
+        Shown shown) {
 
     public Page {
         slots = List.copyOf(slots);
@@ -30,7 +32,12 @@ public record Page(
 
     /** A page asked for at its stamp, by count alone. */
     public Page(long stamp, String keyId, String policy, ModelId modelId, List<Slot> slots) {
-        this(stamp, 0, "", 0, keyId, policy, modelId, slots);
+        this(stamp, 0, "", 0, keyId, policy, modelId, slots, Shown.UNKNOWN);
+    }
+
+    /** The page, of which this became known. */
+    public Page with(Shown known) {
+        return new Page(stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, slots, known);
     }
 
     /**

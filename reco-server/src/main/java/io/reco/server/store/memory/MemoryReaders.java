@@ -18,6 +18,7 @@ import io.reco.server.store.FactLog;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;
+import io.reco.server.store.reader.Showings;
 
 /** Each reader's past in primitive arrays. */
 final class MemoryReaders implements ReaderStore {
@@ -37,6 +38,9 @@ final class MemoryReaders implements ReaderStore {
     void add(Event event) {
         if (event.type() != EventType.EXPOSE) {
             past(event.reader()).add(ids.of(event.article()), event, clock);
+        }
+        if (event.origin().known()) {
+            past(event.reader()).show(event);
         }
     }
 
@@ -104,6 +108,12 @@ final class MemoryReaders implements ReaderStore {
             List<Page> pages = new ArrayList<>(PAGES_MAX);
             pages.add(page);
             pages.addAll(pagesNewestFirst.subList(0, Math.min(pagesNewestFirst.size(), PAGES_MAX - 1)));
+            pagesNewestFirst = List.copyOf(pages);
+        }
+
+        synchronized void show(Event event) {
+            List<Page> pages = new ArrayList<>(pagesNewestFirst);
+            Showings.add(pages, event.pageStamp(), event.origin().slot(), event.type() == EventType.EXPOSE);
             pagesNewestFirst = List.copyOf(pages);
         }
 

@@ -37,6 +37,7 @@ import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Did;
@@ -90,7 +91,8 @@ final class RocksDurabilityTest {
                 "k",
                 "",
                 new ModelId(1),
-                List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))));
+                List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))),
+                Shown.UNKNOWN);
         byte[] secret;
         try (Store store = open()) {
             append(

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Event;
-import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.FactLog.Appended;
@@ -87,7 +86,7 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
                 .addFacts(FactFormat.event(event))
                 .build()
                 .toByteArray();
-        byte[] action = event.type() == EventType.EXPOSE ? null : ReaderFormat.record(ids.of(event.article()), event);
+        byte[] action = ReaderFormat.record(ids.of(event.article()), event);
         return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), run, action);
     }
 }

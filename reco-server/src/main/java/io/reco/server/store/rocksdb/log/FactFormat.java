@@ -3,10 +3,14 @@ package io.reco.server.store.rocksdb.log;
 import java.util.List;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongList;
+import it.unimi.dsi.fastutil.longs.LongLists;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.store.rocksdb.articles.ArticleFormat;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredEvent;
@@ -26,7 +30,9 @@ final class FactFormat {
                         .setArticle(event.article())
                         .setType(event.type().code())
                         .setTimeMs(event.timeMs())
-                        .setPageStamp(event.pageStamp()))
+                        .setPageStamp(event.pageStamp())
+                        .setPlace(event.origin().slot() + 1)
+                        .addAllAbove(event.origin().above()))
                 .build();
     }
 
@@ -58,7 +64,17 @@ final class FactFormat {
                 stored.getArticle(),
                 EventType.of(stored.getType()),
                 stored.getTimeMs(),
-                stored.getPageStamp());
+                origin(stored));
+    }
+
+    private static Origin origin(StoredEvent stored) {
+        return stored.getPageStamp() == 0
+                ? Origin.NONE
+                : new Origin(stored.getPageStamp(), stored.getPlace() - 1, LongLists.unmodifiable(above(stored)));
+    }
+
+    private static LongList above(StoredEvent stored) {
+        return stored.getAboveCount() == 0 ? LongLists.EMPTY_LIST : new LongArrayList(stored.getAboveList());
     }
 
     static List<StoredFact> facts(byte[] bytes) {

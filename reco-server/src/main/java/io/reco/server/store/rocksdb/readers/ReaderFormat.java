@@ -11,6 +11,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
@@ -19,22 +20,37 @@ import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.Showings;
 import io.reco.server.store.stored.Action;
 import io.reco.server.store.stored.ReaderRecord;
 import io.reco.server.store.stored.StoredPage;
+import io.reco.server.store.stored.StoredShowing;
 
 /** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
 public final class ReaderFormat {
 
     private ReaderFormat() {}
 
-    /** Of an event that says what a reader did with an article of this key. */
-    public static byte[] record(long article, Event event) {
-        return ReaderRecord.newBuilder()
-                .addActions(action(article, event.type().code(), event.timeMs()))
-                .build()
-                .toByteArray();
+    /**
+     * Of an event with an article of this key: what its reader did, and what it says of the page that it came from; null when it
+     * leaves nothing.
+     */
+    public static byte @Nullable [] record(long article, Event event) {
+        ReaderRecord.Builder record = ReaderRecord.newBuilder();
+        boolean exposes = event.type() == EventType.EXPOSE;
+        if (!exposes) {
+            record.addActions(action(article, event.type().code(), event.timeMs()));
+        }
+        if (event.origin().known()) {
+            record.addShowings(StoredShowing.newBuilder()
+                    .setPageStamp(event.pageStamp())
+                    .setSlot(event.origin().slot())
+                    .setExposed(exposes));
+        }
+        byte[] bytes = record.build().toByteArray();
+        return bytes.length == 0 ? null : bytes;
     }
 
     public static byte[] record(Page page) {
@@ -71,7 +87,10 @@ public final class ReaderFormat {
                 .setAskedCount(page.askedCount())
                 .setKeyId(page.keyId())
                 .setPolicy(page.policy())
-                .setModelId(page.modelId().value());
+                .setModelId(page.modelId().value())
+                .setExposedLower(page.shown().lower())
+                .setExposedUpper(page.shown().upper())
+                .setActed(page.shown().acted());
         int size = page.slots().size();
         byte[] rungs = new byte[size];
         byte[] shares = new byte[size * Shares.MAX];
@@ -133,14 +152,30 @@ public final class ReaderFormat {
         return action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
     }
 
+    /**
+     * What a record holds.
+     *
+     * @param state everything in it, beyond the limits too
+     * @param showings what became known of pages and does not stand in them yet, counted
+     */
+    public record Held(ReaderState state, int showings) {}
+
     /** Everything in the record, beyond the limits too. */
     public static ReaderState state(byte[] bytes) {
-        ReaderRecord record;
+        return held(bytes).state();
+    }
+
+    /** The same, and how much of it waits for being joined. */
+    public static Held held(byte[] bytes) {
         try {
-            record = ReaderRecord.parseFrom(bytes);
+            ReaderRecord record = ReaderRecord.parseFrom(bytes);
+            return new Held(state(record), record.getShowingsCount());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
+    }
+
+    private static ReaderState state(ReaderRecord record) {
         Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
         for (Action action : record.getActionsList()) {
             actions.add(article(action), type(action), millis(action.getTimeS()));
@@ -150,6 +185,9 @@ public final class ReaderFormat {
             pages.add(page(page));
         }
         Collections.reverse(pages);
+        for (StoredShowing showing : record.getShowingsList()) {
+            Showings.add(pages, showing.getPageStamp(), showing.getSlot(), showing.getExposed());
+        }
         return new ReaderState(actions.build(), Collections.unmodifiableList(pages));
     }
 
@@ -180,7 +218,8 @@ public final class ReaderFormat {
                 stored.getKeyId(),
                 stored.getPolicy(),
                 new ModelId(stored.getModelId()),
-                slots);
+                slots,
+                new Shown(stored.getExposedLower(), stored.getExposedUpper(), stored.getActed()));
     }
 
     private static Shares shares(ByteString bytes, int slot) {

@@ -30,6 +30,9 @@ public final class RocksReaders implements ReaderStore {
 
     private static final int PAGES_SLACK = 14;
 
+    /** What became known of pages beside them, before it is joined with them. */
+    private static final int SHOWINGS_SLACK = 60;
+
     /** Readers on the list; more wait until they are read again. */
     private static final int OVERGROWN_MAX = 10_000;
 
@@ -62,9 +65,11 @@ public final class RocksReaders implements ReaderStore {
         if (record == null) {
             return ReaderState.EMPTY;
         }
-        ReaderState all = ReaderFormat.state(record);
+        ReaderFormat.Held held = ReaderFormat.held(record);
+        ReaderState all = held.state();
         ReaderState kept = Retention.limit(all, clock.millis());
-        if (muchToDrop(all, kept) && overgrown.size() < OVERGROWN_MAX) {
+        boolean much = held.showings() > SHOWINGS_SLACK || muchToDrop(all, kept);
+        if (much && overgrown.size() < OVERGROWN_MAX) {
             overgrown.add(reader);
         }
         return kept;

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,11 @@ import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.ModelId;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
 import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
@@ -113,6 +116,29 @@ final class RocksReadersTest {
         assertThat(onDisk().pages().get(0)).isEqualTo(page(T0 + 70));
         assertThat(store.readers().read(Integer.toString(READER)).join().pages())
                 .hasSize(ReaderStore.PAGES_MAX);
+    }
+
+    @Test
+    void whatBecameKnownOfAPageIsJoinedWithItWhenItIsMuch() {
+        Kept.keep(store, Integer.toString(READER), state -> page(T0));
+        List<Event> exposures = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Origin origin = new Origin(T0, 0, LongList.of());
+            exposures.add(new Event("e" + i, Integer.toString(READER), "3", EventType.EXPOSE, T0, origin));
+        }
+        store.facts().append(exposures).join();
+        assertThat(bytesOnDisk()).isGreaterThan(1_000);
+
+        assertThat(store.readers().read(Integer.toString(READER)).join().pages())
+                .containsExactly(page(T0).with(new Shown(1, 0, 0)));
+
+        await().untilAsserted(() -> assertThat(bytesOnDisk()).isLessThan(100));
+        assertThat(onDisk().pages()).containsExactly(page(T0).with(new Shown(1, 0, 0)));
+    }
+
+    private int bytesOnDisk() {
+        byte[] record = database.get(Rocks.Table.READERS, Keys.ofReader(Integer.toString(READER)));
+        return record == null ? 0 : record.length;
     }
 
     @Test
