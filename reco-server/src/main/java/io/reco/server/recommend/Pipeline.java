@@ -11,7 +11,7 @@ import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.reader.ReaderState;
 
 /**
- * Chooses the articles of a page: candidates, filter, rank, fill, explore. Reads the models once, as of one moment; keeps no
+ * Chooses the articles of a page: filter, candidates, rank, fill, explore. Reads the models once, as of one moment; keeps no
  * page. Safe for use by many threads.
  */
 public final class Pipeline {

@@ -31,8 +31,8 @@ final class Workspace {
     /** Makes a page for the reader of this key. */
     Selection select(View models, PageRequest request, long reader, ReaderState state, long nowMs) {
         draft.begin(models, request, reader, state, nowMs);
+        ReaderFilter.mark(draft);
         sources.collect(draft);
-        ReaderFilter.filter(draft);
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
@@ -46,8 +46,8 @@ final class Workspace {
         if (draft.taste().count() == 0) {
             return -1;
         }
+        ReaderFilter.markSession(draft);
         sources.collect(draft);
-        ReaderFilter.filterSession(draft);
         return ranker.shares(draft, article, shares) ? Blend.stage(draft.taste().sessionCount()) : -1;
     }
 }

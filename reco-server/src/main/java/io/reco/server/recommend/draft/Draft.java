@@ -221,9 +221,9 @@ public final class Draft {
         return (marks(article) & ~CANDIDATE) == 0 && servable(article);
     }
 
-    /** Makes an article a candidate, once. */
+    /** Makes an article a candidate, once, if it may be shown as something new. */
     public void propose(int article) {
-        if ((marks(article) & CANDIDATE) != 0) {
+        if ((marks(article) & CANDIDATE) != 0 || !open(article)) {
             return;
         }
         mark(article, CANDIDATE);
@@ -233,19 +233,22 @@ public final class Draft {
         candidates[candidateCount++] = article;
     }
 
-    /** Makes the 200 or so articles with a source's highest scores candidates: ranking costs about the same for every reader. */
+    /**
+     * Makes the 200 or so articles with a source's highest scores, of those that may be shown as something new, candidates:
+     * ranking costs about the same for every reader.
+     */
     public void proposeBest(SparseSums given) {
         proposeBest(given, BEST_MAX);
     }
 
-    /** Makes about {@code limit} articles with the highest scores candidates, at most twice as many. */
+    /** The same with about {@code limit} of them, at most twice as many. */
     public void proposeBest(SparseSums given, int limit) {
-        float bound = given.bound(limit, numbersAlone ? this::mayBeNamed : null);
+        float bound = given.bound(limit, this::open);
         int left = 2 * limit; // of many with the same score, some
         for (int entry = 0; entry < given.count() && left > 0; entry++) {
             int article = given.key(entry);
             float score = given.of(article);
-            if (score > 0 && score >= bound && (!numbersAlone || mayBeNamed(article))) {
+            if (score > 0 && score >= bound && open(article)) {
                 propose(article);
                 left--;
             }
@@ -258,16 +261,5 @@ public final class Draft {
 
     public int candidate(int entry) {
         return candidates[entry];
-    }
-
-    /** Keeps only those candidates that may be shown as something new. */
-    public void keepOpen() {
-        int kept = 0;
-        for (int i = 0; i < candidateCount; i++) {
-            if (open(candidates[i])) {
-                candidates[kept++] = candidates[i];
-            }
-        }
-        candidateCount = kept;
     }
 }

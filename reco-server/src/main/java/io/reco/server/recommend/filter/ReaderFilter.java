@@ -5,13 +5,16 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.recommend.draft.Draft;
 
-/** Marks what the reader viewed, was served and rejected, and leaves out candidates that may not be shown as something new. */
+/**
+ * Marks what the reader viewed, was served and rejected, so that it is not proposed as something new. Before sources propose
+ * anything: what is taken out only afterwards would have stood in the way of other articles.
+ */
 public final class ReaderFilter {
 
     private ReaderFilter() {}
 
-    /** Filters by what the store knows of the reader. */
-    public static void filter(Draft draft) {
+    /** Marks what the store knows of the reader. */
+    public static void mark(Draft draft) {
         Actions actions = draft.state().actions();
         long seenSinceMs = draft.request().seenSinceMs();
         for (int place = 0; place < actions.size(); place++) {
@@ -25,15 +28,13 @@ public final class ReaderFilter {
                 mark(draft, slot.article(), page.stamp(), Draft.SERVED);
             }
         }
-        draft.keepOpen();
     }
 
-    /** Filters by the running session alone, whose articles nobody expects to be opened next. */
-    public static void filterSession(Draft draft) {
+    /** Marks the running session alone, whose articles nobody expects to be opened next. */
+    public static void markSession(Draft draft) {
         for (int place = 0; place < draft.taste().sessionCount(); place++) {
             draft.mark(draft.taste().article(place), Draft.VIEWED);
         }
-        draft.keepOpen();
     }
 
     private static void mark(Draft draft, long key, long timeMs, int mark) {

@@ -1,4 +1,4 @@
-/** First stage: which articles could interest this reader, and how much each source thinks so. */
+/** Second stage: which articles could interest this reader, and how much each source thinks so. */
 @NullMarked
 package io.reco.server.recommend.source;
 

@@ -84,7 +84,6 @@ class PageFillerTest {
 
     private static PageFiller filler(Draft draft) {
         new Sources().collect(draft);
-        draft.keepOpen();
         new Ranker().rank(draft);
         return new PageFiller(draft);
     }
