@@ -21,8 +21,8 @@ public final class RecoContainer extends GenericContainer<RecoContainer> {
     /** The gRPC port inside the container. */
     public static final int PORT = 8889;
 
-    /** The admin port (metrics, readiness) inside the container. */
-    public static final int ADMIN_PORT = 8890;
+    /** The HTTP port (metrics, readiness) inside the container. */
+    public static final int HTTP_PORT = 8890;
 
     /** A container of this image, such as {@code reco-server:0.1.0}. */
     public RecoContainer(String image) {
@@ -37,7 +37,7 @@ public final class RecoContainer extends GenericContainer<RecoContainer> {
     }
 
     private void prepare() {
-        withExposedPorts(PORT, ADMIN_PORT);
+        withExposedPorts(PORT, HTTP_PORT);
         waitingFor(new ServingWaitStrategy(PORT));
     }
 
@@ -51,8 +51,8 @@ public final class RecoContainer extends GenericContainer<RecoContainer> {
         return getHost() + ":" + getMappedPort(PORT);
     }
 
-    /** Where the admin port answers, once started. */
-    public URI admin() {
-        return URI.create("http://" + getHost() + ":" + getMappedPort(ADMIN_PORT));
+    /** Where the HTTP port answers, once started. */
+    public URI http() {
+        return URI.create("http://" + getHost() + ":" + getMappedPort(HTTP_PORT));
     }
 }

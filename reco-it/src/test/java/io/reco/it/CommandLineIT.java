@@ -95,8 +95,8 @@ class CommandLineIT {
 
     @ParameterizedTest
     @CsvSource({
-        "serve --admin-prot 8890, --admin-prot, --admin-port",
-        "--dat here, --dat, --data",
+        "serve --http-prot 8890, --http-prot, --http-port",
+        "--stor here, --stor, --store",
         "import --artcles a.csv, --artcles, --articles",
         "health --targt 127.0.0.1:1, --targt, --target",
         "evaluate split --tran a.csv --test b.csv, --tran, --train",
@@ -114,12 +114,12 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port", "--admin-port"})
+    @ValueSource(strings = {"--port", "--http-port"})
     void aPortInUseIsNamedBeforeTheStoreIsTouched(String flag) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path data = folder.resolve("data");
-            List<String> command = new ArrayList<>(List.of("serve", "--demo", "--data", data.toString()));
-            command.addAll(List.of("--port", "0", "--admin-port", "0"));
+            List<String> command = new ArrayList<>(List.of("serve", "--demo", "--store", data.toString()));
+            command.addAll(List.of("--port", "0", "--http-port", "0"));
             command.set(command.indexOf(flag) + 1, String.valueOf(taken.getLocalPort()));
 
             Outcome outcome = Application.run(Map.of(), command.toArray(String[]::new));
@@ -144,9 +144,9 @@ class CommandLineIT {
                         "RECO_SERVICE_HOST", "10.96.0.17",
                         "RECO_SERVICE_PORT", "8889",
                         "RECO_SERVICE_PORT_GRPC", "8889",
-                        "RECO_ADMIN_PORT", "tcp://10.96.0.18:8890"),
+                        "RECO_HTTP_PORT", "tcp://10.96.0.18:8890"),
                 "serve",
-                "--data",
+                "--store",
                 folder.resolve("data").toString(),
                 "--deadline-max",
                 "soon");
@@ -158,7 +158,7 @@ class CommandLineIT {
         assertThat(outcome.output().lines().filter(line -> line.contains("RECO_SERVICE_HOST")))
                 .singleElement()
                 .asString()
-                .contains("RECO_PORT", "RECO_ADMIN_PORT", "RECO_SERVICE_PORT_GRPC", "left alone");
+                .contains("RECO_PORT", "RECO_HTTP_PORT", "RECO_SERVICE_PORT_GRPC", "left alone");
         assertThat(outcome.code()).isEqualTo(2);
     }
 
@@ -167,7 +167,7 @@ class CommandLineIT {
         Outcome outcome = Application.run(
                 Map.of("RECO_PORT", "http"),
                 "serve",
-                "--data",
+                "--store",
                 folder.resolve("data").toString());
 
         assertThat(outcome.output()).contains("reco: RECO_PORT: http (expected: 0..65535)");

@@ -49,13 +49,13 @@ class ComposeIT {
         Map<String, String> environment = Map.of(
                 "COMPOSE_PROJECT_NAME",
                 project,
-                "RECO_IMAGE",
+                "SERVER_IMAGE",
                 project,
                 "RECO_DEMO",
                 "true",
                 "RECO_PORT",
                 String.valueOf(port),
-                "RECO_ADMIN_PORT",
+                "RECO_HTTP_PORT",
                 String.valueOf(FreePorts.take()));
         Path stale = Files.writeString(WorkingTree.application().resolve("lib/stale.jar"), "of a build long ago");
         try {

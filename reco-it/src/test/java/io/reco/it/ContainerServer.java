@@ -30,7 +30,7 @@ final class ContainerServer implements TestServer {
     private final Setup setup;
     private final String volume;
     private final int port = FreePorts.take();
-    private final int adminPort = FreePorts.take();
+    private final int httpPort = FreePorts.take();
     private final @Nullable String holder;
     private final String name = "container-" + port;
     private @Nullable RecoContainer container;
@@ -98,7 +98,7 @@ final class ContainerServer implements TestServer {
     private void shape(HostConfig host) {
         host.withPortBindings(
                         PortBinding.parse(port + ":" + RecoContainer.PORT),
-                        PortBinding.parse(adminPort + ":" + RecoContainer.ADMIN_PORT))
+                        PortBinding.parse(httpPort + ":" + RecoContainer.HTTP_PORT))
                 .withMemory(MEMORY_MIB * MIB)
                 .withMemorySwap(MEMORY_MIB * MIB)
                 .withReadonlyRootfs(true)
@@ -117,8 +117,8 @@ final class ContainerServer implements TestServer {
     }
 
     @Override
-    public URI admin() {
-        return container().admin();
+    public URI http() {
+        return container().http();
     }
 
     @Override

@@ -95,7 +95,7 @@ class EvaluateLiveIT {
                 "--target",
                 server.target(),
                 "--metrics",
-                server.admin().getAuthority(),
+                server.http().getAuthority(),
                 "--train",
                 folder.resolve("train.csv").toString(),
                 "--test",

@@ -130,7 +130,7 @@ class FirstVisitIT {
     }
 
     @Test
-    void theAdminPortTellsReadinessAndMetrics() throws Exception {
+    void theHttpPortTellsReadinessAndMetrics() throws Exception {
         client.recommend(6, 1);
 
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
@@ -142,7 +142,7 @@ class FirstVisitIT {
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(server.admin().resolve(path)).build(),
+                        HttpRequest.newBuilder(server.http().resolve(path)).build(),
                         HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -14,7 +14,7 @@ record Metrics(String text) {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     static Metrics of(TestServer server) {
-        HttpRequest request = HttpRequest.newBuilder(server.admin().resolve("/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/metrics"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

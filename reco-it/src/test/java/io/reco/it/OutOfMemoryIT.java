@@ -42,9 +42,9 @@ class OutOfMemoryIT {
                         "serve",
                         "--port",
                         String.valueOf(port),
-                        "--admin-port",
+                        "--http-port",
                         "off",
-                        "--data",
+                        "--store",
                         folder.resolve("data").toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

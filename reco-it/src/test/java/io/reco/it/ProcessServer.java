@@ -26,7 +26,7 @@ final class ProcessServer implements TestServer {
     private final Setup setup;
     private final Path data;
     private final int port = FreePorts.take();
-    private final int adminPort = FreePorts.take();
+    private final int httpPort = FreePorts.take();
     private @Nullable Process process;
 
     ProcessServer(Setup setup) {
@@ -57,8 +57,8 @@ final class ProcessServer implements TestServer {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("RECO_"));
         environment.put("RECO_PORT", String.valueOf(port));
-        environment.put("RECO_ADMIN_PORT", String.valueOf(adminPort));
-        environment.put("RECO_DATA", data.toString());
+        environment.put("RECO_HTTP_PORT", String.valueOf(httpPort));
+        environment.put("RECO_STORE", data.toString());
         environment.putAll(setup.settings());
         try {
             process = builder.start();
@@ -77,8 +77,8 @@ final class ProcessServer implements TestServer {
     }
 
     @Override
-    public URI admin() {
-        return URI.create("http://127.0.0.1:" + adminPort);
+    public URI http() {
+        return URI.create("http://127.0.0.1:" + httpPort);
     }
 
     /** Where its store is. */

@@ -43,7 +43,7 @@ interface TestServer extends AutoCloseable {
     /** {@code host:port} to call. */
     String target();
 
-    URI admin();
+    URI http();
 
     /** Asks it to stop (SIGTERM), and does not wait. */
     void terminate();

@@ -13,17 +13,17 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.ServerConfig.Setting;
+import io.reco.server.config.Setting;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
-import io.reco.server.ops.AdminServer;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
+import io.reco.server.ops.OpsServer;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
@@ -40,7 +40,7 @@ public final class RecoServer implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
 
     private int port;
-    private OptionalInt adminPort = OptionalInt.empty();
+    private OptionalInt httpPort = OptionalInt.empty();
 
     private RecoServer() {}
 
@@ -71,12 +71,13 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
-        Store store = RocksStore.open(config.data(), clock);
+        Store store = RocksStore.open(config.store().directory(), clock);
         closings.push(store::close);
-        if (config.demo() && store.facts().newest() == 0) {
+        if (config.store().demo() && store.facts().newest() == 0) {
             DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
         }
-        Engine engine = Engine.open(store, EngineSettings.of(config.engine()), signingKeys(config), clock);
+        Engine engine =
+                Engine.open(store, EngineSettings.of(config.engine().numbers()), signingKeys(config.security()), clock);
         closings.push(engine::close);
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
@@ -87,7 +88,7 @@ public final class RecoServer implements AutoCloseable {
         EngineStatus status = engine.status();
         log.info(
                 "serving host={} port={} articles={} readers={}",
-                config.host(),
+                config.network().host(),
                 port,
                 status.articles(),
                 status.readers());
@@ -95,20 +96,21 @@ public final class RecoServer implements AutoCloseable {
 
     /** Opens both ports; the gRPC one says NOT_SERVING. */
     private GrpcServer listen(ServerConfig config, CallMetrics callMetrics, Metrics metrics) throws IOException {
+        ServerConfig.Network network = config.network();
         GrpcServer grpc = bound(
-                Setting.PORT, config.host(), config.port(), () -> GrpcServer.listen(transport(config, callMetrics)));
+                Settings.PORT, network.host(), network.port(), () -> GrpcServer.listen(transport(config, callMetrics)));
         closings.push(grpc::close);
         port = grpc.port();
-        if (config.adminPort().isPresent()) {
-            int wanted = config.adminPort().getAsInt();
-            InetSocketAddress address = new InetSocketAddress(config.host(), wanted);
-            AdminServer admin = bound(
-                    Setting.ADMIN_PORT,
-                    config.host(),
+        if (network.httpPort().isPresent()) {
+            int wanted = network.httpPort().getAsInt();
+            InetSocketAddress address = new InetSocketAddress(network.host(), wanted);
+            OpsServer ops = bound(
+                    Settings.HTTP_PORT,
+                    network.host(),
                     wanted,
-                    () -> AdminServer.start(address, metrics, grpc::obstacle));
-            closings.addLast(admin::close); // after everything else: it tells how the end goes
-            adminPort = OptionalInt.of(admin.port());
+                    () -> OpsServer.start(address, metrics, grpc::obstacle));
+            closings.addLast(ops::close); // after everything else: it tells how the end goes
+            httpPort = OptionalInt.of(ops.port());
         }
         return grpc;
     }
@@ -117,7 +119,7 @@ public final class RecoServer implements AutoCloseable {
         T open() throws IOException;
     }
 
-    private static <T> T bound(Setting setting, String host, int port, Opening<T> opening) throws IOException {
+    private static <T> T bound(Setting<?> setting, String host, int port, Opening<T> opening) throws IOException {
         try {
             return opening.open();
         } catch (IOException e) {
@@ -131,19 +133,20 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private static Transport transport(ServerConfig config, CallMetrics callMetrics) {
+        ServerConfig.Network network = config.network();
         return new Transport(
-                config.host(),
-                config.port(),
-                config.deadlineMax(),
-                config.reflection(),
-                config.drainDelay(),
-                config.shutdownGrace(),
+                network.host(),
+                network.port(),
+                network.deadlineMax(),
+                config.security().reflection(),
+                network.drainDelay(),
+                network.shutdownGrace(),
                 List.of(callMetrics));
     }
 
-    private static Map<String, byte[]> signingKeys(ServerConfig config) {
+    private static Map<String, byte[]> signingKeys(ServerConfig.Security security) {
         Map<String, byte[]> keys = new LinkedHashMap<>();
-        config.signingKeys().forEach(key -> keys.put(key.id(), key.secret().getEncoded()));
+        security.signingKeys().forEach(key -> keys.put(key.id(), key.secret().getEncoded()));
         return keys;
     }
 
@@ -152,9 +155,9 @@ public final class RecoServer implements AutoCloseable {
         return port;
     }
 
-    /** The admin port; empty when there is none. */
-    public OptionalInt adminPort() {
-        return adminPort;
+    /** The HTTP port; empty when there is none. */
+    public OptionalInt httpPort() {
+        return httpPort;
     }
 
     /** Drains, stops and flushes, in that order. Idempotent. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.reco.server.ServerConfig.Setting;
+import io.reco.server.config.Setting;
 
 /** Programs that open one server after the other, such as tests, do not pay for those they closed. */
 @Timeout(60)
@@ -39,8 +39,8 @@ class ClosedServerTest {
     /** Everything in a server that knows what time it is leads to its clock. */
     private Clock clockOfAClosedServer() throws Exception {
         Clock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
-        Map<Setting, String> flags =
-                Map.of(Setting.PORT, "0", Setting.ADMIN_PORT, "0", Setting.DATA, folder.toString());
+        Map<Setting<?>, String> flags =
+                Map.of(Settings.PORT, "0", Settings.HTTP_PORT, "0", Settings.STORE, folder.toString());
         RecoServer.start(ServerConfig.read(flags, Map.of()), clock).close();
         return clock;
     }

@@ -93,9 +93,9 @@ class DurabilityTest {
                         "serve",
                         "--port",
                         "0",
-                        "--admin-port",
+                        "--http-port",
                         "off",
-                        "--data",
+                        "--store",
                         data.toString())
                 .redirectErrorStream(true)
                 .start();

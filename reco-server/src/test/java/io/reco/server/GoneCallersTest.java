@@ -61,7 +61,7 @@ class GoneCallersTest {
     void start() throws IOException {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        server = RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.ADMIN_PORT, "0"));
+        server = RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0"));
         server.upsert(1, 20, java.time.Instant.now(), "news");
         assertThat(server.page(1, 1, 0).getRecommendsCount()).isEqualTo(1);
         calls.setLevel(Level.DEBUG);
@@ -160,7 +160,7 @@ class GoneCallersTest {
     private double metric(String series) {
         try {
             HttpRequest scrape = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + server.adminPort() + "/metrics"))
+                            URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics"))
                     .build();
             return HttpClient.newHttpClient()
                     .send(scrape, HttpResponse.BodyHandlers.ofString())

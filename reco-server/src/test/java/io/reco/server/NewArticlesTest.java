@@ -78,7 +78,7 @@ class NewArticlesTest {
 
     @Test
     void aNewHeadlineReachesKnownReaders() throws IOException {
-        try (RunningServer server = RunningServer.start(data, clock, Map.of(ServerConfig.Setting.DEMO, "true"))) {
+        try (RunningServer server = RunningServer.start(data, clock, Map.of(Settings.DEMO, "true"))) {
             String topic = server.catalog()
                     .getArticles(
                             GetArticlesRequest.newBuilder().addArticleIds("1").build())

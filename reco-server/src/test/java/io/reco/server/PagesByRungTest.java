@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 import io.reco.api.v1.EventType;
-import io.reco.server.ServerConfig.Setting;
 import io.reco.server.ops.StatusLine;
 
 /** Operators see from which rung of the ladder pages come. */
@@ -39,13 +38,13 @@ class PagesByRungTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         logged.start();
         logger.addAppender(logged);
-        try (RunningServer server = RunningServer.start(folder, Clock.systemUTC(), Map.of(Setting.ADMIN_PORT, "0"))) {
+        try (RunningServer server = RunningServer.start(folder, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0"))) {
             server.upsert(1, 30, Instant.now(), "news");
             server.page(0, 4, 0); // nobody did anything yet: what is new
             server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 2, 3));
             server.page(7, 4, 0);
 
-            String metrics = metrics(server.adminPort());
+            String metrics = metrics(server.httpPort());
             assertThat(metrics)
                     .contains(
                             "reco_pages_total{rung=\"fresh\"} 1.0\n",

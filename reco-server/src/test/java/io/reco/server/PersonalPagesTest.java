@@ -35,7 +35,7 @@ class PersonalPagesTest {
     @Test
     void demoReadersGetPagesOfTheirOwnTopics() throws IOException {
         Newsroom newsroom = Newsroom.of(RecoServer.DEMO_SEED, START.toEpochMilli());
-        try (RunningServer server = RunningServer.start(data, clock, Map.of(ServerConfig.Setting.DEMO, "true"))) {
+        try (RunningServer server = RunningServer.start(data, clock, Map.of(Settings.DEMO, "true"))) {
             List<Set<Integer>> pages = new ArrayList<>();
             int own = 0;
             int ownOfPopular = 0;

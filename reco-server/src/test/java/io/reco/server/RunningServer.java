@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +27,7 @@ import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
+import io.reco.server.config.Setting;
 
 /** A real server on a free loopback port, and stubs that reach it through a real network channel. */
 public final class RunningServer implements AutoCloseable {
@@ -46,12 +47,12 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** A server on this directory; {@code settings} are added to those of a test. */
-    public static RunningServer start(Path data, Clock clock, Map<ServerConfig.Setting, String> settings)
+    public static RunningServer start(Path data, Clock clock, Map<? extends Setting<?>, String> settings)
             throws IOException {
-        Map<ServerConfig.Setting, String> flags = new EnumMap<>(ServerConfig.Setting.class);
-        flags.put(ServerConfig.Setting.PORT, "0");
-        flags.put(ServerConfig.Setting.ADMIN_PORT, "off");
-        flags.put(ServerConfig.Setting.DATA, data.toString());
+        Map<Setting<?>, String> flags = new HashMap<>();
+        flags.put(Settings.PORT, "0");
+        flags.put(Settings.HTTP_PORT, "off");
+        flags.put(Settings.STORE, data.toString());
         flags.putAll(settings);
         return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock));
     }
@@ -68,9 +69,9 @@ public final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
-    /** The port of {@code /metrics}; there is one only when the settings say so. */
-    public int adminPort() {
-        return server.adminPort().orElseThrow();
+    /** The HTTP port; there is one only when the settings say so. */
+    public int httpPort() {
+        return server.httpPort().orElseThrow();
     }
 
     public UserRecommendGrpc.UserRecommendBlockingStub recommend() {

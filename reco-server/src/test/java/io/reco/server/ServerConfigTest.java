@@ -3,20 +3,28 @@ package io.reco.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-import io.reco.server.ServerConfig.Setting;
-import io.reco.server.ServerConfig.SigningKey;
+import io.reco.server.config.ServiceLinks;
+import io.reco.server.config.Setting;
+import io.reco.server.config.SettingValue;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.model.settings.Parameter;
@@ -26,93 +34,219 @@ class ServerConfigTest {
     private static final byte[] SECRET = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final String SECRET_BASE64 = Base64.getEncoder().encodeToString(SECRET);
 
+    /** Every setting but the file, otherwise than by default. */
+    private static final Map<Setting<?>, String> EVERYTHING = Map.ofEntries(
+            Map.entry(Settings.HOST, "0.0.0.0"),
+            Map.entry(Settings.PORT, "0"),
+            Map.entry(Settings.HTTP_PORT, "off"),
+            Map.entry(Settings.DEADLINE_MAX, "750ms"),
+            Map.entry(Settings.DRAIN_DELAY, "7s"),
+            Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
+            Map.entry(Settings.REFLECTION, "false"),
+            Map.entry(Settings.SIGNING_KEYS, "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64),
+            Map.entry(Settings.STORE, "/var/lib/reco"),
+            Map.entry(Settings.DEMO, "true"),
+            Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
+            Map.entry(Settings.LOG_RETENTION, "7d"),
+            Map.entry(Settings.READER_RETENTION, "36h"),
+            Map.entry(Settings.ENGINE, "topic-max=0.5"));
+
+    @TempDir
+    Path folder;
+
     @Test
     void theseAreTheDefaults() {
         ServerConfig config = ServerConfig.read(Map.of(), Map.of("HOME", "/root"));
 
-        assertThat(config)
-                .isEqualTo(new ServerConfig(
+        assertThat(config.network())
+                .isEqualTo(new ServerConfig.Network(
                         "127.0.0.1",
                         8889,
                         OptionalInt.of(8890),
-                        Path.of("reco-data"),
-                        false,
-                        List.of(),
                         Duration.ofSeconds(5),
                         Duration.ZERO,
-                        Duration.ofSeconds(30),
-                        true,
-                        Map.of()));
+                        Duration.ofSeconds(30)));
+        assertThat(config.security()).isEqualTo(new ServerConfig.Security(true, List.of()));
+        assertThat(config.store())
+                .isEqualTo(new ServerConfig.Storage(
+                        Path.of("reco-data"),
+                        false,
+                        Path.of("reco-data/snapshots"),
+                        Duration.ofDays(30),
+                        Duration.ofDays(400)));
+        assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of()));
+        assertThat(config.settings()).allMatch(SettingValue::isDefault);
     }
 
     @Test
     void everySettingHasAVariable() {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("RECO_HOST", "0.0.0.0");
-        environment.put("RECO_PORT", "0");
-        environment.put("RECO_ADMIN_PORT", "off");
-        environment.put("RECO_DATA", "/var/lib/reco");
-        environment.put("RECO_DEMO", "true");
-        environment.put("RECO_SIGNING_KEYS", "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64);
-        environment.put("RECO_DEADLINE_MAX", "750ms");
-        environment.put("RECO_DRAIN_DELAY", "7s");
-        environment.put("RECO_SHUTDOWN_GRACE", "1m");
-        environment.put("RECO_REFLECTION", "false");
-        environment.put("RECO_ENGINE", "topic-max=0.5");
+        Map<String, String> environment = everything(Setting::variable);
 
         ServerConfig config = ServerConfig.read(Map.of(), environment);
 
-        assertThat(environment).hasSameSizeAs(Setting.values());
-        assertThat(config)
-                .isEqualTo(new ServerConfig(
+        assertEverythingIsSet(config);
+        assertThat(config.settings()).extracting(SettingValue::origin).containsAll(environment.keySet());
+    }
+
+    @Test
+    void everySettingHasAFlag() {
+        ServerConfig config = ServerConfig.read(EVERYTHING, Map.of());
+
+        assertEverythingIsSet(config);
+        assertThat(config.settings())
+                .extracting(SettingValue::origin)
+                .containsAll(everything(Setting::flag).keySet());
+    }
+
+    @Test
+    void everySettingButTheFileHasAKeyInAFile() throws Exception {
+        Map<String, String> entries = everything(setting -> setting.key().orElseThrow());
+        Path file = file(entries.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new));
+
+        ServerConfig config = ServerConfig.read(Map.of(Settings.CONFIG, file.toString()), Map.of());
+
+        assertEverythingIsSet(config);
+        assertThat(config.settings())
+                .extracting(SettingValue::origin)
+                .allMatch(origin -> origin.startsWith(file + ":") || origin.equals("--config"));
+    }
+
+    private static Map<String, String> everything(Function<Setting<?>, String> name) {
+        Map<String, String> named = new LinkedHashMap<>();
+        EVERYTHING.forEach((setting, text) -> named.put(name.apply(setting), text));
+        return named;
+    }
+
+    private static void assertEverythingIsSet(ServerConfig config) {
+        assertThat(EVERYTHING).hasSize(Settings.ALL.size() - 1);
+        assertThat(config.network())
+                .isEqualTo(new ServerConfig.Network(
                         "0.0.0.0",
                         0,
                         OptionalInt.empty(),
-                        Path.of("/var/lib/reco"),
-                        true,
-                        List.of(key("new"), key("old")),
                         Duration.ofMillis(750),
                         Duration.ofSeconds(7),
-                        Duration.ofMinutes(1),
-                        false,
-                        Map.of(Parameter.TOPIC_MAX, 0.5)));
+                        Duration.ofMinutes(1)));
+        assertThat(config.security()).isEqualTo(new ServerConfig.Security(false, List.of(key("new"), key("old"))));
+        assertThat(config.store())
+                .isEqualTo(new ServerConfig.Storage(
+                        Path.of("/var/lib/reco"),
+                        true,
+                        Path.of("/mnt/snapshots"),
+                        Duration.ofDays(7),
+                        Duration.ofHours(36)));
+        assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of(Parameter.TOPIC_MAX, 0.5)));
     }
 
     @Test
-    void aFlagWinsOverItsVariableAndAnEmptyVariableIsUnset() {
-        ServerConfig config = ServerConfig.read(
-                Map.of(Setting.PORT, "9000"), Map.of("RECO_PORT", "9001", "RECO_ADMIN_PORT", "", "RECO_DEMO", " "));
+    void theTableHoldsEverySettingOnceAndSectionBySection() throws Exception {
+        List<Setting<?>> constants = new ArrayList<>();
+        for (Field field : Settings.class.getFields()) {
+            if (field.getType() == Setting.class) {
+                constants.add((Setting<?>) field.get(null));
+            }
+        }
 
-        assertThat(config.port()).isEqualTo(9000);
-        assertThat(config.adminPort()).hasValue(8890);
-        assertThat(config.demo()).isFalse();
+        assertThat(Settings.ALL).isEqualTo(constants);
+        assertThat(Settings.ALL.stream().map(Setting::name)).doesNotHaveDuplicates();
+        assertThat(Settings.ALL.stream().map(Setting::section).toList()).isSorted();
     }
 
     @Test
-    void allMistakesAreReportedTogetherEachUnderTheNameItWasGivenBy() {
+    void aFlagWinsOverAVariableThatOverAFileAndWhatIsEmptyIsUnset() throws Exception {
+        Path file = file(
+                "# ports",
+                "network.port=9002",
+                "network.http-port : 9003",
+                "",
+                "network.deadline-max=\\",
+                "   2s",
+                "store.demo=");
+        Map<String, String> environment = Map.of(
+                "RECO_PORT", "9001", "RECO_HTTP_PORT", "9004", "RECO_DEADLINE_MAX", "", "RECO_CONFIG", file.toString());
+
+        ServerConfig config = ServerConfig.read(Map.of(Settings.PORT, "9000"), environment);
+
+        assertThat(config.network().port()).isEqualTo(9000);
+        assertThat(config.network().httpPort()).hasValue(9004);
+        assertThat(config.network().deadlineMax()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.store().demo()).isFalse();
+        assertThat(config.settings().stream().map(SettingValue::toString))
+                .contains(
+                        "config=" + file + " (RECO_CONFIG)",
+                        "network.port=9000 (--port)",
+                        "network.http-port=9004 (RECO_HTTP_PORT)",
+                        "network.deadline-max=2s (" + file + ":5)",
+                        "network.drain-delay=0s (default)",
+                        "store=reco-data (default)",
+                        "store.demo=false (default)");
+    }
+
+    @Test
+    void allMistakesAreReportedTogetherEachUnderTheNameItWasGivenBy() throws Exception {
+        Path file = file(
+                "network.shutdown-grace=2h",
+                "network.prot=8889",
+                "port=8889",
+                "store.log-retention=1d",
+                "store.log-retention=2d",
+                "store.snapshots=\\u12",
+                "engine=topic-max=2,speed=1,author-max=0.5");
+
         Refusal refusal = catchThrowableOfType(
                 Refusal.class,
                 () -> ServerConfig.read(
-                        Map.of(Setting.PORT, "99999", Setting.DEMO, "maybe"),
+                        Map.of(
+                                Settings.PORT, "99999",
+                                Settings.DEMO, "maybe",
+                                Settings.CONFIG, file.toString(),
+                                Settings.STORE, "valkey://:secret@10.0.0.1:6379"),
                         Map.of(
                                 "RECO_PROT", "8889",
-                                "RECO_ADMIN_PORT", "http",
+                                "RECO_HTTP_PORT", "http",
                                 "RECO_DEADLINE_MAX", "0s",
-                                "RECO_SHUTDOWN_GRACE", "2h",
                                 "RECO_HOST", "no such host",
                                 "RECO_DEMO", "yes")));
 
+        String times = ", such as 500ms, 5s, 1m, 2h or 3d)";
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.INVALID);
         assertThat(refusal.violations().stream().map(Violation::description))
                 .contains(
                         "--port: 99999 (expected: 0..65535)",
                         "--demo: maybe (expected: true or false)",
-                        "RECO_ADMIN_PORT: http (expected: 0..65535 or off)",
-                        "RECO_DEADLINE_MAX: 0s (expected: 1ms..1h, such as 500ms, 5s or 1m)",
-                        "RECO_SHUTDOWN_GRACE: 2h (expected: 0s..1h, such as 500ms, 5s or 1m)",
-                        "RECO_HOST: no such host (expected: an address or a name of this machine)")
-                .anyMatch(text -> text.startsWith("RECO_PROT: unknown (expected: one of RECO_ADMIN_PORT, "))
-                .hasSize(7);
+                        "--store: valkey://… (expected: a directory; there is no other kind of store yet)",
+                        "RECO_HTTP_PORT: http (expected: 0..65535 or off)",
+                        "RECO_DEADLINE_MAX: 0s (expected: 1ms..1h" + times,
+                        "RECO_HOST: no such host (expected: an address or a name of this machine)",
+                        file + ":1 network.shutdown-grace: 2h (expected: 0s..1h" + times,
+                        file + ":5 store.log-retention: repeated (expected: each key once)",
+                        file + ":6: a \\u without four hexadecimal digits (expected: KEY=VALUE as in Java properties)",
+                        file + ":7 engine: topic-max=2 (expected: 0.01..1)")
+                .anyMatch(text -> text.startsWith("RECO_PROT: unknown (expected: one of RECO_CONFIG, "))
+                .anyMatch(text -> text.startsWith(file + ":2 network.prot: unknown (expected: one of engine, network."))
+                .anyMatch(text -> text.startsWith(file + ":3 port: unknown (expected: one of "))
+                .anyMatch(text -> text.startsWith(file + ":7 engine: speed=1 (expected: NAME=VALUE of weight-view, "))
+                .hasSize(14);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedBesideWhatElseIsWrong() {
+        Path none = folder.resolve("none");
+
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class,
+                () -> ServerConfig.read(Map.of(Settings.PORT, "http"), Map.of("RECO_CONFIG", none.toString())));
+
+        assertThat(refusal.violations().stream().map(Violation::description))
+                .containsExactly(
+                        "RECO_CONFIG: " + none + " (expected: a file of settings that can be read, in UTF-8)",
+                        "--port: http (expected: 0..65535)");
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(folder.resolve("reco.properties"), List.of(lines));
     }
 
     @Test
@@ -126,15 +260,15 @@ class ServerConfigTest {
         environment.put("RECO_PORT_8889_TCP_PROTO", "tcp");
         environment.put("RECO_PORT_8889_TCP_PORT", "8889");
         environment.put("RECO_PORT_8889_TCP_ADDR", "10.96.0.17");
-        // Of a service named reco-admin.
-        environment.put("RECO_ADMIN_SERVICE_HOST", "10.96.0.18");
-        environment.put("RECO_ADMIN_PORT", "tcp://[fd00::1]:8890");
-        environment.put("RECO_ADMIN_PORT_8890_TCP_ADDR", "fd00::1");
+        // Of a service named reco-http.
+        environment.put("RECO_HTTP_SERVICE_HOST", "10.96.0.18");
+        environment.put("RECO_HTTP_PORT", "tcp://[fd00::1]:8890");
+        environment.put("RECO_HTTP_PORT_8890_TCP_ADDR", "fd00::1");
 
         ServerConfig config = ServerConfig.read(Map.of(), environment);
 
         assertThat(config).isEqualTo(ServerConfig.read(Map.of(), Map.of()));
-        assertThat(ServerConfig.linkVariables(environment))
+        assertThat(ServiceLinks.among(environment))
                 .containsExactlyElementsOf(
                         environment.keySet().stream().sorted().toList());
     }
@@ -143,40 +277,41 @@ class ServerConfigTest {
     void whatADockerLinkMakesIsNoSetting() {
         Map<String, String> environment = Map.of(
                 "RECO_NAME", "/web/reco",
-                "RECO_ENV_RECO_DATA", "/data",
+                "RECO_ENV_RECO_STORE", "/data",
                 "RECO_PORT", "tcp://172.17.0.5:8889",
                 "RECO_PORT_8889_TCP_ADDR", "172.17.0.5");
 
         assertThat(ServerConfig.read(Map.of(), environment)).isEqualTo(ServerConfig.read(Map.of(), Map.of()));
-        assertThat(ServerConfig.linkVariables(environment)).hasSize(4);
+        assertThat(ServiceLinks.among(environment)).hasSize(4);
     }
 
     @Test
     void aBadPortOrAMisspeltNameIsNotTakenForALink() {
         Map<String, String> environment = Map.of(
                 "RECO_PORT", "tcp://10.96.0.17",
-                "RECO_ADMIN_PORT", "http://localhost:8890",
+                "RECO_HTTP_PORT", "http://localhost:8890",
                 "RECO_PORTS", "tcp://10.96.0.17:8889",
                 "RECO_NAME", "reco",
-                "RECO_ENV_RECO_DATA", "/data",
+                "RECO_ENV_RECO_STORE", "/data",
                 "RECO_SERVICE_HOSTS", "10.96.0.17");
 
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> ServerConfig.read(Map.of(), environment));
 
         assertThat(refusal.violations()).hasSize(environment.size());
-        assertThat(ServerConfig.linkVariables(environment)).isEmpty();
+        assertThat(ServiceLinks.among(environment)).isEmpty();
     }
 
     @Test
     void bothPortsMayBeFreeOnesButNotOneAndTheSame() {
-        assertThat(ServerConfig.read(Map.of(Setting.PORT, "0", Setting.ADMIN_PORT, "0"), Map.of())
-                        .adminPort())
+        assertThat(ServerConfig.read(Map.of(Settings.PORT, "0", Settings.HTTP_PORT, "0"), Map.of())
+                        .network()
+                        .httpPort())
                 .hasValue(0);
 
         Refusal refusal =
-                catchThrowableOfType(Refusal.class, () -> ServerConfig.read(Map.of(Setting.PORT, "8890"), Map.of()));
+                catchThrowableOfType(Refusal.class, () -> ServerConfig.read(Map.of(Settings.PORT, "8890"), Map.of()));
 
-        assertThat(refusal).hasMessage("RECO_ADMIN_PORT: 8890 (expected: another one than RECO_PORT)");
+        assertThat(refusal).hasMessage("--http-port: 8890 (expected: another one than --port)");
     }
 
     @Test
@@ -202,7 +337,9 @@ class ServerConfigTest {
                                 "RECO_SIGNING_KEY",
                                 SECRET_BASE64)));
 
-        assertThat(config.summary()).contains("signing_keys=[a:***, b:***]").doesNotContain(SECRET_BASE64);
+        assertThat(config.settings().toString())
+                .contains("security.signing-keys=[a:***, b:***] (RECO_SIGNING_KEYS)")
+                .doesNotContain(SECRET_BASE64);
         assertThat(config.toString()).contains("a:***").doesNotContain(SECRET_BASE64);
         assertThat(refusal.getMessage())
                 .contains("RECO_SIGNING_KEYS: key 2 of 3 (expected: ", "RECO_SIGNING_KEYS: key 3 of 3 (expected: ")
@@ -211,7 +348,9 @@ class ServerConfigTest {
     }
 
     private static Duration drainDelay(String host) {
-        return ServerConfig.read(Map.of(Setting.HOST, host), Map.of()).drainDelay();
+        return ServerConfig.read(Map.of(Settings.HOST, host), Map.of())
+                .network()
+                .drainDelay();
     }
 
     private static SigningKey key(String id) {

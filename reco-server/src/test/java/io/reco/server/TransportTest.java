@@ -75,7 +75,7 @@ class TransportTest {
     @Test
     void reflectionCanBeSwitchedOff() throws Exception {
         try (RunningServer server =
-                RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.REFLECTION, "false"))) {
+                RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.REFLECTION, "false"))) {
             StatusRuntimeException refused =
                     catchThrowableOfType(StatusRuntimeException.class, () -> reflected(server));
 
@@ -140,7 +140,7 @@ class TransportTest {
                     Article.newBuilder().setArticleId(Integer.toString(id)).setSummary("x".repeat(10_000)));
         }
         try (RunningServer server =
-                RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.DEADLINE_MAX, "1ms"))) {
+                RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.DEADLINE_MAX, "1ms"))) {
             StatusRuntimeException refused = catchThrowableOfType(
                     StatusRuntimeException.class, () -> server.catalog().upsertArticles(large.build()));
 
@@ -152,9 +152,7 @@ class TransportTest {
     @Test
     void aWatcherIsToldBeforeTheServerStopsAndDoesNotHoldItUp() throws Exception {
         RunningServer server = RunningServer.start(
-                data,
-                Clock.systemUTC(),
-                Map.of(ServerConfig.Setting.DRAIN_DELAY, "300ms", ServerConfig.Setting.SHUTDOWN_GRACE, "500ms"));
+                data, Clock.systemUTC(), Map.of(Settings.DRAIN_DELAY, "300ms", Settings.SHUTDOWN_GRACE, "500ms"));
         BlockingQueue<ServingStatus> seen = new LinkedBlockingQueue<>();
         HealthGrpc.newStub(server.channel())
                 .watch(HealthCheckRequest.getDefaultInstance(), new Observed<>(answer -> seen.add(answer.getStatus())));
@@ -175,8 +173,7 @@ class TransportTest {
             String port = Integer.toString(taken.getLocalPort());
 
             IOException refused = catchThrowableOfType(
-                    IOException.class,
-                    () -> RunningServer.start(data, Clock.systemUTC(), Map.of(ServerConfig.Setting.PORT, port)));
+                    IOException.class, () -> RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.PORT, port)));
 
             assertThat(refused).hasMessageContaining(port);
         }

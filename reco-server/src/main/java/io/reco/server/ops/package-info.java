@@ -1,4 +1,4 @@
-/** What operators look at: metrics and the admin port. */
+/** What operators look at: metrics and the HTTP port. */
 @NullMarked
 package io.reco.server.ops;
 

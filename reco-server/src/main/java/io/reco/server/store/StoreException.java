@@ -3,7 +3,7 @@ package io.reco.server.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that cannot be opened, for a reason an operator can act on. The message says all: {@code data: value (expected: …)}.
+ * A store that cannot be opened, for a reason an operator can act on. The message says all: {@code store: value (expected: …)}.
  */
 public final class StoreException extends RuntimeException {
 
@@ -15,6 +15,6 @@ public final class StoreException extends RuntimeException {
 
     /** What is wrong with the data directory {@code data}. */
     public static StoreException of(Object data, String expected, @Nullable Throwable cause) {
-        return new StoreException("data: " + data + " (expected: " + expected + ")", cause);
+        return new StoreException("store: " + data + " (expected: " + expected + ")", cause);
     }
 }

@@ -39,14 +39,14 @@ class CallMetricsTest {
     private final StatusLine statusLine =
             new StatusLine(System::nanoTime, Executors.newSingleThreadScheduledExecutor());
     private final HttpClient client = HttpClient.newHttpClient();
-    private AdminServer admin;
+    private OpsServer ops;
     private Server server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws IOException {
         InetSocketAddress freePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        admin = AdminServer.start(freePort, metrics, Optional::empty);
+        ops = OpsServer.start(freePort, metrics, Optional::empty);
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(new OnlyReaderOne())
                 .addStreamTracerFactory(new CallMetrics(metrics.registry(), statusLine))
@@ -60,7 +60,7 @@ class CallMetricsTest {
     void stop() {
         channel.shutdownNow();
         server.shutdownNow();
-        admin.close();
+        ops.close();
         statusLine.close();
     }
 
@@ -111,7 +111,7 @@ class CallMetricsTest {
     }
 
     private String text() throws Exception {
-        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + "/metrics"))
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ops.port() + "/metrics"))
                 .build();
         return client.send(scrape, HttpResponse.BodyHandlers.ofString()).body();
     }

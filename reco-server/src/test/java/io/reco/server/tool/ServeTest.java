@@ -38,12 +38,12 @@ class ServeTest {
 
     @Test
     void itPrintsItsPortsServesAndStopsWhenToldTo() throws Exception {
-        Process server = reco("--port", "0", "--admin-port", "0", "--data", data());
+        Process server = reco("--port", "0", "--http-port", "0", "--store", data());
 
         BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         String port = find(out, "^gRPC on 127\\.0\\.0\\.1:(\\d+)$");
-        String adminPort = find(out, "^admin on http://127\\.0\\.0\\.1:(\\d+)$");
-        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/readyz"))
+        String httpPort = find(out, "^HTTP on http://127\\.0\\.0\\.1:(\\d+)$");
+        HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/readyz"))
                 .build();
         int readyStatus = HttpClient.newHttpClient()
                 .send(ready, HttpResponse.BodyHandlers.discarding())
@@ -60,29 +60,29 @@ class ServeTest {
 
     @Test
     void badSettingsAreNamedTogetherAndNothingStarts() throws Exception {
-        Process server = reco("serve", "--port", "99999", "--deadline-max", "soon", "--data", data());
+        Process server = reco("serve", "--port", "99999", "--deadline-max", "soon", "--store", data());
 
         assertThat(server.waitFor()).isEqualTo(2);
         assertThat(Files.readString(errors(0)).lines())
                 .containsExactly(
                         "reco: --port: 99999 (expected: 0..65535)",
-                        "reco: --deadline-max: soon (expected: 1ms..1h, such as 500ms, 5s or 1m)",
+                        "reco: --deadline-max: soon (expected: 1ms..1h, such as 500ms, 5s, 1m, 2h or 3d)",
                         "'reco serve --help' says more.");
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
-    void aDataDirectoryThatIsInUseIsNamedInOneLine() throws Exception {
-        Process first = reco("--port", "0", "--admin-port", "off", "--data", data());
+    void aStoreThatIsInUseIsNamedInOneLine() throws Exception {
+        Process first = reco("--port", "0", "--http-port", "off", "--store", data());
         find(new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8)), "^(gRPC) on ");
 
-        Process second = reco("--port", "0", "--admin-port", "off", "--data", data());
+        Process second = reco("--port", "0", "--http-port", "off", "--store", data());
 
         assertThat(second.waitFor()).isEqualTo(1);
         assertThat(Files.readString(errors(1)).lines())
                 .singleElement()
                 .asString()
-                .startsWith("reco: data: " + data() + " (expected: ");
+                .startsWith("reco: store: " + data() + " (expected: ");
     }
 
     private String data() {

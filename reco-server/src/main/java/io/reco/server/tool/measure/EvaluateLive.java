@@ -50,7 +50,7 @@ final class EvaluateLive implements Callable<Integer> {
             names = "--metrics",
             paramLabel = "HOST:PORT",
             description =
-                    "the server's admin port, which says how far it has learned; port 8890 of the target's host when not"
+                    "the server's HTTP port, which says how far it has learned; port 8890 of the target's host when not"
                             + " given")
     private @Nullable String metricsAt;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import io.reco.server.TimeSpans;
+import io.reco.server.config.TimeSpans;
 import io.reco.server.csv.BadRow;
 import io.reco.server.csv.Times;
 import io.reco.server.evaluate.measure.Report;

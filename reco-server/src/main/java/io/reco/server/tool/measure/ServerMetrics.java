@@ -49,7 +49,7 @@ final class ServerMetrics {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (IOException e) {
-            throw new IOException(page + ": " + e + " (expected: the server's admin port; --metrics names it)", e);
+            throw new IOException(page + ": " + e + " (expected: the server's HTTP port; --metrics names it)", e);
         }
     }
 }

@@ -32,7 +32,7 @@ import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.server.RecoServer;
 import io.reco.server.ServerConfig;
-import io.reco.server.ServerConfig.Setting;
+import io.reco.server.Settings;
 import io.reco.server.tool.Reco;
 
 /** What becomes of a catalogue when files are imported, through the real server. */
@@ -270,11 +270,11 @@ class ImportToServerTest {
     private RecoServer server(String port) throws Exception {
         return RecoServer.start(ServerConfig.read(
                 Map.of(
-                        Setting.PORT,
+                        Settings.PORT,
                         port,
-                        Setting.ADMIN_PORT,
+                        Settings.HTTP_PORT,
                         "off",
-                        Setting.DATA,
+                        Settings.STORE,
                         folder.resolve("data").toString()),
                 Map.of()));
     }

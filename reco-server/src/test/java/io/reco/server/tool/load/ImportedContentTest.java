@@ -22,7 +22,8 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.RecoServer;
 import io.reco.server.ServerConfig;
-import io.reco.server.ServerConfig.Setting;
+import io.reco.server.Settings;
+import io.reco.server.config.Setting;
 import io.reco.server.demo.Newsroom;
 import io.reco.server.domain.Event;
 import io.reco.server.tool.Reco;
@@ -43,10 +44,10 @@ class ImportedContentTest {
     void importedReadersGetPagesOfTheirOwnTopics() throws Exception {
         Path articles = Files.write(folder.resolve("articles.csv"), articleRows());
         Path events = Files.write(folder.resolve("events.csv"), eventRows());
-        Map<Setting, String> settings = Map.of(
-                Setting.PORT, "0",
-                Setting.ADMIN_PORT, "off",
-                Setting.DATA, folder.resolve("data").toString());
+        Map<Setting<?>, String> settings = Map.of(
+                Settings.PORT, "0",
+                Settings.HTTP_PORT, "off",
+                Settings.STORE, folder.resolve("data").toString());
 
         try (RecoServer server = RecoServer.start(ServerConfig.read(settings, Map.of()))) {
             String target = "127.0.0.1:" + server.port();

@@ -15,15 +15,15 @@ import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.reco.server.threads.Threads;
 
 /**
- * The admin port: {@code /metrics} in Prometheus' text form, {@code /healthz} (the process answers) and {@code /readyz} (it
+ * The HTTP port: {@code /metrics} in Prometheus' text form, {@code /healthz} (the process answers) and {@code /readyz} (it
  * serves; otherwise 503 and the reason).
  */
-public final class AdminServer implements AutoCloseable {
+public final class OpsServer implements AutoCloseable {
 
     private final HttpServer http;
     private final ExecutorService threads;
 
-    private AdminServer(HttpServer http, ExecutorService threads) {
+    private OpsServer(HttpServer http, ExecutorService threads) {
         this.http = http;
         this.threads = threads;
     }
@@ -34,11 +34,11 @@ public final class AdminServer implements AutoCloseable {
      * @param address port 0 takes a free one
      * @param obstacle why the server does not serve now; empty while it does
      */
-    public static AdminServer start(InetSocketAddress address, Metrics metrics, Supplier<Optional<String>> obstacle)
+    public static OpsServer start(InetSocketAddress address, Metrics metrics, Supplier<Optional<String>> obstacle)
             throws IOException {
         HttpServer http = HttpServer.create(address, 0);
         // Two, so that a slow scrape does not hold up a probe.
-        ExecutorService threads = Executors.newFixedThreadPool(2, Threads.daemons("admin"));
+        ExecutorService threads = Executors.newFixedThreadPool(2, Threads.daemons("http"));
         http.setExecutor(threads);
         MetricsHandler scrape = new MetricsHandler(metrics.registry());
         http.createContext("/", exchange -> answer(exchange, 404, "/metrics /healthz /readyz"));
@@ -59,7 +59,7 @@ public final class AdminServer implements AutoCloseable {
             }
         });
         http.start();
-        return new AdminServer(http, threads);
+        return new OpsServer(http, threads);
     }
 
     /** The port that was opened. */

@@ -1,4 +1,4 @@
-package io.reco.server;
+package io.reco.server.config;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -30,5 +30,20 @@ public final class TimeSpans {
                     case "h" -> Duration.ofHours(count);
                     default -> Duration.ofDays(count);
                 });
+    }
+
+    /** The shortest text for a span of whole milliseconds. */
+    public static String text(Duration span) {
+        long ms = span.toMillis();
+        if (ms == 0 || ms % 1000 != 0) {
+            return ms == 0 ? "0s" : ms + "ms";
+        }
+        if (span.toSeconds() % 60 != 0) {
+            return span.toSeconds() + "s";
+        }
+        if (span.toMinutes() % 60 != 0) {
+            return span.toMinutes() + "m";
+        }
+        return span.toHours() % 24 == 0 ? span.toDays() + "d" : span.toHours() + "h";
     }
 }

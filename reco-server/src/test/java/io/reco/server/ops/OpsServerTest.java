@@ -15,22 +15,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AdminServerTest {
+class OpsServerTest {
 
     private final Metrics metrics = new Metrics();
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Optional<String> obstacle = Optional.of("store opening");
-    private AdminServer admin;
+    private OpsServer ops;
 
     @BeforeEach
     void start() throws IOException {
         InetSocketAddress freePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        admin = AdminServer.start(freePort, metrics, () -> obstacle);
+        ops = OpsServer.start(freePort, metrics, () -> obstacle);
     }
 
     @AfterEach
     void stop() {
-        admin.close();
+        ops.close();
     }
 
     @Test
@@ -77,7 +77,7 @@ class AdminServerTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin.port() + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ops.port() + path));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

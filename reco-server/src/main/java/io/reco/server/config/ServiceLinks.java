@@ -1,5 +1,6 @@
-package io.reco.server;
+package io.reco.server.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
  * Variables that Kubernetes sets in every container for every service of its namespace, and that Docker sets for links: for a
  * service named {@code reco} or {@code reco-…} they begin as this server's settings do.
  */
-final class ServiceLinks {
+public final class ServiceLinks {
 
     // Kubernetes: RECO_SERVICE_HOST, RECO_SERVICE_PORT, RECO_SERVICE_PORT_GRPC.
     private static final Pattern SERVICE = Pattern.compile("RECO(_[A-Z0-9_]+)?_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)");
@@ -23,6 +24,14 @@ final class ServiceLinks {
     private static final Pattern FOREIGN = Pattern.compile("(RECO(?:_[A-Z0-9_]+?)?)_ENV_\\w+");
 
     private ServiceLinks() {}
+
+    /** The variables that such links made, sorted; a {@link SettingReader} leaves them alone. */
+    public static List<String> among(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(Setting.PREFIX) && makes(name, environment))
+                .sorted()
+                .toList();
+    }
 
     /** Whether such a link, and no operator, made this variable. */
     static boolean makes(String name, Map<String, String> environment) {

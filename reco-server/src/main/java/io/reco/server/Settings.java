@@ -1,0 +1,135 @@
+package io.reco.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+import io.reco.server.config.Form;
+import io.reco.server.config.Setting;
+import io.reco.server.config.Setting.Section;
+import io.reco.server.model.settings.Parameter;
+
+/**
+ * Everything an operator can set. Flags, variables, keys of a file, {@code --help}, what a start prints and the page of settings
+ * follow from here. What is added is also added to {@link #ALL}, read in {@link ServerConfig}, and told in the page.
+ */
+public final class Settings {
+
+    private static final Duration TIME_MAX = Duration.ofHours(1);
+    private static final Duration KEEP_MIN = Duration.ofHours(1);
+    private static final Duration KEEP_MAX = Duration.ofDays(3650);
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://).*");
+
+    public static final Setting<Optional<Path>> CONFIG = new Setting<>(
+            Section.SOURCES,
+            "config",
+            Form.path("FILE").orNone(),
+            "",
+            "a file of settings, as Java properties; variables and flags win over it");
+
+    public static final Setting<String> HOST = new Setting<>(
+            Section.NETWORK, "host", Form.address(), "127.0.0.1", "address that both ports listen on; 0.0.0.0 for all");
+    public static final Setting<Integer> PORT =
+            new Setting<>(Section.NETWORK, "port", Form.port(), "8889", "gRPC port; 0 takes a free one");
+    public static final Setting<OptionalInt> HTTP_PORT = new Setting<>(
+            Section.NETWORK,
+            "http-port",
+            Form.portOrOff(),
+            "8890",
+            "port of /metrics, /healthz and /readyz; 0 takes a free one, 'off' opens none");
+    public static final Setting<Duration> DEADLINE_MAX = new Setting<>(
+            Section.NETWORK,
+            "deadline-max",
+            Form.time(Duration.ofMillis(1), TIME_MAX),
+            "5s",
+            "longest time a call may take");
+    public static final Setting<Duration> DRAIN_DELAY = new Setting<>(
+            Section.NETWORK,
+            "drain-delay",
+            Form.time(Duration.ZERO, TIME_MAX),
+            "",
+            "time between NOT_SERVING and refusing calls; unset: 5s, or 0s on a loopback address");
+    public static final Setting<Duration> SHUTDOWN_GRACE = new Setting<>(
+            Section.NETWORK,
+            "shutdown-grace",
+            Form.time(Duration.ZERO, TIME_MAX),
+            "30s",
+            "time that calls under way get to end");
+
+    public static final Setting<Boolean> REFLECTION = new Setting<>(
+            Section.SECURITY, "reflection", Form.trueOrFalse(), "true", "describe the services to callers");
+    public static final Setting<List<SigningKey>> SIGNING_KEYS = new Setting<>(
+            Section.SECURITY,
+            "signing-keys",
+            SigningKey.list(),
+            "",
+            "keys of exposure tokens, the first signs, all verify: an id of 1..32 letters, digits, _ or -, and at least"
+                    + " 16 bytes in base64; none: one is made and kept in the store");
+
+    public static final Setting<Path> STORE = new Setting<>(
+            Section.STORE, "store", storeLocation(), "reco-data", "directory of the embedded store, made if need be");
+    public static final Setting<Boolean> DEMO = new Setting<>(
+            Section.STORE, "demo", Form.trueOrFalse(), "false", "fill an empty store with a simulated newsroom");
+    public static final Setting<Path> SNAPSHOTS = new Setting<>(
+            Section.STORE,
+            "snapshots",
+            Form.path("DIR"),
+            "",
+            "directory of the models' snapshots; unset: 'snapshots' in the store");
+    public static final Setting<Duration> LOG_RETENTION = new Setting<>(
+            Section.STORE,
+            "log-retention",
+            Form.time(KEEP_MIN, KEEP_MAX),
+            "30d",
+            "how long accepted facts are kept at least; what was counted and learned from them stays");
+    public static final Setting<Duration> READER_RETENTION = new Setting<>(
+            Section.STORE,
+            "reader-retention",
+            Form.time(KEEP_MIN, KEEP_MAX),
+            "400d",
+            "how long a reader is kept after the last event or page");
+
+    public static final Setting<Map<Parameter, Double>> ENGINE = new Setting<>(
+            Section.ENGINE,
+            "engine",
+            Form.of("NAME=VALUE,…", (text, faults) -> Optional.of(Parameter.parse(text, faults::add))),
+            "",
+            "numbers of the recommendation engine, such as 'evaluate --tune' prints; none: defaults");
+
+    /** The table, in the order in which it is shown. */
+    public static final List<Setting<?>> ALL = List.of(
+            CONFIG,
+            HOST,
+            PORT,
+            HTTP_PORT,
+            DEADLINE_MAX,
+            DRAIN_DELAY,
+            SHUTDOWN_GRACE,
+            REFLECTION,
+            SIGNING_KEYS,
+            STORE,
+            DEMO,
+            SNAPSHOTS,
+            LOG_RETENTION,
+            READER_RETENTION,
+            ENGINE);
+
+    private Settings() {}
+
+    private static Form<Path> storeLocation() {
+        Form<Path> directory = Form.path("DIR");
+        return Form.of("DIR", (text, faults) -> {
+            var scheme = SCHEME.matcher(text);
+            if (scheme.matches()) {
+                // What follows may hold a password.
+                faults.add(scheme.group(1) + "…", "a directory; there is no other kind of store yet");
+                return Optional.empty();
+            }
+            return directory.parse(text, faults);
+        });
+    }
+}
