@@ -27,6 +27,7 @@ import io.reco.server.ops.OpsServer;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
+import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
 
 /** A running server: an engine and its ports, in the order they are opened; they close in the opposite order. */
@@ -73,7 +74,7 @@ public final class RecoServer implements AutoCloseable {
 
         Store store = RocksStore.open(config.store().directory(), clock);
         closings.push(store::close);
-        if (config.store().demo() && store.facts().newest() == 0) {
+        if (config.store().demo() && store.facts().newest().equals(Positions.START)) {
             DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
         }
         Engine engine =

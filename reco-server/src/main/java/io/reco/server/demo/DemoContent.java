@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.Limits;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.log.FactLog;
 
 /** The newsroom's articles and events as a log that was there before the server started. */
 public final class DemoContent {

@@ -15,6 +15,8 @@ import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 
 /**
  * One catalogue's whole service without ports. Whoever serves, measures or tests opens one, so all of them have the same parts,
@@ -42,9 +44,10 @@ public final class Engine implements AutoCloseable {
         this.pipeline = new Pipeline(models, store.ids());
         this.learner = new Learner(models, clock);
         ExposureTokens tokens = new ExposureTokens(SigningKeys.orMade(keys, store.secrets()));
+        Tail facts = store.facts().tail(Positions.START);
         this.follower = stepped
-                ? Follower.stepped(store.facts(), store.ids(), models, clock, pipeline.rehearsal())
-                : Follower.start(store.facts(), store.ids(), models, clock, pipeline.rehearsal());
+                ? Follower.stepped(facts, store.ids(), models, clock, pipeline.rehearsal())
+                : Follower.start(facts, store.ids(), models, clock, pipeline.rehearsal());
         // Of a stepped one nothing is ever ready, so nothing is learned in the background.
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
@@ -120,7 +123,7 @@ public final class Engine implements AutoCloseable {
 
     /** What operators look at, as of now. */
     public EngineStatus status() {
-        long newest = store.facts().newest();
+        long newest = store.facts().newest().sum();
         return models.read(view -> new EngineStatus(
                 view.articles().listed(),
                 view.readerCount(),

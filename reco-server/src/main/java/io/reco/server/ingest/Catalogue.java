@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.Refusal.Violation;
-import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.log.FactLog;
 
 /** Changes to the catalogue, and looks into it. A change is complete when it is durable and in force on this server. */
 public final class Catalogue {
@@ -53,7 +53,7 @@ public final class Catalogue {
                 writes.stream().map(UpsertDecision::new).toList();
         return store.facts()
                 .change(decisions)
-                .thenCompose(appended -> inForce.applied(appended.position()))
+                .thenCompose(appended -> inForce.applied(appended.upTo()))
                 .thenApply(unused -> decisions.stream()
                         .filter(decision -> !decision.violations().isEmpty())
                         .map(decision -> new Refused(decision.index(), decision.violations()))
@@ -65,8 +65,8 @@ public final class Catalogue {
         List<String> distinct = ids.stream().distinct().toList();
         return store.facts()
                 .change(distinct.stream().map(DeletionDecision::new).toList())
-                .thenCompose(appended ->
-                        inForce.applied(appended.position()).thenApply(unused -> deletion(distinct, appended)));
+                .thenCompose(
+                        appended -> inForce.applied(appended.upTo()).thenApply(unused -> deletion(distinct, appended)));
     }
 
     /** Deletes what is there. */

@@ -19,7 +19,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.log.FactLog;
 
 /** Takes in what readers did: each event is checked alone, and the good ones become durable together. */
 public final class Feedback {

@@ -2,7 +2,10 @@ package io.reco.server.store;
 
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.count.CountStore;
+import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.snapshot.SnapshotStore;
 
 /** Everything durable, opened and closed as one. Safe for use by many threads. */
 public interface Store extends AutoCloseable {
@@ -13,7 +16,14 @@ public interface Store extends AutoCloseable {
 
     ReaderStore readers();
 
+    CountStore counts();
+
+    SnapshotStore snapshots();
+
     SecretStore secrets();
+
+    /** All that follows from the log, as of now. */
+    Scan scan();
 
     /** The keys that ids have in this store's records, the same for good. */
     IdKeys ids();

@@ -79,7 +79,8 @@ final class Newsroom implements AutoCloseable {
     /** Waits until all is learned in the background, too: from then on the same request gets the same page. */
     void settle() {
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> engine.status().learnedPosition() == store.facts().newest());
+                .until(() -> engine.status().learnedPosition()
+                        == store.facts().newest().sum());
     }
 
     void append(Fact fact) {

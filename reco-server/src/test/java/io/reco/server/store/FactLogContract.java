@@ -23,8 +23,11 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.Refusal;
-import io.reco.server.store.FactLog.Appended;
-import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.log.FactLog.Outcome;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 
 /** Promises of {@link FactLog}. */
 public abstract class FactLogContract extends StoreContract {
@@ -32,12 +35,10 @@ public abstract class FactLogContract extends StoreContract {
     private static final long EVENT_WINDOW_MS = FactLog.EVENT_ID_WINDOW.toMillis();
 
     @Test
-    void anEmptyLogEndsAtZero() {
-        assertThat(store.facts().newest()).isZero();
-        assertThat(store.facts().read(0, 10, (position, fact) -> {
-                    throw new AssertionError("fact at " + position);
-                }))
-                .isZero();
+    void anEmptyLogEndsWhereItBegins() {
+        assertThat(store.facts().newest()).isEqualTo(Positions.START);
+        assertThat(store.facts().oldest()).isEqualTo(Positions.START);
+        assertThat(log()).isEmpty();
     }
 
     @Test
@@ -50,8 +51,8 @@ public abstract class FactLogContract extends StoreContract {
         Appended appended = append(view, upserted, deleted);
 
         assertThat(appended.outcomes()).containsOnly(Outcome.APPENDED).hasSize(3);
-        assertThat(appended.position()).isEqualTo(3);
-        assertThat(log(0, 10)).containsExactly(view, upserted, deleted);
+        assertThat(appended.upTo()).isEqualTo(store.facts().newest());
+        assertThat(log()).containsExactly(view, upserted, deleted);
     }
 
     @Test
@@ -63,7 +64,7 @@ public abstract class FactLogContract extends StoreContract {
 
         append(events.toArray(Fact[]::new));
 
-        assertThat(log(0, 100)).isEqualTo(events);
+        assertThat(log()).isEqualTo(events);
     }
 
     @Test
@@ -71,39 +72,51 @@ public abstract class FactLogContract extends StoreContract {
         for (int call = 0; call < 5; call++) {
             append(view("a" + call, 1, 1), view("b" + call, 1, 2), view("c" + call, 1, 3));
         }
-        List<Fact> all = log(0, 100);
+        List<Fact> all = log();
 
         List<Fact> inSteps = new ArrayList<>();
-        List<Long> positions = new ArrayList<>();
-        long after = 0;
-        long last;
+        Positions at = Positions.START;
+        int fed;
         do {
-            last = after;
-            after = store.facts().read(after, 2, (position, fact) -> {
-                positions.add(position);
-                inSteps.add(fact);
-            });
-        } while (after > last);
+            Tail tail = store.facts().tail(at);
+            fed = tail.read(2, inSteps::add);
+            assertThat(tail.behind()).isEqualTo(15 - inSteps.size());
+            at = tail.at();
+        } while (fed > 0);
 
         assertThat(all).hasSize(15);
         assertThat(inSteps).isEqualTo(all);
-        assertThat(positions).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L, 15L);
-        assertThat(store.facts().read(15, 10, (position, fact) -> inSteps.add(fact)))
-                .isEqualTo(15);
-        assertThat(store.facts().read(99, 10, (position, fact) -> inSteps.add(fact)))
-                .isEqualTo(99);
-        assertThat(inSteps).hasSize(15);
+        assertThat(at).isEqualTo(store.facts().newest());
+    }
+
+    @Test
+    void everyTailGoesItsOwnWay() {
+        append(view("a", 1, 1), view("b", 1, 2));
+        Tail one = store.facts().tail(Positions.START);
+        Tail other = store.facts().tail(Positions.START);
+        List<Fact> facts = new ArrayList<>();
+
+        assertThat(one.read(1, facts::add)).isEqualTo(1);
+        assertThat(other.read(9, facts::add)).isEqualTo(2);
+        assertThat(one.read(9, facts::add)).isEqualTo(1);
+
+        assertThat(one.at()).isEqualTo(other.at());
+        assertThat(facts).containsExactly(view("a", 1, 1), view("a", 1, 1), view("b", 1, 2), view("b", 1, 2));
+        append(view("c", 1, 3));
+        assertThat(one.read(9, facts::add)).isEqualTo(1);
+        assertThat(one.at().reached(other.at())).isTrue();
+        assertThat(other.at().reached(one.at())).isFalse();
     }
 
     @Test
     void aRepeatedEventIdChangesNothing() {
-        append(view("a", 1, 10));
+        Appended first = append(view("a", 1, 10));
 
         Appended again = append(event("a", 1, 20, EventType.SHARE));
 
         assertThat(again.outcomes()).containsExactly(Outcome.DUPLICATE);
-        assertThat(again.position()).isEqualTo(1);
-        assertThat(log(0, 10)).containsExactly(view("a", 1, 10));
+        assertThat(again.upTo()).isEqualTo(first.upTo());
+        assertThat(log()).containsExactly(view("a", 1, 10));
         assertThat(articles(1)).containsExactly(10);
     }
 
@@ -111,7 +124,7 @@ public abstract class FactLogContract extends StoreContract {
     void anEventIdRepeatedInTheSameCallIsADuplicate() {
         assertThat(outcomes(view("a", 1, 10), view("b", 1, 11), view("a", 1, 12)))
                 .containsExactly(Outcome.APPENDED, Outcome.APPENDED, Outcome.DUPLICATE);
-        assertThat(log(0, 10)).containsExactly(view("a", 1, 10), view("b", 1, 11));
+        assertThat(log()).containsExactly(view("a", 1, 10), view("b", 1, 11));
     }
 
     @Test
@@ -142,7 +155,7 @@ public abstract class FactLogContract extends StoreContract {
             clock.move(Duration.ofHours(163));
             assertThat(outcomes(now("a"))).containsExactly(Outcome.DUPLICATE);
         }
-        assertThat(store.facts().newest()).isEqualTo(1);
+        assertThat(log()).hasSize(1);
     }
 
     @Test
@@ -158,13 +171,13 @@ public abstract class FactLogContract extends StoreContract {
                     0));
         }
         appendAll(dump);
-        assertThat(store.facts().newest()).isEqualTo(200);
+        assertThat(log()).hasSize(200);
 
         for (int days : List.of(6, 2, 30, 1)) {
             clock.move(Duration.ofDays(days));
             assertThat(outcomes(dump.toArray(Fact[]::new))).containsOnly(Outcome.DUPLICATE);
         }
-        assertThat(store.facts().newest()).isEqualTo(200);
+        assertThat(log()).hasSize(200);
     }
 
     @Test
@@ -198,11 +211,10 @@ public abstract class FactLogContract extends StoreContract {
             assertThat(outcomes(new Event(id, "1", "1", EventType.VIEW, T0 - 60_000L * 4_000, 0)))
                     .containsExactly(Outcome.TOO_OLD);
         });
-        long newest = store.facts().newest();
-        assertThat(newest).isEqualTo(4_000);
+        assertThat(log()).hasSize(4_000);
         assertThat(outcomes(views.subList(0, 1_000).toArray(Fact[]::new))).containsOnly(Outcome.TOO_OLD);
         assertThat(outcomes(views.subList(3_000, 4_000).toArray(Fact[]::new))).containsOnly(Outcome.DUPLICATE);
-        assertThat(store.facts().newest()).isEqualTo(newest);
+        assertThat(log()).hasSize(4_000);
         Event fresh = new Event("f", "1", "9000", EventType.VIEW, T0 - 60_000, 0);
         assertThat(outcomes(fresh)).containsExactly(Outcome.APPENDED);
         assertThat(outcomes(new Event("f2", "1", "1", EventType.VIEW, clock.millis(), 0)))
@@ -217,7 +229,7 @@ public abstract class FactLogContract extends StoreContract {
         assertThat(outcomes(lately, before)).containsExactly(Outcome.APPENDED, Outcome.TOO_OLD);
         clock.move(FactLog.EVENT_ID_WINDOW);
         assertThat(outcomes(lately)).containsExactly(Outcome.TOO_OLD);
-        assertThat(store.facts().newest()).isEqualTo(1);
+        assertThat(log()).hasSize(1);
     }
 
     @Test
@@ -233,7 +245,7 @@ public abstract class FactLogContract extends StoreContract {
         append(now("d"));
 
         assertThat(outcomes(now("a"), now("b"), now("c"), now("d"))).containsOnly(Outcome.DUPLICATE);
-        assertThat(store.facts().newest()).isEqualTo(4);
+        assertThat(log()).hasSize(4);
     }
 
     /** A view of this very moment. */
@@ -243,19 +255,20 @@ public abstract class FactLogContract extends StoreContract {
 
     @Test
     void anEmptyCallAppendsNothing() {
-        append(view("a", 1, 1));
+        Positions newest = append(view("a", 1, 1)).upTo();
 
-        assertThat(append()).isEqualTo(new Appended(1, List.of()));
-        assertThat(change()).isEqualTo(new Appended(1, List.of()));
+        assertThat(append()).isEqualTo(new Appended(newest, List.of()));
+        assertThat(change()).isEqualTo(new Appended(newest, List.of()));
     }
 
     @Test
     void waitingEndsWhenSomethingNewerComes() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<Boolean> newer = threads.submit(() -> store.facts().awaitNewer(1, Duration.ofSeconds(50)));
+            Positions first = append(view("a", 1, 1)).upTo();
+            Future<Boolean> newer =
+                    threads.submit(() -> store.facts().tail(first).awaitNewer(Duration.ofSeconds(50)));
 
-            append(view("a", 1, 1));
             append(view("b", 1, 1));
 
             assertThat(newer.get(50, SECONDS)).isTrue();
@@ -266,14 +279,15 @@ public abstract class FactLogContract extends StoreContract {
 
     @Test
     void waitingEndsWithTheTimeoutWhenNothingComes() throws Exception {
-        append(view("a", 1, 1));
+        Positions first = append(view("a", 1, 1)).upTo();
 
-        assertThat(store.facts().awaitNewer(0, Duration.ZERO)).isTrue();
-        assertThat(store.facts().awaitNewer(1, Duration.ofMillis(20))).isFalse();
+        assertThat(store.facts().tail(Positions.START).awaitNewer(Duration.ZERO))
+                .isTrue();
+        assertThat(store.facts().tail(first).awaitNewer(Duration.ofMillis(20))).isFalse();
     }
 
     @Test
-    void manyThreadsAppendWithoutGapsAndEachIdWinsOnce() throws Exception {
+    void manyThreadsAppendAndEachIdWinsOnce() throws Exception {
         int threadCount = 8;
         int calls = 100;
         int size = 20;
@@ -291,11 +305,9 @@ public abstract class FactLogContract extends StoreContract {
             // Half of the ids are a thread's own, the other half the same for all threads.
             int expected = threadCount * calls * size / 2 + calls * size / 2;
             assertThat(total).isEqualTo(expected);
-            assertThat(store.facts().newest()).isEqualTo(expected);
+            assertThat(log()).hasSize(expected);
             Set<String> ids = new TreeSet<>();
-            long[] next = {1};
-            store.facts().read(0, Integer.MAX_VALUE, (position, fact) -> {
-                assertThat(position).isEqualTo(next[0]++);
+            log().forEach(fact -> {
                 Event event = (Event) fact;
                 assertThat(ids.add(event.reader() + "/" + event.id())).isTrue();
             });
@@ -314,7 +326,7 @@ public abstract class FactLogContract extends StoreContract {
                 events.add(view("same-" + call + "-" + i, 1 + i, 1 + call));
             }
             Appended result = store.facts().append(events).join();
-            assertThat(store.facts().newest()).isGreaterThanOrEqualTo(result.position());
+            assertThat(store.facts().newest().reached(result.upTo())).isTrue();
             appended += (int)
                     result.outcomes().stream().filter(Outcome.APPENDED::equals).count();
         }
@@ -325,7 +337,8 @@ public abstract class FactLogContract extends StoreContract {
     void aClosedLogRefusesAndWakesWhoWaits() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<Boolean> newer = threads.submit(() -> store.facts().awaitNewer(0, Duration.ofSeconds(50)));
+            Future<Boolean> newer =
+                    threads.submit(() -> store.facts().tail(Positions.START).awaitNewer(Duration.ofSeconds(50)));
 
             store.close();
             store.close();

@@ -30,7 +30,7 @@ import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
-import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 

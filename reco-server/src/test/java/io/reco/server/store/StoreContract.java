@@ -1,5 +1,7 @@
 package io.reco.server.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +20,11 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
-import io.reco.server.store.FactLog.Appended;
-import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.log.FactLog.Outcome;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 
 /** What the suites of all interfaces need: an empty store, a clock to move, facts. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -89,10 +93,19 @@ public abstract class StoreContract {
         }
     }
 
-    /** All facts in the log after {@code after}, at most {@code limit}. */
-    protected List<Fact> log(long after, int limit) {
+    /** All facts in the log after a place. */
+    protected List<Fact> log(Positions after) {
         List<Fact> facts = new ArrayList<>();
-        store.facts().read(after, limit, (position, fact) -> facts.add(fact));
+        Tail tail = store.facts().tail(after);
+        while (tail.read(1_000, facts::add) > 0) {
+            // until there are no more
+        }
+        assertThat(tail.at()).isEqualTo(store.facts().newest());
         return facts;
+    }
+
+    /** All facts in the log. */
+    protected List<Fact> log() {
+        return log(Positions.START);
     }
 }

@@ -17,7 +17,8 @@ import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 import io.reco.server.threads.Threads;
 
 /**
@@ -41,7 +42,7 @@ public final class Follower implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(1);
 
-    private final FactLog facts;
+    private final Tail facts;
     private final Models models;
     private final ModelWriter writer;
     private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
@@ -54,55 +55,62 @@ public final class Follower implements AutoCloseable {
 
     private long nextTidyNs = System.nanoTime();
     private volatile int rowsDue;
-    private volatile long position;
+    private volatile Positions at;
     private volatile boolean caughtUp;
     private volatile boolean closed;
 
-    private Follower(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+    private Follower(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
         this.facts = facts;
+        this.at = facts.at();
         this.models = models;
         this.writer = new ModelWriter(models, ids, clock, featureShares);
         this.thread = Threads.daemon("reco-follower", this::follow);
     }
 
     /**
-     * Begins to follow the log from its beginning, into models that know nothing yet.
+     * Begins to follow the log, into models that know what came before.
      *
+     * @param facts the log from there on, for this follower alone
      * @param ids the keys that ids have in the log's store
      * @param featureShares what the blend is fitted with
      */
-    public static Follower start(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+    public static Follower start(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
         Follower follower = new Follower(facts, ids, models, clock, featureShares);
         follower.thread.start();
         return follower;
     }
 
     /** One without a thread: it follows as far as its caller steps it. */
-    public static Follower stepped(FactLog facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+    public static Follower stepped(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
         return new Follower(facts, ids, models, clock, featureShares);
     }
 
     /**
-     * Completes when every fact up to the position is in the models; at once when it is already. Cancelled when the follower
+     * Completes when every fact up to the place is in the models; at once when it is already. Cancelled when the follower
      * closes before.
      */
-    public CompletableFuture<Void> applied(long upTo) {
+    public CompletableFuture<Void> applied(Positions upTo) {
         return applied.reaching(upTo);
     }
 
     /**
-     * Completes when every fact up to the position is in the models and no neighbour row waits; otherwise as {@link #applied}.
+     * Completes when every fact up to the place is in the models and no neighbour row waits; otherwise as {@link #applied}.
      */
-    public CompletableFuture<Void> settled(long upTo) {
+    public CompletableFuture<Void> settled(Positions upTo) {
         return settled.reaching(upTo);
     }
 
-    /** Position of the newest fact that is in the models. */
-    public long position() {
-        return position;
+    /** Up to where all facts are in the models. */
+    public Positions at() {
+        return at;
     }
 
-    /** How many neighbour rows wait for being rebuilt; looked at before {@link #position} grows, and after rows were rebuilt. */
+    /** The same as a number, see {@link Positions#sum}. */
+    public long position() {
+        return at.sum();
+    }
+
+    /** How many neighbour rows wait for being rebuilt; looked at before {@link #at} moves on, and after rows were rebuilt. */
     public int rowsDue() {
         return rowsDue;
     }
@@ -135,7 +143,7 @@ public final class Follower implements AutoCloseable {
         try {
             while (!closed) {
                 if (!takeIn() && !rebuild()) {
-                    facts.awaitNewer(position, IDLE);
+                    facts.awaitNewer(IDLE);
                 }
                 tidy();
             }
@@ -144,7 +152,7 @@ public final class Follower implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
             if (!closed) {
-                log.error("follower stopped position={}", position, e);
+                log.error("follower stopped position={}", at, e);
                 defect = e;
             }
         } finally {
@@ -158,18 +166,17 @@ public final class Follower implements AutoCloseable {
     /** Takes one batch of facts in; false when there is none. Of one without a thread, for its caller alone. */
     public boolean takeIn() {
         batch.clear();
-        long read = facts.read(position, BATCH_MAX, (at, fact) -> batch.add(fact));
-        if (batch.isEmpty()) {
+        if (facts.read(BATCH_MAX, batch::add) == 0) {
             return false;
         }
-        if (facts.newest() - read > BLEND_FACTS) {
+        if (facts.behind() > BLEND_FACTS) {
             writer.replay(batch);
         } else {
             writer.apply(batch);
         }
         rowsDue = writer.staleRows();
-        position = read;
-        applied.reached(read);
+        at = facts.at();
+        applied.reached(at);
         return true;
     }
 
@@ -193,12 +200,12 @@ public final class Follower implements AutoCloseable {
     /** Rebuilds rows for a slice of time, then rests as long; false when no row waits. */
     private boolean rebuild() throws InterruptedException {
         if (writer.staleRows() == 0) {
-            settled.reached(position);
+            settled.reached(at);
             if (!caughtUp) {
                 writer.settle();
                 caughtUp = true;
                 ready.complete(null);
-                log.info("models caught up position={} readers={}", position, models.read(View::readerCount));
+                log.info("models caught up position={} readers={}", at, models.read(View::readerCount));
             }
             return false;
         }
@@ -209,7 +216,7 @@ public final class Follower implements AutoCloseable {
         rowsDue = writer.staleRows();
         if (caughtUp) {
             long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_PART - 1));
-            facts.awaitNewer(position, Duration.ofNanos(restNs));
+            facts.awaitNewer(Duration.ofNanos(restNs));
         }
         return true;
     }

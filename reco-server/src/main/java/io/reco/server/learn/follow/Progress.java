@@ -2,41 +2,40 @@ package io.reco.server.learn.follow;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+
+import io.reco.server.store.log.Positions;
 
 /** How far something has come, and who waits for it to come farther. Safe for use by many threads. */
 final class Progress {
 
-    private record Waiter(long position, CompletableFuture<Void> done) {}
+    private record Waiter(Positions upTo, CompletableFuture<Void> done) {}
 
-    /** The one that waits for least comes first. */
-    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.position, b.position));
+    /** A few: calls under way that changed the catalogue. */
+    private final List<Waiter> waiters = new ArrayList<>();
 
-    private long reached;
+    private Positions reached = Positions.START;
     private boolean closed;
 
-    /** Completes once {@code position} is reached; cancelled when that is not to be. */
-    synchronized CompletableFuture<Void> reaching(long position) {
+    /** Completes once {@code upTo} is reached; cancelled when that is not to be. */
+    synchronized CompletableFuture<Void> reaching(Positions upTo) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (reached >= position) {
+        if (reached.reached(upTo)) {
             done.complete(null);
         } else if (closed) {
             done.cancel(false);
         } else {
-            waiters.add(new Waiter(position, done));
+            waiters.add(new Waiter(upTo, done));
         }
         return done;
     }
 
-    /** Says that everything up to {@code position} is done. */
-    void reached(long position) {
+    /** Says that everything up to {@code place} is done, which is never before what was said last. */
+    void reached(Positions place) {
         List<Waiter> answered = new ArrayList<>();
         synchronized (this) {
-            reached = Math.max(reached, position);
-            while (!waiters.isEmpty() && waiters.peek().position <= reached) {
-                answered.add(waiters.remove());
-            }
+            reached = place;
+            waiters.removeIf(waiter -> place.reached(waiter.upTo) && answered.add(waiter));
         }
         answered.forEach(waiter -> waiter.done.complete(null));
     }

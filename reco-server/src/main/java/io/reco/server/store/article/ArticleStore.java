@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Article;
 
-/** The catalogue as the log left it. Written only through {@link io.reco.server.store.FactLog}. */
+/** The catalogue as the log left it. Written only through {@link io.reco.server.store.log.FactLog}. */
 public interface ArticleStore {
 
     /** Those of the given articles that the catalogue holds, in the order given. */

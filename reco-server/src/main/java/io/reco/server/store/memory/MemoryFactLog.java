@@ -10,13 +10,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.Refusal;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.Scan;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.count.Counts;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.Mark;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 
 /** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
 final class MemoryFactLog implements FactLog {
@@ -33,6 +40,7 @@ final class MemoryFactLog implements FactLog {
 
     private final Condition grown = lock.newCondition();
     private final Map<ReaderEvent, Long> lastKeptMs = new HashMap<>();
+    private final Map<String, Counts> counts = new HashMap<>();
     /** Of all ids; a clock that jumps back makes none forgotten. */
     private long newestMs;
 
@@ -69,7 +77,7 @@ final class MemoryFactLog implements FactLog {
                 outcomes.add(accept.accept(item, nowMs));
             }
             grown.signalAll();
-            appended = new Appended(size, outcomes);
+            appended = new Appended(place(size), outcomes);
         } finally {
             lock.unlock();
         }
@@ -98,8 +106,17 @@ final class MemoryFactLog implements FactLog {
                 return outcome;
             }
             readers.add(event);
+            counts.merge(
+                    event.article(),
+                    Counts.NONE.with(event.type(), 1),
+                    (before, one) -> before.with(event.type(), before.of(event.type()) + 1));
             add(event);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
+            ArticleRecord before = catalogue.get(upserted.article().id());
+            boolean same = before != null && before.successor() && before.createMs() == upserted.createMs();
+            if (upserted.successor() && !same) {
+                counts.remove(upserted.article().id());
+            }
             catalogue.put(
                     upserted.article().id(),
                     new ArticleRecord(
@@ -127,45 +144,95 @@ final class MemoryFactLog implements FactLog {
         facts[size++] = fact;
     }
 
-    @Override
-    public long newest() {
+    private static Positions place(long position) {
+        return position == 0 ? Positions.START : Positions.of(new Mark(0, position));
+    }
+
+    private <T> T locked(Supplier<T> look) {
         lock.lock();
         try {
-            return size;
+            return look.get();
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public long read(long after, int limit, FactReader reader) {
-        Fact[] snapshot;
-        long newest;
-        lock.lock();
-        try {
-            snapshot = facts;
-            newest = size;
-        } finally {
-            lock.unlock();
-        }
-        long last = Math.max(after, Math.min(newest, after + limit));
-        for (long position = after + 1; position <= last; position++) {
-            reader.read(position, snapshot[(int) position - 1]);
-        }
-        return last;
+    public Positions newest() {
+        return place(locked(() -> size));
     }
 
     @Override
-    public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
-        long nanos = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (size <= after && nanos > 0 && !closed) {
-                nanos = grown.awaitNanos(nanos);
+    public Positions oldest() {
+        return Positions.START;
+    }
+
+    List<Counts> counts(List<String> articles) {
+        return locked(() -> articles.stream()
+                .map(article -> counts.getOrDefault(article, Counts.NONE))
+                .toList());
+    }
+
+    /** All of this very moment. */
+    Scan scan() {
+        return locked(() ->
+                new MemoryScan(place(size), List.copyOf(catalogue.values()), Map.copyOf(counts), readers.allActions()));
+    }
+
+    @Override
+    public Tail tail(Positions after) {
+        return new MemoryTail((int) after.in(0));
+    }
+
+    private final class MemoryTail implements Tail {
+
+        private int at;
+
+        MemoryTail(int at) {
+            this.at = at;
+        }
+
+        @Override
+        public Positions at() {
+            return place(at);
+        }
+
+        @Override
+        public int read(int limit, Consumer<? super Fact> reader) {
+            Fact[] all;
+            int last;
+            lock.lock();
+            try {
+                all = facts;
+                last = Math.max(at, Math.min(size, at + Math.min(limit, size)));
+            } finally {
+                lock.unlock();
             }
-            return size > after;
-        } finally {
-            lock.unlock();
+            for (int place = at; place < last; place++) {
+                reader.accept(all[place]);
+            }
+            int fed = last - at;
+            at = last;
+            return fed;
+        }
+
+        @Override
+        public long behind() {
+            return Math.max(0, locked(() -> size) - at);
+        }
+
+        @Override
+        public boolean awaitNewer(Duration timeout) throws InterruptedException {
+            long nanos = timeout.toNanos();
+            lock.lockInterruptibly();
+            try {
+                while (size <= at && nanos > 0 && !closed) {
+                    nanos = grown.awaitNanos(nanos);
+                }
+                return size > at;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

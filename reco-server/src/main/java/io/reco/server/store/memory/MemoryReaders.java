@@ -2,6 +2,7 @@ package io.reco.server.store.memory;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.AtOnce;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;
@@ -59,6 +60,13 @@ final class MemoryReaders implements ReaderStore {
         }
         boolean dropped = done.droppedMs() > 0 && timeMs <= done.droppedMs();
         return dropped ? FactLog.Outcome.TOO_OLD : FactLog.Outcome.APPENDED;
+    }
+
+    /** By reader what they did, within the limits. */
+    Map<String, Actions> allActions() {
+        Map<String, Actions> all = new HashMap<>();
+        pasts.forEach((reader, past) -> all.put(reader, Retention.limit(past.all())));
+        return all;
     }
 
     @Override

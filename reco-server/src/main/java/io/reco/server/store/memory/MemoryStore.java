@@ -11,12 +11,17 @@ import java.util.function.Supplier;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.count.CountStore;
+import io.reco.server.store.count.Counts;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.snapshot.SnapshotStore;
 
 /** All facts on the heap: as fast as it gets, and gone with the process. */
 public final class MemoryStore implements Store {
@@ -26,6 +31,7 @@ public final class MemoryStore implements Store {
     private final IdKeys ids = IdKeys.withoutSecret();
     private final MemoryReaders readers;
     private final MemoryFactLog facts;
+    private final SnapshotStore snapshots = SnapshotStore.inMemory();
 
     private MemoryStore(Clock clock) {
         this.readers = new MemoryReaders(clock, ids);
@@ -83,6 +89,31 @@ public final class MemoryStore implements Store {
     @Override
     public ReaderStore readers() {
         return readers;
+    }
+
+    @Override
+    public CountStore counts() {
+        return new CountStore() {
+            @Override
+            public CompletableFuture<List<Counts>> get(List<String> articles) {
+                return CompletableFuture.completedFuture(facts.counts(articles));
+            }
+
+            @Override
+            public Positions upTo() {
+                return facts.newest();
+            }
+        };
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public Scan scan() {
+        return facts.scan();
     }
 
     @Override

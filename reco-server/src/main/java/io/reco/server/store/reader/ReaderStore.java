@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.page.Page;
 
 /**
- * What is kept for each reader: what they did (written by {@link io.reco.server.store.FactLog#append}) and the pages they were
- * served.
+ * What is kept for each reader: what they did (written by {@link io.reco.server.store.log.FactLog#append}) and the pages they
+ * were served.
  *
  * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
  * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each

@@ -40,7 +40,7 @@ public final class Retention {
     }
 
     /** The actions within the limits; {@code actions} themselves when there is nothing to leave out. */
-    static Actions limit(Actions actions) {
+    public static Actions limit(Actions actions) {
         if (actions.size() <= ReaderStore.ACTIONS_WHOLE) {
             return actions;
         }

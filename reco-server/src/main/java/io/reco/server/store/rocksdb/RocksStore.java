@@ -7,18 +7,25 @@ import java.util.function.LongSupplier;
 
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Failures;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreSettings;
 import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.count.CountStore;
+import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.rocksdb.articles.RocksArticles;
+import io.reco.server.store.rocksdb.counts.RocksCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.log.LogEnds;
 import io.reco.server.store.rocksdb.log.LogWriter;
 import io.reco.server.store.rocksdb.log.RocksFactLog;
+import io.reco.server.store.rocksdb.log.StoredLog;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
 import io.reco.server.store.rocksdb.tidy.Tidying;
+import io.reco.server.store.snapshot.SnapshotStore;
 
 /**
  * The store of one server, in one directory of its own.
@@ -35,19 +42,25 @@ public final class RocksStore implements Store {
     private final FactLog facts;
     private final ArticleStore articles;
     private final ReaderStore readers;
+    private final CountStore counts;
+    private final SnapshotStore snapshots;
     private final SecretStore secrets;
     private final IdKeys ids;
 
-    private RocksStore(Database database, Clock clock, LongSupplier nanoTime) {
+    private RocksStore(Database database, StoreSettings settings, Clock clock, LongSupplier nanoTime) {
         this.secrets = new RocksSecrets(database);
         this.ids = new IdKeys(Failures.join(secrets.getOrMake("id-key", RocksStore::idSecret)));
         RocksReaders rocksReaders = new RocksReaders(database, clock);
         this.database = database;
         SeenIds seenIds = new SeenIds(database, clock, nanoTime);
-        this.writer = new LogWriter(database, seenIds, ids, new Tidying(seenIds, rocksReaders));
-        this.facts = new RocksFactLog(database, writer, ids, clock);
+        LogEnds ends = new LogEnds(new StoredLog(database));
+        this.writer = new LogWriter(database, ends, seenIds, ids, new Tidying(seenIds, rocksReaders));
+        this.facts = new RocksFactLog(database, ends, writer, ids, clock);
         this.articles = new RocksArticles(database);
         this.readers = rocksReaders;
+        this.counts = new RocksCounts(database, facts::newest);
+        Path ownPlace = database.directory().resolve("snapshots");
+        this.snapshots = SnapshotStore.inDirectory(settings.snapshots().orElse(ownPlace), clock);
     }
 
     private static byte[] idSecret() {
@@ -62,22 +75,28 @@ public final class RocksStore implements Store {
      * @throws io.reco.server.store.StoreException when the directory cannot be used: held by another process, written by a
      *     newer version, not writable, damaged
      */
-    public static Store open(Path directory, Clock clock) {
-        return open(Database.open(directory), clock);
+    public static Store open(Path directory, StoreSettings settings, Clock clock) {
+        return open(Database.open(directory), settings, clock, System::nanoTime);
     }
 
+    /** With settings by default. */
+    public static Store open(Path directory, Clock clock) {
+        return open(directory, StoreSettings.DEFAULTS, clock);
+    }
+
+    /** With settings by default. */
     public static Store open(Database database, Clock clock) {
-        return open(database, clock, System::nanoTime);
+        return open(database, StoreSettings.DEFAULTS, clock, System::nanoTime);
     }
 
     /**
      * With a monotonic clock of its own, in nanoseconds from anywhere. The database is closed with the store, or when this
      * throws.
      */
-    public static Store open(Database database, Clock clock, LongSupplier nanoTime) {
+    public static Store open(Database database, StoreSettings settings, Clock clock, LongSupplier nanoTime) {
         RocksStore store;
         try {
-            store = new RocksStore(database, clock, nanoTime);
+            store = new RocksStore(database, settings, clock, nanoTime);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -99,6 +118,21 @@ public final class RocksStore implements Store {
     @Override
     public ReaderStore readers() {
         return readers;
+    }
+
+    @Override
+    public CountStore counts() {
+        return counts;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public Scan scan() {
+        return new RocksScan(database.moment());
     }
 
     @Override

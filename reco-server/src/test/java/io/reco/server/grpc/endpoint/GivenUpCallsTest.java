@@ -38,13 +38,16 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
-import io.reco.server.store.FactLog;
+import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
 import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.count.CountStore;
+import io.reco.server.store.log.FactLog;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.snapshot.SnapshotStore;
 
 /** Calls that their callers gave up before the page was kept burn none: over a real connection, with a store that waits. */
 @Timeout(60)
@@ -185,6 +188,21 @@ class GivenUpCallsTest {
         @Override
         public ReaderStore readers() {
             return new WaitingReaders(store.readers());
+        }
+
+        @Override
+        public CountStore counts() {
+            return store.counts();
+        }
+
+        @Override
+        public SnapshotStore snapshots() {
+            return store.snapshots();
+        }
+
+        @Override
+        public Scan scan() {
+            return store.scan();
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,9 +22,10 @@ import io.reco.server.domain.Fact;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.settings.LearningSettings;
-import io.reco.server.store.FactLog;
 import io.reco.server.store.Store;
-import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.log.Mark;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 import io.reco.server.store.memory.MemoryStore;
 
 @Timeout(60)
@@ -48,7 +50,8 @@ class FollowerTest {
     void factsThatWereThereBeforeTheStartAreReplayed() {
         store.facts().append(views(1, 1_000)).join();
 
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             await().until(follower::caughtUp);
 
             assertThat(follower.position()).isEqualTo(ARTICLES + 1_000);
@@ -58,61 +61,57 @@ class FollowerTest {
 
     @Test
     void appliedCompletesOnceTheModelsHoldTheFacts() {
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
-            long position = store.facts().append(views(1, 700)).join().position();
+        try (Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+            Positions position = store.facts().append(views(1, 700)).join().upTo();
 
             follower.applied(position).join();
 
             assertThat(views(5)).isEqualTo(7);
-            assertThat(follower.applied(0)).isCompleted();
+            assertThat(follower.applied(Positions.START)).isCompleted();
         }
     }
 
     @Test
     void aDefectThatEndsTheFollowerIsTold() {
-        try (Follower follower =
-                Follower.start(new BrokenLog(store.facts()), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower = Follower.start(new BrokenTail(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             assertThat(follower.failure().join()).hasMessage("a broken log");
             assertThat(follower.ready()).isCompletedExceptionally();
         }
     }
 
     /** Fails at the first read. */
-    private record BrokenLog(FactLog log) implements FactLog {
+    private static final class BrokenTail implements Tail {
         @Override
-        public CompletableFuture<Appended> append(List<? extends Fact> facts) {
-            return log.append(facts);
+        public Positions at() {
+            return Positions.START;
         }
 
         @Override
-        public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
-            return log.change(changes);
-        }
-
-        @Override
-        public long newest() {
-            return log.newest();
-        }
-
-        @Override
-        public long read(long after, int limit, FactReader reader) {
+        public int read(int limit, Consumer<? super Fact> facts) {
             throw new IllegalStateException("a broken log");
         }
 
         @Override
-        public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
-            return log.awaitNewer(after, timeout);
+        public long behind() {
+            return 1;
+        }
+
+        @Override
+        public boolean awaitNewer(Duration timeout) {
+            return true;
         }
     }
 
     @Test
     void countsAreOfViewsAndSharesOnly() {
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             List<Event> events = new ArrayList<>();
             for (EventType type : EventType.values()) {
                 events.add(new Event("t" + type, "3", "8", type, CLOCK.millis(), 0));
             }
-            follower.applied(store.facts().append(events).join().position()).join();
+            follower.applied(store.facts().append(events).join().upTo()).join();
 
             assertThat(views(8)).isEqualTo(1);
             assertThat(shares(8)).isEqualTo(1);
@@ -125,7 +124,8 @@ class FollowerTest {
                 .append(List.of(view("a", 1, 1), view("b", 1, 2), view("c", 2, 1), view("d", 2, 3)))
                 .join();
 
-        try (Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             await().until(follower::caughtUp);
 
             int[] neighbours = models.read(view ->
@@ -136,13 +136,14 @@ class FollowerTest {
 
     @Test
     void closingCancelsThoseWhoWait() {
-        Follower follower = Follower.start(store.facts(), store.ids(), models, CLOCK, FeatureShares.NONE);
-        CompletableFuture<Void> never = follower.applied(ARTICLES + 10);
+        Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE);
+        CompletableFuture<Void> never = follower.applied(Positions.of(new Mark(0, ARTICLES + 10)));
 
         follower.close();
 
         assertThat(never).isCompletedExceptionally();
-        assertThat(follower.applied(ARTICLES + 20)).isCompletedExceptionally();
+        assertThat(follower.applied(Positions.of(new Mark(0, ARTICLES + 20)))).isCompletedExceptionally();
     }
 
     private int views(int id) {

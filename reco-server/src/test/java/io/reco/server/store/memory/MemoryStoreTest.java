@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Nested;
 
 import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
+import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
@@ -37,6 +38,14 @@ final class MemoryStoreTest {
 
     @Nested
     final class Secrets extends SecretStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class Counts extends CountStoreContract {
         @Override
         protected Store open(MovableClock clock) {
             return MemoryStore.open(clock);

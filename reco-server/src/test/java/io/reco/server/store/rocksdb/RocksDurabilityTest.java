@@ -41,11 +41,14 @@ import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Did;
-import io.reco.server.store.FactLog;
-import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.Kept;
+import io.reco.server.store.Scan;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
+import io.reco.server.store.StoreSettings;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactLog.Outcome;
+import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks;
@@ -105,7 +108,7 @@ final class RocksDurabilityTest {
         }
 
         try (Store store = open()) {
-            assertThat(store.facts().newest()).isEqualTo(3);
+            assertThat(store.facts().newest().sum()).isEqualTo(3);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.articles().get(List.of("7")).join())
                     .containsExactly(Article.bare("7").publishedAt(T0));
@@ -114,7 +117,7 @@ final class RocksDurabilityTest {
                     .containsExactly(10L, 10L);
             assertThat(store.readers().read("1").join().pages()).containsExactly(page);
             assertThat(store.secrets().getOrMake("s", () -> new byte[0]).join()).isEqualTo(secret);
-            assertThat(store.facts().append(List.of(view("c", 1))).join().position())
+            assertThat(store.facts().append(List.of(view("c", 1))).join().upTo().sum())
                     .isEqualTo(4);
         }
     }
@@ -145,17 +148,32 @@ final class RocksDurabilityTest {
 
         try (Store store = open()) {
             List<String> ids = new ArrayList<>();
-            store.facts().read(0, Integer.MAX_VALUE, (at, fact) -> {
-                ids.add(((Event) fact).id());
-                assertThat(at).isEqualTo(ids.size());
-            });
+            store.facts().tail(Positions.START).read(Integer.MAX_VALUE, fact -> ids.add(((Event) fact).id()));
             assertThat(ids).doesNotHaveDuplicates().containsAll(acknowledged);
-            assertThat(store.facts().newest()).isEqualTo(ids.size());
+            assertThat(counted(store)).isEqualTo(viewsInTheLog(store));
+            assertThat(store.counts().upTo()).isEqualTo(store.facts().newest());
+            assertThat(store.facts().newest().sum()).isEqualTo(ids.size());
             String id = acknowledged.iterator().next();
             int reader = AppendUntilKilled.reader(Integer.parseInt(id.substring(id.lastIndexOf('-') + 1)));
             assertThat(append(store, view(id, reader))).containsExactly(Outcome.DUPLICATE);
         }
         assertThat(actionsOnDisk()).isEqualTo(factsOnDisk());
+    }
+
+    private static Map<String, Long> viewsInTheLog(Store store) {
+        Map<String, Long> views = new TreeMap<>();
+        var unused = store.facts()
+                .tail(Positions.START)
+                .read(Integer.MAX_VALUE, fact -> views.merge(((Event) fact).article(), 1L, Long::sum));
+        return views;
+    }
+
+    private static Map<String, Long> counted(Store store) {
+        Map<String, Long> views = new TreeMap<>();
+        try (Scan scan = store.scan()) {
+            scan.counts((article, counts) -> views.put(article, counts.of(EventType.VIEW)));
+        }
+        return views;
     }
 
     private Process start() throws IOException {
@@ -171,7 +189,7 @@ final class RocksDurabilityTest {
 
     private long factsOnDisk() {
         try (Database database = Database.open(data())) {
-            return new StoredLog(database).newest();
+            return new StoredLog(database).newest().position();
         }
     }
 
@@ -199,7 +217,7 @@ final class RocksDurabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2", "4"})
+    @ValueSource(strings = {"3", "5"})
     void anotherFormatIsRefusedAndLeftAsItIs(String format) throws IOException {
         open().close();
         try (Database database = Database.open(data())) {
@@ -210,7 +228,7 @@ final class RocksDurabilityTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("data: " + data() + " (expected: written in format 3, not in format " + format
+                .hasMessage("data: " + data() + " (expected: written in format 4, not in format " + format
                         + " of another version)");
         assertThat(files()).isEqualTo(before);
     }
@@ -250,7 +268,7 @@ final class RocksDurabilityTest {
     @Test
     void aDayOfIdsIsRemovedAsAWholeOnceAllOfItLeftTheWindow() {
         try (Database database = Database.open(data());
-                Store store = RocksStore.open(database, clock, this::ranNanos)) {
+                Store store = RocksStore.open(database, StoreSettings.DEFAULTS, clock, this::ranNanos)) {
             for (int call = 0; call < 50; call++) {
                 Fact[] views = new Fact[200];
                 for (int i = 0; i < views.length; i++) {
@@ -269,14 +287,14 @@ final class RocksDurabilityTest {
 
             clock.move(Duration.ofDays(1));
             await().untilAsserted(() -> assertThat(idCount(database)).isEqualTo(3));
-            assertThat(store.facts().newest()).isEqualTo(10_001);
+            assertThat(store.facts().newest().sum()).isEqualTo(10_001);
         }
     }
 
     @Test
     void noIdsAreRemovedOnTheWordOfAClockThatJumped() {
         try (Database database = Database.open(data());
-                Store store = RocksStore.open(database, clock, this::ranNanos)) {
+                Store store = RocksStore.open(database, StoreSettings.DEFAULTS, clock, this::ranNanos)) {
             append(store, view("a", 1));
 
             jump(Duration.ofDays(30));
@@ -300,7 +318,7 @@ final class RocksDurabilityTest {
         }
         clock.move(Duration.ofDays(30));
         try (Database database = Database.open(data());
-                Store store = RocksStore.open(database, clock, this::ranNanos)) {
+                Store store = RocksStore.open(database, StoreSettings.DEFAULTS, clock, this::ranNanos)) {
             append(store, view("b", 2));
             append(store, view("c", 3));
             assertThat(idCount(database)).isEqualTo(3);
@@ -357,11 +375,11 @@ final class RocksDurabilityTest {
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.readers().read("1").join().actions().size()).isOne();
             assertThat(store.readers().read("1").join().pages()).isEmpty();
-            assertThat(store.facts().newest()).isEqualTo(1);
+            assertThat(store.facts().newest().sum()).isEqualTo(1);
 
             usable.set(50);
             assertThat(append(store, view("b", 1))).containsExactly(Outcome.APPENDED);
-            assertThat(store.facts().newest()).isEqualTo(2);
+            assertThat(store.facts().newest().sum()).isEqualTo(2);
         }
     }
 

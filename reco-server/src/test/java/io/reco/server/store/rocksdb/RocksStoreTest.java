@@ -7,6 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
+import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
@@ -43,6 +44,14 @@ final class RocksStoreTest {
 
     @Nested
     final class Secrets extends SecretStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Counts extends CountStoreContract {
         @Override
         protected Store open(MovableClock clock) {
             return RocksStore.open(data, clock);

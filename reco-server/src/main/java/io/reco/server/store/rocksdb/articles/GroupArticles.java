@@ -40,6 +40,13 @@ public final class GroupArticles {
         return deleted == null ? null : ArticleFormat.tombstone(article, deleted);
     }
 
+    /** Whether the id names another article from this upsert on. */
+    public boolean anotherThanBefore(Fact.ArticleUpserted fact) {
+        ArticleRecord before = record(fact.article().id());
+        boolean same = before != null && before.successor() && before.createMs() == fact.createMs();
+        return fact.successor() && !same;
+    }
+
     /** Puts the article in, and returns it as it is stored. */
     public StoredArticle upsert(Fact.ArticleUpserted fact, AtomicWrite write) throws RocksDBException {
         byte[] key = Keys.ofText(fact.article().id());

@@ -3,14 +3,17 @@ package io.reco.server.store.rocksdb.articles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
 import io.reco.server.store.AtOnce;
+import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 
 /** The catalogue by id. */
@@ -62,5 +65,12 @@ public final class RocksArticles implements ArticleStore {
             }
             return found;
         }));
+    }
+
+    /** Shows what was kept under every id at a moment. */
+    public static void scan(Moment moment, Consumer<ArticleRecord> articles) {
+        moment.scan(Table.ARTICLES, (key, value) -> articles.accept(ArticleFormat.record(value)));
+        moment.scan(
+                Table.TOMBSTONES, (key, value) -> articles.accept(ArticleFormat.tombstone(Keys.toText(key), value)));
     }
 }

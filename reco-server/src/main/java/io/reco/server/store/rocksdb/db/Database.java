@@ -72,6 +72,11 @@ public final class Database implements AutoCloseable {
         return new Database(directory, usableBytes, reservedBytes, Rocks.open(directory));
     }
 
+    /** Where it is. */
+    public Path directory() {
+        return directory;
+    }
+
     private static long usableBytes(FileStore disk) {
         try {
             return disk.getUsableSpace();
@@ -112,20 +117,62 @@ public final class Database implements AutoCloseable {
 
     /** What {@link #scan} shows. */
     @FunctionalInterface
-    public interface Scan<T> {
+    public interface Scan<T extends @Nullable Object> {
         T over(RocksIterator iterator) throws RocksDBException;
     }
 
     /** Gives an iterator over the table, not yet positioned, for the time of the call. */
-    public <T> T scan(Table table, Scan<T> scan) {
+    public <T extends @Nullable Object> T scan(Table table, Scan<T> scan) {
+        return scan(table, null, scan);
+    }
+
+    /** The same as of a moment, or as of now. */
+    <T extends @Nullable Object> T scan(Table table, @Nullable Moment moment, Scan<T> scan) {
         access.readLock().lock();
-        try (ReadOptions options = new ReadOptions().setReadaheadSize(1 << 20);
-                RocksIterator iterator = opened().db().newIterator(opened().table(table), options)) {
+        try (ReadOptions options = new ReadOptions().setReadaheadSize(1 << 20)) {
+            if (moment != null) {
+                options.setSnapshot(stillOpen(moment).snapshot());
+            }
+            return iterate(table, options, scan);
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T iterate(Table table, ReadOptions options, Scan<T> scan) {
+        try (RocksIterator iterator = opened().db().newIterator(opened().table(table), options)) {
             T result = scan.over(iterator);
             iterator.status();
             return result;
         } catch (RocksDBException e) {
             throw refusal("read", e);
+        }
+    }
+
+    private Moment stillOpen(Moment moment) {
+        if (moment.rocks() != opened()) {
+            throw Refusal.unavailable("store: opened anew meanwhile (expected: open all the time)", null);
+        }
+        return moment;
+    }
+
+    /** All as it is now, to be looked at for a while. */
+    public Moment moment() {
+        access.readLock().lock();
+        try {
+            Rocks opened = opened();
+            return new Moment(this, opened, opened.db().getSnapshot());
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    void release(Moment moment) {
+        access.readLock().lock();
+        try {
+            if (moment.rocks() == rocks) { // else it went with what it is a moment of
+                moment.rocks().db().releaseSnapshot(moment.snapshot());
+            }
         } finally {
             access.readLock().unlock();
         }

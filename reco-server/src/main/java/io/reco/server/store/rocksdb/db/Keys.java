@@ -1,6 +1,7 @@
 package io.reco.server.store.rocksdb.db;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Keys and numbers as bytes, big-endian: positive ones sort by value. */
@@ -20,6 +21,10 @@ public final class Keys {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    public static String toText(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
+    }
+
     /** Of a reader: the id's length, then its bytes, so that more may follow. */
     public static byte[] ofReader(String reader) {
         return ofEvent(reader, "");
@@ -34,6 +39,33 @@ public final class Keys {
                 .put(name)
                 .put(text)
                 .array();
+    }
+
+    /** Of an article's count: the id's length, its bytes, and the type's code. */
+    public static byte[] ofCount(String article, int type) {
+        byte[] name = ofText(article);
+        return ByteBuffer.allocate(2 + name.length)
+                .put((byte) name.length)
+                .put(name)
+                .put((byte) type)
+                .array();
+    }
+
+    /** The id at the beginning of a key: that of a reader or an article. */
+    public static String name(byte[] key) {
+        return new String(key, 1, Byte.toUnsignedInt(key[0]), StandardCharsets.UTF_8);
+    }
+
+    /** A count as a value that can be added to: other than all else with its lowest byte first. */
+    static byte[] ofCount(long count) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(count)
+                .array();
+    }
+
+    public static long toCount(byte[] value) {
+        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     /** The least text key above that of {@code text}. */

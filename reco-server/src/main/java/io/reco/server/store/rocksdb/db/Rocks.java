@@ -27,6 +27,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileManager;
 import org.rocksdb.StringAppendOperator;
+import org.rocksdb.UInt64AddOperator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
@@ -36,7 +37,7 @@ import io.reco.server.store.StoreException;
 public final class Rocks implements AutoCloseable {
 
     /** Version of all formats together; a store of another one is not opened. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     public static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 
@@ -64,7 +65,9 @@ public final class Rocks implements AutoCloseable {
         /** {@code ReaderRecord} by reader. */
         READERS("readers"),
         /** Millisecond of the day, by day, reader and event id. */
-        EVENT_IDS("event_ids");
+        EVENT_IDS("event_ids"),
+        /** A count, by article and type of event. */
+        COUNTS("counts");
 
         private final String family;
 
@@ -160,6 +163,8 @@ public final class Rocks implements AutoCloseable {
                 options.setMergeOperator(own(new StringAppendOperator("")))
                         // Joining n parts copies n * n / 2 of them: never many at a time, however busy a reader is.
                         .setMaxSuccessiveMerges(PARTS_MAX);
+            } else if (table == Table.COUNTS) {
+                options.setMergeOperator(own(new UInt64AddOperator())).setMaxSuccessiveMerges(PARTS_MAX);
             }
             families.add(new ColumnFamilyDescriptor(table.family.getBytes(StandardCharsets.US_ASCII), options));
         }

@@ -12,10 +12,11 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
-import io.reco.server.store.FactLog.Appended;
-import io.reco.server.store.FactLog.Outcome;
 import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.articles.GroupArticles;
+import io.reco.server.store.rocksdb.counts.GroupCounts;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
@@ -39,16 +40,19 @@ final class AppendGroup {
     private final Map<String, ByteArrayOutputStream> actions = new HashMap<>();
 
     private final GroupArticles articles;
+    private final GroupCounts counts = new GroupCounts();
     private long runFirst;
     private long newest;
+    private long acceptedMs;
 
-    /** A group to follow the fact at position {@code newest}. */
-    AppendGroup(Database database, SeenIds seenIds, IdKeys ids, long newest) {
+    /** A group to follow what the log holds. */
+    AppendGroup(Database database, SeenIds seenIds, IdKeys ids, LogEnds ends) {
         this.database = database;
         this.seenIds = seenIds;
         this.articles = new GroupArticles(database);
         this.known = new KnownEvents(database, seenIds, ids);
-        this.newest = newest;
+        this.newest = ends.newest();
+        this.acceptedMs = ends.acceptedMs();
         this.runFirst = newest + 1;
     }
 
@@ -69,15 +73,20 @@ final class AppendGroup {
     }
 
     private void write(List<Append> appends, List<Appended> results) {
+        long before = newest;
         database.writeSynced(write -> {
             for (Append append : appends) {
                 List<Outcome> outcomes = new ArrayList<>(append.entries().size());
                 for (Append.Entry entry : append.entries()) {
                     outcomes.add(add(entry, append.acceptedMs(), write));
                 }
-                results.add(new Appended(newest, outcomes));
+                results.add(new Appended(RocksFactLog.place(newest), outcomes));
             }
-            closeRun(write);
+            if (newest > before) {
+                closeRun(write);
+                counts.into(write);
+                StoredLog.write(newest(), write);
+            }
             for (Map.Entry<String, ByteArrayOutputStream> reader : actions.entrySet()) {
                 write.extend(
                         Table.READERS,
@@ -87,30 +96,33 @@ final class AppendGroup {
         });
     }
 
-    private Outcome add(Append.Entry entry, long acceptedMs, AtomicWrite write) throws RocksDBException {
+    private Outcome add(Append.Entry entry, long nowMs, AtomicWrite write) throws RocksDBException {
         if (entry instanceof Append.EventEntry event) {
-            return add(event, acceptedMs, write);
+            return add(event, nowMs, write);
         }
         ArticleChange change = ((Append.ArticleEntry) entry).change();
-        Fact fact = change.decide(articles.record(change.article()), acceptedMs);
+        Fact fact = change.decide(articles.record(change.article()), nowMs);
         if (fact == null) {
             return Outcome.UNCHANGED;
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
-            log(FactFormat.upserted(articles.upsert(upserted, write)), write);
+            if (articles.anotherThanBefore(upserted)) {
+                counts.restart(change.article(), write);
+            }
+            log(FactFormat.upserted(articles.upsert(upserted, write)), nowMs, write);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
-            articles.delete(deleted.article(), acceptedMs, write);
-            log(FactFormat.deleted(deleted.article()), write);
+            articles.delete(deleted.article(), nowMs, write);
+            log(FactFormat.deleted(deleted.article()), nowMs, write);
         } else {
             throw new IllegalStateException("fact: " + fact + " (expected: one about an article)");
         }
         return Outcome.APPENDED;
     }
 
-    private Outcome add(Append.EventEntry entry, long acceptedMs, AtomicWrite write) throws RocksDBException {
+    private Outcome add(Append.EventEntry entry, long nowMs, AtomicWrite write) throws RocksDBException {
         Event event = entry.event();
-        Outcome outcome = known.decide(event, acceptedMs);
+        Outcome outcome = known.decide(event, nowMs);
         if (outcome != Outcome.TOO_OLD) {
-            seenIds.keep(write, entry.idKey(), acceptedMs);
+            seenIds.keep(write, entry.idKey(), nowMs);
         }
         if (outcome != Outcome.APPENDED) {
             return outcome;
@@ -119,17 +131,19 @@ final class AppendGroup {
             actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream())
                     .writeBytes(entry.action());
         }
-        log(entry.run(), write);
+        counts.add(event);
+        log(entry.run(), nowMs, write);
         return Outcome.APPENDED;
     }
 
-    private void log(StoredFact fact, AtomicWrite write) throws RocksDBException {
-        log(StoredFacts.newBuilder().addFacts(fact).build().toByteArray(), write);
+    private void log(StoredFact fact, long nowMs, AtomicWrite write) throws RocksDBException {
+        log(StoredFacts.newBuilder().addFacts(fact).build().toByteArray(), nowMs, write);
     }
 
-    private void log(byte[] oneFact, AtomicWrite write) throws RocksDBException {
+    private void log(byte[] oneFact, long nowMs, AtomicWrite write) throws RocksDBException {
         run.writeBytes(oneFact);
         newest++;
+        acceptedMs = Math.max(acceptedMs, nowMs);
         if (run.size() >= RUN_BYTES) {
             closeRun(write);
         }
@@ -137,14 +151,14 @@ final class AppendGroup {
 
     private void closeRun(AtomicWrite write) throws RocksDBException {
         if (run.size() > 0) {
-            write.put(Table.LOG, Keys.ofLong(runFirst), run.toByteArray());
+            write.put(Table.LOG, Keys.ofLong(runFirst), FactFormat.run(acceptedMs, run));
             run.reset();
             runFirst = newest + 1;
         }
     }
 
-    /** Position of the newest fact, this group's included. */
-    long newest() {
-        return newest;
+    /** How far the log has come, this group included. */
+    StoredLog.Newest newest() {
+        return new StoredLog.Newest(newest, acceptedMs);
     }
 }

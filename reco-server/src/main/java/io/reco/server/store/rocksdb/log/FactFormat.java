@@ -1,5 +1,7 @@
 package io.reco.server.store.rocksdb.log;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -75,6 +77,14 @@ final class FactFormat {
 
     private static LongList above(StoredEvent stored) {
         return stored.getAboveCount() == 0 ? LongLists.EMPTY_LIST : new LongArrayList(stored.getAboveList());
+    }
+
+    /** Facts in bytes, one after the other, as one run whose newest was accepted at this time. */
+    static byte[] run(long acceptedMs, ByteArrayOutputStream facts) {
+        byte[] head = StoredFacts.newBuilder().setAcceptedMs(acceptedMs).build().toByteArray();
+        byte[] run = Arrays.copyOf(head, head.length + facts.size());
+        System.arraycopy(facts.toByteArray(), 0, run, head.length, facts.size());
+        return run;
     }
 
     static List<StoredFact> facts(byte[] bytes) {

@@ -7,8 +7,8 @@ import java.util.Set;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.store.FactLog;
-import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.readers.OldEvents;

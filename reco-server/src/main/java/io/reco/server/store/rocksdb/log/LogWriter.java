@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
-import io.reco.server.store.FactLog.Appended;
+import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 
@@ -37,6 +35,7 @@ public final class LogWriter implements AutoCloseable {
     private static final long RECOVERY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Database database;
+    private final LogEnds ends;
     private final SeenIds seenIds;
     private final IdKeys ids;
     private final Runnable betweenGroups;
@@ -44,9 +43,6 @@ public final class LogWriter implements AutoCloseable {
     private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "store-writer");
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition grown = lock.newCondition();
-    private volatile long newest;
     private volatile boolean closing;
     private volatile boolean stopped;
     private long nextRecoveryNanos = System.nanoTime();
@@ -56,12 +52,12 @@ public final class LogWriter implements AutoCloseable {
      *
      * @param betweenGroups what else this thread does, often and briefly, whether facts come or not; throws nothing
      */
-    public LogWriter(Database database, SeenIds seenIds, IdKeys ids, Runnable betweenGroups) {
+    public LogWriter(Database database, LogEnds ends, SeenIds seenIds, IdKeys ids, Runnable betweenGroups) {
         this.database = database;
+        this.ends = ends;
         this.seenIds = seenIds;
         this.betweenGroups = betweenGroups;
         this.ids = ids;
-        this.newest = new StoredLog(database).newest();
     }
 
     public void start() {
@@ -88,23 +84,6 @@ public final class LogWriter implements AutoCloseable {
         return Math.min(append.entries().size(), FACTS_QUEUED_MAX);
     }
 
-    long newest() {
-        return newest;
-    }
-
-    boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
-        long nanos = timeout.toNanos();
-        lock.lockInterruptibly();
-        try {
-            while (newest <= after && nanos > 0 && !closing) {
-                nanos = grown.awaitNanos(nanos);
-            }
-            return newest > after;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void run() {
         try {
             List<Append> appends = nextAppends();
@@ -122,7 +101,7 @@ public final class LogWriter implements AutoCloseable {
             closing = true;
             stopped = true;
             refuseQueued();
-            wakeWaiting();
+            ends.close();
         }
     }
 
@@ -140,17 +119,16 @@ public final class LogWriter implements AutoCloseable {
 
     private void write(List<Append> appends) {
         List<Appended> results;
-        AppendGroup group = new AppendGroup(database, seenIds, ids, newest);
+        AppendGroup group = new AppendGroup(database, seenIds, ids, ends);
         try {
             results = group.write(appends);
-            newest = group.newest();
+            ends.grown(group.newest());
         } catch (RuntimeException | Error e) {
             // An error too: whoever waits must be told, and the next group may go better.
             OutOfMemory.report(e);
             refuse(appends, e);
             return;
         }
-        wakeWaiting();
         for (int i = 0; i < appends.size(); i++) {
             room.release(permits(appends.get(i)));
             appends.get(i).appended().complete(results.get(i));
@@ -175,8 +153,7 @@ public final class LogWriter implements AutoCloseable {
         try {
             if (database.recover()) {
                 // Facts whose write failed while it was flushed may be there, or not.
-                newest = new StoredLog(database).newest();
-                wakeWaiting();
+                ends.grown(new StoredLog(database).newest());
             }
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
@@ -195,20 +172,11 @@ public final class LogWriter implements AutoCloseable {
         return Refusal.unavailable("store: closed (expected: open)", null);
     }
 
-    private void wakeWaiting() {
-        lock.lock();
-        try {
-            grown.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Writes what waits, then ends the thread. Idempotent. */
     @Override
     public void close() {
         closing = true;
-        wakeWaiting();
+        ends.close();
         Uninterruptibles.joinUninterruptibly(thread);
     }
 }

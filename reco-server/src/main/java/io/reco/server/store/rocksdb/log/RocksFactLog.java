@@ -4,23 +4,33 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.store.FactLog;
 import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactsGoneException;
+import io.reco.server.store.log.Mark;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
 import io.reco.server.store.rocksdb.db.Database;
 
-/** The log for its callers: what they append is encoded on their threads, and written by {@link LogWriter}'s. */
+/**
+ * The log for its callers: what they append is encoded on their threads, and written by {@link LogWriter}'s. It has one
+ * partition, whose positions count from 1 without gaps.
+ */
 public final class RocksFactLog implements FactLog {
 
     private final StoredLog log;
+    private final LogEnds ends;
     private final LogWriter writer;
     private final IdKeys ids;
     private final Clock clock;
 
-    public RocksFactLog(Database database, LogWriter writer, IdKeys ids, Clock clock) {
+    public RocksFactLog(Database database, LogEnds ends, LogWriter writer, IdKeys ids, Clock clock) {
         this.log = new StoredLog(database);
+        this.ends = ends;
         this.writer = writer;
         this.ids = ids;
         this.clock = clock;
@@ -42,23 +52,62 @@ public final class RocksFactLog implements FactLog {
                 : writer.append(append);
     }
 
-    @Override
-    public long newest() {
-        return writer.newest();
+    /** The place of a position. */
+    public static Positions place(long position) {
+        return position == 0 ? Positions.START : Positions.of(new Mark(0, position));
     }
 
     @Override
-    public long read(long after, int limit, FactReader reader) {
-        long last = Math.max(after, Math.min(newest(), after + limit));
-        log.walk(after, last, (position, stored) -> {
-            reader.read(position, FactFormat.fact(stored));
-            return true;
-        });
-        return last;
+    public Positions newest() {
+        return place(ends.newest());
     }
 
     @Override
-    public boolean awaitNewer(long after, Duration timeout) throws InterruptedException {
-        return writer.awaitNewer(after, timeout);
+    public Positions oldest() {
+        return place(ends.oldest());
+    }
+
+    @Override
+    public Tail tail(Positions after) {
+        return new RocksTail(after.in(0));
+    }
+
+    private final class RocksTail implements Tail {
+
+        private long at;
+
+        RocksTail(long at) {
+            this.at = at;
+        }
+
+        @Override
+        public Positions at() {
+            return place(at);
+        }
+
+        @Override
+        public int read(int limit, Consumer<? super Fact> facts) {
+            if (at < ends.oldest()) {
+                throw new FactsGoneException(at(), oldest());
+            }
+            long last = Math.min(ends.newest(), at + limit);
+            int[] fed = {0};
+            log.walk(at, last, stored -> {
+                facts.accept(FactFormat.fact(stored));
+                fed[0]++;
+            });
+            at += fed[0];
+            return fed[0];
+        }
+
+        @Override
+        public long behind() {
+            return Math.max(0, ends.newest() - at);
+        }
+
+        @Override
+        public boolean awaitNewer(Duration timeout) throws InterruptedException {
+            return ends.awaitNewer(at, timeout);
+        }
     }
 }

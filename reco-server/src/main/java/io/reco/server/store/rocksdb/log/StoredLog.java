@@ -1,13 +1,19 @@
 package io.reco.server.store.rocksdb.log;
 
 import java.util.List;
+import java.util.function.Consumer;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
+import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 import io.reco.server.store.stored.StoredFact;
+import io.reco.server.store.stored.StoredNewest;
 
 /**
  * The log as it is stored: runs of facts, each under the position of its first. Runs, because a follower then decodes a
@@ -15,36 +21,65 @@ import io.reco.server.store.stored.StoredFact;
  */
 public final class StoredLog {
 
+    /**
+     * How far the log has come.
+     *
+     * @param position of the last fact, 0 when there never was one
+     * @param acceptedMs the newest moment that any fact was accepted at, milliseconds since 1970 UTC; 0 when none was
+     */
+    public record Newest(long position, long acceptedMs) {}
+
+    private static final byte[] NEWEST = Keys.ofText("newest");
+
     private final Database database;
 
     public StoredLog(Database database) {
         this.database = database;
     }
 
-    /** Position of the last fact, 0 when there is none. */
-    public long newest() {
+    public Newest newest() {
+        byte[] stored = database.get(Table.META, NEWEST);
+        return stored == null ? new Newest(0, 0) : newest(stored);
+    }
+
+    /** How far it had come at a moment. */
+    public static Newest newest(Moment moment) {
+        byte[] stored = moment.get(Table.META, NEWEST);
+        return stored == null ? new Newest(0, 0) : newest(stored);
+    }
+
+    private static Newest newest(byte[] bytes) {
+        try {
+            StoredNewest stored = StoredNewest.parseFrom(bytes);
+            return new Newest(stored.getPosition(), stored.getAcceptedMs());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the log's end is damaged", e);
+        }
+    }
+
+    static void write(Newest newest, AtomicWrite write) throws RocksDBException {
+        StoredNewest stored = StoredNewest.newBuilder()
+                .setPosition(newest.position())
+                .setAcceptedMs(newest.acceptedMs())
+                .build();
+        write.put(Table.META, NEWEST, stored.toByteArray());
+    }
+
+    /** Position before the first fact that is there. */
+    long oldest() {
+        long newest = newest().position();
         return database.scan(Table.LOG, iterator -> {
-            iterator.seekToLast();
-            return iterator.isValid()
-                    ? Keys.toLong(iterator.key())
-                            + FactFormat.facts(iterator.value()).size()
-                            - 1
-                    : 0L;
+            iterator.seekToFirst();
+            return iterator.isValid() ? Keys.toLong(iterator.key()) - 1 : newest;
         });
     }
 
-    /** Takes one fact and its position, and says whether to go on. */
-    @FunctionalInterface
-    interface Visitor {
-        boolean visit(long position, StoredFact fact);
-    }
-
-    /** Shows facts in order, from the one after position {@code after} to the one at {@code last} or until told to stop. */
-    void walk(long after, long last, Visitor visitor) {
+    /** Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there. */
+    void walk(long after, long last, Consumer<StoredFact> visitor) {
         if (after >= last) {
             return;
         }
-        database.scan(Table.LOG, iterator -> {
+        var unused = database.scan(Table.LOG, iterator -> {
             boolean more = true;
             for (iterator.seekForPrev(Keys.ofLong(after + 1)); more && iterator.isValid(); iterator.next()) {
                 more = walkRun(iterator, after, last, visitor);
@@ -53,16 +88,17 @@ public final class StoredLog {
         });
     }
 
-    private static boolean walkRun(RocksIterator iterator, long after, long last, Visitor visitor) {
+    private static boolean walkRun(RocksIterator iterator, long after, long last, Consumer<StoredFact> visitor) {
         long first = Keys.toLong(iterator.key());
         if (first > last) {
             return false;
         }
         List<StoredFact> run = FactFormat.facts(iterator.value());
         for (int i = (int) Math.max(0, after + 1 - first); i < run.size(); i++) {
-            if (first + i > last || !visitor.visit(first + i, run.get(i))) {
+            if (first + i > last) {
                 return false;
             }
+            visitor.accept(run.get(i));
         }
         return true;
     }

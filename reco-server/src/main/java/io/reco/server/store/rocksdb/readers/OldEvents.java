@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.store.FactLog;
-import io.reco.server.store.FactLog.Outcome;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;

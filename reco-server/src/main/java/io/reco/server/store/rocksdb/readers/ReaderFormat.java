@@ -144,6 +144,13 @@ public final class ReaderFormat {
         return Integer.toUnsignedLong(droppedS);
     }
 
+    /** All actions of the record, beyond the limits too. */
+    static Actions actions(byte[] bytes) {
+        Actions.Builder actions = Actions.builder(16);
+        long droppedS = walk(bytes, (article, type, timeS) -> actions.add(article, EventType.of(type), millis(timeS)));
+        return actions.dropped(droppedS * 1_000).build();
+    }
+
     private static long article(Action action) {
         return action.getArticle() > 0 ? action.getArticle() : action.getArticleHash();
     }

@@ -6,10 +6,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import it.unimi.dsi.fastutil.HashCommon;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.reader.ReaderState;
@@ -17,6 +19,7 @@ import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 
 /**
@@ -137,5 +140,12 @@ public final class RocksReaders implements ReaderStore {
         ReaderState kept = Retention.limit(ReaderFormat.state(record), clock.millis());
         byte[] rewritten = ReaderFormat.record(kept);
         database.writeUnsynced(write -> write.put(Table.READERS, key, rewritten));
+    }
+
+    /** Shows what every reader had done at a moment. */
+    public static void scan(Moment moment, BiConsumer<String, Actions> readers) {
+        moment.scan(
+                Table.READERS,
+                (key, value) -> readers.accept(Keys.name(key), Retention.limit(ReaderFormat.actions(value))));
     }
 }

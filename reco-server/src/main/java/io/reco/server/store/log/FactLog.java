@@ -1,4 +1,4 @@
-package io.reco.server.store;
+package io.reco.server.store.log;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,15 +10,16 @@ import io.reco.server.domain.Fact;
 import io.reco.server.store.article.ArticleChange;
 
 /**
- * Accepted facts in one order, for good. Positions count from 1 without gaps; position 0 is before the first.
+ * Accepted facts in order: one order in each partition of the log. What is old goes, see {@link #oldest}.
  *
  * <p>Of one reader the facts of an append stand in the order given, and those of a later append, one that was called after the
  * earlier one had completed, come after them. Of one reader an event id is appended once within {@link #EVENT_ID_WINDOW}, however
- * many callers send it at once. Both hold for each reader alone: between readers nothing is promised but that there is one order.
+ * many callers send it at once. Facts of one article stand in the order in which they were appended, too. Between readers and
+ * between articles nothing is promised.
  *
- * <p>What follows from facts, the catalogue ({@link io.reco.server.store.article.ArticleStore}) and what readers did
- * ({@link io.reco.server.store.reader.ReaderStore}), has them by the time that the append completes: a look that begins after
- * that sees them. It never has a fact that the log does not have.
+ * <p>What follows from facts, the catalogue ({@link io.reco.server.store.article.ArticleStore}), what readers did ({@link
+ * io.reco.server.store.reader.ReaderStore}) and counts ({@link io.reco.server.store.count.CountStore}), has them by the time
+ * that the append completes: a look that begins after that sees them. It never has a fact that the log did not have.
  */
 public interface FactLog {
 
@@ -51,11 +52,11 @@ public interface FactLog {
     /**
      * Outcome of one append.
      *
-     * @param position of the newest fact in the log after this append: whoever applied it has applied the whole call, and
-     *     what its changes saw
+     * @param upTo where this append's newest facts are, or the newest there were before, if it appended none: whoever applied
+     *     all facts up to there has applied the whole call, and what its changes saw
      * @param outcomes one a fact, in the order given
      */
-    record Appended(long position, List<Outcome> outcomes) {
+    record Appended(Positions upTo, List<Outcome> outcomes) {
         public Appended {
             outcomes = List.copyOf(outcomes);
         }
@@ -74,22 +75,15 @@ public interface FactLog {
      */
     CompletableFuture<Appended> change(List<? extends ArticleChange> changes);
 
-    /** Position of the newest durable fact; 0 when there is none. */
-    long newest();
+    /** Where the newest durable facts are. */
+    Positions newest();
 
     /**
-     * Feeds facts to {@code reader}, oldest first, beginning after position {@code after}, at most {@code limit}.
-     *
-     * @return the position of the last one fed, or {@code after} when there was none
+     * Where the log begins: it holds all facts after this place. Those before are older than it keeps facts, and needed by
+     * nobody: counted, and in the two newest snapshots ({@link io.reco.server.store.snapshot.SnapshotStore}).
      */
-    long read(long after, int limit, FactReader reader);
+    Positions oldest();
 
-    /** Takes one fact and its position. */
-    @FunctionalInterface
-    interface FactReader {
-        void read(long position, Fact fact);
-    }
-
-    /** Waits until {@link #newest} is beyond {@code after}, or for {@code timeout}; says whether it is. */
-    boolean awaitNewer(long after, Duration timeout) throws InterruptedException;
+    /** Goes along the log from a place on; from one before {@link #oldest} its first read fails. */
+    Tail tail(Positions after);
 }

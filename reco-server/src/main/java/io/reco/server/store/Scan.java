@@ -1,0 +1,32 @@
+package io.reco.server.store;
+
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.reco.server.domain.Actions;
+import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.count.Counts;
+import io.reco.server.store.log.Positions;
+
+/**
+ * All that follows from the log, as of one place in it: what models are rebuilt from where there is no snapshot. Each part is
+ * shown in the thread that asks, as often as it asks, in no order that means anything. To be closed soon: meanwhile the store
+ * keeps what is written over.
+ */
+public interface Scan extends AutoCloseable {
+
+    /** The place: all facts up to it have had their effect on what is shown, and none after it. */
+    Positions at();
+
+    /** Shows what is kept under every id that an article ever had, deleted ones included. */
+    void articles(Consumer<ArticleRecord> articles);
+
+    /** Shows the counts of every id that has events. */
+    void counts(BiConsumer<String, Counts> articles);
+
+    /** Shows what every reader did, by the reader's id, within the limits of {@link io.reco.server.store.reader.ReaderStore}. */
+    void readers(BiConsumer<String, Actions> readers);
+
+    @Override
+    void close();
+}

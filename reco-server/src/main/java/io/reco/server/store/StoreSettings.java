@@ -1,0 +1,18 @@
+package io.reco.server.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a store keeps, where it is not fixed.
+ *
+ * @param snapshots where snapshots are kept; empty for the store's own place
+ * @param logRetention how long a fact stays in the log, at least
+ * @param readerRetention how long a reader's record stays after the last event or page of the reader
+ */
+public record StoreSettings(Optional<Path> snapshots, Duration logRetention, Duration readerRetention) {
+
+    public static final StoreSettings DEFAULTS =
+            new StoreSettings(Optional.empty(), Duration.ofDays(30), Duration.ofDays(400));
+}

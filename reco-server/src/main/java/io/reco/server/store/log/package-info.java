@@ -1,0 +1,5 @@
+/** Accepted facts in order: appended, and followed. */
+@NullMarked
+package io.reco.server.store.log;
+
+import org.jspecify.annotations.NullMarked;

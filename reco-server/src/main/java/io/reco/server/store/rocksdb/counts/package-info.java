@@ -1,0 +1,5 @@
+/** Counts of events, by article. */
+@NullMarked
+package io.reco.server.store.rocksdb.counts;
+
+import org.jspecify.annotations.NullMarked;
