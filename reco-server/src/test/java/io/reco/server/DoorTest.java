@@ -50,6 +50,17 @@ class DoorTest {
     }
 
     @Test
+    void onlyWhoLearnsTellsSnapshots() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.reco.server.model..", "io.reco.server.learn..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.reco.server.model.snapshot..")
+                .check(CLASSES);
+    }
+
+    @Test
     void pagesAreMadeWithoutWhatIsKeptForLearning() {
         noClasses()
                 .that(resideInAnyPackage("io.reco.server.recommend.."))
@@ -59,11 +70,11 @@ class DoorTest {
     }
 
     @Test
-    void readAndWriteAreTheOnlyWaysIn() {
+    void readAndWriteAreTheOnlyWaysInButForSnapshots() {
         assertThat(Arrays.stream(Models.class.getDeclaredMethods())
                         .filter(method -> !method.isSynthetic())
                         .map(Method::getName))
-                .containsExactlyInAnyOrder("read", "write");
+                .containsExactlyInAnyOrder("read", "write", "save", "saveLearned", "restore");
     }
 
     /** What a writer is given and a reader is not. */

@@ -1,11 +1,17 @@
 package io.reco.server.model;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.reco.server.model.neighbours.EaseRows;
+import io.reco.server.model.neighbours.RowSlices;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.SnapshotException;
 
 /**
  * All that the engine knows, in memory, behind one door: {@link #read} shows it as of one moment, {@link #write} changes it. What
@@ -18,10 +24,13 @@ import io.reco.server.model.settings.LearningSettings;
 public final class Models {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final State state;
+    private final LearningSettings settings;
+    /** Guarded by the lock. */
+    private State state;
 
     /** Knows nothing yet. */
     public Models(LearningSettings settings) {
+        this.settings = settings;
         this.state = new State(settings, HeapBudget.ofProcess());
     }
 
@@ -46,6 +55,62 @@ public final class Models {
         lock.writeLock().lock();
         try {
             change.accept(state);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Tells a snapshot all that changes with every fact. Takes no lock and holds nobody up: only for the thread that writes, or
+     * while that one is kept from it.
+     */
+    public void save(ColumnWriter out) {
+        State saved = read(view -> state);
+        saved.parts().forEach((name, part) -> {
+            out.part(name);
+            part.save(out);
+        });
+    }
+
+    /**
+     * Tells a snapshot, after {@link #save}, what follows from that: neighbour rows, and what was learned in the background.
+     * Facts may be taken in meanwhile. A row may then be newer than the rest: the facts that made it so come again after a start
+     * from the snapshot, and with them it is built anew.
+     */
+    public void saveLearned(ColumnWriter out) {
+        out.part("rows");
+        int articles = read(view -> view.articles().size());
+        new RowSlices(
+                        articles,
+                        (from, rows) -> read(view -> {
+                            Arrays.setAll(rows, place -> view.rows().row(from + place));
+                            return rows;
+                        }))
+                .save(out);
+        Learned learned = read(view -> new Learned(view.learnedAtMs(), view.easeRows()));
+        out.part("ease");
+        out.number("learnedAtMs", learned.atMs);
+        learned.rows.save(out);
+    }
+
+    private record Learned(long atMs, EaseRows rows) {}
+
+    /**
+     * Knows from now on what {@link #save} and {@link #saveLearned} told, and nothing else. It is read in beside what is known,
+     * so nobody waits.
+     *
+     * @throws SnapshotException when that was told in another form; then nothing has changed
+     */
+    public void restore(ColumnReader in) {
+        State restored = new State(settings, HeapBudget.ofProcess());
+        restored.parts().forEach((name, part) -> {
+            in.part(name);
+            part.restore(in);
+        });
+        restored.restoreLearned(in);
+        lock.writeLock().lock();
+        try {
+            state = restored;
         } finally {
             lock.writeLock().unlock();
         }

@@ -1,5 +1,8 @@
 package io.reco.server.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.ModelId;
@@ -17,10 +20,13 @@ import io.reco.server.model.sessions.MutableSessionRules;
 import io.reco.server.model.sessions.SessionLog;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 import io.reco.server.model.trends.MutableTrend;
 
 /** The models' parts. */
-final class State implements Writer {
+final class State implements Writer, Part {
 
     private static final int RULES_DEPTH = 10;
     private static final int RULES_ROW_MAX = 200;
@@ -68,6 +74,48 @@ final class State implements Writer {
 
     private static MutableSessionRules rules(long halfLifeMs, int depth, int rowMax) {
         return new MutableSessionRules(halfLifeMs, depth, rowMax);
+    }
+
+    /** What changes with every fact, by name. Who tells a snapshot must be the one who changes it, or keep that one from it. */
+    Map<String, Part> parts() {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("articles", articles);
+        parts.put("early", early);
+        parts.put("popularity", popularity);
+        parts.put("histories", histories);
+        parts.put("rules", rules);
+        parts.put("next", next);
+        parts.put("nextSlow", nextSlow);
+        parts.put("sessions", sessions);
+        parts.put("burst", burst);
+        parts.put("trend", trend);
+        parts.put("content", content);
+        parts.put("state", this);
+        return parts;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        float[][] weights = blend.copy();
+        out.floatRows("blend", weights.length, stage -> weights[stage], stage -> weights[stage].length);
+        out.number("engagements", engagements);
+        out.number("newestMs", newestMs);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        blend = Blend.of(in.floatRows("blend", 0));
+        engagements = in.number("engagements");
+        newestMs = in.number("newestMs");
+    }
+
+    /** What follows from the parts, and is told later: it need not be of the same moment. */
+    void restoreLearned(ColumnReader in) {
+        in.part("rows");
+        rows.restore(in);
+        in.part("ease");
+        learnedAtMs = in.number("learnedAtMs");
+        easeRows = EaseRows.restored(in);
     }
 
     @Override

@@ -13,6 +13,9 @@ import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * Fits the blend to what readers open, while the log goes by: stepwise expectation maximisation of a mixture. Before an event
@@ -28,7 +31,7 @@ import io.reco.server.model.histories.Past;
  *
  * <p>Source: Cappé and Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009.
  */
-final class BlendFit {
+final class BlendFit implements Part {
 
     /** The step: weights look back over about as many sampled events as its inverse. */
     private static final float STEP = 1 / 1_000f;
@@ -46,8 +49,8 @@ final class BlendFit {
     private final Consumer<int[]> freshRows;
     private final int every;
     private final long quickMs;
-    private final float[][] weights;
-    private final int[] steps;
+    private float[][] weights;
+    private int[] steps;
     private final float[] shares = new float[Feature.count()];
     private long seen;
     private boolean changed;
@@ -125,6 +128,20 @@ final class BlendFit {
             writer.blend(Blend.of(weights));
             changed = false;
         }
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        out.number("seen", seen);
+        out.floatRows("weights", weights.length, stage -> weights[stage], stage -> weights[stage].length);
+        out.ints("steps", steps.length, stage -> steps[stage]);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        seen = in.number("seen");
+        weights = in.floatRows("weights", 0);
+        steps = in.ints("steps", weights.length);
     }
 
     private void step(int stage) {

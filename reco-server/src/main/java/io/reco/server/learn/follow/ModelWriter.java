@@ -17,6 +17,8 @@ import io.reco.server.model.Writer;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
 
 /**
  * Takes facts into the models, and rebuilds the neighbour rows that they made out of date. The {@link Follower} does it in a
@@ -37,14 +39,15 @@ public final class ModelWriter {
     private final Models models;
     private final IdKeys ids;
     private final Clock clock;
+    private final FeatureShares featureShares;
     private final LearningSettings settings;
     /** Keys of articles that the catalogue has now, and of which events wait. */
     private final LongArrayFIFOQueue awaited = new LongArrayFIFOQueue();
 
-    private final StaleRows staleRows = new StaleRows();
-    private final EventRules eventRules;
     private final RowBuilder rowBuilder;
-    private final BlendFit blendFit;
+    private StaleRows staleRows = new StaleRows();
+    private EventRules eventRules;
+    private BlendFit blendFit;
     private final HeapBudget heap = HeapBudget.ofProcess();
     private long nextRefillNs = System.nanoTime();
 
@@ -59,9 +62,37 @@ public final class ModelWriter {
         this.ids = ids;
         this.clock = clock;
         this.settings = models.read(View::settings);
+        this.featureShares = featureShares;
         this.eventRules = new EventRules(settings, ids, staleRows);
-        this.blendFit = new BlendFit(models, ids, featureShares, this::refreshRows, BLEND_EVERY);
+        this.blendFit = newBlendFit();
         this.rowBuilder = new RowBuilder(settings.neighbours());
+    }
+
+    private BlendFit newBlendFit() {
+        return new BlendFit(models, ids, featureShares, this::refreshRows, BLEND_EVERY);
+    }
+
+    /** Tells a snapshot all that changes with every fact, of the models and of this; between two batches. */
+    public void save(ColumnWriter out) {
+        out.part("blend fit");
+        blendFit.save(out);
+        out.part("stale rows");
+        staleRows.save(out);
+        models.save(out);
+    }
+
+    /** Takes over what {@link #save} and {@link Models#saveLearned} told: all of it, or, when this throws, nothing. */
+    public void restore(ColumnReader in) {
+        StaleRows restoredRows = new StaleRows();
+        BlendFit restoredFit = newBlendFit();
+        in.part("blend fit");
+        restoredFit.restore(in);
+        in.part("stale rows");
+        restoredRows.restore(in);
+        models.restore(in);
+        staleRows = restoredRows;
+        eventRules = new EventRules(settings, ids, staleRows);
+        blendFit = restoredFit;
     }
 
     /** Takes in facts of long ago, in the order of the log; they teach the blend nothing, which makes it much faster. */

@@ -1,9 +1,14 @@
 package io.reco.server.learn.follow;
 
+import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
+
 /** The articles whose neighbour rows new events made out of date, each once, in the order in which that happened. */
-final class StaleRows {
+final class StaleRows implements Part {
 
     private final IntLinkedOpenHashSet articles = new IntLinkedOpenHashSet();
 
@@ -27,5 +32,18 @@ final class StaleRows {
     /** How many wait. */
     int count() {
         return articles.size();
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        IntIterator waiting = articles.iterator();
+        out.ints("articles", articles.size(), i -> waiting.nextInt());
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        for (int article : in.ints("articles", 0)) {
+            add(article);
+        }
     }
 }

@@ -1,9 +1,14 @@
 package io.reco.server.model.catalogue;
 
+import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongIterator;
 
 import io.reco.server.domain.EventType;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * Events of ids that the catalogue never had, by the ids' keys, until it has them: catalogue and feedback may arrive in either
@@ -12,7 +17,7 @@ import io.reco.server.domain.EventType;
  * <p>Bounded: the newest {@link #EVENTS_MAX} events. Of older ones the views and shares are still counted, for counts are never
  * wrong: an id that no article ever has takes no more than the 43 bytes of its count.
  */
-public final class EarlyEvents {
+public final class EarlyEvents implements Part {
 
     /** The events that wait. */
     public static final int EVENTS_MAX = 1 << 16;
@@ -26,14 +31,14 @@ public final class EarlyEvents {
     private int hand;
 
     /** By slot; 0 for an empty one. */
-    private final long[] articles = new long[EVENTS_MAX];
+    private long[] articles = new long[EVENTS_MAX];
 
-    private final long[] readers = new long[EVENTS_MAX];
-    private final long[] timesMs = new long[EVENTS_MAX];
-    private final byte[] types = new byte[EVENTS_MAX];
+    private long[] readers = new long[EVENTS_MAX];
+    private long[] timesMs = new long[EVENTS_MAX];
+    private byte[] types = new byte[EVENTS_MAX];
 
     /** By slot, the slot of the same id's next event, or {@link #NONE}. */
-    private final int[] nextOf = new int[EVENTS_MAX];
+    private int[] nextOf = new int[EVENTS_MAX];
 
     private final Long2IntOpenHashMap oldestOf = slots();
     private final Long2IntOpenHashMap newestOf = slots();
@@ -132,5 +137,57 @@ public final class EarlyEvents {
             oldestOf.put(article, slot);
         }
         return taken;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        int used = EVENTS_MAX;
+        while (used > 0 && articles[used - 1] == 0) {
+            used--;
+        }
+        out.number("hand", hand);
+        out.longs("articles", used, slot -> articles[slot]);
+        out.longs("readers", used, slot -> readers[slot]);
+        out.longs("timesMs", used, slot -> timesMs[slot]);
+        out.bytes("types", used, slot -> types[slot]);
+        out.ints("next", used, slot -> nextOf[slot]);
+        save(out, "oldest", oldestOf);
+        save(out, "newest", newestOf);
+        LongIterator lostArticles = lost.keySet().iterator();
+        out.longs("lost articles", lost.size(), i -> lostArticles.nextLong());
+        LongIterator counted = lost.values().iterator();
+        out.longs("lost", lost.size(), i -> counted.nextLong());
+    }
+
+    private static void save(ColumnWriter out, String column, Long2IntOpenHashMap slots) {
+        LongIterator keys = slots.keySet().iterator();
+        out.longs(column + " articles", slots.size(), i -> keys.nextLong());
+        IntIterator values = slots.values().iterator();
+        out.ints(column, slots.size(), i -> values.nextInt());
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        hand = (int) in.number("hand");
+        articles = in.longs("articles", EVENTS_MAX);
+        readers = in.longs("readers", EVENTS_MAX);
+        timesMs = in.longs("timesMs", EVENTS_MAX);
+        types = in.bytes("types", EVENTS_MAX);
+        nextOf = in.ints("next", EVENTS_MAX);
+        restore(in, "oldest", oldestOf);
+        restore(in, "newest", newestOf);
+        long[] lostArticles = in.longs("lost articles", 0);
+        long[] counted = in.longs("lost", 0);
+        for (int i = 0; i < lostArticles.length; i++) {
+            lost.put(lostArticles[i], counted[i]);
+        }
+    }
+
+    private static void restore(ColumnReader in, String column, Long2IntOpenHashMap slots) {
+        long[] keys = in.longs(column + " articles", 0);
+        int[] values = in.ints(column, 0);
+        for (int i = 0; i < keys.length; i++) {
+            slots.put(keys[i], values[i]);
+        }
     }
 }

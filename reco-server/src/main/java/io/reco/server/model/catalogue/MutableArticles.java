@@ -8,6 +8,7 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /** The catalogue, and what changes it. Ordinals are given in order of first appearance. About 100 bytes an article. */
-public final class MutableArticles implements Articles {
+public final class MutableArticles implements Articles, Part {
 
     private static final int[] NO_TOPICS = {};
     private static final byte LISTED = 1;
@@ -276,5 +280,56 @@ public final class MutableArticles implements Articles {
         authors = Arrays.copyOf(authors, capacity);
         fingerprints = Arrays.copyOf(fingerprints, capacity);
         topics = Arrays.copyOf(topics, capacity);
+    }
+
+    /** As of the last {@link #settle}. */
+    @Override
+    public void save(ColumnWriter out) {
+        out.longs("keys", count, ordinal -> keys[ordinal]);
+        out.texts("texts", count, ordinal -> texts[ordinal] == null ? "" : id(ordinal));
+        out.bytes("flags", count, ordinal -> flags[ordinal]);
+        out.longs("publishMs", count, ordinal -> publishMs[ordinal]);
+        out.longs("expiryMs", count, ordinal -> expiryMs[ordinal]);
+        out.ints("authors", count, ordinal -> authors[ordinal]);
+        out.longs("fingerprints", count, ordinal -> fingerprints[ordinal]);
+        out.rows("topics", count, ordinal -> topics[ordinal], ordinal -> topics[ordinal].length);
+        IntIterator successors = predecessors.keySet().iterator();
+        out.ints("successors", predecessors.size(), i -> successors.nextInt());
+        IntIterator before = predecessors.values().iterator();
+        out.ints("predecessors", predecessors.size(), i -> before.nextInt());
+        IntIterator since = predecessors.keySet().iterator();
+        out.longs("sinceMs", predecessors.size(), i -> sinceMs.get(since.nextInt()));
+        out.names("topic names", topicNames);
+        out.names("author names", authorNames);
+        out.ints("order", order.length, place -> order[place]);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        keys = in.longs("keys", 16);
+        texts = new byte[keys.length][];
+        in.texts("texts", text -> texts[count++] = text.isEmpty() ? null : text.getBytes(StandardCharsets.US_ASCII));
+        flags = in.bytes("flags", keys.length);
+        publishMs = in.longs("publishMs", keys.length);
+        expiryMs = in.longs("expiryMs", keys.length);
+        authors = in.ints("authors", keys.length);
+        fingerprints = in.longs("fingerprints", keys.length);
+        topics = in.rows("topics", keys.length);
+        int[] successors = in.ints("successors", 0);
+        int[] before = in.ints("predecessors", 0);
+        long[] since = in.longs("sinceMs", 0);
+        for (int i = 0; i < successors.length; i++) {
+            predecessors.put(successors[i], before[i]);
+            sinceMs.put(successors[i], since[i]);
+        }
+        in.names("topic names", topicNames);
+        in.names("author names", authorNames);
+        order = in.ints("order", 0);
+        ordinals.ensureCapacity(count);
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            ordinals.put(keys[ordinal], ordinal); // of one id the newest article is the last
+            listed += (flags[ordinal] & LISTED) != 0 ? 1 : 0;
+            onlyNumbers &= keys[ordinal] > 0;
+        }
     }
 }

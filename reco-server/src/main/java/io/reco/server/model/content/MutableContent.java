@@ -7,6 +7,9 @@ import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 
 import io.reco.server.domain.Article;
 import io.reco.server.model.catalogue.Canonical;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * What articles are about: topics, author and words as terms, weighted by how rare they are (TF-IDF with binary tf), and for
@@ -19,7 +22,7 @@ import io.reco.server.model.catalogue.Canonical;
  *
  * <p>Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", IP&amp;M 1988.
  */
-public final class MutableContent implements Content {
+public final class MutableContent implements Content, Part {
 
     private static final int FRESH_PER_TERM_MAX = 1_000;
     private static final int ARTICLE_TERMS_MAX = 128;
@@ -207,6 +210,44 @@ public final class MutableContent implements Content {
             termsOf = Arrays.copyOf(termsOf, capacity);
             scaleOf = Arrays.copyOf(scaleOf, capacity);
             isFresh = Arrays.copyOf(isFresh, capacity);
+        }
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        out.number("described", described);
+        out.number("weighed", weighed);
+        out.number("fresh articles", freshArticles);
+        out.number("outgrown", outgrown);
+        out.names("names", names);
+        out.ints("frequencies", names.size(), term -> frequencies[term]);
+        out.floats("weights", names.size(), term -> weights[term]);
+        out.rows("fresh", names.size(), term -> fresh[term], term -> freshCounts[term]);
+        out.rows("terms", termsOf.length, article -> termsOf[article], article -> termsOf[article].length);
+        out.floats("scales", scaleOf.length, article -> scaleOf[article]);
+        out.bytes("is fresh", isFresh.length, article -> isFresh[article] ? 1 : 0);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        described = (int) in.number("described");
+        weighed = (int) in.number("weighed");
+        freshArticles = (int) in.number("fresh articles");
+        outgrown = (int) in.number("outgrown");
+        in.names("names", names);
+        frequencies = in.ints("frequencies", 16);
+        weights = in.floats("weights", 16);
+        fresh = in.rows("fresh", 16);
+        freshCounts = new int[fresh.length];
+        for (int term = 0; term < fresh.length; term++) {
+            freshCounts[term] = fresh(term).length;
+        }
+        termsOf = in.rows("terms", 0);
+        scaleOf = in.floats("scales", 0);
+        byte[] flags = in.bytes("is fresh", 0);
+        isFresh = new boolean[flags.length];
+        for (int article = 0; article < flags.length; article++) {
+            isFresh[article] = flags[article] > 0;
         }
     }
 }

@@ -1,12 +1,16 @@
 package io.reco.server.model.histories;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.model.popularity.Popularity;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * Who engaged with what: the matrix of readers and articles, kept by reader and by article. For learning only.
@@ -23,7 +27,7 @@ import io.reco.server.model.popularity.Popularity;
  * reader who went and comes back starts anew. The ordinal of one who went names nobody until a sweep took it out of the lists of
  * all articles; then it is given to another. Every departure pays for a part of the sweep, so that no write takes long.
  */
-public final class Histories implements Ties {
+public final class Histories implements Ties, Part {
 
     /** The articles kept of one reader. */
     public static final int ARTICLES_MAX = 2_000;
@@ -53,6 +57,9 @@ public final class Histories implements Ties {
 
     /** Entries of lists that a departure looks at, beside its part of the pace. */
     private static final int SWEPT_LEAST = 64;
+
+    /** Of a reader in a snapshot, before the ties: the ordinal, and the key in two halves. */
+    private static final int HEAD = 3;
 
     private static final int[] NOTHING = {};
     private static final float[] NO_WEIGHTS = {};
@@ -526,5 +533,85 @@ public final class Histories implements Ties {
 
     private Long2IntOpenHashMap table(long key) {
         return ordinals[(int) ((key * 0x9E3779B97F4A7C15L) >>> 56)];
+    }
+
+    /** The readers as they stand in the list from the oldest on, each as one row, so that each is looked up once. */
+    private final class Walk {
+        private int[] row = new int[HEAD + 3 * 16];
+        private @Nullable History next = oldest;
+        private int length;
+
+        int[] nextRow() {
+            History history = Objects.requireNonNull(next);
+            int ties = history.length;
+            length = HEAD + 3 * ties;
+            if (row.length < length) {
+                row = new int[HEAD + 3 * history.articles.length];
+            }
+            row[0] = history.ordinal;
+            row[1] = (int) (history.key >>> Integer.SIZE);
+            row[2] = (int) history.key;
+            System.arraycopy(history.articles, 0, row, HEAD, ties);
+            System.arraycopy(history.seconds, 0, row, HEAD + ties, ties);
+            for (int place = 0; place < ties; place++) {
+                row[HEAD + 2 * ties + place] = Float.floatToRawIntBits(history.weights[place]);
+            }
+            next = history.newer;
+            return row;
+        }
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        Walk walk = new Walk();
+        out.number("ordinals", ordinalCount);
+        out.rows("readers", readerCount, i -> walk.nextRow(), i -> walk.length);
+        out.rows("readers of", readersOf.length, article -> readersOf[article], article -> keptOf[article]);
+        out.ints("free", free.size(), free::getInt);
+        out.ints("swept", swept.size(), swept::getInt);
+        out.ints("gone", gone.size(), gone::getInt);
+        out.number("next swept", nextSwept);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        int readers = (int) in.number("ordinals");
+        while (ordinalCount < readers) {
+            nextOrdinal();
+        }
+        in.rows("readers", (place, row) -> restore(Objects.requireNonNull(row)));
+        readersOf = in.rows("readers of", 0);
+        keptOf = new int[readersOf.length];
+        for (int article = 0; article < readersOf.length; article++) {
+            keptOf[article] = readersOf(article).length;
+            keptCount += keptOf[article];
+            bytes += (long) Integer.BYTES * keptOf[article];
+        }
+        free.addElements(0, in.ints("free", 0));
+        swept.addElements(0, in.ints("swept", 0));
+        gone.addElements(0, in.ints("gone", 0));
+        nextSwept = (int) in.number("next swept");
+        if (newest != null) {
+            fit(newest); // in a smaller heap than before
+        }
+    }
+
+    private void restore(int[] row) {
+        long key = (long) row[1] << Integer.SIZE | Integer.toUnsignedLong(row[2]);
+        History history = new History(key, row[0]);
+        int ties = (row.length - HEAD) / 3;
+        history.articles = Arrays.copyOfRange(row, HEAD, HEAD + ties);
+        history.seconds = Arrays.copyOfRange(row, HEAD + ties, HEAD + 2 * ties);
+        history.weights = new float[ties];
+        for (int place = 0; place < ties; place++) {
+            history.weights[place] = Float.intBitsToFloat(row[HEAD + 2 * ties + place]);
+        }
+        history.length = ties;
+        pages[history.ordinal >> PAGE_BITS][history.ordinal & PAGE_SIZE - 1] = history;
+        table(key).put(key, history.ordinal);
+        link(history);
+        readerCount++;
+        tieCount += ties;
+        bytes += bytes(history);
     }
 }

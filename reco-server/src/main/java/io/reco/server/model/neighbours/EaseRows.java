@@ -2,6 +2,9 @@ package io.reco.server.model.neighbours;
 
 import java.util.Arrays;
 
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+
 /**
  * A batch model of long-term taste of some articles, with a weight for each pair of them, and how much it counts beside the live
  * {@link NeighbourRows}. Immutable.
@@ -60,5 +63,19 @@ public final class EaseRows {
     /** 0 when nothing was learned. */
     public float share() {
         return share;
+    }
+
+    /** Tells all of it to a snapshot. */
+    public void save(ColumnWriter out) {
+        out.ints("articles", articles.length, place -> articles[place]);
+        out.floats("share", 1, place -> share);
+        out.floatRows("rows", rows.length, place -> rows[place], place -> rows[place].length);
+    }
+
+    /** What another one told. */
+    public static EaseRows restored(ColumnReader in) {
+        int[] articles = in.ints("articles", 0);
+        float share = in.floats("share", 1)[0];
+        return of(articles, in.floatRows("rows", 0), share);
     }
 }

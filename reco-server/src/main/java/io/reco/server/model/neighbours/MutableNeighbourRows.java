@@ -1,8 +1,12 @@
 package io.reco.server.model.neighbours;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import io.reco.server.model.snapshot.ColumnReader;
 
 /** The rows, and what replaces them. */
 public final class MutableNeighbourRows implements NeighbourRows {
@@ -21,5 +25,12 @@ public final class MutableNeighbourRows implements NeighbourRows {
             rows = Arrays.copyOf(rows, Math.max(article + 1, rows.length + (rows.length >> 1)));
         }
         rows[article] = row;
+    }
+
+    /** Knows from now on what {@link RowSlices} told. */
+    public void restore(ColumnReader in) {
+        List<@Nullable Row> restored = new ArrayList<>();
+        in.rows("rows", (article, flat) -> restored.add(flat == null || flat.length == 0 ? null : Row.ofFlat(flat)));
+        rows = restored.toArray(new Row[Math.max(16, restored.size())]);
     }
 }

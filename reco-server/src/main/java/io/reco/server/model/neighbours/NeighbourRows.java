@@ -1,5 +1,7 @@
 package io.reco.server.model.neighbours;
 
+import java.util.Arrays;
+
 /** For each article the articles that its readers also engage with, with weights. */
 public interface NeighbourRows {
 
@@ -13,6 +15,24 @@ public interface NeighbourRows {
     record Row(int[] articles, float[] weights) {
 
         static final Row EMPTY = new Row(new int[0], new float[0]);
+
+        /** Both arrays in one: the articles, and then the bits of the weights. */
+        int[] flat() {
+            int[] flat = Arrays.copyOf(articles, 2 * articles.length);
+            for (int place = 0; place < weights.length; place++) {
+                flat[articles.length + place] = Float.floatToRawIntBits(weights[place]);
+            }
+            return flat;
+        }
+
+        static Row ofFlat(int[] flat) {
+            int length = flat.length / 2;
+            float[] weights = new float[length];
+            for (int place = 0; place < length; place++) {
+                weights[place] = Float.intBitsToFloat(flat[length + place]);
+            }
+            return new Row(Arrays.copyOf(flat, length), weights);
+        }
     }
 
     /** The row of an article; empty when nothing was learned about it. */

@@ -3,9 +3,12 @@ package io.reco.server.model.popularity;
 import java.util.Arrays;
 
 import io.reco.server.domain.EventType;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /** The counts, and what makes them grow. 12 bytes an article. */
-public final class MutablePopularity implements Popularity {
+public final class MutablePopularity implements Popularity, Part {
 
     private int[] readers = new int[16];
     private int[] views = new int[16];
@@ -48,6 +51,20 @@ public final class MutablePopularity implements Popularity {
     public void addReader(int article) {
         reserve(article);
         readers[article]++;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        out.ints("readers", readers.length, article -> readers[article]);
+        out.ints("views", views.length, article -> views[article]);
+        out.ints("shares", shares.length, article -> shares[article]);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        readers = in.ints("readers", 0);
+        views = in.ints("views", 0);
+        shares = in.ints("shares", 0);
     }
 
     private void reserve(int article) {

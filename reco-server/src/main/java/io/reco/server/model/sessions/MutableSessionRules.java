@@ -2,6 +2,10 @@ package io.reco.server.model.sessions;
 
 import java.util.Arrays;
 
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
+
 /**
  * What readers open after an article within one session: c[q][j] grows by 1/p when j is opened p articles after q, and
  * halves with time. Nothing is trained; an event changes at most {@code depth} rows, at once.
@@ -16,7 +20,7 @@ import java.util.Arrays;
  * <p>Source: sequential rules, Ludewig and Jannach, "Evaluation of Session-based Recommendation Algorithms", UMUAI 2018. Theirs
  * never forget; news go stale within the hour, so ours decay.
  */
-public final class MutableSessionRules implements SessionRules {
+public final class MutableSessionRules implements SessionRules, Part {
 
     private static final int[] NOTHING = {};
     private static final double EXPONENT_MAX = 40;
@@ -129,6 +133,26 @@ public final class MutableSessionRules implements SessionRules {
             values[article][i] = (float) Math.max(VALUE_MIN, values[article][i] * scale);
         }
         landmarksMs[article] = timeMs;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        out.number("newestMs", newestMs);
+        out.rows("targets", targets.length, article -> targets[article], article -> counts[article]);
+        out.floatRows("values", values.length, article -> values[article], article -> counts[article]);
+        out.longs("landmarksMs", landmarksMs.length, article -> landmarksMs[article]);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        newestMs = in.number("newestMs");
+        targets = in.rows("targets", 0);
+        values = in.floatRows("values", 0);
+        landmarksMs = in.longs("landmarksMs", 0);
+        counts = new int[targets.length];
+        for (int article = 0; article < targets.length; article++) {
+            counts[article] = targets(article).length;
+        }
     }
 
     private void reserve(int article, long timeMs) {

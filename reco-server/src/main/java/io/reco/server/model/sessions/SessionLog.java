@@ -2,9 +2,14 @@ package io.reco.server.model.sessions;
 
 import java.util.Arrays;
 
+import it.unimi.dsi.fastutil.ints.IntIterator;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongIterator;
 
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * The newest sessions of all readers, and for each article the newest sessions that it was in; so that sessions like a running
@@ -15,7 +20,7 @@ import io.reco.server.model.catalogue.Articles;
  * is not kept where {@link #TRIES} that stand next in the ring are newer. That is exact as long as sessions arrive in order
  * or newest first, and a good choice otherwise.
  */
-public final class SessionLog implements Sessions {
+public final class SessionLog implements Sessions, Part {
 
     /** A power of two: a session's slot is its number modulo this. */
     static final int SESSIONS_MAX = 1 << 16;
@@ -29,12 +34,12 @@ public final class SessionLog implements Sessions {
     private int hand;
 
     /** The session in a slot; 0 for none. */
-    private final int[] numberOf = new int[SESSIONS_MAX];
+    private int[] numberOf = new int[SESSIONS_MAX];
 
     private final int[][] articlesOf = new int[SESSIONS_MAX][];
     private final byte[] lengthOf = new byte[SESSIONS_MAX];
-    private final long[] readerOf = new long[SESSIONS_MAX];
-    private final long[] lastMs = new long[SESSIONS_MAX];
+    private long[] readerOf = new long[SESSIONS_MAX];
+    private long[] lastMs = new long[SESSIONS_MAX];
 
     /** The latest session of a reader that is in the ring. */
     private final Long2IntOpenHashMap currentOf = new Long2IntOpenHashMap();
@@ -198,5 +203,45 @@ public final class SessionLog implements Sessions {
         }
         // Beyond the maximum the count goes round the ring, never back below it.
         recentCounts[article] = count + 1 == 2 * RECENT_MAX ? RECENT_MAX : count + 1;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        int used = SESSIONS_MAX;
+        while (used > 0 && numberOf[used - 1] == 0) {
+            used--;
+        }
+        out.number("hand", hand);
+        out.ints("numbers", used, slot -> numberOf[slot]);
+        out.rows("articles", used, slot -> articlesOf[slot], slot -> lengthOf[slot]);
+        out.longs("readers", used, slot -> readerOf[slot]);
+        out.longs("lastMs", used, slot -> lastMs[slot]);
+        LongIterator readers = currentOf.keySet().iterator();
+        out.longs("current readers", currentOf.size(), i -> readers.nextLong());
+        IntIterator current = currentOf.values().iterator();
+        out.ints("current", currentOf.size(), i -> current.nextInt());
+        // With their room: where the next one goes follows from it.
+        out.rows("recent", recent.length, article -> recent[article], article -> recent(article).length);
+        out.ints("recent counts", recent.length, article -> recentCounts[article]);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        hand = (int) in.number("hand");
+        numberOf = in.ints("numbers", SESSIONS_MAX);
+        in.rows("articles", (slot, articles) -> {
+            articlesOf[slot] = articles;
+            lengthOf[slot] = (byte) (articles == null ? 0 : articles.length);
+        });
+        readerOf = in.longs("readers", SESSIONS_MAX);
+        lastMs = in.longs("lastMs", SESSIONS_MAX);
+        long[] readers = in.longs("current readers", 0);
+        int[] current = in.ints("current", 0);
+        currentOf.ensureCapacity(readers.length);
+        for (int i = 0; i < readers.length; i++) {
+            currentOf.put(readers[i], current[i]);
+        }
+        recent = in.rows("recent", 0);
+        recentCounts = in.ints("recent counts", 0);
     }
 }

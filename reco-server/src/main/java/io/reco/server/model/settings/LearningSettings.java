@@ -1,7 +1,11 @@
 package io.reco.server.model.settings;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+
+import com.google.common.hash.Hashing;
 
 import io.reco.server.domain.EventType;
 import io.reco.server.model.blend.Blend;
@@ -89,6 +93,13 @@ public record LearningSettings(
      * @param trend half-life of a view in the slow list, which carries on where readers are few
      */
     public record Trending(Duration burst, Duration trend) {}
+
+    /** Of all these numbers: settings that differ in one of them have, but for a chance of 2^-64, different ones. */
+    public long fingerprint() {
+        String all = List.of(weights, neighbours, sessions, trending, Arrays.deepToString(blend.copy()))
+                .toString();
+        return Hashing.sipHash24().hashUnencodedChars(all).asLong();
+    }
 
     /** Values that did well on several data sets; see the evaluation. */
     public static LearningSettings defaults() {

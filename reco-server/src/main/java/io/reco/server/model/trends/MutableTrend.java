@@ -6,6 +6,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.snapshot.ColumnReader;
+import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.model.snapshot.Part;
 
 /**
  * Weights of articles that halve with time, and the lists of the highest that may be served, overall and by topic.
@@ -23,7 +26,7 @@ import io.reco.server.model.catalogue.Articles;
  * <p>Source: Cormode, Shkapenyuk, Srivastava, Xu, "Forward Decay: A Practical Time Decay Model for Streaming Systems",
  * ICDE 2009.
  */
-public final class MutableTrend implements Trend {
+public final class MutableTrend implements Trend, Part {
 
     private static final int TOP_MAX = 200;
     private static final int TOPIC_TOP_MAX = 20;
@@ -120,6 +123,21 @@ public final class MutableTrend implements Trend {
         private void clear() {
             count = 0;
             partial = false;
+        }
+
+        private void save(ColumnWriter out, String column) {
+            out.ints(column, count, place -> articles[place]);
+            out.number("partial " + column, partial ? 1 : 0);
+        }
+
+        private void restore(ColumnReader in, String column) {
+            restore(in.ints(column, 0), in.number("partial " + column) > 0);
+        }
+
+        private void restore(int[] listed, boolean isPartial) {
+            articles = Arrays.copyOf(listed, Math.max(articles.length, listed.length));
+            count = listed.length;
+            partial = isPartial;
         }
     }
 
@@ -325,5 +343,39 @@ public final class MutableTrend implements Trend {
             byTopic[topic] = list;
         }
         return list;
+    }
+
+    @Override
+    public void save(ColumnWriter out) {
+        out.number("newestMs", newestMs);
+        out.number("next pruned", nextPruned);
+        out.number("dropped", dropped ? 1 : 0);
+        out.doubles("logs", logs.length, article -> logs[article]);
+        overall.save(out, "overall");
+        numbers.save(out, "numbers");
+        out.rows(
+                "topics",
+                byTopic.length,
+                topic -> byTopic[topic] == null ? null : byTopic[topic].articles,
+                topic -> byTopic[topic].count);
+        out.bytes("partial topics", byTopic.length, topic -> byTopic[topic] != null && byTopic[topic].partial ? 1 : 0);
+    }
+
+    @Override
+    public void restore(ColumnReader in) {
+        newestMs = in.number("newestMs");
+        nextPruned = (int) in.number("next pruned");
+        dropped = in.number("dropped") > 0;
+        logs = in.doubles("logs");
+        overall.restore(in, "overall");
+        numbers.restore(in, "numbers");
+        int[][] topics = in.rows("topics", 1);
+        byte[] partial = in.bytes("partial topics", 1);
+        byTopic = new SortedList[topics.length];
+        for (int topic = 0; topic < topics.length; topic++) {
+            if (topics[topic] != null) {
+                list(topic).restore(topics[topic], partial[topic] > 0);
+            }
+        }
     }
 }

@@ -1,0 +1,241 @@
+package io.reco.server.learn.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
+import io.reco.server.learn.follow.ModelWriter;
+import io.reco.server.learn.train.Learner;
+import io.reco.server.model.Models;
+import io.reco.server.model.View;
+import io.reco.server.model.catalogue.EarlyEvents;
+import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.Past;
+import io.reco.server.model.popularity.MutablePopularity;
+import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.snapshot.SnapshotException;
+
+/** A snapshot holds everything, so that nobody who adds to the models can forget it there. */
+class SnapshotFormatTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final int ARTICLES = 480;
+    private static final int READERS = 300;
+
+    /** What is not in a snapshot, and why that is right. */
+    private static final Set<String> MADE_ANEW = Set.of(
+            "Models.lock",
+            "ModelWriter.clock", // given at the start
+            "ModelWriter.ids",
+            "ModelWriter.featureShares",
+            "ModelWriter.heap",
+            "ModelWriter.settings",
+            "ModelWriter.rowBuilder", // settings, and of use within one call
+            "ModelWriter.eventRules", // settings
+            "ModelWriter.awaited", // nothing is left over after a batch of facts
+            "ModelWriter.nextRefillNs", // of this process
+            "BlendFit.models",
+            "BlendFit.ids",
+            "BlendFit.featureShares",
+            "BlendFit.freshRows",
+            "BlendFit.every", // settings
+            "BlendFit.quickMs",
+            "BlendFit.shares", // of use within one call
+            "BlendFit.changed", // published with the batch
+            "Models.settings",
+            "State.modelId", // no two starts have the same
+            "State.settings", // those of the configuration; a snapshot of others is not used
+            "Histories.bytes", // of the room that arrays take, which is less after a start
+            "Histories.bytesMax", // of the heap
+            "MutableContent.words", // analyzers of texts, by language
+            "MutableContent.taken", // of use within one call
+            "MutableArticles.unordered", // nothing is left over after a batch of facts
+            "MutableArticles.reorder",
+            "MutableSessionRules.halfLifeMs", // settings and limits
+            "MutableSessionRules.depth",
+            "MutableSessionRules.rowMax",
+            "MutableTrend.halfLifeMs",
+            "MutableTrend.least",
+            "MutableTrend.nothing",
+            "MutableTrend.numbered",
+            "SortedList.max");
+
+    /** What this test does not get to change from what it is at first; of the histories another one does. */
+    private static final Set<String> UNTOUCHED = Set.of(
+            "Histories.free",
+            "Histories.gone",
+            "Histories.nextSwept",
+            "Histories.swept",
+            "MutableTrend.dropped", // true for as long as lists rest from being filled again
+            "MutableTrend.nextPruned"); // goes round all topics at once while they are few
+
+    private final Models models = new Models(LearningSettings.defaults());
+    private final ModelWriter writer = writer(models);
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    @Test
+    void everyFieldOfTheModelsComesBack() {
+        learn();
+
+        ModelWriter other = writer(new Models(LearningSettings.defaults()));
+        restore(other, saved());
+
+        assertThat(SameFields.compare(writer, other, MADE_ANEW).places()).isEmpty();
+    }
+
+    @Test
+    void noFieldIsComparedThatThisTestLeavesEmpty() {
+        learn();
+
+        ModelWriter empty = writer(new Models(LearningSettings.defaults()));
+        SameFields same = SameFields.compare(writer, empty, MADE_ANEW);
+
+        assertThat(same.sameFields())
+                .filteredOn(field -> !UNTOUCHED.contains(field))
+                .as("fields that the facts of this test do not change: add facts that do")
+                .isEmpty();
+    }
+
+    @Test
+    void aSnapshotThatWasCutIsRefusedAndChangesNothing() {
+        learn();
+        byte[] whole = saved();
+        ModelWriter other = writer(new Models(LearningSettings.defaults()));
+
+        for (int length : new int[] {0, 1, whole.length / 3, whole.length / 2, whole.length - 1}) {
+            assertThatThrownBy(() -> restore(other, Arrays.copyOf(whole, length)))
+                    .isInstanceOf(SnapshotException.class);
+        }
+
+        ModelWriter empty = writer(new Models(LearningSettings.defaults()));
+        assertThat(SameFields.compare(other, empty, MADE_ANEW).places()).isEmpty();
+    }
+
+    @Test
+    void whoseHistoryHadToGoIsGoneAfterAStartToo() {
+        Histories histories = new Histories(new MutablePopularity(), 100_000);
+        for (int i = 0; i < 20_077; i++) {
+            int reader = histories.intern(random.nextInt(4) == 0 ? random.nextInt(50) : 1_000 + i / 2);
+            int place = histories.add(reader, random.nextInt(60), 1, i * 1_000L);
+            assertThat(place).isNotNegative();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        histories.save(new ChunkWriter(out));
+        Histories restored = new Histories(new MutablePopularity(), 100_000);
+        restored.restore(new ChunkReader(new ByteArrayInputStream(out.toByteArray())));
+
+        assertThat(SameFields.compare(histories, restored, MADE_ANEW).places()).isEmpty();
+        Histories empty = new Histories(new MutablePopularity(), 100_000);
+        assertThat(SameFields.compare(histories, empty, MADE_ANEW).sameFields()).doesNotContainAnyElementsOf(UNTOUCHED);
+        histories.add(histories.intern(1), 1, 1, 0);
+        restored.add(restored.intern(1), 1, 1, 0);
+        assertThat(SameFields.compare(histories, restored, MADE_ANEW).places()).isEmpty();
+    }
+
+    private static ModelWriter writer(Models models) {
+        return new ModelWriter(models, IdKeys.withoutSecret(), CLOCK, SnapshotFormatTest::shares);
+    }
+
+    private void learn() {
+        writer.replay(articles());
+        writer.replay(early());
+        List<Fact> events = events();
+        writer.apply(events.subList(0, 3_000));
+        writer.apply(events.subList(3_000, events.size()));
+        writer.settle();
+        writer.replay(List.of(
+                new Fact.ArticleDeleted("1"), new Fact.ArticleUpserted(article(10), NOW.toEpochMilli() - 1_000, true)));
+        writer.rebuildRows(300);
+        writer.tidy();
+        new Learner(models, CLOCK).learn(1);
+    }
+
+    /** Whatever; it is to be learned. */
+    private static int shares(View view, Past past, int article, long nowMs, float[] shares) {
+        Arrays.fill(shares, 0.1f);
+        shares[article % shares.length] = 0.7f;
+        return 1;
+    }
+
+    private static List<Fact> articles() {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact.ArticleUpserted(Article.bare("a-slug").publishedAt(NOW.toEpochMilli())));
+        for (int id = 1; id <= ARTICLES; id++) {
+            facts.add(new Fact.ArticleUpserted(article(id)));
+        }
+        return facts;
+    }
+
+    private static Article article(int id) {
+        return new Article(
+                Integer.toString(id),
+                "Title number " + id + " of group" + id % 7,
+                "Words of many kinds, such as word" + id % 11,
+                "",
+                "Author " + id % 5,
+                List.of("topic" + id % 4, "topic" + id % 6),
+                "en",
+                NOW.toEpochMilli() - id * 60_000L,
+                id % 10 == 0 ? NOW.toEpochMilli() + id : Article.NEVER,
+                id % 17 == 0);
+    }
+
+    /** Of ids that the catalogue does not have, more than are kept. */
+    private static List<Fact> early() {
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < EarlyEvents.EVENTS_MAX + 100; i++) {
+            facts.add(event(i, 1 + i % 50, "later-" + i % 1_000, EventType.VIEW, i));
+        }
+        return facts;
+    }
+
+    private List<Fact> events() {
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            int reader = 1 + random.nextInt(READERS);
+            int group = reader % 4;
+            int article = 1 + group * ARTICLES / 4 + random.nextInt(i < 4_000 ? 40 : ARTICLES / 4);
+            if (article % 9 == 1) {
+                continue; // nobody reads it, so it stays fresh
+            }
+            EventType type = i % 20 == 0 ? EventType.SHARE : i % 50 == 7 ? EventType.DISLIKE : EventType.VIEW;
+            facts.add(event(i, reader, Integer.toString(article), type, i));
+        }
+        return facts;
+    }
+
+    private static Event event(int i, int reader, String article, EventType type, int second) {
+        long timeMs = NOW.toEpochMilli() - 86_400_000 + second * 1_000L;
+        return new Event("e" + i, "reader-" + reader, article, type, timeMs, 0);
+    }
+
+    private byte[] saved() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ChunkWriter chunks = new ChunkWriter(out);
+        writer.save(chunks);
+        models.saveLearned(chunks);
+        return out.toByteArray();
+    }
+
+    private static void restore(ModelWriter writer, byte[] saved) {
+        writer.restore(new ChunkReader(new ByteArrayInputStream(saved)));
+    }
+}
