@@ -65,12 +65,10 @@ public final class Form<T> {
 
     /** The same, where empty text is a value of its own. */
     public Form<Optional<T>> orNone() {
-        Optional<T> none = Optional.empty();
-        return of(
-                placeholder,
-                (text, faults) -> text.isEmpty()
-                        ? Optional.of(none)
-                        : parser.parse(text, faults).map(Optional::of));
+        return of(placeholder, (text, faults) -> {
+            Optional<T> value = text.isEmpty() ? Optional.empty() : parser.parse(text, faults);
+            return text.isEmpty() || value.isPresent() ? Optional.of(value) : Optional.empty();
+        });
     }
 
     /** An address, or a name that stands for addresses now. */
