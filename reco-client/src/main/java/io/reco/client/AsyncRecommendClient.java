@@ -80,6 +80,11 @@ public interface AsyncRecommendClient {
         return delete(Ids.of("ids", ids));
     }
 
-    /** See {@link RecommendClient#isServing}. */
-    CompletableFuture<Boolean> isServing();
+    /** See {@link RecommendClient#isServing()}. */
+    default CompletableFuture<Boolean> isServing() {
+        return isServing("");
+    }
+
+    /** See {@link RecommendClient#isServing(String)}. */
+    CompletableFuture<Boolean> isServing(String service);
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import io.reco.client.internal.argument.Ids;
@@ -22,7 +23,7 @@ import io.reco.client.internal.argument.Ids;
  *
  * <p><b>Retries.</b> A call that fails as UNAVAILABLE is sent up to three times, 20 ms to 250 ms apart or as the server
  * asks, unless too many calls fail already. That is safe: a page is the same page again, an event counts once. No other
- * failure is retried. Do not wrap calls in retries of your own: the two multiply.
+ * failure is retried. Do not wrap calls in retries of your own: the two multiply. For more of them, {@link #withPatience}.
  *
  * <p><b>Failures.</b> Every call throws {@link RecommendException}, and {@link IllegalStateException} once the client is
  * closed. A thread interrupted while it waits gets the former with code CANCELLED and keeps its interrupt flag.
@@ -164,7 +165,7 @@ public interface RecommendClient extends AutoCloseable {
      * with nothing but these fields. Otherwise as {@link #upsert(Stream)}; of writes of different fields at the same time
      * none is lost.
      *
-     * @param fields at least one
+     * @param fields none: adds the articles that the catalogue does not hold and changes no other
      */
     UpsertResult upsert(Stream<ArticleDetails> articles, Set<ArticleField> fields);
 
@@ -215,13 +216,39 @@ public interface RecommendClient extends AutoCloseable {
      * @return false if it is up but starting, draining or unwell
      * @throws RecommendException with code UNAVAILABLE if none can be reached
      */
-    boolean isServing();
+    default boolean isServing() {
+        return isServing("");
+    }
+
+    /**
+     * As {@link #isServing()}, of one gRPC service of the server.
+     *
+     * @param service its full name, such as {@code reco.v1.RecommendService}; empty: the server as a whole
+     * @throws RecommendException with code NOT_FOUND if the server has no such service
+     */
+    boolean isServing(String service);
 
     /** The same client, each of whose calls may take this long. Costs nothing; closing it closes this one. */
     RecommendClient withDeadline(Duration deadline);
 
     /** The same client, whose calls wait for a connection until their deadline instead of failing at once. */
     RecommendClient waitingForReady();
+
+    /** As {@link #withPatience(Duration, BiConsumer)}, and nobody hears of it. */
+    default RecommendClient withPatience(Duration patience) {
+        return withPatience(patience, (failure, taken) -> {});
+    }
+
+    /**
+     * The same client for jobs that outlast a restart of the servers. A request that failed and is {@linkplain
+     * RecommendException#retryable() retryable} is sent again, with pauses that grow to 5 s or as the server asks, up to 30 s,
+     * until this long after it was first sent; each of these attempts has the deadline of its operation. {@link #isServing()}
+     * is asked once all the same.
+     *
+     * @param listener hears of each failure that is followed by another attempt, and how long the request has taken so far;
+     *     on a thread of the client, so it must not block
+     */
+    RecommendClient withPatience(Duration patience, BiConsumer<RecommendException, Duration> listener);
 
     /** The same calls as futures. */
     AsyncRecommendClient async();

@@ -132,7 +132,7 @@ public final class RecommendClientBuilder {
 
     /**
      * For experts: the last word on the gRPC channel, for example interceptors or a proxy. Called twice for each client,
-     * once for its calls and once for {@link RecommendClient#isServing}.
+     * once for its calls and once for {@link RecommendClient#isServing()}.
      */
     public RecommendClientBuilder customizeChannel(Consumer<ManagedChannelBuilder<?>> customizer) {
         this.customizer = customizer;
@@ -151,7 +151,7 @@ public final class RecommendClientBuilder {
         if (!connectTimeout.isZero()) {
             connection.connect(connectTimeout);
         }
-        CallTerms terms = new CallTerms(Map.copyOf(deadlines), null, waitForReady);
+        CallTerms terms = new CallTerms(Map.copyOf(deadlines), null, waitForReady, null);
         return BlockingClient.on(connection, terms, fallback, closeTimeout);
     }
 }

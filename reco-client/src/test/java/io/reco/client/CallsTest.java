@@ -142,7 +142,7 @@ class CallsTest {
             assertThat(refused.what().id()).isEqualTo("0");
             assertThat(refused.violations())
                     .extracting(Violation::description)
-                    .containsExactly("articles[221].article_id: 0 (expected: 1..128 visible ASCII characters, not 0)");
+                    .containsExactly("article_id: 0 (expected: 1..128 visible ASCII characters, not 0)");
         });
         assertThat(server.calls(Operation.UPSERT)).isEqualTo(4);
         assertThat(client.listArticles().map(ArticleDetails::id))
@@ -223,9 +223,22 @@ class CallsTest {
                 .isEqualTo(1);
         assertThat(client.articles(4).find(4))
                 .contains(ArticleDetails.builder(4).url("u").build());
-        assertThatThrownBy(() -> client.upsert(List.of(sent), Set.of()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fields: none (expected: at least one)");
+    }
+
+    @Test
+    void withoutFieldsOnlyWhatTheCatalogueLacksIsAdded() {
+        ArticleDetails stored = ArticleDetails.builder(1).title("stored").build();
+        client.upsert(stored);
+
+        UpsertResult result = client.upsert(
+                List.of(
+                        ArticleDetails.builder(1).title("other").build(),
+                        ArticleDetails.builder(2).title("new").build()),
+                Set.of());
+
+        assertThat(result.refused()).isEmpty();
+        assertThat(client.articles(1, 2).articles())
+                .containsExactly(stored, ArticleDetails.builder(2).build());
     }
 
     @Test
@@ -272,7 +285,7 @@ class CallsTest {
         assertThat(result.refused()).singleElement().satisfies(refused -> {
             assertThat(refused.index()).isEqualTo(2);
             assertThat(refused.what()).isEqualTo(wrong);
-            assertThat(refused.violations()).extracting(Violation::field).containsExactly("events[2].reader_id");
+            assertThat(refused.violations()).extracting(Violation::field).containsExactly("reader_id");
         });
         assertThat(server.events()).hasSize(2).contains(event);
     }
@@ -341,6 +354,9 @@ class CallsTest {
     @Test
     void aServerThatIsNotServingSaysSo() {
         assertThat(client.isServing()).isTrue();
+        assertThatThrownBy(() -> client.isServing("no.Such"))
+                .isInstanceOfSatisfying(
+                        RecommendException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
 
         server.serving(false);
 

@@ -109,7 +109,7 @@ class LayersTest {
                     continue;
                 }
                 List<String> allowed = libraries.getOrDefault(from, List.of()).stream()
-                        .filter(library -> used.startsWith(library + "."))
+                        .filter(library -> used.startsWith(library + ".") && !used.startsWith(library + ".internal."))
                         .toList();
                 allowed.forEach(library -> unused.remove(from + " -> " + library));
                 if (allowed.isEmpty()) {

@@ -53,6 +53,7 @@ import io.reco.client.Violation;
 import io.reco.client.internal.channel.CallTerms;
 import io.reco.client.internal.channel.Connection;
 import io.reco.client.internal.future.Futures;
+import io.reco.client.internal.repeat.Patience;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Wire;
@@ -77,6 +78,10 @@ final class AsyncClient implements AsyncRecommendClient {
 
     AsyncClient waitingForReady() {
         return new AsyncClient(connection, terms.waitingForReady(), fallback);
+    }
+
+    AsyncClient withPatience(Patience patience) {
+        return new AsyncClient(connection, terms.withPatience(patience), fallback);
     }
 
     @Override
@@ -290,11 +295,11 @@ final class AsyncClient implements AsyncRecommendClient {
     }
 
     @Override
-    public CompletableFuture<Boolean> isServing() {
+    public CompletableFuture<Boolean> isServing(String service) {
         return connection.call(
                 Operation.HEALTH,
                 HealthGrpc.getCheckMethod(),
-                HealthCheckRequest.getDefaultInstance(),
+                HealthCheckRequest.newBuilder().setService(service).build(),
                 new Metadata(),
                 terms,
                 response -> response.getStatus() == ServingStatus.SERVING);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,9 +35,11 @@ import io.reco.client.Refused;
 import io.reco.client.ReportResult;
 import io.reco.client.ReporterOptions;
 import io.reco.client.UpsertResult;
+import io.reco.client.internal.argument.Durations;
 import io.reco.client.internal.argument.Ids;
 import io.reco.client.internal.channel.CallTerms;
 import io.reco.client.internal.channel.Connection;
+import io.reco.client.internal.repeat.Patience;
 import io.reco.client.internal.report.BufferedReporter;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
@@ -174,8 +177,8 @@ public final class BlockingClient implements RecommendClient {
     }
 
     @Override
-    public boolean isServing() {
-        return await(Operation.HEALTH, async.isServing());
+    public boolean isServing(String service) {
+        return await(Operation.HEALTH, async.isServing(service));
     }
 
     @Override
@@ -186,6 +189,12 @@ public final class BlockingClient implements RecommendClient {
     @Override
     public RecommendClient waitingForReady() {
         return new BlockingClient(async.waitingForReady(), resources);
+    }
+
+    @Override
+    public RecommendClient withPatience(Duration patience, BiConsumer<RecommendException, Duration> listener) {
+        return new BlockingClient(
+                async.withPatience(new Patience(Durations.positive("patience", patience), listener)), resources);
     }
 
     @Override

@@ -30,6 +30,7 @@ import io.reco.client.Operation;
 import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
 import io.reco.client.internal.future.Futures;
+import io.reco.client.internal.repeat.Patience;
 import io.reco.client.internal.wire.Failures;
 
 /** The channels to the servers, and the one way a call is made on them. */
@@ -56,7 +57,7 @@ public final class Connection {
 
     /**
      * Sends one request and gives its decoded answer, or a {@link RecommendException}. Cancelling the future cancels the
-     * call on the server.
+     * call on the server. Questions about health are not repeated.
      */
     public <Q, S, R> CompletableFuture<R> call(
             Operation operation,
@@ -68,7 +69,12 @@ public final class Connection {
         if (closed) {
             throw new IllegalStateException("client: closed (expected: open)");
         }
-        return call(operation == Operation.HEALTH ? health : calls, operation, method, request, headers, terms, decode);
+        Patience patience = terms.patience();
+        if (patience == null || operation == Operation.HEALTH) {
+            Channel channel = operation == Operation.HEALTH ? health : calls;
+            return call(channel, operation, method, request, headers, terms, decode);
+        }
+        return patience.repeat(() -> call(calls, operation, method, request, headers, terms, decode), () -> !closed);
     }
 
     private <Q, S, R> CompletableFuture<R> call(
@@ -160,7 +166,7 @@ public final class Connection {
                             HealthGrpc.getCheckMethod(),
                             HealthCheckRequest.getDefaultInstance(),
                             new Metadata(),
-                            new CallTerms(Map.of(), left, false),
+                            new CallTerms(Map.of(), left, false, null),
                             Function.identity())
                     .get();
         } catch (InterruptedException e) {

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,6 +24,7 @@ import io.reco.client.ReporterCounts;
 import io.reco.client.ReporterListener;
 import io.reco.client.ReporterOptions;
 import io.reco.client.Violation;
+import io.reco.client.internal.repeat.Backoff;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Wire;
@@ -36,9 +36,6 @@ import io.reco.client.internal.wire.Wire;
 public final class BufferedReporter implements FeedbackReporter {
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(20);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
-    /** A server that asks to stay away longer is asked again after this long. */
-    private static final Duration RETRY_AFTER_MAX = Duration.ofSeconds(30);
-
     private static final Duration STOP_SLACK = Duration.ofSeconds(1);
 
     private static final Logger log = System.getLogger(FeedbackReporter.class.getName());
@@ -265,7 +262,7 @@ public final class BufferedReporter implements FeedbackReporter {
     }
 
     private void deliver(List<Event> batch) throws InterruptedException {
-        Duration backoff = BACKOFF_FIRST;
+        Backoff backoff = new Backoff(BACKOFF_FIRST, BACKOFF_MAX);
         while (true) {
             try {
                 settle(batch, sender.apply(batch));
@@ -279,12 +276,10 @@ public final class BufferedReporter implements FeedbackReporter {
                     refuse(batch, e);
                     return;
                 }
-                Duration pause = shorter(e.retryAfter().orElse(backoff), RETRY_AFTER_MAX);
-                if (!pause(pause)) {
+                if (!pause(backoff.after(e).toNanos())) {
                     abandonRest(batch);
                     return;
                 }
-                backoff = shorter(backoff.multipliedBy(2), BACKOFF_MAX);
             } catch (RuntimeException defect) {
                 if (Thread.interrupted()) {
                     abandonRest(batch); // close() ran out of time, and the client is gone before the batch left
@@ -296,17 +291,12 @@ public final class BufferedReporter implements FeedbackReporter {
         }
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
     /** Waits before another attempt; false when the reporter is closed and another would come too late. */
-    private boolean pause(Duration pause) throws InterruptedException {
-        long jittered = (long) (pause.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
-        long end = System.nanoTime() + jittered;
+    private boolean pause(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
         lock.lockInterruptibly();
         try {
-            long left = jittered;
+            long left = nanos;
             while (left > 0) {
                 if (closed && end - closeEndNanos > 0) {
                     return false;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -25,6 +26,9 @@ import io.reco.client.Violation;
 public final class Failures {
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** In {@code events[3].time}, the item's place among those of its request. */
+    private static final Pattern PLACE = Pattern.compile("^[a-z]+\\[\\d+]\\.");
 
     private Failures() {}
 
@@ -65,9 +69,14 @@ public final class Failures {
         return copy;
     }
 
-    /** With the cause's words: gRPC's own for a refused connection are "io exception". */
+    /**
+     * With the cause's words: gRPC's own for a refused connection are "io exception", with a second line about its pipeline
+     * that tells users nothing.
+     */
     private static String description(io.grpc.Status status) {
-        String description = status.getDescription() == null ? "" : status.getDescription();
+        String words = status.getDescription() == null ? "" : status.getDescription();
+        int pipeline = words.indexOf("\nChannel Pipeline: ");
+        String description = pipeline < 0 ? words : words.substring(0, pipeline);
         Throwable cause = status.getCause();
         return cause == null || cause.getMessage() == null ? description : description + ": " + cause.getMessage();
     }
@@ -77,12 +86,19 @@ public final class Failures {
         return info == null ? "" : info.getReason();
     }
 
-    /** What is wrong with a refused item. */
+    /** What is wrong with a refused item, without its place in the request, which is none of the caller's. */
     public static List<Violation> violations(Refusal refusal) {
+        if (refusal.getViolationsCount() == 0) {
+            return List.of(new Violation("", refusal.getMessage()));
+        }
         return refusal.getViolationsList().stream()
-                .map(violation ->
-                        new Violation(violation.getField(), violation.getDescription(), violation.getReason()))
+                .map(violation -> new Violation(
+                        ofItem(violation.getField()), ofItem(violation.getDescription()), violation.getReason()))
                 .toList();
+    }
+
+    private static String ofItem(String text) {
+        return PLACE.matcher(text).replaceFirst("");
     }
 
     private static List<Violation> violations(Status status) {

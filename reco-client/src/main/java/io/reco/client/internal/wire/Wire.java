@@ -50,12 +50,12 @@ public final class Wire {
         return article.build();
     }
 
-    /** Names the fields as the server does. */
+    /** Names the fields as the server does; without any, an article's id, which is what every article has. */
     public static FieldMask mask(Set<ArticleField> fields) {
-        if (fields.isEmpty()) {
-            throw new IllegalArgumentException("fields: none (expected: at least one)");
-        }
         FieldMask.Builder mask = FieldMask.newBuilder();
+        if (fields.isEmpty()) {
+            mask.addPaths("article_id");
+        }
         fields.stream().sorted().forEach(field -> mask.addPaths(field.name().toLowerCase(Locale.ROOT)));
         return mask.build();
     }

@@ -3,23 +3,23 @@ package io.reco.server.tool.load;
 import java.io.IOException;
 import java.util.List;
 
-import io.reco.api.v1.Event;
-import io.reco.api.v1.Refusal;
-import io.reco.api.v1.ReportEventsResponse;
+import io.reco.client.Event;
+import io.reco.client.RecommendClient;
+import io.reco.client.Refused;
+import io.reco.client.ReportResult;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.console.InputFile;
-import io.reco.server.tool.console.Messages;
+import io.reco.server.tool.remote.ClientValues;
 import io.reco.server.tool.remote.Refusals;
-import io.reco.server.tool.remote.RemoteService;
 import io.reco.server.tool.remote.Senders.Row;
 
 /**
- * A file of events for a service.
+ * A file of events for a server.
  *
  * @param shiftMs how far times are moved
  */
-record EventFeed(InputFile file, long shiftMs, RemoteService service, Console console) {
+record EventFeed(InputFile file, long shiftMs, RecommendClient client, Console console) {
 
     /** Sends all rows; whether every one went in. */
     boolean send() throws IOException {
@@ -27,23 +27,22 @@ record EventFeed(InputFile file, long shiftMs, RemoteService service, Console co
                         "events",
                         file,
                         EventCsv.COLUMNS,
-                        row -> Messages.event(EventCsv.event(row), shiftMs),
-                        Event::getReaderId,
+                        row -> ClientValues.event(EventCsv.event(row), shiftMs),
+                        Event::reader,
                         this::report)
                 .run(console);
     }
 
     private void report(List<Row<Event>> rows, ImportReport report) {
-        ReportEventsResponse answer =
-                service.report(rows.stream().map(Row::message).toList());
-        for (Refusal refusal : answer.getRefusalsList()) {
-            long line = rows.get(refusal.getIndex()).line();
-            if (Refusals.isTooOld(refusal)) {
-                report.tooOld(line, Refusals.text(refusal));
+        ReportResult answer = client.report(rows.stream().map(Row::value).toList());
+        for (Refused<Event> refused : answer.refused()) {
+            long line = rows.get(refused.index()).line();
+            if (Refusals.isTooOld(refused)) {
+                report.tooOld(line, Refusals.text(refused));
             } else {
-                report.refused(line, Refusals.text(refusal));
+                report.refused(line, Refusals.text(refused));
             }
         }
-        report.accepted(answer.getAcceptedCount(), answer.getDuplicateIndexesCount());
+        report.accepted(answer.accepted(), answer.duplicates().size());
     }
 }

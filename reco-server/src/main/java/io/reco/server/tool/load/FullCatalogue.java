@@ -1,21 +1,20 @@
 package io.reco.server.tool.load;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.reco.api.v1.Article;
-import io.reco.api.v1.Refusal;
-import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.client.ArticleDetails;
+import io.reco.client.ArticleField;
+import io.reco.client.RecommendClient;
+import io.reco.client.Refused;
 import io.reco.server.csv.ArticleCsv;
-import io.reco.server.domain.Limits;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.console.InputFile;
-import io.reco.server.tool.console.Messages;
 import io.reco.server.tool.remote.Refusals;
-import io.reco.server.tool.remote.RemoteService;
 
 /**
  * What becomes of a catalogue when a file is all of it: what the file lacks expires; what is in the file and had expired is
@@ -26,10 +25,10 @@ final class FullCatalogue {
     /** When more than this part of what has not expired would go at once, somebody should look first. */
     private static final int PART_MAX = 5;
 
-    private static final Set<String> FIELDS = Set.of("article_id", "expiry_time");
+    private static final Set<ArticleField> FIELDS = Set.of(ArticleField.EXPIRY_TIME);
 
-    private final List<Article> expiring = new ArrayList<>();
-    private final List<Article> returning = new ArrayList<>();
+    private final List<ArticleDetails> expiring = new ArrayList<>();
+    private final List<ArticleDetails> returning = new ArrayList<>();
     private final Set<String> ids;
     private final boolean fileSaysWhatExpires;
     private final long nowMs;
@@ -48,10 +47,10 @@ final class FullCatalogue {
      * @throws IOException when a row of the file does not say which article it is
      */
     static FullCatalogue compare(
-            InputFile file, Set<String> columns, RemoteService service, long nowMs, Console console)
+            InputFile file, Set<String> columns, RecommendClient client, long nowMs, Console console)
             throws IOException {
         FullCatalogue full = new FullCatalogue(ids(file, console), columns.contains("expiry_time"), nowMs);
-        service.list(full::note);
+        client.listArticles().forEach(full::note);
         return full;
     }
 
@@ -70,15 +69,18 @@ final class FullCatalogue {
         return ids;
     }
 
-    private void note(Article article) {
-        boolean expired = article.hasExpiryTime() && Messages.millis(article.getExpiryTime()) <= nowMs;
-        boolean inFile = ids.contains(article.getArticleId());
+    private void note(ArticleDetails article) {
+        Instant now = Instant.ofEpochMilli(nowMs);
+        boolean expired =
+                article.expiryTime().filter(time -> !time.isAfter(now)).isPresent();
+        boolean inFile = ids.contains(article.id());
         live += expired ? 0 : 1;
-        Article.Builder change = Article.newBuilder().setArticleId(article.getArticleId());
+        ArticleDetails.Builder change = ArticleDetails.builder(article.id());
         if (!expired && !inFile) {
             // Nothing expires before it is published.
-            long expiryMs = Math.max(nowMs, Messages.millis(article.getPublishTime()));
-            expiring.add(change.setExpiryTime(Messages.timestamp(expiryMs)).build());
+            Instant published = article.publishTime().orElse(now);
+            expiring.add(
+                    change.expiryTime(published.isAfter(now) ? published : now).build());
         } else if (expired && inFile && !fileSaysWhatExpires) {
             returning.add(change.build());
         }
@@ -94,25 +96,17 @@ final class FullCatalogue {
         return expiring.size() + " of " + live + " articles would expire";
     }
 
-    /** Makes it so; whether the service took all of it. */
-    boolean apply(RemoteService service, Console console) {
-        int expired = write(expiring, service, console);
-        int returned = write(returning, service, console);
+    /** Makes it so; whether the server took all of it. */
+    boolean apply(RecommendClient client, Console console) {
+        int expired = write(expiring, client, console);
+        int returned = write(returning, client, console);
         console.say("articles expired=" + expired + " returned=" + returned);
         return expired == expiring.size() && returned == returning.size();
     }
 
-    private static int write(List<Article> articles, RemoteService service, Console console) {
-        int written = 0;
-        for (int from = 0; from < articles.size(); from += Limits.ITEMS_MAX) {
-            List<Article> some = articles.subList(from, Math.min(from + Limits.ITEMS_MAX, articles.size()));
-            UpsertArticlesResponse answer = service.upsert(some, FIELDS);
-            for (Refusal refusal : answer.getRefusalsList()) {
-                console.complain(
-                        "reco: article " + some.get(refusal.getIndex()).getArticleId() + ": " + Refusals.text(refusal));
-            }
-            written += some.size() - answer.getRefusalsCount();
-        }
-        return written;
+    private static int write(List<ArticleDetails> articles, RecommendClient client, Console console) {
+        List<Refused<ArticleDetails>> refused = client.upsert(articles, FIELDS).refused();
+        refused.forEach(one -> console.complain("reco: article " + one.what().id() + ": " + Refusals.text(one)));
+        return articles.size() - refused.size();
     }
 }

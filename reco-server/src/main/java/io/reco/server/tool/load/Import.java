@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,14 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendException;
 import io.reco.server.csv.ArticleCsv;
 import io.reco.server.csv.BadRow;
 import io.reco.server.csv.CsvFile.Columns;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.console.InputFile;
-import io.reco.server.tool.remote.Attempts;
-import io.reco.server.tool.remote.RemoteService;
+import io.reco.server.tool.remote.Outage;
 import io.reco.server.tool.remote.Target;
 
 @Command(
@@ -41,6 +40,8 @@ public final class Import implements Callable<Integer> {
 
     /** A server that replays a long log at its start is back by then. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     enum MissingPolicy {
         ADD,
@@ -99,16 +100,16 @@ public final class Import implements Callable<Integer> {
     public Integer call() throws IOException {
         checkOptions();
         Console console = Console.of(command.commandLine());
-        Attempts attempts = new Attempts(PATIENCE, reason -> console.complain("reco: " + target + ": " + reason));
+        Outage outage = new Outage(PATIENCE, reason -> console.complain("reco: " + target + ": " + reason));
         // Before anything is sent, so that a typing mistake changes nothing.
         try (InputFile articleFile = open("--articles", articles);
                 InputFile eventFile = open("--events", events)) {
             Set<String> columns = columns(articleFile, ArticleCsv.COLUMNS);
             columns(eventFile, EventCsv.COLUMNS);
-            try (RemoteService service = new RemoteService(target, attempts)) {
-                return send(articleFile, columns, eventFile, service, console) ? 0 : 1;
+            try (RecommendClient client = target.connect(DEADLINE)) {
+                return send(articleFile, columns, eventFile, client.withPatience(PATIENCE, outage), console) ? 0 : 1;
             }
-        } catch (StatusRuntimeException e) {
+        } catch (RecommendException e) {
             console.complain("reco: " + target + ": " + Target.reason(e)
                     + " (what was sent is kept; run the same command again to go on)");
             return 1;
@@ -136,12 +137,11 @@ public final class Import implements Callable<Integer> {
             @Nullable InputFile articleFile,
             Set<String> columns,
             @Nullable InputFile eventFile,
-            RemoteService service,
+            RecommendClient client,
             Console console)
             throws IOException {
-        ServingStatus status = service.status();
-        if (status != ServingStatus.SERVING) {
-            console.complain("reco: " + target + ": " + status + " (expected: SERVING)");
+        if (!client.isServing()) {
+            console.complain("reco: " + target + ": NOT_SERVING (expected: SERVING)");
             return false;
         }
         long nowMs = clock.millis();
@@ -154,14 +154,14 @@ public final class Import implements Callable<Integer> {
         }
         boolean complete = true;
         if (articleFile != null) {
-            ArticleFeed feed = new ArticleFeed(articleFile, columns, shiftMs, service, console);
+            ArticleFeed feed = new ArticleFeed(articleFile, columns, shiftMs, client, console);
             complete = full ? feed.sendAsWhole(nowMs, yes) : feed.send();
         }
         if (eventFile != null) {
             if (survey != null && addsMissingArticles()) {
-                complete &= MissingArticles.add(survey.firstSeenMs(), shiftMs, service, console);
+                complete &= MissingArticles.add(survey.firstSeenMs(), shiftMs, client, console);
             }
-            complete &= new EventFeed(eventFile, shiftMs, service, console).send();
+            complete &= new EventFeed(eventFile, shiftMs, client, console).send();
         }
         return complete;
     }

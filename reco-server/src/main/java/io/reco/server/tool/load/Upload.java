@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-import com.google.protobuf.Message;
-
 import io.reco.server.csv.BadRow;
 import io.reco.server.csv.CsvFile.Columns;
 import io.reco.server.csv.CsvRow;
@@ -23,16 +21,16 @@ import io.reco.server.tool.remote.Senders.Row;
  * @param what the rows are
  * @param key rows of one key arrive in the order of the file
  */
-public record Upload<T extends Message>(
+public record Upload<T>(
         String what, InputFile file, Columns columns, Decoder<T> decoder, Function<T, String> key, Sender<T> sender) {
 
-    /** Makes a message of a row. */
+    /** Makes what is sent of a row. */
     public interface Decoder<T> {
         T decode(CsvRow row) throws BadRow;
     }
 
     /** Sends some rows and reports what became of each. */
-    public interface Sender<T extends Message> {
+    public interface Sender<T> {
         void send(List<Row<T>> rows, ImportReport report);
     }
 
@@ -70,8 +68,8 @@ public record Upload<T extends Message>(
     }
 
     private void add(CsvRow row, Senders<T> senders) throws BadRow {
-        T message = decoder.decode(row);
-        senders.add(key.apply(message), new Row<>(row.line(), message));
+        T value = decoder.decode(row);
+        senders.add(key.apply(value), new Row<>(row.line(), value));
     }
 
     private static void interrupt(Senders<?> senders, ImportReport report, Console console) {

@@ -7,18 +7,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendException;
 import io.reco.server.evaluate.Evaluation;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.tool.console.TerminalProgress;
-import io.reco.server.tool.remote.Attempts;
-import io.reco.server.tool.remote.RemoteService;
+import io.reco.server.tool.remote.Outage;
 import io.reco.server.tool.remote.Target;
 
 @Command(
@@ -36,6 +35,7 @@ final class EvaluateLive implements Callable<Integer> {
     private static final int METRICS_PORT = 8890;
     private static final double APART_MAX = 0.05;
     private static final Duration RESTART = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     @Mixin
     private Target target;
@@ -69,14 +69,14 @@ final class EvaluateLive implements Callable<Integer> {
         Evaluation.Split split = files.split(shared);
         ServerMetrics metrics = new ServerMetrics(metricsAt == null ? target.host() + ":" + METRICS_PORT : metricsAt);
         Duration mayLearn = Duration.ofMillis(shared.durationMs("--patience", patience));
-        Attempts attempts = new Attempts(RESTART, reason -> shared.say(target + ": " + reason));
-        try (RemoteService service = new RemoteService(target, attempts);
+        Outage outage = new Outage(RESTART, reason -> shared.say(target + ": " + reason));
+        try (RecommendClient client = target.connect(DEADLINE);
                 TerminalProgress progress = new TerminalProgress()) {
-            ServingStatus status = service.status();
-            if (status != ServingStatus.SERVING) {
-                throw new IOException(target + ": " + status + " (expected: SERVING)");
+            if (!client.isServing()) {
+                throw new IOException(target + ": NOT_SERVING (expected: SERVING)");
             }
-            LiveServer server = new LiveServer(service, metrics, Clock.systemUTC(), mayLearn, shared::say);
+            LiveServer server = new LiveServer(
+                    client.withPatience(RESTART, outage), metrics, Clock.systemUTC(), mayLearn, shared::say);
             if (!server.empty() && !force) {
                 throw new IOException(
                         target + ": not empty (expected: a new server, for what it knows already would count, and"
@@ -85,7 +85,7 @@ final class EvaluateLive implements Callable<Integer> {
             Report report = new Evaluation(progress).live(split, shared.settings(), server);
             int code = shared.show(report);
             return code == 0 && agree(report) ? 0 : 1;
-        } catch (StatusRuntimeException e) {
+        } catch (RecommendException e) {
             throw new IOException(target + ": " + Target.reason(e), e);
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -4,23 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-
-import io.reco.api.v1.Article;
-import io.reco.api.v1.Event;
-import io.reco.api.v1.Exposure;
-import io.reco.api.v1.RecommendRequest;
-import io.reco.api.v1.RecommendResponse;
-import io.reco.api.v1.SignedExposure;
+import io.reco.client.ArticleDetails;
+import io.reco.client.Event;
+import io.reco.client.Exposure.ExposedArticle;
+import io.reco.client.RecommendClient;
+import io.reco.server.domain.Article;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
@@ -28,8 +21,7 @@ import io.reco.server.domain.page.Source;
 import io.reco.server.evaluate.Subject;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
-import io.reco.server.tool.console.Messages;
-import io.reco.server.tool.remote.RemoteService;
+import io.reco.server.tool.remote.ClientValues;
 import io.reco.server.tool.remote.Senders;
 import io.reco.server.tool.remote.Senders.Row;
 
@@ -39,9 +31,6 @@ import io.reco.server.tool.remote.Senders.Row;
  */
 final class LiveServer implements Subject {
 
-    /** Articles are replaced, not changed. */
-    private static final Set<String> WHOLE = Set.of("*");
-
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private static final String LOG = "reco_log_position";
@@ -49,7 +38,7 @@ final class LiveServer implements Subject {
     private static final String ROWS_DUE = "reco_rows_due";
     private static final String LEARNED = "reco_learned_position";
 
-    private final RemoteService service;
+    private final RecommendClient client;
     private final ServerMetrics metrics;
     private final Clock clock;
     private final Duration patience;
@@ -59,8 +48,8 @@ final class LiveServer implements Subject {
      * @param patience how long it may learn after it was fed
      * @param say hears what happens
      */
-    LiveServer(RemoteService service, ServerMetrics metrics, Clock clock, Duration patience, Consumer<String> say) {
-        this.service = service;
+    LiveServer(RecommendClient client, ServerMetrics metrics, Clock clock, Duration patience, Consumer<String> say) {
+        this.client = client;
         this.metrics = metrics;
         this.clock = clock;
         this.patience = patience;
@@ -94,12 +83,11 @@ final class LiveServer implements Subject {
 
     private void sendArticles(SplitLog log, long shiftMs) {
         AtomicLong refused = new AtomicLong();
-        try (Senders<Article> senders = new Senders<>(batch ->
-                refused.addAndGet(service.upsert(messages(batch), WHOLE).getRefusalsCount()))) {
+        try (Senders<ArticleDetails> senders = new Senders<>(batch ->
+                refused.addAndGet(client.upsert(values(batch)).refused().size()))) {
             long line = 0;
-            for (io.reco.server.domain.Article article : log.articles()) {
-                Article message = Messages.article(article, shiftMs);
-                senders.add(message.getArticleId(), new Row<>(++line, message));
+            for (Article article : log.articles()) {
+                senders.add(article.id(), new Row<>(++line, ClientValues.article(article, shiftMs)));
             }
             senders.finish();
         }
@@ -109,18 +97,18 @@ final class LiveServer implements Subject {
     private void sendEvents(SplitLog log, long shiftMs) {
         AtomicLong accepted = new AtomicLong();
         try (Senders<Event> senders = new Senders<>(
-                batch -> accepted.addAndGet(service.report(messages(batch)).getAcceptedCount()))) {
+                batch -> accepted.addAndGet(client.report(values(batch)).accepted()))) {
             for (int i = 0; i < log.size(); i++) {
-                Event message = Messages.event(log.event(i), shiftMs);
-                senders.add(message.getReaderId(), new Row<>(i, message));
+                Event event = ClientValues.event(log.event(i), shiftMs);
+                senders.add(event.reader(), new Row<>(i, event));
             }
             senders.finish();
         }
         say.accept("events sent=" + log.size() + " accepted=" + accepted);
     }
 
-    private static <T extends Message> List<T> messages(List<Row<T>> batch) {
-        return batch.stream().map(Row::message).toList();
+    private static <T> List<T> values(List<Row<T>> batch) {
+        return batch.stream().map(Row::value).toList();
     }
 
     /** Until the log's end is in the models, and a learning that began after that is published. */
@@ -146,34 +134,21 @@ final class LiveServer implements Subject {
         }
     }
 
+    /** What was answered, with what its token says of it. */
     @Override
     public List<Page.Slot> page(String reader, int count) {
-        RecommendRequest request = RecommendRequest.newBuilder()
-                .setReaderId(reader)
-                .setPageSize(count)
-                .build();
-        RecommendResponse page = service.page(request);
-        return page.getResultsCount() == 0 ? List.of() : slots(page);
+        return client.recommend(reader, count)
+                .exposure()
+                .map(exposure ->
+                        exposure.articles().stream().map(LiveServer::slot).toList())
+                .orElse(List.of());
     }
 
-    /** What was answered, with what its token says of it. */
-    private static List<Page.Slot> slots(RecommendResponse page) {
-        Exposure exposure;
-        try {
-            SignedExposure signed =
-                    SignedExposure.parseFrom(Base64.getUrlDecoder().decode(page.getExposureToken()));
-            exposure = Exposure.parseFrom(signed.getExposure());
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException(e);
-        }
-        List<Page.Slot> slots = new ArrayList<>();
-        for (int slot = 0; slot < page.getResultsCount(); slot++) {
-            slots.add(new Page.Slot(
-                    Interactions.IDS.of(page.getResults(slot).getArticleId()),
-                    Rung.of(exposure.getRungsValue(slot)),
-                    exposure.getPropensitiesCount() == 0 ? 1 : exposure.getPropensities(slot),
-                    Shares.of(Source.of(exposure.getSourcesValue(slot)))));
-        }
-        return slots;
+    private static Page.Slot slot(ExposedArticle shown) {
+        return new Page.Slot(
+                Interactions.IDS.of(shown.id()),
+                Rung.valueOf(shown.rung().name()),
+                (float) shown.propensity(),
+                Shares.of(Source.valueOf(shown.source().name())));
     }
 }

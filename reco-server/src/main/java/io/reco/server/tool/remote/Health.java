@@ -1,19 +1,17 @@
 package io.reco.server.tool.remote;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import io.reco.client.RecommendClient;
+import io.reco.client.RecommendException;
 
 @Command(
         name = "health",
@@ -21,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class Health implements Callable<Integer> {
 
-    private static final long DEADLINE_S = 10;
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     @Mixin
     private Target target;
@@ -38,23 +36,13 @@ public final class Health implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
-        ManagedChannel channel = target.open();
-        try {
-            ServingStatus status = check(channel, service);
-            out.println(status);
-            return status == ServingStatus.SERVING ? 0 : 1;
-        } catch (StatusRuntimeException e) {
+        try (RecommendClient client = target.connect(DEADLINE)) {
+            boolean serving = client.isServing(service);
+            out.println(serving ? "SERVING" : "NOT_SERVING");
+            return serving ? 0 : 1;
+        } catch (RecommendException e) {
             out.println(Target.reason(e));
             return 1;
-        } finally {
-            channel.shutdownNow();
         }
-    }
-
-    static ServingStatus check(ManagedChannel channel, String service) {
-        return HealthGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS)
-                .check(HealthCheckRequest.newBuilder().setService(service).build())
-                .getStatus();
     }
 }

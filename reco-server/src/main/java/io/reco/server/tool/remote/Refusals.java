@@ -1,10 +1,9 @@
 package io.reco.server.tool.remote;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 
-import io.reco.api.v1.FieldViolation;
-import io.reco.api.v1.Refusal;
+import io.reco.client.Refused;
+import io.reco.client.Violation;
 
 /** Reads what a server says of a row that it refused. */
 public final class Refusals {
@@ -13,20 +12,14 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** Why, without the row's place in the call. */
-    public static String text(Refusal refusal) {
-        List<String> reasons = new ArrayList<>();
-        for (FieldViolation violation : refusal.getViolationsList()) {
-            reasons.add(violation.getDescription().replaceFirst("^[a-z]+\\[\\d+]\\.", ""));
-        }
-        return reasons.isEmpty() ? refusal.getMessage() : String.join("; ", reasons);
+    /** Why, on one line. */
+    public static String text(Refused<?> refused) {
+        return refused.violations().stream().map(Violation::description).collect(Collectors.joining("; "));
     }
 
     /** Whether it is an event so old that nobody knows whether it was counted before: as in a dump of all that ever was. */
-    public static boolean isTooOld(Refusal refusal) {
-        List<FieldViolation> violations = refusal.getViolationsList();
-        return !violations.isEmpty()
-                && violations.stream()
-                        .allMatch(violation -> violation.getReason().equals(TOO_OLD));
+    public static boolean isTooOld(Refused<?> refused) {
+        return refused.violations().stream()
+                .allMatch(violation -> violation.reason().equals(TOO_OLD));
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Limits;
@@ -19,18 +18,17 @@ import io.reco.server.domain.Limits;
  * Sends rows in batches, a few at a time. Rows of one key go through one sender, and a sender has one batch under way: so what
  * one reader did arrives in the order of the file. Used by one thread.
  */
-public final class Senders<T extends Message> implements AutoCloseable {
+public final class Senders<T> implements AutoCloseable {
 
     private static final int SENDERS = 4;
-    private static final int BATCH_BYTES_MAX = 1 << 19;
     private static final long STOP_S = 5;
 
     private final Consumer<List<Row<T>>> send;
     private final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
     private final List<Sender> senders = new ArrayList<>();
 
-    /** A message and the line it came from. */
-    public record Row<T>(long line, T message) {}
+    /** What to send, and the line it came from. */
+    public record Row<T>(long line, T value) {}
 
     public Senders(Consumer<List<Row<T>>> send) {
         this.send = send;
@@ -72,16 +70,13 @@ public final class Senders<T extends Message> implements AutoCloseable {
 
     private final class Sender {
         private List<Row<T>> batch = new ArrayList<>();
-        private int bytes;
         private @Nullable Future<?> underWay;
 
         void add(Row<T> row) {
-            int size = row.message().getSerializedSize();
-            if (batch.size() == Limits.ITEMS_MAX || bytes + size > BATCH_BYTES_MAX) {
+            if (batch.size() == Limits.ITEMS_MAX) {
                 send();
             }
             batch.add(row);
-            bytes += size;
         }
 
         void send() {
@@ -90,7 +85,6 @@ public final class Senders<T extends Message> implements AutoCloseable {
                 List<Row<T>> full = batch;
                 underWay = threads.submit(() -> send.accept(full));
                 batch = new ArrayList<>();
-                bytes = 0;
             }
         }
 

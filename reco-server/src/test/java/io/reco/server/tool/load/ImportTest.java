@@ -253,7 +253,7 @@ class ImportTest {
                 "--articles",
                 file("a.csv", "article_id,title,hidden\n1,one,yes\n").toString());
 
-        assertThat(catalogue.masks).containsExactly(Set.of("article_id", "title", "hidden"));
+        assertThat(catalogue.masks).containsExactly(Set.of("title", "hidden"));
         assertThat(catalogue.article(1).getHidden()).isTrue();
     }
 
@@ -529,6 +529,8 @@ class ImportTest {
                     }
                 }
             });
+            found.addAllRemainingArticleIds(
+                    request.getArticleIdsList().stream().skip(toldAtOnce).toList());
             answer.onNext(found.build());
             answer.onCompleted();
         }

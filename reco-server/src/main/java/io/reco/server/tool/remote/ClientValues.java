@@ -1,0 +1,45 @@
+package io.reco.server.tool.remote;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.reco.client.ArticleDetails;
+import io.reco.client.Event;
+import io.reco.client.EventType;
+import io.reco.server.csv.EventCsv;
+import io.reco.server.domain.Article;
+
+/** What a client sends, from what a command read. Times are moved by {@code shiftMs}. */
+public final class ClientValues {
+
+    private ClientValues() {}
+
+    public static ArticleDetails article(Article read, long shiftMs) {
+        return new ArticleDetails(
+                read.id(),
+                read.title(),
+                read.summary(),
+                read.url(),
+                read.author(),
+                read.topics(),
+                read.language(),
+                time(read.publishMs(), Article.UNSET, shiftMs),
+                time(read.expiryMs(), Article.NEVER, shiftMs),
+                read.hidden());
+    }
+
+    private static Optional<Instant> time(long ms, long none, long shiftMs) {
+        return ms == none ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ms + shiftMs));
+    }
+
+    /** The id of an event without one follows from the time that the file says, so that it is the same in every run. */
+    public static Event event(io.reco.server.domain.Event read, long shiftMs) {
+        return new Event(
+                EventCsv.id(read),
+                read.reader(),
+                read.article(),
+                EventType.valueOf(read.type().name()),
+                Optional.of(Instant.ofEpochMilli(read.timeMs() + shiftMs)),
+                "");
+    }
+}
