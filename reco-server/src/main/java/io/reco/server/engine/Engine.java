@@ -8,6 +8,10 @@ import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.learn.follow.Follower;
+import io.reco.server.learn.snapshot.SnapshotStatus;
+import io.reco.server.learn.snapshot.SnapshotWriter;
+import io.reco.server.learn.snapshot.Snapshots;
+import io.reco.server.learn.start.Start;
 import io.reco.server.learn.train.BackgroundLearner;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
@@ -16,7 +20,6 @@ import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.log.Positions;
-import io.reco.server.store.log.Tail;
 
 /**
  * One catalogue's whole service without ports. Whoever serves, measures or tests opens one, so all of them have the same parts,
@@ -31,6 +34,8 @@ public final class Engine implements AutoCloseable {
     private final Follower follower;
     private final Learner learner;
     private final BackgroundLearner background;
+    private final Snapshots snapshots;
+    private final SnapshotWriter snapshotWriter;
     private final Recommender recommender;
     private final Catalogue catalogue;
     private final Feedback feedback;
@@ -44,12 +49,14 @@ public final class Engine implements AutoCloseable {
         this.pipeline = new Pipeline(models, store.ids());
         this.learner = new Learner(models, clock);
         ExposureTokens tokens = new ExposureTokens(SigningKeys.orMade(keys, store.secrets()));
-        Tail facts = store.facts().tail(Positions.START);
+        this.snapshots = new Snapshots(store.snapshots(), store.ids(), settings.learning(), clock);
         this.follower = stepped
-                ? Follower.stepped(facts, store.ids(), models, clock, pipeline.rehearsal())
-                : Follower.start(facts, store.ids(), models, clock, pipeline.rehearsal());
-        // Of a stepped one nothing is ever ready, so nothing is learned in the background.
+                ? Follower.stepped(
+                        store.facts().tail(Positions.START), store.ids(), models, clock, pipeline.rehearsal())
+                : Follower.start(new Start(store, snapshots, clock), store.ids(), models, clock, pipeline.rehearsal());
+        // Of a stepped one nothing is ever ready, so nothing is learned in the background, and no snapshot is written.
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
+        this.snapshotWriter = SnapshotWriter.start(snapshots, follower, models, settings.snapshotEvery());
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
@@ -133,9 +140,16 @@ public final class Engine implements AutoCloseable {
                 background.learnedPosition(),
                 view.modelId().number(),
                 view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
+                snapshotStatus(),
                 pipeline.made().pages(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));
+    }
+
+    private EngineStatus.Snapshot snapshotStatus() {
+        SnapshotStatus newest = snapshots.status();
+        long ageMs = newest.madeMs() == 0 ? 0 : Math.max(0, clock.millis() - newest.madeMs());
+        return new EngineStatus.Snapshot(ageMs, newest.bytes(), newest.tookMs(), newest.pausedMs());
     }
 
     /** Learns the next few hundred facts; false when there are none. Of a stepped engine, for one thread. */
@@ -163,11 +177,12 @@ public final class Engine implements AutoCloseable {
         return models;
     }
 
-    /** Stops learning, then closes the store. Calls must have ended before. Idempotent. */
+    /** Stops learning, writes a snapshot of what was learned, then closes the store. Calls must have ended before. Idempotent. */
     @Override
     public void close() {
         background.close();
         follower.close();
+        snapshotWriter.close();
         store.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.reco.server.engine;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.reco.server.model.settings.LearningSettings;
@@ -11,8 +12,11 @@ import io.reco.server.recommend.draft.Policy;
  *
  * @param learning how the models learn
  * @param policy how a page is made unless its request says otherwise
+ * @param snapshotEvery how long after a snapshot of the models the next one is written
  */
-public record EngineSettings(LearningSettings learning, Policy policy) {
+public record EngineSettings(LearningSettings learning, Policy policy, Duration snapshotEvery) {
+
+    private static final Duration SNAPSHOT_EVERY = Duration.ofMinutes(10);
 
     /** Values that did well on several logs; see the evaluation. */
     public static EngineSettings defaults() {
@@ -21,6 +25,6 @@ public record EngineSettings(LearningSettings learning, Policy policy) {
 
     /** The defaults but for these. */
     public static EngineSettings of(Map<Parameter, Double> values) {
-        return new EngineSettings(LearningSettings.of(values), Policy.of(values));
+        return new EngineSettings(LearningSettings.of(values), Policy.of(values), SNAPSHOT_EVERY);
     }
 }

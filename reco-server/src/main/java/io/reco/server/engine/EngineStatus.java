@@ -15,6 +15,7 @@ import io.reco.server.domain.page.Rung;
  * @param learnedPosition of a fact up to which what is learned in the background was learned from all
  * @param modelsPublished how often what is learned in the background was replaced since the opening
  * @param modelAgeMs time since what is learned in the background was last replaced, milliseconds; 0 before the first time
+ * @param snapshot the newest one that was written, or that the models began with
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
@@ -28,6 +29,18 @@ public record EngineStatus(
         long learnedPosition,
         int modelsPublished,
         long modelAgeMs,
+        Snapshot snapshot,
         Map<Rung, Long> pages,
         Map<Rung, Long> knownSlots,
-        Map<Rung, Long> newSlots) {}
+        Map<Rung, Long> newSlots) {
+
+    /**
+     * A snapshot of the models.
+     *
+     * @param ageMs since it was made, milliseconds; 0 when there is none
+     * @param bytes of its content; 0 when there is none
+     * @param tookMs how long it took until it was written and read back, milliseconds; 0 of one of before the start
+     * @param pausedMs for how long of that facts waited to be learned; likewise
+     */
+    public record Snapshot(long ageMs, long bytes, long tookMs, long pausedMs) {}
+}

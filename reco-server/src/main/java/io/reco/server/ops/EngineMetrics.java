@@ -53,6 +53,30 @@ public final class EngineMetrics {
                 "reco_model_age_seconds",
                 "Time since a learned model was last replaced.",
                 status -> status.modelAgeMs() / 1e3);
+        snapshots(metrics);
+    }
+
+    private void snapshots(Metrics metrics) {
+        gauge(
+                metrics,
+                "reco_snapshot_age_seconds",
+                "Time since the newest snapshot of the models was made; 0 when there is none.",
+                status -> status.snapshot().ageMs() / 1e3);
+        gauge(
+                metrics,
+                "reco_snapshot_bytes",
+                "Size of the newest snapshot of the models.",
+                status -> status.snapshot().bytes());
+        gauge(
+                metrics,
+                "reco_snapshot_seconds",
+                "How long the newest snapshot of the models took to be written and read back.",
+                status -> status.snapshot().tookMs() / 1e3);
+        gauge(
+                metrics,
+                "reco_snapshot_pause_seconds",
+                "For how long of that facts waited to be learned.",
+                status -> status.snapshot().pausedMs() / 1e3);
     }
 
     private void gauge(Metrics metrics, String name, String help, ToDoubleFunction<EngineStatus> value) {

@@ -73,44 +73,49 @@ final class BlendFit implements Part {
 
     /** Learns from an event that the models do not know yet. */
     void before(Event event) {
-        if (!event.type().engages() || ++seen % every != 0) {
+        before(Act.of(event, ids));
+    }
+
+    /** The same, by keys. */
+    void before(Act act) {
+        if (!act.type().engages() || ++seen % every != 0) {
             return;
         }
-        int[] read = models.read(view -> teaches(view, event) ? articles(view, event) : NOTHING);
+        int[] read = models.read(view -> teaches(view, act) ? articles(view, act) : NOTHING);
         if (read.length == 0) {
             return;
         }
         freshRows.accept(read);
-        int stage = models.read(view -> shares(view, event));
+        int stage = models.read(view -> shares(view, act));
         if (stage >= 0) {
             step(stage);
         }
     }
 
-    private boolean teaches(View view, Event event) {
-        int article = article(view, event);
-        Past past = view.past(ids.of(event.reader()));
+    private boolean teaches(View view, Act act) {
+        int article = article(view, act);
+        Past past = view.past(act.reader());
         // The quick trend of a moment that is long ago is not known any more.
-        boolean late = event.timeMs() < view.newestMs() - quickMs;
+        boolean late = act.timeMs() < view.newestMs() - quickMs;
         return !late && article != Articles.NONE && past != null && !knows(past, article);
     }
 
     /** What the event's reader engaged with. */
-    private int[] articles(View view, Event event) {
-        Past past = view.past(ids.of(event.reader()));
+    private static int[] articles(View view, Act act) {
+        Past past = view.past(act.reader());
         return past == null
                 ? NOTHING
                 : IntStream.range(0, past.length()).map(past::article).toArray();
     }
 
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
-    private int shares(View view, Event event) {
-        Past past = view.past(ids.of(event.reader()));
-        return past == null ? -1 : featureShares.shares(view, past, article(view, event), event.timeMs(), shares);
+    private int shares(View view, Act act) {
+        Past past = view.past(act.reader());
+        return past == null ? -1 : featureShares.shares(view, past, article(view, act), act.timeMs(), shares);
     }
 
-    private int article(View view, Event event) {
-        return view.articles().ordinal(ids.of(event.article()), event.timeMs());
+    private static int article(View view, Act act) {
+        return view.articles().ordinal(act.article(), act.timeMs());
     }
 
     private static boolean knows(Past past, int article) {

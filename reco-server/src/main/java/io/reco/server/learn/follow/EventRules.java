@@ -1,8 +1,6 @@
 package io.reco.server.learn.follow;
 
-import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.IdKeys;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
@@ -15,30 +13,29 @@ final class EventRules {
     private static final int TOUCHED_MAX = 20;
 
     private final LearningSettings.Weights weights;
-    private final IdKeys ids;
     private final long gapMs;
     private final StaleRows staleRows;
 
-    EventRules(LearningSettings settings, IdKeys ids, StaleRows staleRows) {
-        this.ids = ids;
+    EventRules(LearningSettings settings, StaleRows staleRows) {
         this.weights = settings.weights();
         this.gapMs = settings.sessions().gap().toMillis();
         this.staleRows = staleRows;
     }
 
     /**
-     * Takes in an event; one of an article that the catalogue never had waits for it.
+     * Takes in an event; one of an article that the catalogue never had waits for it. It is counted for the article that has
+     * the id now, whenever it happened, as the store counts it.
      *
      * @param nowMs the event counts as no later than this
      */
-    void apply(Writer models, Event event, long nowMs) {
-        long key = ids.of(event.article());
-        long reader = ids.of(event.reader());
-        int article = models.articles().ordinal(key, event.timeMs());
-        if (article == Articles.NONE) {
-            models.early().add(key, reader, event.type(), event.timeMs());
+    void apply(Writer models, Act act, long nowMs) {
+        int newest = models.articles().ordinal(act.article());
+        if (newest == Articles.NONE) {
+            models.early().add(act.article(), act.reader(), act.type(), act.timeMs());
         } else {
-            apply(models, reader, article, event.type(), Math.min(event.timeMs(), nowMs), nowMs);
+            models.popularity().count(newest, act.type());
+            int article = models.articles().ordinal(act.article(), act.timeMs());
+            apply(models, act.reader(), article, act.type(), Math.min(act.timeMs(), nowMs), nowMs);
         }
     }
 
@@ -53,13 +50,13 @@ final class EventRules {
         models.popularity()
                 .count(newest, models.early().lostViews(key), models.early().lostShares(key));
         return models.early().take(key, most, (reader, type, timeMs) -> {
+            models.popularity().count(newest, type);
             int article = models.articles().ordinal(key, timeMs);
             apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
         });
     }
 
     private void apply(Writer models, long readerKey, int article, EventType type, long timeMs, long nowMs) {
-        models.popularity().count(article, type);
         float weight = weights.of(type);
         if (weight == 0) {
             return;

@@ -1,10 +1,13 @@
 package io.reco.server.learn.follow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.snapshot.ColumnWriter;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.threads.Threads;
@@ -42,47 +46,84 @@ public final class Follower implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(1);
 
-    private final Tail facts;
+    private final Beginning beginning;
     private final Models models;
     private final ModelWriter writer;
     private final List<Fact> batch = new ArrayList<>(BATCH_MAX);
     private final Thread thread;
+
+    /** Held while a batch is taken in or rows are rebuilt; fair, so that who wants a pause comes next. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     private final Progress applied = new Progress();
     private final Progress settled = new Progress();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-    private long nextTidyNs = System.nanoTime();
+    private final long startedNs = System.nanoTime();
+    private long nextTidyNs = startedNs;
+    private long taken;
     private volatile int rowsDue;
-    private volatile Positions at;
+    private @Nullable Begun begun;
+    private volatile Positions at = Positions.START;
     private volatile boolean caughtUp;
     private volatile boolean closed;
 
-    private Follower(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
-        this.facts = facts;
-        this.at = facts.at();
+    /** How the models come to know what was before. */
+    @FunctionalInterface
+    public interface Beginning {
+
+        /** Teaches models that know nothing yet, in the follower's thread. */
+        Begun begin(ModelWriter writer);
+    }
+
+    /**
+     * What a follower begins with.
+     *
+     * @param facts the log from where the models have come to, for this follower alone
+     * @param withRows whether the models have neighbour rows, so that pages need not wait for those that are out of date
+     */
+    public record Begun(Tail facts, boolean withRows) {}
+
+    private Follower(Beginning beginning, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+        this.beginning = beginning;
         this.models = models;
         this.writer = new ModelWriter(models, ids, clock, featureShares);
         this.thread = Threads.daemon("reco-follower", this::follow);
     }
 
     /**
-     * Begins to follow the log, into models that know what came before.
+     * Begins to follow the log.
      *
-     * @param facts the log from there on, for this follower alone
+     * @param models know nothing yet
      * @param ids the keys that ids have in the log's store
      * @param featureShares what the blend is fitted with
      */
-    public static Follower start(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
-        Follower follower = new Follower(facts, ids, models, clock, featureShares);
+    public static Follower start(
+            Beginning beginning, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+        Follower follower = new Follower(beginning, ids, models, clock, featureShares);
         follower.thread.start();
         return follower;
     }
 
-    /** One without a thread: it follows as far as its caller steps it. */
+    /** The same from the log's beginning on. */
+    public static Follower start(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+        return start(writer -> new Begun(facts, false), ids, models, clock, featureShares);
+    }
+
+    /** One without a thread, from the log's beginning on: it follows as far as its caller steps it. */
     public static Follower stepped(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
-        return new Follower(facts, ids, models, clock, featureShares);
+        Follower follower = new Follower(writer -> new Begun(facts, false), ids, models, clock, featureShares);
+        follower.begin();
+        return follower;
+    }
+
+    private Begun begin() {
+        Begun first = beginning.begin(writer);
+        begun = first;
+        at = first.facts.at();
+        applied.reached(at);
+        return first;
     }
 
     /**
@@ -115,7 +156,10 @@ public final class Follower implements AutoCloseable {
         return rowsDue;
     }
 
-    /** Whether all that the log held at some moment since the start is in the models, neighbour rows included. */
+    /**
+     * Whether all that the log held at some moment since the start is in the models; neighbour rows included, unless the models
+     * began with rows.
+     */
     public boolean caughtUp() {
         return caughtUp;
     }
@@ -141,11 +185,12 @@ public final class Follower implements AutoCloseable {
     private void follow() {
         @Nullable Throwable defect = null;
         try {
+            Tail facts = begin().facts;
             while (!closed) {
-                if (!takeIn() && !rebuild()) {
-                    facts.awaitNewer(IDLE);
+                Duration rest = step();
+                if (!rest.isZero()) {
+                    facts.awaitNewer(rest);
                 }
-                tidy();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
@@ -163,8 +208,60 @@ public final class Follower implements AutoCloseable {
         }
     }
 
+    /** Does what is due, and says how long to rest then unless there are facts. */
+    private Duration step() {
+        turn.lock();
+        try {
+            Duration rest = takeIn() ? Duration.ZERO : rebuild();
+            tidy();
+            return rest;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits for the end of what is under way, and then keeps the follower from everything until the pause is closed. */
+    public Pause pause() {
+        turn.lock();
+        return new Pause();
+    }
+
+    /** While it lasts, nothing changes in the models but what is learned in the background. For the thread that asked for it. */
+    public final class Pause implements AutoCloseable {
+
+        private final long beginNs = System.nanoTime();
+        private long endNs;
+
+        private Pause() {}
+
+        /** Up to where all facts are in the models. */
+        public Positions at() {
+            return at;
+        }
+
+        /** Tells a snapshot all that facts change. */
+        public void save(ColumnWriter out) {
+            writer.save(out);
+        }
+
+        /** How long it lasted, milliseconds; once it has ended. */
+        public long lastedMs() {
+            return (endNs - beginNs) / 1_000_000;
+        }
+
+        /** Ends it; when it has ended, nothing happens. */
+        @Override
+        public void close() {
+            if (turn.isHeldByCurrentThread()) {
+                endNs = System.nanoTime();
+                turn.unlock();
+            }
+        }
+    }
+
     /** Takes one batch of facts in; false when there is none. Of one without a thread, for its caller alone. */
     public boolean takeIn() {
+        Tail facts = requireNonNull(begun).facts;
         batch.clear();
         if (facts.read(BATCH_MAX, batch::add) == 0) {
             return false;
@@ -174,6 +271,7 @@ public final class Follower implements AutoCloseable {
         } else {
             writer.apply(batch);
         }
+        taken += batch.size();
         rowsDue = writer.staleRows();
         at = facts.at();
         applied.reached(at);
@@ -197,28 +295,31 @@ public final class Follower implements AutoCloseable {
         rowsDue = writer.staleRows();
     }
 
-    /** Rebuilds rows for a slice of time, then rests as long; false when no row waits. */
-    private boolean rebuild() throws InterruptedException {
-        if (writer.staleRows() == 0) {
+    /** Rebuilds rows for a slice of time, and says how long to rest from it. */
+    private Duration rebuild() {
+        boolean none = writer.staleRows() == 0;
+        if (!caughtUp && (none || requireNonNull(begun).withRows)) {
+            writer.settle();
+            caughtUp = true;
+            ready.complete(null);
+            log.info(
+                    "models caught up position={} readers={} followed={} ms={}",
+                    at,
+                    models.read(View::readerCount),
+                    taken,
+                    (System.nanoTime() - startedNs) / 1_000_000);
+        }
+        if (none) {
             settled.reached(at);
-            if (!caughtUp) {
-                writer.settle();
-                caughtUp = true;
-                ready.complete(null);
-                log.info("models caught up position={} readers={}", at, models.read(View::readerCount));
-            }
-            return false;
+            return IDLE;
         }
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < SLICE_NS && writer.staleRows() > 0) {
             writer.rebuildRows(ROWS_AT_ONCE);
         }
         rowsDue = writer.staleRows();
-        if (caughtUp) {
-            long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_PART - 1));
-            facts.awaitNewer(Duration.ofNanos(restNs));
-        }
-        return true;
+        long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_PART - 1));
+        return caughtUp ? Duration.ofNanos(restNs) : Duration.ZERO;
     }
 
     private void tidy() {

@@ -14,6 +14,7 @@ import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.Writer;
+import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
@@ -63,7 +64,7 @@ public final class ModelWriter {
         this.clock = clock;
         this.settings = models.read(View::settings);
         this.featureShares = featureShares;
-        this.eventRules = new EventRules(settings, ids, staleRows);
+        this.eventRules = new EventRules(settings, staleRows);
         this.blendFit = newBlendFit();
         this.rowBuilder = new RowBuilder(settings.neighbours());
     }
@@ -91,7 +92,7 @@ public final class ModelWriter {
         restoredRows.restore(in);
         models.restore(in);
         staleRows = restoredRows;
-        eventRules = new EventRules(settings, ids, staleRows);
+        eventRules = new EventRules(settings, staleRows);
         blendFit = restoredFit;
     }
 
@@ -120,7 +121,7 @@ public final class ModelWriter {
     private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                eventRules.apply(writer, event, nowMs);
+                eventRules.apply(writer, Act.of(event, ids), nowMs);
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
                 upsert(writer, upserted, nowMs);
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
@@ -130,6 +131,40 @@ public final class ModelWriter {
         writer.articles().settle();
         writer.content().settle();
         refill(writer, nowMs);
+    }
+
+    /**
+     * Takes in what readers did, the oldest first, as {@link #replay} does or, if it is to teach the blend, as {@link #apply}.
+     */
+    public void relearn(List<Act> acts, boolean teach) {
+        if (teach) {
+            acts.forEach(blendFit::before);
+        }
+        long nowMs = clock.millis();
+        models.write(writer -> {
+            acts.forEach(act -> eventRules.apply(writer, act, nowMs));
+            writer.content().settle();
+            refill(writer, nowMs);
+            blendFit.publish(writer);
+        });
+    }
+
+    /** Forgets all counts of events, for others to be set. */
+    public void forgetCounts() {
+        models.write(writer -> writer.popularity().forgetCounts());
+    }
+
+    /** Sets how often the article that has an id now, or will have it, was viewed and shared. */
+    public void setCounts(String id, int views, int shares) {
+        long key = ids.of(id);
+        models.write(writer -> {
+            int article = writer.articles().ordinal(key);
+            if (article == Articles.NONE) {
+                writer.early().setCounts(key, views, shares);
+            } else {
+                writer.popularity().setCounts(article, views, shares);
+            }
+        });
     }
 
     private void upsert(Writer writer, Fact.ArticleUpserted upserted, long nowMs) {

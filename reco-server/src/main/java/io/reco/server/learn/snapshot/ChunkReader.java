@@ -22,12 +22,6 @@ final class ChunkReader implements ColumnReader {
         this.in = in;
     }
 
-    /** Takes nothing less than all that was written. */
-    void end() {
-        part(ChunkWriter.END);
-        number(ChunkWriter.END);
-    }
-
     @Override
     public void part(String name) {
         part = name;

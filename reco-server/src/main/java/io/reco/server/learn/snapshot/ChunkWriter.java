@@ -18,9 +18,6 @@ import io.reco.server.model.snapshot.ColumnWriter;
 /** Writes columns as chunks of a few hundred kilobytes, so that nothing is held as a whole. For one thread. */
 final class ChunkWriter implements ColumnWriter {
 
-    /** Of the last part: there is nothing behind it. */
-    static final String END = "end";
-
     /** A chunk ends with the value, or the row, that fills it. */
     private static final int VALUES = 1 << 15;
 
@@ -33,12 +30,6 @@ final class ChunkWriter implements ColumnWriter {
 
     ChunkWriter(OutputStream out) {
         this.out = out;
-    }
-
-    /** Says that this is all. */
-    void end() {
-        part(END);
-        number(END, 0);
     }
 
     @Override

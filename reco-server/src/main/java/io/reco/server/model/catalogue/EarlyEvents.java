@@ -114,6 +114,21 @@ public final class EarlyEvents implements Part {
         return (int) lost.get(article);
     }
 
+    /** Sets how often an article was viewed and shared; what does not wait any more of that is counted. */
+    public void setCounts(long article, int views, int shares) {
+        int lostViews = views;
+        int lostShares = shares;
+        for (int slot = oldestOf.get(article); slot != NONE; slot = nextOf[slot]) {
+            EventType type = EventType.of(types[slot]);
+            lostViews -= type == EventType.VIEW ? 1 : 0;
+            lostShares -= type == EventType.SHARE ? 1 : 0;
+        }
+        lost.remove(article);
+        if (lostViews > 0 || lostShares > 0) {
+            lost.put(article, (long) Math.max(0, lostViews) << HALF_BITS | Math.max(0, lostShares));
+        }
+    }
+
     /**
      * Hands over the oldest of what waits for an article, and forgets that and what was counted of it.
      *

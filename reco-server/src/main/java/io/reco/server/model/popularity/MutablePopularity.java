@@ -47,6 +47,19 @@ public final class MutablePopularity implements Popularity, Part {
         shares[article] += moreShares;
     }
 
+    /** Forgets all views and shares. */
+    public void forgetCounts() {
+        Arrays.fill(views, 0);
+        Arrays.fill(shares, 0);
+    }
+
+    /** Sets how often an article was viewed and shared. */
+    public void setCounts(int article, int allViews, int allShares) {
+        reserve(article);
+        views[article] = allViews;
+        shares[article] = allShares;
+    }
+
     /** Counts a reader who engaged with an article for the first time. */
     public void addReader(int article) {
         reserve(article);

@@ -16,11 +16,17 @@ public record HeapBudget(long bytes) {
     private static final int BYTES_PER_WEIGHT = 32;
 
     private static final int BYTES_PER_TIE = 128;
+    private static final int BYTES_PER_ACTION = 33;
     private static final int HISTORIES_PART = 8;
 
     /** Of this process. */
     public static HeapBudget ofProcess() {
         return new HeapBudget(Runtime.getRuntime().maxMemory());
+    }
+
+    /** The most actions of readers that may be brought into order at once. */
+    public int actionsMax() {
+        return (int) Math.min(1 << 28, bytes / HISTORIES_PART / BYTES_PER_ACTION);
     }
 
     /** What readers' histories may take in all, bytes. */

@@ -1,0 +1,97 @@
+package io.reco.server.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
+import io.reco.server.store.Scan;
+import io.reco.server.store.SecretStore;
+import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.count.CountStore;
+import io.reco.server.store.log.FactLog;
+import io.reco.server.store.log.FactsGoneException;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.Tail;
+import io.reco.server.store.reader.ReaderStore;
+import io.reco.server.store.snapshot.SnapshotStore;
+
+/** A store whose facts up to a place in the log are gone. */
+record CutStore(Store store, Positions oldest) implements Store {
+
+    @Override
+    public FactLog facts() {
+        FactLog facts = store.facts();
+        return new FactLog() {
+            @Override
+            public CompletableFuture<Appended> append(List<? extends Fact> appended) {
+                return facts.append(appended);
+            }
+
+            @Override
+            public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
+                return facts.change(changes);
+            }
+
+            @Override
+            public Positions newest() {
+                return facts.newest();
+            }
+
+            @Override
+            public Positions oldest() {
+                return oldest;
+            }
+
+            @Override
+            public Tail tail(Positions after) {
+                if (!after.reached(oldest)) {
+                    throw new FactsGoneException(after, oldest);
+                }
+                return facts.tail(after);
+            }
+        };
+    }
+
+    @Override
+    public ArticleStore articles() {
+        return store.articles();
+    }
+
+    @Override
+    public ReaderStore readers() {
+        return store.readers();
+    }
+
+    @Override
+    public CountStore counts() {
+        return store.counts();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return store.snapshots();
+    }
+
+    @Override
+    public SecretStore secrets() {
+        return store.secrets();
+    }
+
+    @Override
+    public Scan scan() {
+        return store.scan();
+    }
+
+    @Override
+    public IdKeys ids() {
+        return store.ids();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
