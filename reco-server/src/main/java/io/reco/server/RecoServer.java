@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import io.reco.server.ops.OpsServer;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
+import io.reco.server.store.StoreSettings;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
 
@@ -72,7 +74,7 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
-        Store store = RocksStore.open(config.store().directory(), clock);
+        Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
         closings.push(store::close);
         if (config.store().demo() && store.facts().newest().equals(Positions.START)) {
             DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
@@ -131,6 +133,10 @@ public final class RecoServer implements AutoCloseable {
                             + setting.variable() + " sets it, too)",
                     reason);
         }
+    }
+
+    private static StoreSettings settings(ServerConfig.Storage config) {
+        return new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
     }
 
     private static Transport transport(ServerConfig config, CallMetrics callMetrics) {

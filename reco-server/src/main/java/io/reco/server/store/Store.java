@@ -25,6 +25,9 @@ public interface Store extends AutoCloseable {
     /** All that follows from the log, as of now. */
     Scan scan();
 
+    /** What operators look at. */
+    StoreStatus status();
+
     /** The keys that ids have in this store's records, the same for good. */
     IdKeys ids();
 

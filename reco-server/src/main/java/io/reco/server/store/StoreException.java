@@ -1,5 +1,7 @@
 package io.reco.server.store;
 
+import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +18,14 @@ public final class StoreException extends RuntimeException {
     /** What is wrong with the data directory {@code data}. */
     public static StoreException of(Object data, String expected, @Nullable Throwable cause) {
         return new StoreException("store: " + data + " (expected: " + expected + ")", cause);
+    }
+
+    /** A clock that is far behind what was accepted before. */
+    public static StoreException clock(Instant now, Instant accepted) {
+        return new StoreException(
+                "clock: " + now + " (expected: " + accepted
+                        + " or later, when the store accepted its newest fact; was the"
+                        + " clock wrong then, 'reco repair --clock' cuts what is stored to now)",
+                null);
     }
 }

@@ -131,7 +131,7 @@ final class MemoryReaders implements ReaderStore {
         }
 
         synchronized ReaderState state(long nowMs) {
-            return Retention.limit(new ReaderState(actions.build(), pagesNewestFirst), nowMs);
+            return Retention.limit(new ReaderState(actions.build(), pagesNewestFirst), nowMs - PAGE_AGE_MAX.toMillis());
         }
 
         private void thin(long nowMs) {

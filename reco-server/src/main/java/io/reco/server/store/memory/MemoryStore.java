@@ -14,6 +14,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreStatus;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
@@ -23,7 +24,7 @@ import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
 
-/** All facts on the heap: as fast as it gets, and gone with the process. */
+/** All facts on the heap: as fast as it gets, and gone with the process. Nothing is removed for its age. */
 public final class MemoryStore implements Store {
 
     private final ConcurrentSkipListMap<String, ArticleRecord> catalogue = new ConcurrentSkipListMap<>();
@@ -114,6 +115,11 @@ public final class MemoryStore implements Store {
     @Override
     public Scan scan() {
         return facts.scan();
+    }
+
+    @Override
+    public StoreStatus status() {
+        return new StoreStatus(false, 0);
     }
 
     @Override

@@ -15,7 +15,9 @@ import io.reco.server.domain.page.Page;
  * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
  * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each
  * article and type, for the {@link #ARTICLES_MAX} articles they acted on last, and apart from these, so that nothing they read
- * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back.
+ * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back. No action goes for its age;
+ * a reader goes as a whole, some time after the last event or page of theirs was accepted ({@link
+ * io.reco.server.store.StoreSettings#readerRetention}).
  */
 public interface ReaderStore {
 

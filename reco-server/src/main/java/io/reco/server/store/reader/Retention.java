@@ -19,19 +19,19 @@ public final class Retention {
      * The state within all limits.
      *
      * @param state with any number of actions and pages
+     * @param oldestMs pages of before this moment are left out
      * @return {@code state} itself when there is nothing to leave out
      */
-    public static ReaderState limit(ReaderState state, long nowMs) {
+    public static ReaderState limit(ReaderState state, long oldestMs) {
         List<Page> pages = state.pages();
-        int kept = keptPages(pages, nowMs);
+        int kept = keptPages(pages, oldestMs);
         Actions actions = limit(state.actions());
         return kept == pages.size() && actions == state.actions()
                 ? state
                 : new ReaderState(actions, List.copyOf(pages.subList(0, kept)));
     }
 
-    private static int keptPages(List<Page> pages, long nowMs) {
-        long oldestMs = nowMs - ReaderStore.PAGE_AGE_MAX.toMillis();
+    private static int keptPages(List<Page> pages, long oldestMs) {
         int kept = Math.min(pages.size(), ReaderStore.PAGES_MAX);
         while (kept > 0 && pages.get(kept - 1).stamp() < oldestMs) {
             kept--;

@@ -11,6 +11,8 @@ import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreSettings;
+import io.reco.server.store.StoreStatus;
+import io.reco.server.store.age.Ages;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
 import io.reco.server.store.log.FactLog;
@@ -46,21 +48,25 @@ public final class RocksStore implements Store {
     private final SnapshotStore snapshots;
     private final SecretStore secrets;
     private final IdKeys ids;
+    private final Ages ages;
 
     private RocksStore(Database database, StoreSettings settings, Clock clock, LongSupplier nanoTime) {
+        LogEnds ends = new LogEnds(new StoredLog(database));
+        this.ages = Ages.start(clock, ends.acceptedMs(), nanoTime);
+        this.database = database;
         this.secrets = new RocksSecrets(database);
         this.ids = new IdKeys(Failures.join(secrets.getOrMake("id-key", RocksStore::idSecret)));
-        RocksReaders rocksReaders = new RocksReaders(database, clock);
-        this.database = database;
-        SeenIds seenIds = new SeenIds(database, clock, nanoTime);
-        LogEnds ends = new LogEnds(new StoredLog(database));
-        this.writer = new LogWriter(database, ends, seenIds, ids, new Tidying(seenIds, rocksReaders));
-        this.facts = new RocksFactLog(database, ends, writer, ids, clock);
-        this.articles = new RocksArticles(database);
-        this.readers = rocksReaders;
-        this.counts = new RocksCounts(database, facts::newest);
         Path ownPlace = database.directory().resolve("snapshots");
         this.snapshots = SnapshotStore.inDirectory(settings.snapshots().orElse(ownPlace), clock);
+        this.counts = new RocksCounts(database, () -> RocksFactLog.place(ends.newest()));
+        SeenIds seenIds = new SeenIds(database, ages);
+        RocksReaders rocksReaders = new RocksReaders(database, clock, ages, ends::acceptedMs);
+        this.readers = rocksReaders;
+        Tidying tidying =
+                new Tidying(database, ends, ages, settings, seenIds, rocksReaders, counts::upTo, snapshots::passed);
+        this.writer = new LogWriter(database, ends, seenIds, ids, tidying);
+        this.facts = new RocksFactLog(database, ends, writer, ids, clock);
+        this.articles = new RocksArticles(database);
     }
 
     private static byte[] idSecret() {
@@ -73,7 +79,7 @@ public final class RocksStore implements Store {
      * Opens the store in {@code directory}, which is made when it is missing.
      *
      * @throws io.reco.server.store.StoreException when the directory cannot be used: held by another process, written by a
-     *     newer version, not writable, damaged
+     *     newer version, not writable, damaged; or when the clock is far behind what the store accepted
      */
     public static Store open(Path directory, StoreSettings settings, Clock clock) {
         return open(Database.open(directory), settings, clock, System::nanoTime);
@@ -133,6 +139,11 @@ public final class RocksStore implements Store {
     @Override
     public Scan scan() {
         return new RocksScan(database.moment());
+    }
+
+    @Override
+    public StoreStatus status() {
+        return new StoreStatus(ages.doubted(), ages.apartMs());
     }
 
     @Override

@@ -41,6 +41,7 @@ import io.reco.server.grpc.Transport;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreStatus;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
 import io.reco.server.store.log.FactLog;
@@ -203,6 +204,11 @@ class GivenUpCallsTest {
         @Override
         public Scan scan() {
             return store.scan();
+        }
+
+        @Override
+        public StoreStatus status() {
+            return store.status();
         }
 
         @Override

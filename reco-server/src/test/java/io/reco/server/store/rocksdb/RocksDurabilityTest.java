@@ -211,7 +211,7 @@ final class RocksDurabilityTest {
         try (Store store = open()) {
             assertThatThrownBy(this::open)
                     .isInstanceOf(StoreException.class)
-                    .hasMessage("data: " + data() + " (expected: a directory that no other process holds open)");
+                    .hasMessage("store: " + data() + " (expected: a directory that no other process holds open)");
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.APPENDED);
         }
     }
@@ -228,7 +228,7 @@ final class RocksDurabilityTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("data: " + data() + " (expected: written in format 4, not in format " + format
+                .hasMessage("store: " + data() + " (expected: written in format 4, not in format " + format
                         + " of another version)");
         assertThat(files()).isEqualTo(before);
     }
@@ -262,7 +262,7 @@ final class RocksDurabilityTest {
 
         assertThatThrownBy(() -> RocksStore.open(file, clock))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("data: " + file + " (expected: a directory that can be made and written)");
+                .hasMessage("store: " + file + " (expected: a directory that can be made and written)");
     }
 
     @Test

@@ -126,6 +126,16 @@ public final class Database implements AutoCloseable {
         return scan(table, null, scan);
     }
 
+    /** The same for a look at little: the disk reads no more ahead than it seems worth. */
+    public <T extends @Nullable Object> T look(Table table, Scan<T> scan) {
+        access.readLock().lock();
+        try (ReadOptions options = new ReadOptions()) {
+            return iterate(table, options, scan);
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
     /** The same as of a moment, or as of now. */
     <T extends @Nullable Object> T scan(Table table, @Nullable Moment moment, Scan<T> scan) {
         access.readLock().lock();

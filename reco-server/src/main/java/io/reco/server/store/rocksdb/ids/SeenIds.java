@@ -1,17 +1,16 @@
 package io.reco.server.store.rocksdb.ids;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
+import io.reco.server.store.age.Ages;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
@@ -21,7 +20,7 @@ import io.reco.server.store.rocksdb.db.Rocks.Table;
 /**
  * Readers' event ids in buckets of a day (UTC), so that a day is removed as a whole. An id that is repeated is kept anew in the
  * bucket of that day. It is forgotten {@link FactLog#EVENT_ID_WINDOW} after it was last kept, to the millisecond; its bucket
- * goes later, and only while the clock is steady. For the writer thread alone.
+ * goes later, see {@link Ages}. For the writer thread alone.
  *
  * <p>A clock that jumps back loses nothing: ids are kept under the newest moment that any was kept under, and those of the
  * future count as seen.
@@ -32,26 +31,20 @@ public final class SeenIds {
     static final long NEVER = Long.MIN_VALUE;
 
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
-    private static final long WINDOW_MS = FactLog.EVENT_ID_WINDOW.toMillis();
 
     private final Database database;
-    private final Clock clock;
-    private final ClockWatch watch;
+    private final Ages ages;
     /** Days that have a bucket, since 1970. */
     private final NavigableSet<Integer> days;
 
     private long newestMs;
 
-    public SeenIds(Database database, Clock clock, LongSupplier nanoTime) {
+    public SeenIds(Database database, Ages ages) {
         this.database = database;
-        this.clock = clock;
-        this.watch = new ClockWatch(clock, nanoTime);
+        this.ages = ages;
         this.days = days(database);
         if (!days.isEmpty()) {
             newestMs = days.last() * DAY_MS;
-            if (clock.millis() - newestMs > 2 * DAY_MS) {
-                watch.distrust(); // nothing came for a whole day, or the clock is ahead
-            }
         }
     }
 
@@ -107,8 +100,7 @@ public final class SeenIds {
 
     /** Removes the oldest day if all of it has left the window. To be called often. */
     public void removeOld() {
-        boolean steady = watch.steady();
-        if (steady && !days.isEmpty() && (days.first() + 1) * DAY_MS + WINDOW_MS <= clock.millis()) {
+        if (!days.isEmpty() && (days.first() + 1) * DAY_MS <= ages.oldBeforeMs(FactLog.EVENT_ID_WINDOW)) {
             int day = days.first();
             database.removeRange(Table.EVENT_IDS, Keys.ofInt(day), Keys.ofInt(day + 1));
             days.remove(day);

@@ -22,6 +22,7 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.readers.ReaderFormat;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
 
@@ -87,13 +88,19 @@ final class AppendGroup {
                 counts.into(write);
                 StoredLog.write(newest(), write);
             }
-            for (Map.Entry<String, ByteArrayOutputStream> reader : actions.entrySet()) {
-                write.extend(
-                        Table.READERS,
-                        Keys.ofReader(reader.getKey()),
-                        reader.getValue().toByteArray());
-            }
+            extendReaders(write);
         });
+    }
+
+    private void extendReaders(AtomicWrite write) throws RocksDBException {
+        byte[] accepted = ReaderFormat.accepted(acceptedMs);
+        for (Map.Entry<String, ByteArrayOutputStream> reader : actions.entrySet()) {
+            reader.getValue().writeBytes(accepted);
+            write.extend(
+                    Table.READERS,
+                    Keys.ofReader(reader.getKey()),
+                    reader.getValue().toByteArray());
+        }
     }
 
     private Outcome add(Append.Entry entry, long nowMs, AtomicWrite write) throws RocksDBException {
@@ -127,9 +134,9 @@ final class AppendGroup {
         if (outcome != Outcome.APPENDED) {
             return outcome;
         }
+        ByteArrayOutputStream did = actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream());
         if (entry.action() != null) {
-            actions.computeIfAbsent(event.reader(), unused -> new ByteArrayOutputStream())
-                    .writeBytes(entry.action());
+            did.writeBytes(entry.action());
         }
         counts.add(event);
         log(entry.run(), nowMs, write);

@@ -1,10 +1,13 @@
 package io.reco.server.store.rocksdb.log;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import it.unimi.dsi.fastutil.longs.LongList;
 import it.unimi.dsi.fastutil.longs.LongLists;
@@ -85,6 +88,17 @@ final class FactFormat {
         byte[] run = Arrays.copyOf(head, head.length + facts.size());
         System.arraycopy(facts.toByteArray(), 0, run, head.length, facts.size());
         return run;
+    }
+
+    /** When the newest of a run was accepted; reads its first bytes only. */
+    static long acceptedMs(byte[] run) {
+        try {
+            CodedInputStream bytes = CodedInputStream.newInstance(run);
+            int tag = bytes.readTag();
+            return WireFormat.getTagFieldNumber(tag) == StoredFacts.ACCEPTED_MS_FIELD_NUMBER ? bytes.readFixed64() : 0;
+        } catch (IOException e) {
+            throw new IllegalStateException("stored facts are damaged", e);
+        }
     }
 
     static List<StoredFact> facts(byte[] bytes) {

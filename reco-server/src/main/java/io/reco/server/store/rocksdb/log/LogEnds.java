@@ -39,7 +39,8 @@ public final class LogEnds {
         wake();
     }
 
-    void cut(long to) {
+    /** Says that the facts up to a position go. For the thread that writes. */
+    public void cut(long to) {
         oldest = to;
     }
 

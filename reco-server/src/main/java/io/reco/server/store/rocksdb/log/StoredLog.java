@@ -74,6 +74,37 @@ public final class StoredLog {
         });
     }
 
+    /**
+     * How far the log, from its beginning on, holds nothing but whole runs that were accepted before a moment.
+     *
+     * @param oldest position before the first fact
+     * @param last no run goes that holds a fact after this position
+     * @param runs so many are looked at, at most
+     * @return the position of the last fact of those runs; {@code oldest} when there is none
+     */
+    public long oldUpTo(long oldest, long last, long beforeMs, int runs) {
+        long newest = newest().position();
+        return database.look(Table.LOG, iterator -> {
+            long upTo = oldest;
+            iterator.seek(Keys.ofLong(oldest + 1));
+            for (int i = 0; i < runs && iterator.isValid(); i++) {
+                boolean old = FactFormat.acceptedMs(iterator.value()) < beforeMs;
+                iterator.next();
+                long end = iterator.isValid() ? Keys.toLong(iterator.key()) - 1 : newest;
+                if (!old || end > last) {
+                    return upTo;
+                }
+                upTo = end;
+            }
+            return upTo;
+        });
+    }
+
+    /** Removes the runs whose facts are those after position {@code after} up to {@code last}. */
+    public void remove(long after, long last) {
+        database.removeRange(Table.LOG, Keys.ofLong(after + 1), Keys.ofLong(last + 1));
+    }
+
     /** Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there. */
     void walk(long after, long last, Consumer<StoredFact> visitor) {
         if (after >= last) {

@@ -1,6 +1,7 @@
 package io.reco.server.store.rocksdb.readers;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +32,8 @@ import io.reco.server.store.stored.StoredShowing;
 /** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
 public final class ReaderFormat {
 
+    private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
     private ReaderFormat() {}
 
     /**
@@ -53,12 +56,27 @@ public final class ReaderFormat {
         return bytes.length == 0 ? null : bytes;
     }
 
-    public static byte[] record(Page page) {
-        return ReaderRecord.newBuilder().addPages(stored(page)).build().toByteArray();
+    /** Of a page that was kept at this time. */
+    public static byte[] record(Page page, long keptMs) {
+        return ReaderRecord.newBuilder()
+                .addPages(stored(page))
+                .setAcceptedDay(day(keptMs))
+                .build()
+                .toByteArray();
     }
 
-    public static byte[] record(ReaderState state) {
-        ReaderRecord.Builder record = ReaderRecord.newBuilder();
+    /** That something was accepted at this time. */
+    public static byte[] accepted(long acceptedMs) {
+        return ReaderRecord.newBuilder().setAcceptedDay(day(acceptedMs)).build().toByteArray();
+    }
+
+    private static int day(long timeMs) {
+        return (int) (timeMs / DAY_MS);
+    }
+
+    /** All of a reader, of whom something was accepted or kept last at this time. */
+    public static byte[] record(ReaderState state, long acceptedMs) {
+        ReaderRecord.Builder record = ReaderRecord.newBuilder().setAcceptedDay(day(acceptedMs));
         Actions actions = state.actions();
         for (int i = actions.size() - 1; i >= 0; i--) {
             record.addActions(action(actions.article(i), actions.type(i).code(), actions.timeMs(i)));
@@ -144,6 +162,38 @@ public final class ReaderFormat {
         return Integer.toUnsignedLong(droppedS);
     }
 
+    /**
+     * How old a record is, both in milliseconds since 1970 UTC.
+     *
+     * @param acceptedMs when something was accepted or kept last: the beginning of that day
+     * @param pageMs the stamp of the oldest page; {@link Long#MAX_VALUE} when there is none
+     */
+    public record Age(long acceptedMs, long pageMs) {}
+
+    /** How old it is; passes over nearly all of it. */
+    public static Age age(byte[] bytes) {
+        int acceptedDay = 0;
+        long pageMs = Long.MAX_VALUE;
+        try {
+            CodedInputStream record = CodedInputStream.newInstance(bytes);
+            for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
+                switch (WireFormat.getTagFieldNumber(tag)) {
+                    case ReaderRecord.ACCEPTED_DAY_FIELD_NUMBER -> acceptedDay = record.readInt32();
+                    case ReaderRecord.PAGES_FIELD_NUMBER -> {
+                        ByteString page = record.readBytes();
+                        pageMs = pageMs == Long.MAX_VALUE
+                                ? StoredPage.parseFrom(page).getStamp()
+                                : pageMs;
+                    }
+                    default -> record.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        return new Age(acceptedDay * DAY_MS, pageMs);
+    }
+
     /** All actions of the record, beyond the limits too. */
     static Actions actions(byte[] bytes) {
         Actions.Builder actions = Actions.builder(16);
@@ -164,8 +214,9 @@ public final class ReaderFormat {
      *
      * @param state everything in it, beyond the limits too
      * @param showings what became known of pages and does not stand in them yet, counted
+     * @param acceptedMs when something was accepted or kept last, milliseconds since 1970 UTC: the beginning of that day
      */
-    public record Held(ReaderState state, int showings) {}
+    public record Held(ReaderState state, int showings, long acceptedMs) {}
 
     /** Everything in the record, beyond the limits too. */
     public static ReaderState state(byte[] bytes) {
@@ -176,7 +227,7 @@ public final class ReaderFormat {
     public static Held held(byte[] bytes) {
         try {
             ReaderRecord record = ReaderRecord.parseFrom(bytes);
-            return new Held(state(record), record.getShowingsCount());
+            return new Held(state(record), record.getShowingsCount(), record.getAcceptedDay() * DAY_MS);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored reader is damaged", e);
         }

@@ -1,19 +1,25 @@
 package io.reco.server.store.rocksdb.readers;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import it.unimi.dsi.fastutil.HashCommon;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.AtOnce;
+import io.reco.server.store.age.Ages;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;
@@ -43,12 +49,21 @@ public final class RocksReaders implements ReaderStore {
 
     private final Database database;
     private final Clock clock;
+    private final Ages ages;
+    private final LongSupplier acceptedMs;
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
     private final Set<String> overgrown = ConcurrentHashMap.newKeySet();
 
-    public RocksReaders(Database database, Clock clock) {
+    /**
+     * In this database.
+     *
+     * @param acceptedMs the newest moment that a fact was accepted at, milliseconds since 1970 UTC
+     */
+    public RocksReaders(Database database, Clock clock, Ages ages, LongSupplier acceptedMs) {
         this.database = database;
         this.clock = clock;
+        this.ages = ages;
+        this.acceptedMs = acceptedMs;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
         }
@@ -70,7 +85,7 @@ public final class RocksReaders implements ReaderStore {
         }
         ReaderFormat.Held held = ReaderFormat.held(record);
         ReaderState all = held.state();
-        ReaderState kept = Retention.limit(all, clock.millis());
+        ReaderState kept = Retention.limit(all, clock.millis() - PAGE_AGE_MAX.toMillis());
         boolean much = held.showings() > SHOWINGS_SLACK || muchToDrop(all, kept);
         if (much && overgrown.size() < OVERGROWN_MAX) {
             overgrown.add(reader);
@@ -78,9 +93,9 @@ public final class RocksReaders implements ReaderStore {
         return kept;
     }
 
-    private static boolean muchToDrop(ReaderState all, ReaderState kept) {
+    private boolean muchToDrop(ReaderState all, ReaderState kept) {
         int pages = all.pages().size() - kept.pages().size();
-        boolean expired = pages > 0 && all.pages().size() <= PAGES_MAX;
+        boolean expired = !ages.doubted() && pages > 0 && all.pages().size() <= PAGES_MAX;
         return expired
                 || pages > PAGES_SLACK
                 || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
@@ -100,7 +115,7 @@ public final class RocksReaders implements ReaderStore {
             Page page = decided.page();
             if (page != null) {
                 Retention.requireNewer(page, state);
-                byte[] record = ReaderFormat.record(page);
+                byte[] record = ReaderFormat.record(page, nowMs());
                 database.writeUnsynced(write -> write.extend(Table.READERS, Keys.ofReader(reader), record));
             }
             return decided;
@@ -137,9 +152,65 @@ public final class RocksReaders implements ReaderStore {
         if (record == null) {
             return;
         }
-        ReaderState kept = Retention.limit(ReaderFormat.state(record), clock.millis());
-        byte[] rewritten = ReaderFormat.record(kept);
+        ReaderFormat.Held held = ReaderFormat.held(record);
+        ReaderState kept = Retention.limit(held.state(), ages.oldBeforeMs(PAGE_AGE_MAX));
+        byte[] rewritten = ReaderFormat.record(kept, held.acceptedMs());
         database.writeUnsynced(write -> write.put(Table.READERS, key, rewritten));
+    }
+
+    /** Never before what was accepted, also with a clock that was set back. */
+    private long nowMs() {
+        return Math.max(clock.millis(), acceptedMs.getAsLong());
+    }
+
+    /**
+     * Looks at some readers, one after the other: removes those of whom nothing was accepted or kept for so long, and has those
+     * rewritten that have old pages. For the thread alone that appends actions.
+     *
+     * @param from key of the first reader to look at; empty for the first one
+     * @param limit readers at most
+     * @param kept how long a reader is kept
+     * @return the key to go on from; null after the last reader
+     */
+    public byte @Nullable [] removeOld(byte[] from, int limit, Duration kept) {
+        long readersBeforeMs = ages.oldBeforeMs(kept);
+        long pagesBeforeMs = ages.oldBeforeMs(PAGE_AGE_MAX);
+        List<String> old = new ArrayList<>();
+        byte[] next = database.look(Table.READERS, iterator -> {
+            iterator.seek(from);
+            for (int i = 0; i < limit && iterator.isValid(); i++, iterator.next()) {
+                ReaderFormat.Age age = ReaderFormat.age(iterator.value());
+                if (ended(age, readersBeforeMs)) {
+                    old.add(Keys.name(iterator.key()));
+                } else if (age.pageMs() < pagesBeforeMs && overgrown.size() < OVERGROWN_MAX) {
+                    overgrown.add(Keys.name(iterator.key()));
+                }
+            }
+            return iterator.isValid() ? iterator.key() : null;
+        });
+        old.forEach(reader -> remove(reader, readersBeforeMs));
+        return next;
+    }
+
+    /** Whether the whole day on which something came last is of before a moment. */
+    private static boolean ended(ReaderFormat.Age age, long beforeMs) {
+        return age.acceptedMs() + Duration.ofDays(1).toMillis() <= beforeMs;
+    }
+
+    /** Looks once more: a page may have been kept meanwhile. One that is being decided now saves its reader, too. */
+    private void remove(String reader, long beforeMs) {
+        ReentrantLock stripe = stripe(reader);
+        if (stripe.tryLock()) {
+            try {
+                byte[] key = Keys.ofReader(reader);
+                byte[] record = database.get(Table.READERS, key);
+                if (record != null && ended(ReaderFormat.age(record), beforeMs)) {
+                    database.writeUnsynced(write -> write.delete(Table.READERS, key));
+                }
+            } finally {
+                stripe.unlock();
+            }
+        }
     }
 
     /** Shows what every reader had done at a moment. */

@@ -35,6 +35,7 @@ import io.reco.server.domain.page.Source;
 import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreSettings;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.rocksdb.RocksStore;
@@ -59,7 +60,7 @@ final class RocksReadersTest {
     @BeforeEach
     void open() {
         database = Database.open(data);
-        store = RocksStore.open(database, clock);
+        store = RocksStore.open(database, StoreSettings.DEFAULTS, clock, () -> clock.millis() * 1_000_000);
     }
 
     @AfterEach

@@ -1,0 +1,53 @@
+package io.reco.server.store.rocksdb.tidy;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.store.age.Ages;
+import io.reco.server.store.rocksdb.readers.RocksReaders;
+
+/**
+ * Goes through all readers, once a day and a few at a time, for those of whom nothing came for long, and for pages that are
+ * old.
+ */
+final class OldReaders {
+
+    private static final int READERS_AT_ONCE = 128;
+    /** With that, 640 readers a second are looked at: 55 million a day. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
+
+    private static final Duration ROUND = Duration.ofDays(1);
+    private static final byte[] FIRST = {};
+
+    private final RocksReaders readers;
+    private final Ages ages;
+    private final Duration kept;
+    private long nextNanos = System.nanoTime();
+    /** What would have been old when the last round began. */
+    private long roundMs = Long.MIN_VALUE;
+
+    private byte @Nullable [] from;
+
+    OldReaders(RocksReaders readers, Ages ages, Duration kept) {
+        this.readers = readers;
+        this.ages = ages;
+        this.kept = kept;
+    }
+
+    /** Removes a few, when it is time to. */
+    void remove() {
+        if (System.nanoTime() - nextNanos < 0) {
+            return;
+        }
+        nextNanos = System.nanoTime() + PAUSE_NANOS;
+        long nowMs = ages.oldBeforeMs(Duration.ZERO);
+        if (from == null && nowMs > Long.MIN_VALUE && nowMs - ROUND.toMillis() >= roundMs) {
+            roundMs = nowMs;
+            from = FIRST;
+        }
+        if (from != null) {
+            from = readers.removeOld(from, READERS_AT_ONCE, kept);
+        }
+    }
+}
