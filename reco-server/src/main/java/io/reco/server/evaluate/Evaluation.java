@@ -65,7 +65,19 @@ public final class Evaluation {
             SplitLog.Times times) {}
 
     /** What a stream evaluation reads: see {@code evaluate stream --help}. */
-    public record Stream(Path events, @Nullable Path articles, long fromMs, long toMs, long gapMs, List<Integer> at) {}
+    public record Stream(
+            Path events,
+            @Nullable Path articles,
+            long fromMs,
+            long toMs,
+            long gapMs,
+            List<Integer> at,
+            boolean keepPages) {
+
+        private StreamEvaluation.Plan plan(long from, long to) {
+            return new StreamEvaluation.Plan(from, to, gapMs, at, keepPages);
+        }
+    }
 
     /** Learns from one file and looks for the other. */
     public Report split(Split split, Map<Parameter, Double> settings) throws IOException {
@@ -89,9 +101,7 @@ public final class Evaluation {
     /** Replays a log. */
     public Report stream(Stream stream, Map<Parameter, Double> settings) throws IOException {
         Interactions events = Interactions.read(stream.events()).byTime();
-        StreamEvaluation.Plan plan =
-                new StreamEvaluation.Plan(stream.fromMs(), stream.toMs(), stream.gapMs(), stream.at());
-        return stream(events, articles(stream.articles()), plan, settings);
+        return stream(events, articles(stream.articles()), stream.plan(stream.fromMs(), stream.toMs()), settings);
     }
 
     /** Settings that do best on a tenth of the training file. */
@@ -133,7 +143,7 @@ public final class Evaluation {
                     "--from: " + stream.fromMs() + " (expected: a time with events before it)");
         }
         long from = events.timeMs((int) ((1 - 2 * TUNE_SHARE) * events.size()));
-        StreamEvaluation.Plan plan = new StreamEvaluation.Plan(from, stream.fromMs(), stream.gapMs(), stream.at());
+        StreamEvaluation.Plan plan = stream.plan(from, stream.fromMs());
         List<Article> articles = articles(stream.articles());
         List<Parameter> parameters = List.of(
                 Parameter.BURST_HALF_LIFE_MINUTES,

@@ -25,7 +25,7 @@ import io.reco.server.store.reader.ReaderState;
 
 /**
  * An engine on a store in memory, at the log's own time, which learns when it is told to: what goes in is checked and kept as in
- * service, and so is what comes out, but that pages asked for do not count as served.
+ * service, and so is what comes out, but that pages asked for count as served only where that is said.
  */
 final class Service implements AutoCloseable {
 
@@ -60,24 +60,32 @@ final class Service implements AutoCloseable {
         });
     }
 
-    /** Learns an event; its article is published with it, when it was not before. */
-    void feed(Event event) {
+    /**
+     * Learns an event; its article is published with it, when it was not before.
+     *
+     * @param exposure the token of the page that it came from; empty for none
+     */
+    void feed(Event event, String exposure) {
         clock.reach(event.timeMs());
         if (!published.contains(event.article())) {
             Article article = Article.bare(event.article()).publishedAt(event.timeMs());
             published.add(event.article());
             var unused = engine.catalogue().upsert(List.of(ArticleWrite.whole(0, article)));
         }
-        report(event);
+        report(event, exposure);
         flush();
         var unused = engine.step();
     }
 
     /** Takes an event of a published article in, to be learned later. */
     void report(Event event) {
+        report(event, "");
+    }
+
+    private void report(Event event, String exposure) {
         clock.reach(event.timeMs());
         reported.add(new ReportedEvent(
-                "e" + events++, event.reader(), event.article(), event.type().code(), event.timeMs(), ""));
+                "e" + events++, event.reader(), event.article(), event.type().code(), event.timeMs(), exposure));
         if (reported.size() == Limits.ITEMS_MAX) {
             flush();
         }
@@ -112,13 +120,20 @@ final class Service implements AutoCloseable {
 
     /** A look at a page as of a moment; what the reader did before {@code seenSinceMs} keeps no article away. */
     List<Page.Slot> page(String reader, int count, long nowMs, long seenSinceMs) {
+        return slots(answer(reader, count, nowMs, seenSinceMs, false));
+    }
+
+    /** The same; kept as in service, so that it counts as served, or not. */
+    Answer answer(String reader, int count, long nowMs, long seenSinceMs, boolean keep) {
         clock.reach(nowMs);
-        PageRequest request = PageRequest.of(reader, count, engine.policy())
-                .seenSince(seenSinceMs)
-                .notKept();
-        return engine.recommender().recommend(request).join().items().stream()
-                .map(Answer.Item::slot)
-                .toList();
+        PageRequest request = PageRequest.of(reader, count, engine.policy()).seenSince(seenSinceMs);
+        return engine.recommender()
+                .recommend(keep ? request : request.notKept())
+                .join();
+    }
+
+    static List<Page.Slot> slots(Answer answer) {
+        return answer.items().stream().map(Answer.Item::slot).toList();
     }
 
     @Override

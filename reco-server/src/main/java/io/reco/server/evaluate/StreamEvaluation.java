@@ -23,6 +23,7 @@ import io.reco.server.evaluate.measure.Tally;
 import io.reco.server.model.View;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.model.trends.Trend;
+import io.reco.server.recommend.Answer;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -37,8 +38,10 @@ final class StreamEvaluation {
      * @param fromMs views before only teach
      * @param toMs exclusive; views from here on are left out
      * @param gapMs a pause this long ends a session; 0 asks before every view of an article that is new to its reader
+     * @param keepPages whether each page asked for is kept and counts as served, as in service, and a view of what is on it is
+     *     attributed to it
      */
-    record Plan(long fromMs, long toMs, long gapMs, List<Integer> at) {
+    record Plan(long fromMs, long toMs, long gapMs, List<Integer> at, boolean keepPages) {
 
         int atMax() {
             return Collections.max(at);
@@ -109,32 +112,35 @@ final class StreamEvaluation {
         if (!inside) {
             sessionMs.put(reader, timeMs / 1_000 * 1_000); // actions are kept to the second
         }
-        if (inside && timeMs >= plan.fromMs && events.type(i) == EventType.VIEW) {
-            predict(events, i);
-        }
+        boolean asks = inside && timeMs >= plan.fromMs && events.type(i) == EventType.VIEW;
+        String exposure = asks ? predict(events, i) : "";
         lastMs.put(reader, timeMs);
         long begin = System.nanoTime();
-        service.feed(events.event(i));
+        service.feed(events.event(i), exposure);
         feedNs.recordValue(System.nanoTime() - begin);
     }
 
-    private void predict(Interactions events, int i) {
+    /** Asks for a page; returns its token when it was kept and has the view on it, else an empty one. */
+    private String predict(Interactions events, int i) {
         long reader = events.reader(i);
         long article = events.article(i);
         long sinceMs = sessionMs.get(reader);
         ReaderState state = service.state(events.readerId(i));
         if (seen(state, article, sinceMs)) {
-            return;
+            return "";
         }
         long begin = System.nanoTime();
-        List<Page.Slot> slots = service.page(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs);
+        Answer answer = service.answer(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs, plan.keepPages);
         askNs.recordValue(System.nanoTime() - begin);
-        engine.add(reader, values(Measures.rank(slots, article)));
+        List<Page.Slot> slots = Service.slots(answer);
+        int rank = Measures.rank(slots, article);
+        engine.add(reader, values(rank));
         popularity.add(reader, values(service.models().read(view -> popularRank(view, state, sinceMs, article))));
         slots.forEach(slot -> distinct.add(slot.article()));
         if (engine.count() % OVERLAP_SAMPLE == 0) {
             overlap(slots);
         }
+        return rank < 0 ? "" : answer.exposure();
     }
 
     private static boolean seen(ReaderState state, long article, long sinceMs) {

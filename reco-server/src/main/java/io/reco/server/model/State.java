@@ -15,6 +15,7 @@ import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.MutableNeighbourRows;
+import io.reco.server.model.openings.MutableOpenings;
 import io.reco.server.model.popularity.MutablePopularity;
 import io.reco.server.model.sessions.MutableSessionRules;
 import io.reco.server.model.sessions.SessionLog;
@@ -41,6 +42,7 @@ final class State implements Writer, Part {
     private final MutableArticles articles = new MutableArticles();
     private final EarlyEvents early = new EarlyEvents();
     private final MutablePopularity popularity = new MutablePopularity();
+    private final MutableOpenings openings;
     private final Histories histories;
     private final MutableNeighbourRows rows = new MutableNeighbourRows();
     private final MutableSessionRules rules;
@@ -60,6 +62,7 @@ final class State implements Writer, Part {
     State(LearningSettings settings, HeapBudget heap) {
         this.settings = settings;
         this.blend = settings.blend();
+        this.openings = new MutableOpenings(heap.showingsMax());
         this.histories = new Histories(popularity, heap.historiesMax());
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.next = rules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
@@ -82,6 +85,7 @@ final class State implements Writer, Part {
         parts.put("articles", articles);
         parts.put("early", early);
         parts.put("popularity", popularity);
+        parts.put("openings", openings);
         parts.put("histories", histories);
         parts.put("rules", rules);
         parts.put("next", next);
@@ -136,6 +140,11 @@ final class State implements Writer, Part {
     @Override
     public MutablePopularity popularity() {
         return popularity;
+    }
+
+    @Override
+    public MutableOpenings openings() {
+        return openings;
     }
 
     @Override

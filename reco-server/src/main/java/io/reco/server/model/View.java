@@ -10,6 +10,7 @@ import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows;
+import io.reco.server.model.openings.Openings;
 import io.reco.server.model.popularity.Popularity;
 import io.reco.server.model.sessions.SessionRules;
 import io.reco.server.model.sessions.Sessions;
@@ -30,6 +31,9 @@ public interface View {
 
     /** How many readers, views and shares an article has. */
     Popularity popularity();
+
+    /** How articles that are shown are opened. */
+    Openings openings();
 
     /** What readers of an article also engage with: live. */
     NeighbourRows rows();

@@ -7,6 +7,7 @@ import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.MutableNeighbourRows;
+import io.reco.server.model.openings.MutableOpenings;
 import io.reco.server.model.popularity.MutablePopularity;
 import io.reco.server.model.sessions.MutableSessionRules;
 import io.reco.server.model.sessions.SessionLog;
@@ -26,6 +27,9 @@ public interface Writer extends View {
 
     @Override
     MutablePopularity popularity();
+
+    @Override
+    MutableOpenings openings();
 
     @Override
     MutableNeighbourRows rows();

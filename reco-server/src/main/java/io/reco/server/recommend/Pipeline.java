@@ -1,6 +1,9 @@
 package io.reco.server.recommend;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import it.unimi.dsi.fastutil.HashCommon;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
@@ -8,6 +11,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -19,13 +23,17 @@ public final class Pipeline {
     private final Models models;
     private final IdKeys ids;
     private final Workspaces workspaces;
+    private final ServedSlots served = new ServedSlots();
+    /** How many pages of nobody in particular there were. */
+    private final AtomicLong anonymous = new AtomicLong();
+
     private final RungCounts made = new RungCounts();
 
     /** Chooses from these models, which know readers by these keys of their ids. */
     public Pipeline(Models models, IdKeys ids) {
         this.models = models;
         this.ids = ids;
-        this.workspaces = new Workspaces(2 * Runtime.getRuntime().availableProcessors());
+        this.workspaces = new Workspaces(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served));
     }
 
     /**
@@ -37,12 +45,19 @@ public final class Pipeline {
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.of(request.reader());
         ReaderState known = withRecent(request, state, nowMs);
+        long seed = seed(reader, nowMs);
         Workspace space = workspaces.borrow();
         try {
-            return models.read(view -> space.select(view, request, reader, known, nowMs));
+            return models.read(view -> space.select(view, request, reader, known, nowMs, seed));
         } finally {
             workspaces.giveBack(space);
         }
+    }
+
+    /** The same reader draws the same at the same moment; pages of nobody in particular differ. */
+    private long seed(long reader, long nowMs) {
+        long drawer = reader == 0 ? anonymous.incrementAndGet() : reader;
+        return HashCommon.murmurHash3(nowMs ^ HashCommon.murmurHash3(drawer));
     }
 
     /** The state, and views of what the reader is said to have opened just now. */
@@ -69,7 +84,7 @@ public final class Pipeline {
 
     /** What each source thinks of an article, for fitting the blend; for one thread at a time. */
     public FeatureShares rehearsal() {
-        return new Workspace()::shares;
+        return new Workspace(new ServedSlots())::shares;
     }
 
     /** How much working space is kept for later pages. */

@@ -7,6 +7,7 @@ import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Slots;
 import io.reco.server.recommend.explore.Explorer;
+import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.fill.PageFiller;
 import io.reco.server.recommend.filter.ReaderFilter;
 import io.reco.server.recommend.rank.Ranker;
@@ -22,15 +23,16 @@ final class Workspace {
     private final PageFiller filler;
     private final Explorer explorer;
 
-    Workspace() {
+    /** One that counts what it serves there. */
+    Workspace(ServedSlots served) {
         draft = new Draft();
         filler = new PageFiller(draft);
-        explorer = new Explorer(draft);
+        explorer = new Explorer(draft, served);
     }
 
     /** Makes a page for the reader of this key. */
-    Selection select(View models, PageRequest request, long reader, ReaderState state, long nowMs) {
-        draft.begin(models, request, reader, state, nowMs);
+    Selection select(View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed) {
+        draft.begin(models, request, reader, state, nowMs, seed);
         ReaderFilter.mark(draft);
         sources.collect(draft);
         ranker.rank(draft);

@@ -1,6 +1,7 @@
 package io.reco.server.recommend;
 
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.function.Supplier;
 
 /**
  * Working space for pages in the making, of a few numbers per article each. It is lent for the time of a page; no more is kept
@@ -8,17 +9,19 @@ import java.util.concurrent.LinkedBlockingDeque;
  */
 final class Workspaces {
 
+    private final Supplier<Workspace> maker;
     private final LinkedBlockingDeque<Workspace> free;
 
     /** Keeps at most so many. */
-    Workspaces(int keptMax) {
+    Workspaces(int keptMax, Supplier<Workspace> maker) {
+        this.maker = maker;
         this.free = new LinkedBlockingDeque<>(keptMax);
     }
 
     /** One that was used last, as it is in the processor's cache, or a new one. */
     Workspace borrow() {
         Workspace used = free.pollFirst();
-        return used == null ? new Workspace() : used;
+        return used == null ? maker.get() : used;
     }
 
     /** Takes one back; beyond the limit it is left to the garbage collector. */

@@ -8,6 +8,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreStatus;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
@@ -73,6 +74,11 @@ record CutStore(Store store, Positions oldest) implements Store {
     @Override
     public SnapshotStore snapshots() {
         return store.snapshots();
+    }
+
+    @Override
+    public StoreStatus status() {
+        return store.status();
     }
 
     @Override

@@ -58,7 +58,13 @@ class EvaluationTest {
 
         Report report = evaluation.stream(
                 new Evaluation.Stream(
-                        write("events.csv", rows), null, START_MS + 20_000_000, Long.MAX_VALUE, GAP_MS, List.of(5)),
+                        write("events.csv", rows),
+                        null,
+                        START_MS + 20_000_000,
+                        Long.MAX_VALUE,
+                        GAP_MS,
+                        List.of(5),
+                        false),
                 Map.of());
 
         assertThat(report.number("predictions")).isEqualTo(2_000, org.assertj.core.api.Assertions.within(10.0));
@@ -218,7 +224,7 @@ class EvaluationTest {
         List<List<String>> runs = new ArrayList<>();
         for (String end : List.of("", "7,7," + (testMs + 1) + "\n")) {
             Evaluation.Stream stream = new Evaluation.Stream(
-                    write("events.csv", rows + end), null, testMs, Long.MAX_VALUE, GAP_MS, List.of(5));
+                    write("events.csv", rows + end), null, testMs, Long.MAX_VALUE, GAP_MS, List.of(5), false);
             List<String> said = new ArrayList<>();
             var unused = evaluation.tuneStream(stream, Map.of(), said::add);
             runs.add(said);

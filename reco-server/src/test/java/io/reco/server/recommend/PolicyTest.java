@@ -3,7 +3,6 @@ package io.reco.server.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,8 @@ class PolicyTest {
                 "trending",
                 List.of(new Policy.Weighted(Source.TRENDING, 1)),
                 DEFAULTS.variety(),
-                new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
+                DEFAULTS.repetition(),
+                Policy.Exploration.NONE);
         try (Newsroom room = new Newsroom().publish(500, 10).simulate(500, 10_000, 500, 10)) {
             List<Page.Slot> page = page(room, 3, trending);
 
@@ -58,7 +58,7 @@ class PolicyTest {
                     .map(asked -> asked.source() == Source.FRESH ? new Policy.Weighted(Source.FRESH, 0) : asked)
                     .toList();
             Policy policy = new Policy(
-                    "no content", sources, DEFAULTS.variety(), new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
+                    "no content", sources, DEFAULTS.variety(), DEFAULTS.repetition(), Policy.Exploration.NONE);
 
             assertThat(page(room, 3, policy)).extracting(Page.Slot::source).doesNotContain(Source.FRESH);
         }
@@ -67,10 +67,7 @@ class PolicyTest {
     @Test
     void withoutExploringPlacesEverythingIsCertain() {
         Policy policy = new Policy(
-                "certain",
-                DEFAULTS.sources(),
-                DEFAULTS.variety(),
-                new Policy.Exploration(0, 4, Duration.ofDays(1), 1_024));
+                "certain", DEFAULTS.sources(), DEFAULTS.variety(), DEFAULTS.repetition(), Policy.Exploration.NONE);
         try (Newsroom room = new Newsroom().publish(500, 10).simulate(500, 10_000, 500, 10)) {
             assertThat(page(room, 3, policy)).extracting(Page.Slot::propensity).containsOnly(1f);
             assertThat(page(room, 3, DEFAULTS))
@@ -83,7 +80,11 @@ class PolicyTest {
     @Test
     void aPolicyCannotAskASourceThatProposesNothing() {
         Policy policy = new Policy(
-                "wrong", List.of(new Policy.Weighted(Source.VIEWED, 1)), DEFAULTS.variety(), DEFAULTS.exploration());
+                "wrong",
+                List.of(new Policy.Weighted(Source.VIEWED, 1)),
+                DEFAULTS.variety(),
+                DEFAULTS.repetition(),
+                DEFAULTS.exploration());
         try (Newsroom room = new Newsroom().publish(5, 1)) {
             assertThatThrownBy(() -> page(room, 3, policy))
                     .hasRootCauseMessage("source: VIEWED (expected: one of [NEIGHBOURS, SESSIONS, TRENDING, FRESH])");
@@ -102,7 +103,8 @@ class PolicyTest {
     void aPolicyAsksNoSourceTwice() {
         Policy.Weighted fresh = new Policy.Weighted(Source.FRESH, 1);
 
-        assertThatThrownBy(() -> new Policy("p", List.of(fresh, fresh), DEFAULTS.variety(), DEFAULTS.exploration()))
+        assertThatThrownBy(() -> new Policy(
+                        "p", List.of(fresh, fresh), DEFAULTS.variety(), DEFAULTS.repetition(), DEFAULTS.exploration()))
                 .hasMessageEndingWith("(expected: each source once)");
     }
 

@@ -144,12 +144,8 @@ class RecommenderTest {
 
     private static Policy certain() {
         Policy defaults = Policy.defaults();
-        Policy.Exploration none = new Policy.Exploration(
-                0,
-                defaults.exploration().countMin(),
-                defaults.exploration().newness(),
-                defaults.exploration().newestMax());
-        return new Policy("certain", defaults.sources(), defaults.variety(), none);
+        return new Policy(
+                "certain", defaults.sources(), defaults.variety(), defaults.repetition(), Policy.Exploration.NONE);
     }
 
     private static List<String> ids(Answer answer) {

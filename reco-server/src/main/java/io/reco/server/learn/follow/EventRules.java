@@ -1,6 +1,9 @@
 package io.reco.server.learn.follow;
 
+import java.util.Arrays;
+
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
@@ -35,6 +38,7 @@ final class EventRules {
         } else {
             models.popularity().count(newest, act.type());
             int article = models.articles().ordinal(act.article(), act.timeMs());
+            learnShowing(models, act, article);
             apply(models, act.reader(), article, act.type(), Math.min(act.timeMs(), nowMs), nowMs);
         }
     }
@@ -78,6 +82,25 @@ final class EventRules {
             models.content().outgrow(article);
         }
         touchRows(models, reader, place);
+    }
+
+    private static void learnShowing(Writer models, Act act, int article) {
+        Origin origin = act.origin();
+        if (!origin.known()) {
+            return;
+        }
+        if (act.type() == EventType.EXPOSE) {
+            models.openings().expose(act.reader(), origin.pageStamp(), origin.slot(), article);
+            return;
+        }
+        int[] shown = new int[origin.slot() + 1];
+        Arrays.fill(shown, Articles.NONE);
+        for (int slot = 0; slot < origin.above().size(); slot++) {
+            shown[slot] = models.articles().ordinal(origin.above().getLong(slot), origin.pageStamp());
+        }
+        shown[origin.slot()] = article;
+        models.openings()
+                .act(act.reader(), origin.pageStamp(), shown, act.type().engages());
     }
 
     /**

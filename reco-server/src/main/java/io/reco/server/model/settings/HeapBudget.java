@@ -3,7 +3,7 @@ package io.reco.server.model.settings;
 /**
  * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for
  * the neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more
- * than a quarter while it learns.
+ * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most.
  *
  * @param bytes of the heap
  */
@@ -18,6 +18,11 @@ public record HeapBudget(long bytes) {
     private static final int BYTES_PER_TIE = 128;
     private static final int BYTES_PER_ACTION = 33;
     private static final int HISTORIES_PART = 8;
+
+    /** Of the heap, for each page that is remembered, and for each pair of a reader and an article: 48, twice. */
+    private static final int BYTES_PER_SHOWING = 2 * 48 * 64;
+
+    private static final int SHOWINGS_MAX = 1 << 20;
 
     /** Of this process. */
     public static HeapBudget ofProcess() {
@@ -37,6 +42,11 @@ public record HeapBudget(long bytes) {
     /** The most ties of readers to articles that may be copied for learning; what is learned from them needs as many again. */
     public long tiesMax() {
         return bytes / BYTES_PER_TIE;
+    }
+
+    /** Of how many pages that were shown, and pairs of a reader and an article, something is remembered. */
+    public int showingsMax() {
+        return (int) Math.min(SHOWINGS_MAX, bytes / BYTES_PER_SHOWING);
     }
 
     /** The longest row, when each of so many articles may have one; at most {@code wanted}. */

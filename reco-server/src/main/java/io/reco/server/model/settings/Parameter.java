@@ -44,7 +44,11 @@ public enum Parameter {
     BLEND_BURST(0.25, 0, 100, "the same of the quick list of what is read now"),
     BLEND_TREND(0.05, 0, 100, "the same of the slow one"),
     TOPIC_MAX(0.7, 0.01, 1, "what one topic may take of a page"),
-    AUTHOR_MAX(0.7, 0.01, 1, "what one author may take of a page");
+    AUTHOR_MAX(0.7, 0.01, 1, "what one author may take of a page"),
+    REPEAT_AFTER_PAGES(10, 0, 50, "what is on so many of the newest pages of its reader is not repeated"),
+    REPEAT_AFTER_HOURS(24, 0, 2_160, "what is on a page younger than this is not repeated"),
+    EXPLORING_PLACES(1, 0, 10, "places of a page that new articles are drawn for; twice as many for a stranger"),
+    EXPLORING_FLOOR(100, 0, 1_000_000, "how often each new article is shown, before its open rate counts");
 
     private final double fallback;
     private final double least;

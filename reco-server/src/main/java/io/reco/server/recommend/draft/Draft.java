@@ -20,7 +20,7 @@ public final class Draft {
 
     /** The reader engaged with it. */
     public static final int VIEWED = 1;
-    /** It is on a kept page. */
+    /** It is on a kept page, and may not come back yet. */
     public static final int SERVED = 2;
     /** The reader does not want it. */
     public static final int REJECTED = 4;
@@ -31,8 +31,11 @@ public final class Draft {
     /** It waits for a place on this page: others are preferred for variety. */
     public static final int DEFERRED = 32;
 
+    /** The reader was shown it; it may come back unless it is SERVED, too. */
+    public static final int SHOWN = 64;
+
     private static final int BEST_MAX = 200;
-    private static final int MARK_BITS = 6;
+    private static final int MARK_BITS = 7;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
     /** What is looked at where nobody asked. */
@@ -42,12 +45,16 @@ public final class Draft {
     private final Taste taste = new Taste();
     private final SparseSums[] scores = new SparseSums[Feature.count()];
     private final @Nullable ArticleScores[] looks = new ArticleScores[Feature.count()];
+    /** By ordinal, how often the reader was shown an article before. */
+    private final SparseSums showings = new SparseSums();
+
     private final Ranking ranking = new Ranking();
     private final Slots slots = new Slots();
     private PageRequest request = NOBODY;
     private long readerKey;
     private ReaderState state = ReaderState.EMPTY;
     private long nowMs;
+    private long seed;
 
     /** Whether articles are to be left out because their ids are no numbers. */
     private boolean numbersAlone;
@@ -74,9 +81,11 @@ public final class Draft {
      * Starts a page for a reader of whom the store knows this, forgetting the page before.
      *
      * @param reader the key of the reader's id; 0 for an anonymous one
+     * @param chance what chance decides about the page with
      */
-    public void begin(View view, PageRequest asked, long reader, ReaderState known, long now) {
+    public void begin(View view, PageRequest asked, long reader, ReaderState known, long now, long chance) {
         request = asked;
+        seed = chance;
         readerKey = reader;
         state = known;
         begin(view, now);
@@ -87,6 +96,7 @@ public final class Draft {
     /** Starts a page for a reader of whom the models know this; every source is asked. */
     public void begin(View view, Past past, long now) {
         request = NOBODY;
+        seed = 0;
         readerKey = 0;
         state = ReaderState.EMPTY;
         begin(view, now);
@@ -102,6 +112,7 @@ public final class Draft {
         candidateCount = 0;
         slots.clear();
         ranking.begin(0);
+        showings.clear();
         Arrays.fill(looks, null);
         for (SparseSums given : scores) {
             given.clear();
@@ -146,6 +157,11 @@ public final class Draft {
     /** The moment of the page, milliseconds since 1970 UTC. */
     public long nowMs() {
         return nowMs;
+    }
+
+    /** What chance decides about the page with. */
+    public long seed() {
+        return seed;
     }
 
     /** The number of the reader's own session in the models, or 0. */
@@ -216,12 +232,29 @@ public final class Draft {
         return articles().key(article) > 0;
     }
 
-    /** Whether the article may be shown as something new. */
+    /** Whether the article may be shown, as something new or once more. */
     public boolean open(int article) {
+        return (marks(article) & ~(CANDIDATE | SHOWN)) == 0 && servable(article);
+    }
+
+    /** Whether the article may be shown as something new. */
+    public boolean unseen(int article) {
         return (marks(article) & ~CANDIDATE) == 0 && servable(article);
     }
 
-    /** Makes an article a candidate, once, if it may be shown as something new. */
+    /** Says that the reader was shown an article, once more. */
+    public void addShowing(int article) {
+        mark(article, SHOWN);
+        showings.add(article, 1);
+    }
+
+    /** How much of its score an article has left, for the times that the reader was shown it before; 1 for none. */
+    public float again(int article) {
+        float before = showings.of(article);
+        return before == 0 ? 1 : models().openings().again((int) before);
+    }
+
+    /** Makes an article a candidate, once, if it may be shown. */
     public void propose(int article) {
         if ((marks(article) & CANDIDATE) != 0 || !open(article)) {
             return;
@@ -234,8 +267,8 @@ public final class Draft {
     }
 
     /**
-     * Makes the 200 or so articles with a source's highest scores, of those that may be shown as something new, candidates:
-     * ranking costs about the same for every reader.
+     * Makes the 200 or so articles with a source's highest scores, of those that may be shown, candidates: ranking costs about
+     * the same for every reader.
      */
     public void proposeBest(SparseSums given) {
         proposeBest(given, BEST_MAX);

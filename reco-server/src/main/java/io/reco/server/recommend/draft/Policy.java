@@ -13,9 +13,11 @@ import io.reco.server.model.settings.Parameter;
  * @param name as exposure tokens and kept pages tell it
  * @param sources what proposes articles, in the order asked
  * @param variety what one topic and one author may take of a page
+ * @param repetition when what a reader was served may come back
  * @param exploration how new articles find their first readers
  */
-public record Policy(String name, List<Weighted> sources, Variety variety, Exploration exploration) {
+public record Policy(
+        String name, List<Weighted> sources, Variety variety, Repetition repetition, Exploration exploration) {
 
     /** Every source as the service's own log has it. */
     private static final List<Weighted> SOURCES = List.of(
@@ -69,19 +71,51 @@ public record Policy(String name, List<Weighted> sources, Variety variety, Explo
     }
 
     /**
+     * When what a reader was served, but did not open, may be on a page again. How much it counts for by then is learned, see
+     * {@link io.reco.server.model.openings.Openings#again}.
+     *
+     * @param pages never while it is on so many of the newest pages
+     * @param age never while it is on a page younger than this
+     * @param unseen what EXPOSE events did not tell of, of a page of which they told anything, may be once the page is this old,
+     *     whatever the other two say
+     */
+    public record Repetition(int pages, Duration age, Duration unseen) {
+
+        public Repetition {
+            if (pages < 0) {
+                throw new IllegalArgumentException("pages: " + pages + " (expected: >= 0)");
+            }
+        }
+    }
+
+    /**
      * How new articles find their first readers.
      *
-     * @param places how many places of a page explore: 0 or 1
-     * @param countMin the shortest page of which a place explores, in articles
+     * @param places how many places of a page explore, for a reader of whom something is known; one in four of a page at most
+     * @param strangerPlaces the same, for a reader of whom nothing is known
      * @param newness an article is new for so long from its publication on
      * @param newestMax of the new articles, so many of the newest have a chance
+     * @param floor each new article is shown so often, as far as there are pages for it, before its open rate counts
+     * @param proof for so long from its publication on only showings count for that; later, readers count as well
      */
-    public record Exploration(int places, int countMin, Duration newness, int newestMax) {
+    public record Exploration(
+            int places, int strangerPlaces, Duration newness, int newestMax, int floor, Duration proof) {
+
+        /** So many of a page's places explore at most: one in this many. */
+        private static final int PAGE_PART = 4;
+
+        /** None at all. */
+        public static final Exploration NONE = new Exploration(0, 0, Duration.ofDays(1), 1_024, 0, Duration.ZERO);
 
         public Exploration {
-            if (places < 0 || places > 1) {
-                throw new IllegalArgumentException("places: " + places + " (expected: 0..1)");
+            if (places < 0 || strangerPlaces < 0) {
+                throw new IllegalArgumentException("places: " + Math.min(places, strangerPlaces) + " (expected: >= 0)");
             }
+        }
+
+        /** How many places explore of a page of so many articles. */
+        public int places(int count, boolean stranger) {
+            return Math.min(stranger ? strangerPlaces : places, count / PAGE_PART);
         }
     }
 
@@ -94,7 +128,19 @@ public record Policy(String name, List<Weighted> sources, Variety variety, Explo
     public static Policy of(Map<Parameter, Double> values) {
         Variety variety =
                 new Variety((float) Parameter.TOPIC_MAX.in(values), 0.4f, (float) Parameter.AUTHOR_MAX.in(values));
-        return new Policy("default", SOURCES, variety, new Exploration(1, 4, Duration.ofDays(1), 1_024));
+        Repetition repetition = new Repetition(
+                (int) Parameter.REPEAT_AFTER_PAGES.in(values),
+                Duration.ofMinutes((long) (Parameter.REPEAT_AFTER_HOURS.in(values) * 60)),
+                Duration.ofMinutes(30));
+        int places = (int) Parameter.EXPLORING_PLACES.in(values);
+        Exploration exploration = new Exploration(
+                places,
+                2 * places,
+                Duration.ofDays(1),
+                1_024,
+                (int) Parameter.EXPLORING_FLOOR.in(values),
+                Duration.ofMinutes(30));
+        return new Policy("default", SOURCES, variety, repetition, exploration);
     }
 
     /** What a source's learned weight is multiplied by; 0 for one that is not asked. */

@@ -68,6 +68,11 @@ public final class Ranking {
         return sum;
     }
 
+    /** How much a feature counts. */
+    public float factor(Feature feature) {
+        return factors[feature.index()];
+    }
+
     /** Ranks the article of an entry by its score, above 0. */
     public void rank(int entry, int article, float score) {
         articles[entry] = article;

@@ -60,18 +60,20 @@ public final class Slots {
         shares.add(slot, why);
     }
 
-    /** Takes the last one away. */
-    public void removeLast() {
-        int last = articles.size() - 1;
-        articles.removeInt(last);
-        propensities.removeFloat(last);
-        rungs.remove(last);
-        shares.remove(last);
+    /** Takes the last one of others away, into the next slot. */
+    public void moveLastOf(Slots others) {
+        int last = others.articles.size() - 1;
+        insert(
+                articles.size(),
+                others.articles.removeInt(last),
+                others.rungs.remove(last),
+                others.shares.remove(last),
+                others.propensities.removeFloat(last));
     }
 
-    /** Says with what probability the article of a slot is on the page. */
-    public void setPropensity(int slot, float propensity) {
-        propensities.set(slot, propensity);
+    /** Whether an article, by ordinal, is in a slot. */
+    public boolean holds(int article) {
+        return articles.contains(article);
     }
 
     /** The page's slots, with the keys of the articles' ids. */

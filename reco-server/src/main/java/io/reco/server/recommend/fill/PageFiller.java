@@ -2,6 +2,9 @@ package io.reco.server.recommend.fill;
 
 import java.util.List;
 
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongComparators;
+
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
@@ -34,12 +37,19 @@ public final class PageFiller {
     private static final Shares SERVED = Shares.of(Source.SERVED);
     private static final Shares VIEWED = Shares.of(Source.VIEWED);
 
+    private static final Feature[] FEATURES = Feature.values();
+
     private final Draft draft;
     private final Slots slots;
     private final Ranking ranking;
 
     /** What waits for a slot because others are preferred for variety. */
     private final Slots deferred = new Slots();
+
+    /** Keys of articles that were served before, and their scores with their places among these. */
+    private final LongArrayList served = new LongArrayList();
+
+    private final LongArrayList servedOrder = new LongArrayList();
 
     private int size;
     private int looks;
@@ -102,7 +112,7 @@ public final class PageFiller {
             }
             looks++;
             left -= fillable() ? 1 : 0;
-            if (draft.open(article)) {
+            if (draft.unseen(article)) {
                 takeVaried(article, Rung.FRESH, NEW);
             }
         }
@@ -117,13 +127,38 @@ public final class PageFiller {
         }
     }
 
+    /** Takes what was served before, the highest score first; where nothing speaks for any, what was served longest ago. */
     private void takeServed() {
+        if (full()) {
+            return;
+        }
+        served.clear();
+        servedOrder.clear();
         List<Page> pages = draft.state().pages();
         for (int i = pages.size() - 1; i >= 0; i--) {
             for (Page.Slot slot : pages.get(i).slots()) {
-                takeAgain(slot.article(), Draft.SERVED, Rung.SERVED, SERVED);
+                int article = draft.articles().ordinal(slot.article());
+                if (article != Articles.NONE) {
+                    int score = Float.floatToIntBits(score(article));
+                    servedOrder.add((long) score << Integer.SIZE | (~served.size() & 0xFFFFFFFFL));
+                    served.add(slot.article());
+                }
             }
         }
+        servedOrder.sort(LongComparators.OPPOSITE_COMPARATOR);
+        for (int i = 0; i < servedOrder.size() && !full(); i++) {
+            takeAgain(served.getLong(~(int) servedOrder.getLong(i)), Draft.SERVED | Draft.SHOWN, Rung.SERVED, SERVED);
+        }
+    }
+
+    /** What the features give to an article in all, less what it lost by being shown before. */
+    private float score(int article) {
+        float sum = 0;
+        for (Feature feature : FEATURES) {
+            float factor = ranking.factor(feature);
+            sum += factor == 0 ? 0 : factor * draft.given(feature, article);
+        }
+        return sum * draft.again(article);
     }
 
     private void takeViewed() {
@@ -133,14 +168,14 @@ public final class PageFiller {
         }
     }
 
-    /** Takes an article that was left out above, when {@code mark} is the gravest that it has. */
+    /** Takes an article that was left out above, when nothing graver than {@code mark} speaks against it. */
     private void takeAgain(long key, int mark, Rung rung, Shares why) {
         int article = draft.articles().ordinal(key);
         if (full() || article == Articles.NONE) {
             return;
         }
         int marks = draft.marks(article);
-        boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.CANDIDATE)) == 0;
+        boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.SHOWN | Draft.CANDIDATE)) == 0;
         if (gravest && draft.servable(article) && !draft.told(article, slots.count())) {
             take(article, rung, why);
         }

@@ -1,9 +1,13 @@
 package io.reco.server.recommend.filter;
 
+import java.util.List;
+
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.recommend.draft.Draft;
+import io.reco.server.recommend.draft.Policy;
 
 /**
  * Marks what the reader viewed, was served and rejected, so that it is not proposed as something new. Before sources propose
@@ -23,9 +27,29 @@ public final class ReaderFilter {
                 mark(draft, actions.article(place), actions.timeMs(place), mark);
             }
         }
-        for (Page page : draft.state().pages()) {
-            for (Page.Slot slot : page.slots()) {
-                mark(draft, slot.article(), page.stamp(), Draft.SERVED);
+        markServed(draft);
+    }
+
+    /** What is on the newest pages stays away; of older ones, what was seen counts as shown, and what was not as new. */
+    private static void markServed(Draft draft) {
+        Policy.Repetition repetition = draft.policy().repetition();
+        long recentMs = draft.nowMs() - repetition.age().toMillis();
+        long unseenMs = draft.nowMs() - repetition.unseen().toMillis();
+        List<Page> pages = draft.state().pages();
+        for (int i = 0; i < pages.size(); i++) {
+            Page page = pages.get(i);
+            Shown shown = page.shown();
+            boolean recent = i < repetition.pages() || page.stamp() > recentMs;
+            boolean told = shown.told() && page.stamp() <= unseenMs;
+            for (int slot = 0; slot < page.slots().size(); slot++) {
+                boolean stays = told ? recent && shown.exposed(slot) : recent;
+                int article = draft.articles().ordinal(page.slots().get(slot).article(), page.stamp());
+                if (article != Articles.NONE && stays) {
+                    draft.mark(article, Draft.SERVED);
+                }
+                if (article != Articles.NONE && shown.seen(slot)) {
+                    draft.addShowing(article);
+                }
             }
         }
     }

@@ -25,7 +25,7 @@ public final class Ranker {
         Ranking ranking = draft.ranking();
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            float score = ranking.sum(entry) * tolerance(draft, article);
+            float score = ranking.sum(entry) * tolerance(draft, article) * draft.again(article);
             if (score > 0) {
                 ranking.rank(entry, article, score);
             }

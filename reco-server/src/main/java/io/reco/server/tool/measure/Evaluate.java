@@ -76,7 +76,13 @@ public final class Evaluate {
                             description =
                                     "a pause this long ends a session; 30m when not given. 0s: no sessions, every view"
                                             + " of an article new to its reader is predicted")
-                    String gap)
+                    String gap,
+            @Option(
+                            names = "--keep-pages",
+                            description =
+                                    "keep every page asked for, as in service: all of it counts as served, and a view"
+                                            + " of what is on it is attributed to it")
+                    boolean keepPages)
             throws IOException {
         Stream stream = new Stream(
                 events,
@@ -84,7 +90,8 @@ public final class Evaluate {
                 shared.time("--from", from),
                 to == null ? Long.MAX_VALUE : shared.time("--to", to),
                 shared.durationMs("--session-gap", gap),
-                shared.lengths());
+                shared.lengths(),
+                keepPages);
         Map<Parameter, Double> settings = shared.settings();
         try (TerminalProgress bar = new TerminalProgress()) {
             Evaluation evaluation = new Evaluation(bar);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
@@ -21,6 +22,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
@@ -63,6 +65,7 @@ class SnapshotFormatTest {
             "Models.settings",
             "State.modelId", // no two starts have the same
             "State.settings", // those of the configuration; a snapshot of others is not used
+            "MutableOpenings.kept", // of the heap
             "Histories.bytes", // of the room that arrays take, which is less after a start
             "Histories.bytesMax", // of the heap
             "MutableContent.words", // analyzers of texts, by language
@@ -224,7 +227,11 @@ class SnapshotFormatTest {
 
     private static Event event(int i, int reader, String article, EventType type, int second) {
         long timeMs = NOW.toEpochMilli() - 86_400_000 + second * 1_000L;
-        return new Event("e" + i, "reader-" + reader, article, type, timeMs, 0);
+        // Of each ten two come from a page, down to its fourth place, and one of these says that the article was shown.
+        Origin origin =
+                i % 10 < 2 ? new Origin(1 + i / 100, i % 4, LongList.of(2, 3, 4).subList(0, i % 4)) : Origin.NONE;
+        EventType told = i % 10 == 1 ? EventType.EXPOSE : type;
+        return new Event("e" + i, "reader-" + reader, article, told, timeMs, origin);
     }
 
     private byte[] saved() {

@@ -76,7 +76,7 @@ class PageFillerTest {
                 .replay(facts);
         Draft draft = new Draft();
         models.read(view -> {
-            draft.begin(view, PageRequest.of("", 10, Policy.defaults()), 0, ReaderState.EMPTY, NOW);
+            draft.begin(view, PageRequest.of("", 10, Policy.defaults()), 0, ReaderState.EMPTY, NOW, 0);
             return draft;
         });
         return draft;

@@ -79,7 +79,8 @@ class NeighbourSourceTest {
         Draft draft = new Draft();
         Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
         return models.read(known -> {
-            draft.begin(known, PageRequest.of("9", 10, Policy.defaults()), 9, new ReaderState(view, List.of()), NOW_MS);
+            draft.begin(
+                    known, PageRequest.of("9", 10, Policy.defaults()), 9, new ReaderState(view, List.of()), NOW_MS, 0);
             new NeighbourSource().propose(draft);
             return draft;
         });
