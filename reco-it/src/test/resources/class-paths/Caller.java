@@ -34,8 +34,17 @@ public class Caller {
                 expect("page_size", e.violations().get(0).field());
             }
         }
-        System.out.println("all answered, protobuf from "
-                + Class.forName("com.google.protobuf.Message").getProtectionDomain().getCodeSource().getLocation());
+        try (RecommendClient client =
+                RecommendClient.builder(args[0], args[0]).plaintext().hedging(Duration.ofSeconds(1)).connect()) {
+            expect("tides-1", client.async().articles("tides-1").get().articles().get(0).id());
+            expect(1, client.recommend("reader-8", 1).exposure().orElseThrow().articles().size());
+        }
+        System.out.println("all answered, protobuf from " + home("com.google.protobuf.Message") + ", gRPC from "
+                + home("io.grpc.Channel"));
+    }
+
+    private static Object home(String type) throws ClassNotFoundException {
+        return Class.forName(type).getProtectionDomain().getCodeSource().getLocation();
     }
 
     private static void expect(Object expected, Object actual) {

@@ -30,31 +30,38 @@ class ClassPathsIT {
     private static final String VERSION = System.getProperty("reco.it.version", "0.1.0-SNAPSHOT");
 
     private static final String CLIENT = dependency("io.reco", "reco-client", VERSION);
-    private static final String GRPC_PROTOBUF =
-            dependency("io.grpc", "grpc-protobuf", System.getProperty("reco.it.grpc", "1.85.1"));
+    private static final String NEWEST_GRPC = System.getProperty("reco.it.grpc", "1.85.1");
+    private static final String OLDEST_GRPC = System.getProperty("reco.it.grpc.oldest", "1.66.0");
+    private static final String GRPC_PROTOBUF = dependency("io.grpc", "grpc-protobuf", NEWEST_GRPC);
     // Generated classes of gRPC itself, and ours, are of this line; every newer one runs them.
     private static final String OLDEST = "3.25.9";
 
-    /** What such a project says about its dependencies, and the protobuf that it then gets. */
+    /** What such a project says about its dependencies, and the protobuf and gRPC that it then gets. */
     enum Project {
-        CLIENT_ALONE("", CLIENT, OLDEST),
-        GRPC_FIRST("", GRPC_PROTOBUF + CLIENT, OLDEST),
-        OLDER_PROTOBUF_PINNED(protobuf("3.25.8"), GRPC_PROTOBUF + CLIENT, "3.25.8"),
-        PROTOBUF_4_PINNED(protobuf("4.33.3"), CLIENT + GRPC_PROTOBUF, "4.33.3"),
-        NEWEST_PROTOBUF_PINNED(protobuf("4.36.2"), GRPC_PROTOBUF + CLIENT, "4.36.2"),
+        CLIENT_ALONE("", CLIENT, OLDEST, NEWEST_GRPC),
+        GRPC_FIRST("", GRPC_PROTOBUF + CLIENT, OLDEST, NEWEST_GRPC),
+        OLDER_PROTOBUF_PINNED(protobuf("3.25.8"), GRPC_PROTOBUF + CLIENT, "3.25.8", NEWEST_GRPC),
+        PROTOBUF_4_PINNED(protobuf("4.33.3"), CLIENT + GRPC_PROTOBUF, "4.33.3", NEWEST_GRPC),
+        NEWEST_PROTOBUF_PINNED(protobuf("4.36.2"), GRPC_PROTOBUF + CLIENT, "4.36.2", NEWEST_GRPC),
+        OLDEST_GRPC_PINNED(bom("io.grpc", "grpc-bom", OLDEST_GRPC), CLIENT, OLDEST, OLDEST_GRPC),
+        OLDEST_GRPC_WITH_NEWEST_PROTOBUF(
+                protobuf("4.36.2") + bom("io.grpc", "grpc-bom", OLDEST_GRPC), CLIENT, "4.36.2", OLDEST_GRPC),
         SPRING_BOOT_BOM(
                 bom("org.springframework.boot", "spring-boot-dependencies", "4.1.0"),
                 CLIENT + "<dependency><groupId>io.grpc</groupId><artifactId>grpc-protobuf</artifactId></dependency>",
+                "",
                 "");
 
         private final String managed;
         private final String dependencies;
         private final String protobuf;
+        private final String grpc;
 
-        Project(String managed, String dependencies, String protobuf) {
+        Project(String managed, String dependencies, String protobuf, String grpc) {
             this.managed = managed;
             this.dependencies = dependencies;
             this.protobuf = protobuf;
+            this.grpc = grpc;
         }
 
         String folder() {
@@ -121,7 +128,10 @@ class ClassPathsIT {
                 "Caller",
                 server.target());
 
-        assertThat(output).contains("all answered, protobuf from ").contains("protobuf-java-" + project.protobuf);
+        assertThat(output)
+                .contains("all answered, ")
+                .contains("/protobuf-java-" + project.protobuf)
+                .contains("/grpc-api-" + project.grpc);
     }
 
     /** What Maven has here, by links, and beside it what this build made. */

@@ -16,7 +16,6 @@ import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Status;
-import io.grpc.StatusOr;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one target of several {@code host:port}, which gRPC in Java has no scheme for. */
@@ -122,10 +121,14 @@ final class FixedAddresses extends NameResolverProvider {
             if (servers.isEmpty()) {
                 listener.onError(Status.UNAVAILABLE.withDescription("unknown host: " + unknown));
             } else {
-                listener.onResult(ResolutionResult.newBuilder()
-                        .setAddressesOrError(StatusOr.fromValue(servers))
-                        .build());
+                tell(listener, servers);
             }
+        }
+
+        @SuppressWarnings("deprecation") // its successor is unknown to the older gRPCs that the client runs with
+        private static void tell(Listener2 listener, List<EquivalentAddressGroup> servers) {
+            listener.onResult(
+                    ResolutionResult.newBuilder().setAddresses(servers).build());
         }
 
         /** Each server proves with its certificate that it is the host asked for, not the first of the list. */
