@@ -1,10 +1,16 @@
 package io.reco.server.learn.snapshot;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.learn.snapshot.stored.SnapshotChunk;
@@ -14,8 +20,13 @@ import io.reco.server.model.snapshot.SnapshotException;
 /** Reads what a {@link ChunkWriter} wrote. For one thread. */
 final class ChunkReader implements ColumnReader {
 
+    private static final int CHUNK_BYTES_MAX = 1 << 26;
+
     private final InputStream in;
     private String part = "";
+    /** What the chunk's values lie in. */
+    private byte[] bytes = {};
+
     private SnapshotChunk chunk = SnapshotChunk.getDefaultInstance();
 
     ChunkReader(InputStream in) {
@@ -37,7 +48,12 @@ final class ChunkReader implements ColumnReader {
     public int[] ints(String column, int least) {
         int count = begin(column);
         int[] values = new int[Math.max(least, count)];
-        each(column, count, SnapshotChunk::getIntsCount, (at, i) -> values[at] = chunk.getInts(i));
+        each(
+                column,
+                count,
+                Integer.BYTES,
+                SnapshotChunk::getInts,
+                (at, from, held) -> from.asIntBuffer().get(values, at, held));
         return values;
     }
 
@@ -45,7 +61,12 @@ final class ChunkReader implements ColumnReader {
     public long[] longs(String column, int least) {
         int count = begin(column);
         long[] values = new long[Math.max(least, count)];
-        each(column, count, SnapshotChunk::getLongsCount, (at, i) -> values[at] = chunk.getLongs(i));
+        each(
+                column,
+                count,
+                Long.BYTES,
+                SnapshotChunk::getLongs,
+                (at, from, held) -> from.asLongBuffer().get(values, at, held));
         return values;
     }
 
@@ -53,7 +74,12 @@ final class ChunkReader implements ColumnReader {
     public float[] floats(String column, int least) {
         int count = begin(column);
         float[] values = new float[Math.max(least, count)];
-        each(column, count, SnapshotChunk::getFloatsCount, (at, i) -> values[at] = chunk.getFloats(i));
+        each(
+                column,
+                count,
+                Float.BYTES,
+                SnapshotChunk::getFloats,
+                (at, from, held) -> from.asFloatBuffer().get(values, at, held));
         return values;
     }
 
@@ -61,7 +87,12 @@ final class ChunkReader implements ColumnReader {
     public double[] doubles(String column) {
         int count = begin(column);
         double[] values = new double[count];
-        each(column, count, SnapshotChunk::getDoublesCount, (at, i) -> values[at] = chunk.getDoubles(i));
+        each(
+                column,
+                count,
+                Double.BYTES,
+                SnapshotChunk::getDoubles,
+                (at, from, held) -> from.asDoubleBuffer().get(values, at, held));
         return values;
     }
 
@@ -69,87 +100,107 @@ final class ChunkReader implements ColumnReader {
     public byte[] bytes(String column, int least) {
         int count = begin(column);
         byte[] values = new byte[Math.max(least, count)];
-        each(
-                column,
-                count,
-                all -> all.getBytes().size(),
-                (at, i) -> values[at] = chunk.getBytes().byteAt(i));
+        each(column, count, 1, SnapshotChunk::getBytes, (at, from, held) -> from.get(values, at, held));
         return values;
     }
 
     @Override
     public void texts(String column, Consumer<String> text) {
         int count = begin(column);
-        each(column, count, SnapshotChunk::getTextsCount, (at, i) -> text.accept(chunk.getTexts(i)));
+        for (int at = 0; at < count; at += chunk.getTextsCount()) {
+            if (at > 0) {
+                next(column);
+            }
+            require(column, chunk.getTextsCount(), count - at);
+            chunk.getTextsList().forEach(text);
+        }
     }
 
     @Override
     public void rows(String column, RowTaker<int[]> taker) {
-        eachRow(column, taker, (from, length) -> {
-            int[] row = new int[length];
-            for (int i = 0; i < length; i++) {
-                row[i] = chunk.getInts(from + i);
+        int count = begin(column);
+        for (int at = 0; at < count; ) {
+            if (at > 0) {
+                next(column);
             }
-            return row;
-        });
+            IntBuffer lengths = lengths(column, count - at);
+            IntBuffer values = values(chunk.getInts()).asIntBuffer();
+            while (lengths.hasRemaining()) {
+                int length = lengths.get() - 1;
+                int @Nullable [] row = null;
+                if (length >= 0) {
+                    row = new int[require(column, length, values.remaining(), 0)];
+                    values.get(row);
+                }
+                taker.take(at++, row);
+            }
+        }
     }
 
     @Override
     public void floatRows(String column, RowTaker<float[]> taker) {
-        eachRow(column, taker, (from, length) -> {
-            float[] row = new float[length];
-            for (int i = 0; i < length; i++) {
-                row[i] = chunk.getFloats(from + i);
-            }
-            return row;
-        });
-    }
-
-    /** Takes a value by its place in the column and its place in the chunk. */
-    @FunctionalInterface
-    private interface ValueTaker {
-        void take(int at, int place);
-    }
-
-    private void each(String column, int count, ToIntFunction<SnapshotChunk> size, ValueTaker taker) {
-        int at = 0;
-        while (true) {
-            int held = size.applyAsInt(chunk);
-            if (held > count - at || (held == 0 && at < count)) {
-                throw unfit(column, held + " values (expected: 1.." + (count - at) + ")");
-            }
-            for (int i = 0; i < held; i++) {
-                taker.take(at++, i);
-            }
-            if (at == count) {
-                return;
-            }
-            next(column);
-        }
-    }
-
-    /** Makes the row that begins at a place of the chunk. */
-    @FunctionalInterface
-    private interface RowOfChunk<R> {
-        R of(int from, int length);
-    }
-
-    private <R> void eachRow(String column, RowTaker<R> taker, RowOfChunk<R> rows) {
         int count = begin(column);
-        int at = 0;
-        int from = 0;
-        int inChunk = 0;
-        while (at < count) {
-            if (inChunk == chunk.getLengthsCount()) {
+        for (int at = 0; at < count; ) {
+            if (at > 0) {
                 next(column);
-                from = 0;
-                inChunk = 0;
             }
-            int length = chunk.getLengths(inChunk++) - 1;
-            @Nullable R row = length < 0 ? null : rows.of(from, length);
-            from += Math.max(0, length);
-            taker.take(at++, row);
+            IntBuffer lengths = lengths(column, count - at);
+            FloatBuffer values = values(chunk.getFloats()).asFloatBuffer();
+            while (lengths.hasRemaining()) {
+                int length = lengths.get() - 1;
+                float @Nullable [] row = null;
+                if (length >= 0) {
+                    row = new float[require(column, length, values.remaining(), 0)];
+                    values.get(row);
+                }
+                taker.take(at++, row);
+            }
         }
+    }
+
+    /** Takes values from a chunk to a place of the column. */
+    @FunctionalInterface
+    private interface ValuesTaker {
+        void take(int at, ByteBuffer from, int held);
+    }
+
+    /** Where the values of a column are. */
+    @FunctionalInterface
+    private interface Field {
+        ByteString of(SnapshotChunk chunk);
+    }
+
+    private void each(String column, int count, int valueBytes, Field field, ValuesTaker taker) {
+        for (int at = 0; at < count; ) {
+            if (at > 0) {
+                next(column);
+            }
+            ByteBuffer from = values(field.of(chunk));
+            int held = require(column, from.remaining() / valueBytes, count - at);
+            taker.take(at, from, held);
+            at += held;
+        }
+    }
+
+    private IntBuffer lengths(String column, int most) {
+        IntBuffer lengths = values(chunk.getLengths()).asIntBuffer();
+        require(column, lengths.remaining(), most);
+        return lengths;
+    }
+
+    private static ByteBuffer values(ByteString of) {
+        return of.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private int require(String column, int held, int most) {
+        return require(column, held, most, 1);
+    }
+
+    private int require(String column, int held, int most, int least) {
+        if (held < least || held > most) {
+            throw unfit(column, held + " values (expected: " + least + ".." + most + ")");
+        }
+        return held;
     }
 
     private int begin(String column) {
@@ -162,13 +213,23 @@ final class ChunkReader implements ColumnReader {
 
     private void next(String column) {
         try {
-            chunk = SnapshotChunk.parseDelimitedFrom(in);
+            int first = in.read();
+            if (first < 0) {
+                throw new EOFException("the end");
+            }
+            int length = CodedInputStream.readRawVarint32(first, in);
+            if (length < 0 || length > CHUNK_BYTES_MAX) {
+                throw new IOException("a chunk of " + length + " bytes");
+            }
+            bytes = bytes.length < length ? new byte[length] : bytes;
+            if (in.readNBytes(bytes, 0, length) < length) {
+                throw new EOFException("the end");
+            }
+            CodedInputStream coded = CodedInputStream.newInstance(bytes, 0, length);
+            coded.enableAliasing(true); // values are read from where they lie
+            chunk = SnapshotChunk.parseFrom(coded);
         } catch (IOException e) {
             throw new SnapshotException(part + " " + column + ": not to be read (expected: a chunk)", e);
-        }
-        if (chunk == null) {
-            chunk = SnapshotChunk.getDefaultInstance();
-            throw unfit(column, "the end (expected: a chunk)");
         }
         if (!chunk.getPart().equals(part) || !chunk.getColumn().equals(column)) {
             throw unfit(column, "another column (expected: this one)");

@@ -3,12 +3,16 @@ package io.reco.server.learn.snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +26,17 @@ final class ChunkWriter implements ColumnWriter {
     private static final int VALUES = 1 << 15;
 
     private final OutputStream out;
+    private final SnapshotChunk.Builder chunk = SnapshotChunk.newBuilder();
+    private final ByteBuffer lengths = room(Integer.BYTES * VALUES);
+    private ByteBuffer values = room(Long.BYTES * VALUES);
     private String part = "";
-    private SnapshotChunk.Builder chunk = SnapshotChunk.newBuilder();
-
-    /** Values of rows that the chunk holds. */
-    private int held;
 
     ChunkWriter(OutputStream out) {
         this.out = out;
+    }
+
+    private static ByteBuffer room(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -40,54 +47,47 @@ final class ChunkWriter implements ColumnWriter {
     @Override
     public void number(String column, long value) {
         begin(column, value);
-        write();
+        write(column);
     }
 
     @Override
     public void ints(String column, int count, IntUnaryOperator at) {
-        each(column, count, place -> chunk.addInts(at.applyAsInt(place)));
+        each(column, count, SnapshotChunk.Builder::setInts, place -> values.putInt(at.applyAsInt(place)));
     }
 
     @Override
     public void longs(String column, int count, IntToLongFunction at) {
-        each(column, count, place -> chunk.addLongs(at.applyAsLong(place)));
+        each(column, count, SnapshotChunk.Builder::setLongs, place -> values.putLong(at.applyAsLong(place)));
     }
 
     @Override
     public void floats(String column, int count, IntToFloat at) {
-        each(column, count, place -> chunk.addFloats(at.at(place)));
+        each(column, count, SnapshotChunk.Builder::setFloats, place -> values.putFloat(at.at(place)));
     }
 
     @Override
     public void doubles(String column, int count, IntToDoubleFunction at) {
-        each(column, count, place -> chunk.addDoubles(at.applyAsDouble(place)));
+        each(column, count, SnapshotChunk.Builder::setDoubles, place -> values.putDouble(at.applyAsDouble(place)));
     }
 
     @Override
     public void bytes(String column, int count, IntUnaryOperator at) {
-        begin(column, count);
-        for (int from = 0; from == 0 || from < count; from += VALUES) {
-            byte[] values = new byte[Math.min(VALUES, count - from)];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (byte) at.applyAsInt(from + i);
-            }
-            chunk.setBytes(UnsafeByteOperations.unsafeWrap(values));
-            write();
-        }
+        each(column, count, SnapshotChunk.Builder::setBytes, place -> values.put((byte) at.applyAsInt(place)));
     }
 
     @Override
     public void texts(String column, int count, IntFunction<String> at) {
-        each(column, count, place -> chunk.addTexts(at.apply(place)));
+        each(column, count, (texts, none) -> {}, place -> chunk.addTexts(at.apply(place)));
     }
 
     @Override
     public void rows(String column, int count, IntFunction<int @Nullable []> row, IntUnaryOperator length) {
-        eachRow(column, count, place -> {
-            int[] values = row.apply(place);
-            int size = values == null ? -1 : length.applyAsInt(place);
-            for (int i = 0; i < size; i++) {
-                chunk.addInts(values[i]);
+        eachRow(column, count, SnapshotChunk.Builder::setInts, place -> {
+            int[] ints = row.apply(place);
+            int size = ints == null ? -1 : length.applyAsInt(place);
+            if (ints != null) {
+                reserve(size * Integer.BYTES);
+                values.asIntBuffer().put(ints, 0, size);
             }
             return size;
         });
@@ -95,54 +95,71 @@ final class ChunkWriter implements ColumnWriter {
 
     @Override
     public void floatRows(String column, int count, IntFunction<float @Nullable []> row, IntUnaryOperator length) {
-        eachRow(column, count, place -> {
-            float[] values = row.apply(place);
-            int size = values == null ? -1 : length.applyAsInt(place);
-            for (int i = 0; i < size; i++) {
-                chunk.addFloats(values[i]);
+        eachRow(column, count, SnapshotChunk.Builder::setFloats, place -> {
+            float[] floats = row.apply(place);
+            int size = floats == null ? -1 : length.applyAsInt(place);
+            if (floats != null) {
+                reserve(size * Float.BYTES);
+                values.asFloatBuffer().put(floats, 0, size);
             }
             return size;
         });
     }
 
-    private void each(String column, int count, IntConsumer add) {
+    /** Where the values of a column go. */
+    private interface Field extends BiConsumer<SnapshotChunk.Builder, ByteString> {}
+
+    private void each(String column, int count, Field field, IntConsumer add) {
         begin(column, count);
         for (int place = 0; place < count; place++) {
             if (place > 0 && place % VALUES == 0) {
-                write();
+                write(column, field);
             }
             add.accept(place);
         }
-        write();
+        write(column, field);
     }
 
-    /** {@code add} says how long the row is that it added, -1 when there is none. */
-    private void eachRow(String column, int count, IntUnaryOperator add) {
+    /** {@code add} puts a row's values where they belong and says how many there are, -1 when there is no row. */
+    private void eachRow(String column, int count, Field field, IntUnaryOperator add) {
         begin(column, count);
-        held = 0;
         for (int place = 0; place < count; place++) {
-            if (held >= VALUES || chunk.getLengthsCount() == VALUES) {
-                write();
-                held = 0;
+            if (values.position() >= Integer.BYTES * VALUES || !lengths.hasRemaining()) {
+                write(column, field);
             }
             int size = add.applyAsInt(place);
-            chunk.addLengths(size + 1);
-            held += Math.max(0, size);
+            lengths.putInt(size + 1);
+            values.position(values.position() + Integer.BYTES * Math.max(0, size));
         }
-        write();
+        write(column, field);
+    }
+
+    /** A row may be of any length. */
+    private void reserve(int bytes) {
+        if (values.remaining() < bytes) {
+            ByteBuffer larger = room(values.position() + bytes);
+            values = larger.put(values.flip());
+        }
     }
 
     private void begin(String column, long count) {
         chunk.clear().setPart(part).setColumn(column).setCount(count);
+        values.clear();
+        lengths.clear();
     }
 
-    private void write() {
+    private void write(String column, Field field) {
+        field.accept(chunk, UnsafeByteOperations.unsafeWrap(values.flip()));
+        chunk.setLengths(UnsafeByteOperations.unsafeWrap(lengths.flip()));
+        write(column);
+    }
+
+    private void write(String column) {
         try {
-            SnapshotChunk written = chunk.build();
-            written.writeDelimitedTo(out);
-            chunk.clear().setPart(written.getPart()).setColumn(written.getColumn());
+            chunk.build().writeDelimitedTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        begin(column, 0);
     }
 }
