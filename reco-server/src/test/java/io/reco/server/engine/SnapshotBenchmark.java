@@ -43,14 +43,12 @@ import io.reco.server.store.rocksdb.RocksStore;
  * project's root:
  *
  * <pre>{@code
- * mvn -q -pl reco-server -am package -DskipTests
- * CP=reco-server/target/app/reco-server.jar:reco-server/target/test-classes
- * java -Xmx2g -cp $CP io.reco.server.engine.SnapshotBenchmark fill /tmp/snapshots 1000000
- * java -Xmx2g -cp $CP io.reco.server.engine.SnapshotBenchmark open /tmp/snapshots
- * java -Xmx2g -cp $CP io.reco.server.engine.SnapshotBenchmark start /tmp/snapshots
+ * mvn -q -Pbench -pl reco-server -am -Dbench=SnapshotBenchmark -Dbench.args="fill /tmp/snapshots 1000000"
+ * mvn -q -Pbench -pl reco-server -am -Dbench=SnapshotBenchmark -Dbench.args="open /tmp/snapshots"
+ * mvn -q -Pbench -pl reco-server -am -Dbench=SnapshotBenchmark -Dbench.args="start /tmp/snapshots"
  * }</pre>
  */
-final class SnapshotBenchmark {
+public final class SnapshotBenchmark {
 
     private static final int ARTICLES = 100_000;
     private static final int TOPICS = 400;

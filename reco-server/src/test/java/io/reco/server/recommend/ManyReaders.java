@@ -38,12 +38,10 @@ import io.reco.server.store.reader.ReaderState;
  * topics, so that only what others read can tell. From the project's root:
  *
  * <pre>{@code
- * mvn -q -pl reco-server -am package -DskipTests
- * java -Xmx256m -cp reco-server/target/app/reco-server.jar:reco-server/target/test-classes \
- *     io.reco.server.recommend.ManyReaders [READERS]
+ * mvn -q -Pbench -pl reco-server -am -Dbench=ManyReaders [-Dbench.args=READERS]
  * }</pre>
  */
-final class ManyReaders {
+public final class ManyReaders {
 
     private static final int ARTICLES = 5_000;
     private static final int GROUPS = 50;

@@ -29,12 +29,10 @@ import io.reco.server.store.memory.MemoryStore;
  * From the project's root:
  *
  * <pre>{@code
- * mvn -q -pl reco-server -am package -DskipTests
- * java -Xmx6g -cp reco-server/target/app/reco-server.jar:reco-server/target/test-classes \
- *     io.reco.server.recommend.PageBenchmark
+ * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark
  * }</pre>
  */
-final class PageBenchmark {
+public final class PageBenchmark {
 
     private static final int ARTICLES = 100_000;
     private static final int READERS = 100_000;

@@ -43,12 +43,10 @@ import io.reco.server.store.rocksdb.db.Rocks;
  * How fast the embedded store is on this machine's disk, and how much of it a reader takes. From the project's root:
  *
  * <pre>{@code
- * mvn -q -pl reco-server -am package -DskipTests
- * java -cp reco-server/target/app/reco-server.jar:reco-server/target/test-classes \
- *     io.reco.server.store.rocksdb.StoreBenchmark [directory on the disk to measure]
+ * mvn -q -Pbench -pl reco-server -am -Dbench=StoreBenchmark [-Dbench.args=DIRECTORY]
  * }</pre>
  */
-final class StoreBenchmark {
+public final class StoreBenchmark {
 
     private static final int THREADS = 8;
     private static final int BATCH = 100;
