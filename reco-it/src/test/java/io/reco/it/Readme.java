@@ -22,8 +22,9 @@ final class Readme {
     static List<Path> pages() {
         Path root = WorkingTree.root();
         try (Stream<Path> pages = Files.list(root.resolve("reco-server/docs"))) {
-            return Stream.concat(Stream.of(root.resolve("README.md")), pages.sorted())
-                    .toList();
+            Stream<Path> longer =
+                    pages.filter(page -> page.toString().endsWith(".md")).sorted();
+            return Stream.concat(Stream.of(root.resolve("README.md")), longer).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
