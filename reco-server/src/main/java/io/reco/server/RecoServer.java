@@ -86,7 +86,7 @@ public final class RecoServer implements AutoCloseable {
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
         grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
-        // Whoever restarts unhealthy servers helps: a restart replays the log.
+        // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         EngineStatus status = engine.status();
         log.info(

@@ -249,9 +249,13 @@ public final class Follower implements AutoCloseable {
             return (endNs - beginNs) / 1_000_000;
         }
 
-        /** Ends it; when it has ended, nothing happens. */
         @Override
         public void close() {
+            end();
+        }
+
+        /** Ends it; when it has ended, nothing happens. */
+        public void end() {
             if (turn.isHeldByCurrentThread()) {
                 endNs = System.nanoTime();
                 turn.unlock();

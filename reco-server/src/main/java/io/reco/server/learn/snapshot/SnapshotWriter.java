@@ -94,7 +94,7 @@ public final class SnapshotWriter implements AutoCloseable {
                     at,
                     out -> {
                         pause.save(out);
-                        pause.close();
+                        pause.end();
                         models.saveLearned(out);
                     },
                     pause::lastedMs);
