@@ -16,13 +16,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.it.Programs.Outcome;
+
 /** Whoever does not write Java makes a client from the {@code .proto} files alone, as README says. */
 class OtherLanguagesIT {
 
     private static final Duration PROGRAM_MAX = Duration.ofSeconds(60);
     private static final Path PROTOS = WorkingTree.root().resolve("reco-api/src/main/protobuf");
 
+    // The first time, Go fetches and compiles gRPC.
+    private static final Duration GO_MAX = Duration.ofMinutes(8);
+
     private final String python = System.getProperty("reco.it.python", "python3");
+    private final String go = System.getProperty("reco.it.go", "go");
 
     @TempDir
     Path folder;
@@ -71,11 +77,44 @@ class OtherLanguagesIT {
         }
     }
 
-    private void makeStubsAsReadmeSays() {
-        String command = Readme.blocks("sh").stream()
-                .filter(block -> block.contains("grpc_tools.protoc"))
+    @Test
+    void theGoSampleOfReadmeRuns() throws IOException {
+        Missing.unless(Programs.tryRun(PROGRAM_MAX, Map.of(), go, "version").code() == 0, "Go");
+        String sample = Readme.blocks("go").get(0);
+        String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+        String protos = "-I " + PROTOS + " ";
+        String commands = command("protoc-gen-go")
+                .replace("protoc -I ../reco-api/src/main/protobuf ", python + " -m grpc_tools.protoc " + protos);
+        assertThat(commands).contains(protos);
+        try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
+            assertThat(sample).contains("127.0.0.1:8889");
+            Files.writeString(folder.resolve("main.go"), sample.replace("127.0.0.1:8889", server.target()));
+            Map<String, String> environment = environment();
+            environment.putAll(Map.of("GOBIN", folder.resolve("bin").toString(), "PATH", path, "GOFLAGS", "-mod=mod"));
+            Outcome outcome = Programs.tryRun(
+                    GO_MAX,
+                    environment,
+                    "sh",
+                    "-ec",
+                    "cd " + folder + "; go() { command " + go + " \"$@\"; }\n"
+                            + commands.replace("mkdir hello", "mkdir hello && mv main.go hello/"));
+
+            assertThat(outcome.code()).as(outcome.output()).isZero();
+            assertThat(outcome.output().lines().filter(line -> line.matches("\\d+ \\d+ \\d+")))
+                    .hasSize(4);
+        }
+    }
+
+    /** The first block of commands that names this. */
+    private static String command(String name) {
+        return Readme.blocks("sh").stream()
+                .filter(block -> block.contains(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void makeStubsAsReadmeSays() {
+        String command = command("grpc_tools.protoc");
         Programs.run(
                 PROGRAM_MAX,
                 environment(),
