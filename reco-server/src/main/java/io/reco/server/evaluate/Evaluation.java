@@ -104,6 +104,11 @@ public final class Evaluation {
         return stream(events, articles(stream.articles()), stream.plan(stream.fromMs(), stream.toMs()), settings);
     }
 
+    /** Simulates readers whom new articles are shown to; the same seed does the same. */
+    public Report newcomers(Map<Parameter, Double> settings, long seed) {
+        return new NewcomerSimulation(settings, seed).run();
+    }
+
     /** Settings that do best on a tenth of the training file. */
     public Map<Parameter, Double> tuneSplit(Split split, Map<Parameter, Double> settings, Consumer<String> say)
             throws IOException {

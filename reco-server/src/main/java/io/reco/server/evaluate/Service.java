@@ -82,13 +82,27 @@ final class Service implements AutoCloseable {
         report(event, "");
     }
 
-    private void report(Event event, String exposure) {
+    /** The same of an event of the page of a token; empty for none. */
+    void report(Event event, String exposure) {
         clock.reach(event.timeMs());
         reported.add(new ReportedEvent(
                 "e" + events++, event.reader(), event.article(), event.type().code(), event.timeMs(), exposure));
         if (reported.size() == Limits.ITEMS_MAX) {
             flush();
         }
+    }
+
+    /** Learns what was reported. */
+    void takeIn() {
+        flush();
+        while (engine.step()) {
+            // until nothing is left
+        }
+    }
+
+    /** Says that it is this moment, in milliseconds since 1970 UTC, or later. */
+    void reach(long timeMs) {
+        clock.reach(timeMs);
     }
 
     private void flush() {

@@ -120,6 +120,11 @@ final class Newsroom implements AutoCloseable {
         return page(reader, count);
     }
 
+    /** For a page of ten of nobody in particular. */
+    PageRequest anonymous() {
+        return PageRequest.of("", 10, engine.policy());
+    }
+
     List<Page.Slot> page(PageRequest request) {
         return engine.recommender().recommend(request.notKept()).join().items().stream()
                 .map(Answer.Item::slot)

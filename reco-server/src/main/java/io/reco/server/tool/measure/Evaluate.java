@@ -104,4 +104,22 @@ public final class Evaluate {
             throw shared.bad(String.valueOf(e.getMessage()));
         }
     }
+
+    @Command(
+            name = "newcomers",
+            description = {
+                "Simulates readers, and shows whether new articles get their chance and what that costs.",
+                "300 new readers and 1,000 new articles; then 10 new articles among 200 for half an hour, 1,000 pages a"
+                        + " minute, beside an oracle that knows all open rates."
+            },
+            mixinStandardHelpOptions = true)
+    int newcomers(
+            @Mixin EvaluateOptions shared,
+            @Option(names = "--seed", defaultValue = "1", description = "what chance starts from; 1 when not given")
+                    long seed)
+            throws IOException {
+        try (TerminalProgress bar = new TerminalProgress()) {
+            return shared.show(new Evaluation(bar).newcomers(shared.settings(), seed));
+        }
+    }
 }
