@@ -181,8 +181,7 @@ final class NewcomerSimulation {
         }
 
         private void report(String reader, int article, EventType type, long nowMs, String exposure) {
-            service.report(
-                    new Event("s" + events++, reader, Integer.toString(article + 1), type, nowMs, 0), exposure);
+            service.report(new Event("s" + events++, reader, Integer.toString(article + 1), type, nowMs, 0), exposure);
         }
 
         @Override

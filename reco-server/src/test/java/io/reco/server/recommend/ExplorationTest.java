@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import it.unimi.dsi.fastutil.longs.LongList;
 
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Article;
@@ -106,8 +105,12 @@ class ExplorationTest {
                 }
                 String reader = page % 3 == 0 ? "" : page % 3 == 1 ? "new-" + page : Integer.toString(1 + page % 300);
                 PageRequest request = PageRequest.of(reader, 10, room.engine.policy());
-                room.engine.recommender().recommend(request).join().items().forEach(item -> shown.merge(
-                        item.slot().article(), 1, Integer::sum));
+                room.engine
+                        .recommender()
+                        .recommend(request)
+                        .join()
+                        .items()
+                        .forEach(item -> shown.merge(item.slot().article(), 1, Integer::sum));
             }
 
             for (long id = 9_001; id <= 9_010; id++) {
@@ -156,7 +159,8 @@ class ExplorationTest {
             publishNew(room, 1, 1, false);
             List<Fact> facts = new ArrayList<>();
             for (int id = 1_001; id <= 2_000; id++) {
-                facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(Newsroom.NOW)));
+                facts.add(new Fact.ArticleUpserted(
+                        Article.bare(Integer.toString(id)).publishedAt(Newsroom.NOW)));
             }
             room.append(facts);
             Set<Long> seen = new HashSet<>();
