@@ -28,6 +28,7 @@ public final class RecommendException extends RuntimeException {
          */
         RESOURCE_EXHAUSTED,
         FAILED_PRECONDITION,
+        /** The key of an earlier call came with other arguments; sent again as it is, it is refused again. */
         ABORTED,
         OUT_OF_RANGE,
         /** The server does not offer this call: it is older than the client. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.reco.client.RecommendException.Code;
 import io.reco.client.testing.Answer;
@@ -94,9 +96,10 @@ class PatienceTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
     }
 
-    @Test
-    void whatWillNotPassIsNotRepeated() {
-        server.next(Operation.REPORT, Answer.failing(Code.PERMISSION_DENIED));
+    @ParameterizedTest
+    @EnumSource(names = {"PERMISSION_DENIED", "ABORTED", "INTERNAL"})
+    void whatWillNotPassIsNotRepeated(Code code) {
+        server.next(Operation.REPORT, Answer.failing(code));
 
         assertThatThrownBy(() -> client.withPatience(Duration.ofSeconds(30)).report(Event.view(7, 1)))
                 .isInstanceOf(RecommendException.class);

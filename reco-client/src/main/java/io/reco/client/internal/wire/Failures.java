@@ -115,7 +115,7 @@ public final class Failures {
 
     private static boolean mayHelp(Code code, String reason, @Nullable Duration retryAfter) {
         return switch (code) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED -> true;
+            case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
             // A quota says when it is renewed, and a full disk will be seen to; a request too large stays so.
             case RESOURCE_EXHAUSTED -> retryAfter != null || reason.equals("STORAGE_FULL");
             case CANCELLED,
@@ -125,6 +125,7 @@ public final class Failures {
                     ALREADY_EXISTS,
                     PERMISSION_DENIED,
                     FAILED_PRECONDITION,
+                    ABORTED,
                     OUT_OF_RANGE,
                     UNIMPLEMENTED,
                     INTERNAL,
