@@ -28,7 +28,7 @@ public final class MutableOpenings implements Openings, Part {
     private static final int TIMES = 4;
 
     /** In a page's bits, above those of counted and opened slots: whether an EXPOSE event told of it. */
-    private static final long TOLD = 1L << 2 * SLOTS;
+    private static final long TOLD = 1L << (2 * SLOTS);
 
     /** Before anything is known: one in twenty is opened. */
     private static final float RATE = 0.05f;
@@ -171,7 +171,7 @@ public final class MutableOpenings implements Openings, Part {
     }
 
     private static long opened(int slot) {
-        return 1L << SLOTS + slot;
+        return 1L << (SLOTS + slot);
     }
 
     private static long key(long reader, long other) {
