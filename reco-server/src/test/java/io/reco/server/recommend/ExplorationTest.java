@@ -1,6 +1,7 @@
 package io.reco.server.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,7 @@ class ExplorationTest {
             assertThat(drawn).isEqualTo(places);
         }
         double sum = logged.values().stream().mapToDouble(chance -> chance).sum();
-        assertThat(sum).isCloseTo(places, org.assertj.core.api.Assertions.within(0.01));
+        assertThat(sum).isCloseTo(places, within(0.01));
         double chiSquare = 0;
         for (Map.Entry<Long, Float> article : logged.entrySet()) {
             double expected = PAGES * (double) article.getValue();
@@ -156,7 +157,6 @@ class ExplorationTest {
     @Test
     void threeHundredNewReadersSeeMostOfAThousandNewArticles() {
         try (Newsroom room = new Newsroom()) {
-            publishNew(room, 1, 1, false);
             List<Fact> facts = new ArrayList<>();
             for (int id = 1_001; id <= 2_000; id++) {
                 facts.add(new Fact.ArticleUpserted(

@@ -1,5 +1,7 @@
 package io.reco.server.recommend.explore;
 
+import java.util.Arrays;
+
 import it.unimi.dsi.fastutil.ints.IntList;
 
 /**
@@ -30,7 +32,7 @@ final class SystematicSample {
         if (chances.length < count) {
             chances = new double[count];
         }
-        java.util.Arrays.fill(chances, 0, count, 0);
+        Arrays.fill(chances, 0, count, 0);
         int left = draws;
         boolean cut = true;
         while (cut) {

@@ -3,6 +3,7 @@ package io.reco.server.model.openings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class OpeningsTest {
             shown[slot] = article;
             openings.expose(page, 1, slot, article);
             if (random.nextFloat() < examined[slot] * rates[article]) {
-                openings.act(page, 1, java.util.Arrays.copyOf(shown, slot + 1), true);
+                openings.act(page, 1, Arrays.copyOf(shown, slot + 1), true);
             }
         }
     }
