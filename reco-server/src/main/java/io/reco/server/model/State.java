@@ -46,6 +46,7 @@ final class State implements Writer, Part {
     private final Histories histories;
     private final MutableNeighbourRows rows = new MutableNeighbourRows();
     private final MutableSessionRules rules;
+    private final MutableSessionRules rulesSlow;
     private final MutableSessionRules next;
     private final MutableSessionRules nextSlow;
     private final SessionLog sessions = new SessionLog();
@@ -65,6 +66,7 @@ final class State implements Writer, Part {
         this.openings = new MutableOpenings(heap.showingsMax());
         this.histories = new Histories(popularity, heap.historiesMax());
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
+        this.rulesSlow = rules(settings.sessions().rulesSlow().toMillis(), RULES_DEPTH, NEXT_ROW_MAX);
         this.next = rules(settings.sessions().next().toMillis(), 1, NEXT_ROW_MAX);
         this.nextSlow = rules(settings.sessions().nextSlow().toMillis(), 1, NEXT_ROW_MAX);
         this.burst = new MutableTrend(settings.trending().burst().toMillis(), BURST_LEAST, this::numbered);
@@ -88,6 +90,7 @@ final class State implements Writer, Part {
         parts.put("openings", openings);
         parts.put("histories", histories);
         parts.put("rules", rules);
+        parts.put("rulesSlow", rulesSlow);
         parts.put("next", next);
         parts.put("nextSlow", nextSlow);
         parts.put("sessions", sessions);
@@ -160,6 +163,11 @@ final class State implements Writer, Part {
     @Override
     public MutableSessionRules rules() {
         return rules;
+    }
+
+    @Override
+    public MutableSessionRules rulesSlow() {
+        return rulesSlow;
     }
 
     @Override

@@ -44,6 +44,9 @@ public interface View {
     /** What follows the articles of a session, near or far. */
     SessionRules rules();
 
+    /** The same, these weeks. */
+    SessionRules rulesSlow();
+
     /** What follows an article directly, these hours. */
     SessionRules next();
 

@@ -38,6 +38,9 @@ public interface Writer extends View {
     MutableSessionRules rules();
 
     @Override
+    MutableSessionRules rulesSlow();
+
+    @Override
     MutableSessionRules next();
 
     @Override

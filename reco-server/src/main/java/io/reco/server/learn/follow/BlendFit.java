@@ -34,12 +34,15 @@ import io.reco.server.model.snapshot.Part;
 final class BlendFit implements Part {
 
     /** The step: weights look back over about as many sampled events as its inverse. */
-    private static final float STEP = 1 / 1_000f;
+    private static final float STEP = 1 / 300f;
 
     private static final float STEP_FIRST = 1 / 50f;
 
     /** Below this no weight falls, or what was silent for long could never be heard again. */
     private static final float WEIGHT_MIN = 1e-6f;
+
+    /** Of the first so many steps each is by the next event, of as many after them by every second, and so on. */
+    private static final int DENSE = 5_000;
 
     private static final int[] NOTHING = {};
 
@@ -47,25 +50,29 @@ final class BlendFit implements Part {
     private final IdKeys ids;
     private final FeatureShares featureShares;
     private final Consumer<int[]> freshRows;
-    private final int every;
+    private final int everyMax;
     private final long quickMs;
     private float[][] weights;
     private int[] steps;
     private final float[] shares = new float[Feature.count()];
+
+    /** Events since the last one that was learned from. */
     private long seen;
+
     private boolean changed;
 
     /**
-     * Learns from one in {@code every} events.
+     * Learns from one in {@code everyMax} events, and from more of them while it has learned little: where little happens, few
+     * events have to tell much.
      *
      * @param freshRows brings the neighbour rows of articles, by ordinal, up to date
      */
-    BlendFit(Models models, IdKeys ids, FeatureShares featureShares, Consumer<int[]> freshRows, int every) {
+    BlendFit(Models models, IdKeys ids, FeatureShares featureShares, Consumer<int[]> freshRows, int everyMax) {
         this.models = models;
         this.ids = ids;
         this.featureShares = featureShares;
         this.freshRows = freshRows;
-        this.every = every;
+        this.everyMax = everyMax;
         this.quickMs = models.read(View::settings).trending().burst().toMillis();
         this.weights = models.read(View::blend).copy();
         this.steps = new int[weights.length];
@@ -78,9 +85,10 @@ final class BlendFit implements Part {
 
     /** The same, by keys. */
     void before(Act act) {
-        if (!act.type().engages() || ++seen % every != 0) {
+        if (!act.type().engages() || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
             return;
         }
+        seen = 0;
         int[] read = models.read(view -> teaches(view, act) ? articles(view, act) : NOTHING);
         if (read.length == 0) {
             return;
@@ -90,6 +98,14 @@ final class BlendFit implements Part {
         if (stage >= 0) {
             step(stage);
         }
+    }
+
+    private int learned() {
+        int sum = 0;
+        for (int taken : steps) {
+            sum += taken;
+        }
+        return sum;
     }
 
     private boolean teaches(View view, Act act) {

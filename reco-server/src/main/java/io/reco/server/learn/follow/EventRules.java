@@ -142,10 +142,12 @@ final class EventRules {
         int depth = models.rules().depth();
         for (int distance = 1; distance <= Math.min(depth, at - start); distance++) {
             models.rules().add(read[at - distance], article, distance, timeMs);
+            models.rulesSlow().add(read[at - distance], article, distance, timeMs);
         }
         for (int distance = 1; distance <= Math.min(depth, end - at); distance++) {
             long laterMs = histories.timeMs(reader, at + distance - 1);
             models.rules().add(article, read[at + distance - 1], distance, laterMs);
+            models.rulesSlow().add(article, read[at + distance - 1], distance, laterMs);
         }
         int before = at > start ? read[at - 1] : Articles.NONE;
         int after = end > at ? read[at] : Articles.NONE;

@@ -21,6 +21,9 @@ public final class Blend {
     /** Stages of a session: none running, one article, two or three, more. */
     public static final int STAGES = 4;
 
+    /** Weights that were scaled sum up to 1 but for this. */
+    private static final float ROUNDING = 1e-5f;
+
     private final float[][] weights;
 
     private Blend(float[][] weights) {
@@ -89,6 +92,9 @@ public final class Blend {
         float sum = 0;
         for (float weight : stage) {
             sum += weight;
+        }
+        if (Math.abs(sum - 1) < ROUNDING) {
+            return; // scaled before: the same weights come back the same
         }
         for (int f = 0; f < stage.length && sum > 0; f++) {
             stage[f] /= sum;

@@ -19,7 +19,11 @@ public enum Feature {
     /** What many engage with in these days. */
     TREND(6, Source.TRENDING, 20),
     /** What follows the session's latest article directly, these weeks. */
-    NEXT_SLOW(7, Source.SESSIONS, 1);
+    NEXT_SLOW(7, Source.SESSIONS, 1),
+    /** What follows the running session's articles, near or far, these weeks. */
+    RULES_SLOW(8, Source.SESSIONS, 1),
+    /** What like sessions of these weeks went on to. */
+    SESSIONS_SLOW(9, Source.SESSIONS, 0.01f);
 
     private static final Feature[] ALL = values();
 

@@ -81,10 +81,11 @@ public record LearningSettings(
      *
      * @param gap a pause this long ends a session
      * @param rules half-life of a rule from any article of a session to a later one
+     * @param rulesSlow half-life of such a rule in the slow list, which carries on where little happens
      * @param next half-life of a rule from an article to the very next
      * @param nextSlow half-life of such a rule in the slow list, which carries on where readers are few
      */
-    public record Sessions(Duration gap, Duration rules, Duration next, Duration nextSlow) {}
+    public record Sessions(Duration gap, Duration rules, Duration rulesSlow, Duration next, Duration nextSlow) {}
 
     /**
      * What is read now.
@@ -130,6 +131,7 @@ public record LearningSettings(
                 new Sessions(
                         reading.time(Parameter.SESSION_GAP_MINUTES, Duration.ofMinutes(1)),
                         reading.time(Parameter.RULES_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
+                        reading.time(Parameter.RULES_SLOW_HALF_LIFE_DAYS, Duration.ofDays(1)),
                         reading.time(Parameter.NEXT_HALF_LIFE_MINUTES, Duration.ofMinutes(1)),
                         reading.time(Parameter.NEXT_SLOW_HALF_LIFE_DAYS, Duration.ofDays(1))),
                 new Trending(
@@ -164,6 +166,8 @@ public record LearningSettings(
                 weights[Feature.RULES.index()] = number(Parameter.BLEND_RULES);
                 weights[Feature.NEXT.index()] = number(Parameter.BLEND_NEXT);
                 weights[Feature.NEXT_SLOW.index()] = number(Parameter.BLEND_NEXT_SLOW);
+                weights[Feature.RULES_SLOW.index()] = number(Parameter.BLEND_RULES_SLOW);
+                weights[Feature.SESSIONS_SLOW.index()] = number(Parameter.BLEND_SESSIONS_SLOW);
                 weights[Feature.SESSIONS.index()] = number(Parameter.BLEND_SESSIONS);
                 weights[Feature.CONTENT.index()] = number(Parameter.BLEND_CONTENT);
                 weights[Feature.BURST.index()] = number(Parameter.BLEND_BURST);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.model.View;
+import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
@@ -35,6 +36,7 @@ public final class Draft {
     public static final int SHOWN = 64;
 
     private static final int BEST_MAX = 200;
+    private static final float HEARD_MIN = 0.05f;
     private static final int MARK_BITS = 7;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
@@ -62,6 +64,9 @@ public final class Draft {
     /** Whether the page is of a moment before now: then an article that got its id after that moment is not on it. */
     private boolean past;
 
+    /** Whether this is for fitting the blend: then every feature is asked. */
+    private boolean rehearsal;
+
     private int ownSession;
 
     /** Per ordinal the draft's number, shifted, and the marks; marks of older drafts are void. */
@@ -88,6 +93,7 @@ public final class Draft {
         seed = chance;
         readerKey = reader;
         state = known;
+        rehearsal = false;
         begin(view, now);
         ownSession = view.sessions().current(reader);
         taste.read(view.settings(), known.actions(), articles(), now);
@@ -99,6 +105,7 @@ public final class Draft {
         seed = 0;
         readerKey = 0;
         state = ReaderState.EMPTY;
+        rehearsal = true;
         begin(view, now);
         ownSession = view.sessions().current(past.reader());
         taste.read(view.settings(), past, articles(), now);
@@ -171,6 +178,14 @@ public final class Draft {
 
     public Taste taste() {
         return taste;
+    }
+
+    /**
+     * Whether a feature is worth its cost: the blend gives it a weight that can be seen on a page, or is being fitted. For
+     * features that have a cheaper one beside them.
+     */
+    public boolean heard(Feature feature) {
+        return rehearsal || models().blend().weight(Blend.stage(taste.sessionCount()), feature) >= HEARD_MIN;
     }
 
     /** What a feature gives to articles, for its source to add to. */

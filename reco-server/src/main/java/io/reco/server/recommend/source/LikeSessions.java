@@ -29,6 +29,9 @@ final class LikeSessions {
      */
     private static final float HALF_AGE_MS = 3_600_000;
 
+    /** The same for a second opinion, by which the sessions of weeks count: on a slow log it is the better one. */
+    private static final float SLOW_HALF_AGE_MS = 10 * 24 * 3_600_000f;
+
     private static final float[] WEIGHTS = fading(2, SESSION_MAX);
     private static final float[] PLACES = fading(1.5, SESSION_MAX);
     private static final float[] DISTANCES = fading(4, 32);
@@ -62,14 +65,21 @@ final class LikeSessions {
     /** Gives the like sessions' word to articles. */
     void score(Draft draft) {
         overlap.clear();
-        likeness.clear();
         meet(draft);
-        measure(draft);
+        score(draft, HALF_AGE_MS, draft.scores(Feature.SESSIONS));
+        if (draft.heard(Feature.SESSIONS_SLOW)) {
+            score(draft, SLOW_HALF_AGE_MS, draft.scores(Feature.SESSIONS_SLOW));
+        }
+    }
+
+    private void score(Draft draft, float halfAgeMs, SparseSums scores) {
+        likeness.clear();
+        measure(draft, halfAgeMs);
         float bound = likeness.bound(LIKE_MAX);
         for (int entry = 0; entry < likeness.count(); entry++) {
             int like = likeness.key(entry);
             if (likeness.of(like) >= bound) {
-                spread(draft, like);
+                spread(draft, like, scores);
             }
         }
     }
@@ -103,7 +113,7 @@ final class LikeSessions {
         placeOf[like] = place;
     }
 
-    private void measure(Draft draft) {
+    private void measure(Draft draft, float halfAgeMs) {
         Sessions log = draft.models().sessions();
         double norm = 0;
         for (int place = 0; place < Math.min(SESSION_MAX, draft.taste().sessionCount()); place++) {
@@ -112,13 +122,13 @@ final class LikeSessions {
         float scale = (float) (1 / Math.sqrt(norm));
         for (int entry = 0; entry < overlap.count(); entry++) {
             int like = overlap.key(entry);
-            float age = Math.max(0, draft.nowMs() - log.lastMs(like)) / HALF_AGE_MS;
+            float age = Math.max(0, draft.nowMs() - log.lastMs(like)) / halfAgeMs;
             likeness.add(like, overlap.of(like) * scale * SIZES[log.length(like)] / (1 + age));
         }
     }
 
     /** Gives a like session's word to its articles, by their distance from the latest shared one. */
-    private void spread(Draft draft, int like) {
+    private void spread(Draft draft, int like, SparseSums scores) {
         Sessions log = draft.models().sessions();
         int[] articles = log.articles(like);
         int length = log.length(like);
@@ -130,7 +140,6 @@ final class LikeSessions {
             }
         }
         float weight = likeness.of(like) * PLACES[placeOf[like]];
-        SparseSums scores = draft.scores(Feature.SESSIONS);
         for (int i = 0; i < length; i++) {
             if (i != at) {
                 scores.add(articles[i], weight * DISTANCES[Math.abs(i - at)]);

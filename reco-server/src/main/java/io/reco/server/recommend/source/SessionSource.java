@@ -19,13 +19,18 @@ final class SessionSource implements CandidateSource {
     @Override
     public void propose(Draft draft) {
         score(draft, draft.models().rules(), draft.scores(Feature.RULES));
+        if (draft.heard(Feature.RULES_SLOW)) {
+            score(draft, draft.models().rulesSlow(), draft.scores(Feature.RULES_SLOW));
+        }
         score(draft, draft.models().next(), draft.scores(Feature.NEXT));
         score(draft, draft.models().nextSlow(), draft.scores(Feature.NEXT_SLOW));
         likeSessions.score(draft);
         draft.proposeBest(draft.scores(Feature.RULES));
+        draft.proposeBest(draft.scores(Feature.RULES_SLOW));
         draft.proposeBest(draft.scores(Feature.NEXT));
         draft.proposeBest(draft.scores(Feature.NEXT_SLOW));
         draft.proposeBest(draft.scores(Feature.SESSIONS));
+        draft.proposeBest(draft.scores(Feature.SESSIONS_SLOW));
     }
 
     private static void score(Draft draft, SessionRules rules, SparseSums scores) {

@@ -45,6 +45,36 @@ class BlendFitTest {
         assertThat(models.read(View::blend).weight(0, Feature.TREND)).isLessThan(0.1f);
     }
 
+    @Test
+    void whereLittleHappenedEveryEventTeachesAndLaterOneInSoMany() {
+        Models models = new Models(LearningSettings.defaults());
+        replay(models, List.of(view(1, 1), view(2, 2)));
+        int[] asked = new int[1];
+        BlendFit fit = new BlendFit(
+                models,
+                IdKeys.withoutSecret(),
+                (view, past, article, nowMs, shares) -> {
+                    asked[0]++;
+                    return trendKnows(view, past, article, nowMs, shares);
+                },
+                rows -> {},
+                3);
+
+        for (int i = 0; i < 5_000; i++) {
+            fit.before(view(1, 2));
+        }
+        assertThat(asked[0]).isEqualTo(5_000);
+
+        for (int i = 0; i < 5_000 * (2 + 3); i++) {
+            fit.before(view(1, 2));
+        }
+        assertThat(asked[0]).isEqualTo(15_000);
+        for (int i = 0; i < 300; i++) {
+            fit.before(view(1, 2));
+        }
+        assertThat(asked[0]).isEqualTo(15_100);
+    }
+
     private static int trendKnows(View models, Past past, int article, long nowMs, float[] shares) {
         Arrays.fill(shares, 0.01f);
         shares[Feature.TREND.index()] = 0.1f;
