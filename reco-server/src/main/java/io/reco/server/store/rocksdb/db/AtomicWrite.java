@@ -24,12 +24,7 @@ public final class AtomicWrite {
         batch.merge(rocks.table(table), key, part);
     }
 
-    /** Adds to a count, which is 0 when there is none. */
-    public void add(Table table, byte[] key, long count) throws RocksDBException {
-        batch.merge(rocks.table(table), key, Keys.ofCount(count));
-    }
-
-    public void deleteRange(Table table, byte[] from, byte[] to) throws RocksDBException {
+    void deleteRange(Table table, byte[] from, byte[] to) throws RocksDBException {
         batch.deleteRange(rocks.table(table), from, to);
     }
 

@@ -1,7 +1,6 @@
 package io.reco.server.store.rocksdb.db;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Keys and numbers as bytes, big-endian: positive ones sort by value. */
@@ -41,31 +40,9 @@ public final class Keys {
                 .array();
     }
 
-    /** Of an article's count: the id's length, its bytes, and the type's code. */
-    public static byte[] ofCount(String article, int type) {
-        byte[] name = ofText(article);
-        return ByteBuffer.allocate(2 + name.length)
-                .put((byte) name.length)
-                .put(name)
-                .put((byte) type)
-                .array();
-    }
-
-    /** The id at the beginning of a key: that of a reader or an article. */
+    /** The id at the beginning of a key: that of a reader. */
     public static String name(byte[] key) {
         return new String(key, 1, Byte.toUnsignedInt(key[0]), StandardCharsets.UTF_8);
-    }
-
-    /** A count as a value that can be added to: other than all else with its lowest byte first. */
-    static byte[] ofCount(long count) {
-        return ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(count)
-                .array();
-    }
-
-    public static long toCount(byte[] value) {
-        return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     /** The least text key above that of {@code text}. */

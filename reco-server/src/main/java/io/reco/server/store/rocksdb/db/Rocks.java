@@ -27,7 +27,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileManager;
 import org.rocksdb.StringAppendOperator;
-import org.rocksdb.UInt64AddOperator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
@@ -66,7 +65,7 @@ public final class Rocks implements AutoCloseable {
         READERS("readers"),
         /** Millisecond of the day, by day, reader and event id. */
         EVENT_IDS("event_ids"),
-        /** A count, by article and type of event. */
+        /** {@code StoredCounts} by article. */
         COUNTS("counts");
 
         private final String family;
@@ -163,8 +162,6 @@ public final class Rocks implements AutoCloseable {
                 options.setMergeOperator(own(new StringAppendOperator("")))
                         // Joining n parts copies n * n / 2 of them: never many at a time, however busy a reader is.
                         .setMaxSuccessiveMerges(PARTS_MAX);
-            } else if (table == Table.COUNTS) {
-                options.setMergeOperator(own(new UInt64AddOperator())).setMaxSuccessiveMerges(PARTS_MAX);
             }
             families.add(new ColumnFamilyDescriptor(table.family.getBytes(StandardCharsets.US_ASCII), options));
         }

@@ -17,6 +17,7 @@ import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.articles.GroupArticles;
 import io.reco.server.store.rocksdb.counts.GroupCounts;
+import io.reco.server.store.rocksdb.counts.HotCounts;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
@@ -41,16 +42,17 @@ final class AppendGroup {
     private final Map<String, ByteArrayOutputStream> actions = new HashMap<>();
 
     private final GroupArticles articles;
-    private final GroupCounts counts = new GroupCounts();
+    private final GroupCounts counts;
     private long runFirst;
     private long newest;
     private long acceptedMs;
 
     /** A group to follow what the log holds. */
-    AppendGroup(Database database, SeenIds seenIds, IdKeys ids, LogEnds ends) {
+    AppendGroup(Database database, SeenIds seenIds, HotCounts hotCounts, IdKeys ids, LogEnds ends) {
         this.database = database;
         this.seenIds = seenIds;
         this.articles = new GroupArticles(database);
+        this.counts = new GroupCounts(database, hotCounts);
         this.known = new KnownEvents(database, seenIds, ids);
         this.newest = ends.newest();
         this.acceptedMs = ends.acceptedMs();
@@ -90,6 +92,7 @@ final class AppendGroup {
             }
             extendReaders(write);
         });
+        counts.stored();
     }
 
     private void extendReaders(AtomicWrite write) throws RocksDBException {
@@ -113,7 +116,7 @@ final class AppendGroup {
             return Outcome.UNCHANGED;
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
             if (articles.anotherThanBefore(upserted)) {
-                counts.restart(change.article(), write);
+                counts.restart(change.article());
             }
             log(FactFormat.upserted(articles.upsert(upserted, write)), nowMs, write);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {

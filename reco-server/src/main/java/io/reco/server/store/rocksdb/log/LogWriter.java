@@ -17,6 +17,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.rocksdb.counts.HotCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 
@@ -37,6 +38,7 @@ public final class LogWriter implements AutoCloseable {
     private final Database database;
     private final LogEnds ends;
     private final SeenIds seenIds;
+    private final HotCounts hotCounts = new HotCounts();
     private final IdKeys ids;
     private final Runnable betweenGroups;
     private final Semaphore room = new Semaphore(FACTS_QUEUED_MAX);
@@ -119,13 +121,14 @@ public final class LogWriter implements AutoCloseable {
 
     private void write(List<Append> appends) {
         List<Appended> results;
-        AppendGroup group = new AppendGroup(database, seenIds, ids, ends);
+        AppendGroup group = new AppendGroup(database, seenIds, hotCounts, ids, ends);
         try {
             results = group.write(appends);
             ends.grown(group.newest());
         } catch (RuntimeException | Error e) {
             // An error too: whoever waits must be told, and the next group may go better.
             OutOfMemory.report(e);
+            hotCounts.clear();
             refuse(appends, e);
             return;
         }
@@ -154,6 +157,7 @@ public final class LogWriter implements AutoCloseable {
             if (database.recover()) {
                 // Facts whose write failed while it was flushed may be there, or not.
                 ends.grown(new StoredLog(database).newest());
+                hotCounts.clear();
             }
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
