@@ -19,6 +19,7 @@ import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreStatus;
 import io.reco.server.store.log.Positions;
 
 /**
@@ -131,6 +132,7 @@ public final class Engine implements AutoCloseable {
     /** What operators look at, as of now. */
     public EngineStatus status() {
         long newest = store.facts().newest().sum();
+        StoreStatus kept = store.status();
         return models.read(view -> new EngineStatus(
                 view.articles().listed(),
                 view.readerCount(),
@@ -141,6 +143,8 @@ public final class Engine implements AutoCloseable {
                 view.modelId().number(),
                 view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
                 snapshotStatus(),
+                kept.clockDoubted(),
+                kept.clockApartMs(),
                 pipeline.made().pages(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));

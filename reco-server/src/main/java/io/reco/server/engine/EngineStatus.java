@@ -16,6 +16,8 @@ import io.reco.server.domain.page.Rung;
  * @param modelsPublished how often what is learned in the background was replaced since the opening
  * @param modelAgeMs time since what is learned in the background was last replaced, milliseconds; 0 before the first time
  * @param snapshot the newest one that was written, or that the models began with
+ * @param clockDoubted whether the clock cannot be believed, so that nothing is removed for its age
+ * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
@@ -30,6 +32,8 @@ public record EngineStatus(
         int modelsPublished,
         long modelAgeMs,
         Snapshot snapshot,
+        boolean clockDoubted,
+        long clockApartMs,
         Map<Rung, Long> pages,
         Map<Rung, Long> knownSlots,
         Map<Rung, Long> newSlots) {

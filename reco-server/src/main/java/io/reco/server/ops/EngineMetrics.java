@@ -24,6 +24,7 @@ public final class EngineMetrics {
     public static void add(Supplier<EngineStatus> engine, Metrics metrics, StatusLine line) {
         EngineMetrics added = new EngineMetrics(engine);
         added.gauges(metrics);
+        added.clock(metrics);
         added.rungs(metrics);
         line.show(added.fields());
     }
@@ -77,6 +78,19 @@ public final class EngineMetrics {
                 "reco_snapshot_pause_seconds",
                 "For how long of that facts waited to be learned.",
                 status -> status.snapshot().pausedMs() / 1e3);
+    }
+
+    private void clock(Metrics metrics) {
+        gauge(
+                metrics,
+                "reco_clock_doubted",
+                "1 while the clock cannot be believed, so that nothing is removed for its age.",
+                status -> status.clockDoubted() ? 1 : 0);
+        gauge(
+                metrics,
+                "reco_clock_apart_seconds",
+                "How much farther the clock went than the monotonic one since the start.",
+                status -> status.clockApartMs() / 1e3);
     }
 
     private void gauge(Metrics metrics, String name, String help, ToDoubleFunction<EngineStatus> value) {

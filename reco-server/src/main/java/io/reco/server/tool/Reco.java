@@ -24,7 +24,7 @@ import io.reco.server.tool.remote.Health;
         description = "An article recommender. Without a command it serves.",
         mixinStandardHelpOptions = true,
         versionProvider = Reco.Version.class,
-        subcommands = {Import.class, Evaluate.class, Health.class})
+        subcommands = {Import.class, Evaluate.class, Health.class, Repair.class})
 public final class Reco {
 
     private static final String DEFAULT_COMMAND = "serve";

@@ -39,6 +39,9 @@ import io.reco.server.store.snapshot.SnapshotStore;
  */
 public final class RocksStore implements Store {
 
+    /** The own place of snapshots. */
+    static final String SNAPSHOTS = "snapshots";
+
     private final Database database;
     private final LogWriter writer;
     private final FactLog facts;
@@ -56,7 +59,7 @@ public final class RocksStore implements Store {
         this.database = database;
         this.secrets = new RocksSecrets(database);
         this.ids = new IdKeys(Failures.join(secrets.getOrMake("id-key", RocksStore::idSecret)));
-        Path ownPlace = database.directory().resolve("snapshots");
+        Path ownPlace = database.directory().resolve(SNAPSHOTS);
         this.snapshots = SnapshotStore.inDirectory(settings.snapshots().orElse(ownPlace), clock);
         this.counts = new RocksCounts(database, () -> RocksFactLog.place(ends.newest()));
         SeenIds seenIds = new SeenIds(database, ages);

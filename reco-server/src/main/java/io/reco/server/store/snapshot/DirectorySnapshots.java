@@ -177,4 +177,12 @@ final class DirectorySnapshots implements SnapshotStore {
     public Positions passed() {
         return goodOnes.passed();
     }
+
+    @Override
+    public synchronized void clear() throws IOException {
+        for (Snapshot snapshot : list()) {
+            goodOnes.remove(snapshot);
+            Files.deleteIfExists(directory.resolve(snapshot.name()));
+        }
+    }
 }

@@ -56,4 +56,10 @@ final class MemorySnapshots implements SnapshotStore {
     public Positions passed() {
         return goodOnes.passed();
     }
+
+    @Override
+    public void clear() {
+        list().forEach(goodOnes::remove);
+        kept.clear();
+    }
 }

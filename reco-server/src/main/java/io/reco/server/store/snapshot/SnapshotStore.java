@@ -56,6 +56,9 @@ public interface SnapshotStore {
      */
     Positions passed();
 
+    /** Removes all. */
+    void clear() throws IOException;
+
     /** Snapshots in files of a directory, which is made when the first one is put. */
     static SnapshotStore inDirectory(Path directory, Clock clock) {
         return new DirectorySnapshots(directory, clock);

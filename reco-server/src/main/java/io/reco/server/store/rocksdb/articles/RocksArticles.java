@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Article;
+import io.reco.server.domain.Fact;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
@@ -72,5 +73,34 @@ public final class RocksArticles implements ArticleStore {
         moment.scan(Table.ARTICLES, (key, value) -> articles.accept(ArticleFormat.record(value)));
         moment.scan(
                 Table.TOMBSTONES, (key, value) -> articles.accept(ArticleFormat.tombstone(Keys.toText(key), value)));
+    }
+
+    /**
+     * Lets no article have begun or been deleted after this time. Of a store that is not open.
+     *
+     * @return how many were
+     */
+    public static int cutTimes(Database database, long nowMs) {
+        List<ArticleRecord> ahead = new ArrayList<>();
+        try (Moment moment = database.moment()) {
+            scan(moment, record -> {
+                boolean deletedAhead = !record.listed() && record.deletedMs() > nowMs;
+                if (record.createMs() > nowMs || deletedAhead) {
+                    ahead.add(record);
+                }
+            });
+        }
+        for (ArticleRecord record : ahead) {
+            byte[] key = Keys.ofText(record.article().id());
+            long createMs = Math.min(nowMs, record.createMs());
+            byte[] cut = record.listed()
+                    ? ArticleFormat.stored(new Fact.ArticleUpserted(record.article(), createMs, record.successor()))
+                            .toByteArray()
+                    : ArticleFormat.tombstone(new ArticleRecord(
+                            record.article(), createMs, record.successor(), Math.min(nowMs, record.deletedMs())));
+            Table table = record.listed() ? Table.ARTICLES : Table.TOMBSTONES;
+            database.writeUnsynced(write -> write.put(table, key, cut));
+        }
+        return ahead.size();
     }
 }

@@ -35,7 +35,8 @@ public final class GroupCounts {
     }
 
     public void add(Event event) {
-        added.computeIfAbsent(event.article(), unused -> new int[CountFormat.none().length])[event.type().code()]++;
+        added.computeIfAbsent(event.article(), unused -> new int[CountFormat.none().length])[
+                event.type().code()]++;
     }
 
     /** Forgets what was counted for an id, which names another article from now on. */

@@ -28,10 +28,11 @@ public final class RocksCounts implements CountStore {
 
     @Override
     public CompletableFuture<List<Counts>> get(List<String> articles) {
-        return AtOnce.of(() ->
-                database.getAll(Table.COUNTS, articles.stream().map(Keys::ofText).toList()).stream()
-                        .map(CountFormat::counts)
-                        .toList());
+        return AtOnce.of(() -> database
+                .getAll(Table.COUNTS, articles.stream().map(Keys::ofText).toList())
+                .stream()
+                .map(CountFormat::counts)
+                .toList());
     }
 
     @Override

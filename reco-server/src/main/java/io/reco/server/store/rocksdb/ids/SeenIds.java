@@ -106,4 +106,26 @@ public final class SeenIds {
             days.remove(day);
         }
     }
+
+    /**
+     * Lets no id be kept after this time. Of a store that is not open.
+     *
+     * @return how many were
+     */
+    public static int cutTimes(Database database, long nowMs) {
+        int today = (int) (nowMs / DAY_MS);
+        byte[] now = Keys.ofInt((int) (nowMs % DAY_MS));
+        byte[] tomorrow = Keys.ofInt(today + 1);
+        List<byte[]> ahead = database.scan(Table.EVENT_IDS, iterator -> {
+            List<byte[]> keys = new ArrayList<>();
+            for (iterator.seek(tomorrow); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                keys.add(Keys.inBucket(today, Arrays.copyOfRange(key, Integer.BYTES, key.length)));
+            }
+            return keys;
+        });
+        ahead.forEach(key -> database.writeUnsynced(write -> write.put(Table.EVENT_IDS, key, now)));
+        database.removeRange(Table.EVENT_IDS, tomorrow, Keys.ofInt(Integer.MAX_VALUE));
+        return ahead.size();
+    }
 }

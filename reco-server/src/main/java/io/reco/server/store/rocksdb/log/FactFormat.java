@@ -101,6 +101,25 @@ final class FactFormat {
         }
     }
 
+    /** The same run with no time after this one. */
+    static byte[] cutTimes(byte[] run, long nowMs) {
+        StoredFacts.Builder cut = StoredFacts.newBuilder().setAcceptedMs(Math.min(nowMs, acceptedMs(run)));
+        for (StoredFact fact : facts(run)) {
+            StoredFact.Builder one = fact.toBuilder();
+            if (fact.hasEvent()) {
+                one.getEventBuilder().setTimeMs(Math.min(nowMs, fact.getEvent().getTimeMs()));
+            } else if (fact.hasUpserted()) {
+                one.getUpsertedBuilder()
+                        .setCreateMs(Math.min(nowMs, fact.getUpserted().getCreateMs()));
+            }
+            cut.addFacts(one);
+        }
+        // Written in the order of fields' numbers, but the time stands first.
+        ByteArrayOutputStream facts = new ByteArrayOutputStream();
+        facts.writeBytes(cut.clone().clearAcceptedMs().build().toByteArray());
+        return run(cut.getAcceptedMs(), facts);
+    }
+
     static List<StoredFact> facts(byte[] bytes) {
         try {
             return StoredFacts.parseFrom(bytes).getFactsList();

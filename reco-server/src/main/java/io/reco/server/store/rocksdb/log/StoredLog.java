@@ -1,6 +1,8 @@
 package io.reco.server.store.rocksdb.log;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -103,6 +105,29 @@ public final class StoredLog {
     /** Removes the runs whose facts are those after position {@code after} up to {@code last}. */
     public void remove(long after, long last) {
         database.removeRange(Table.LOG, Keys.ofLong(after + 1), Keys.ofLong(last + 1));
+    }
+
+    /**
+     * Lets no time be after this one: those of acceptance, of events, and of articles' beginnings. Of a store that is not open.
+     *
+     * @return how many runs were rewritten
+     */
+    public int cutTimes(long nowMs) {
+        Map<byte[], byte[]> rewritten = new LinkedHashMap<>();
+        var unused = database.scan(Table.LOG, iterator -> {
+            for (iterator.seekToLast(); iterator.isValid(); iterator.prev()) {
+                if (FactFormat.acceptedMs(iterator.value()) <= nowMs) {
+                    return true; // and so were all before
+                }
+                rewritten.put(iterator.key(), FactFormat.cutTimes(iterator.value(), nowMs));
+            }
+            return true;
+        });
+        rewritten.forEach((key, run) -> database.writeUnsynced(write -> write.put(Table.LOG, key, run)));
+        Newest newest = newest();
+        database.writeSynced(write ->
+                write(new Newest(newest.position(), Math.min(nowMs, newest.acceptedMs())), write));
+        return rewritten.size();
     }
 
     /** Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there. */

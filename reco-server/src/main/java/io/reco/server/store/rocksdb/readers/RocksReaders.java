@@ -219,4 +219,49 @@ public final class RocksReaders implements ReaderStore {
                 Table.READERS,
                 (key, value) -> readers.accept(Keys.name(key), Retention.limit(ReaderFormat.actions(value))));
     }
+
+    /**
+     * Lets no action be after this time, and no page: those are removed, as a later stamp would hide all pages to come. Of a
+     * store that is not open.
+     *
+     * @return how many readers were changed
+     */
+    public static int cutTimes(Database database, long nowMs) {
+        List<byte[]> readers = new ArrayList<>();
+        try (Moment moment = database.moment()) {
+            moment.scan(Table.READERS, (key, record) -> {
+                if (ahead(ReaderFormat.held(record), nowMs)) {
+                    readers.add(key);
+                }
+            });
+        }
+        for (byte[] key : readers) {
+            byte[] record = database.get(Table.READERS, key);
+            if (record != null) {
+                ReaderFormat.Held held = ReaderFormat.held(record);
+                byte[] cut = ReaderFormat.record(cut(held.state(), nowMs), Math.min(nowMs, held.acceptedMs()));
+                database.writeUnsynced(write -> write.put(Table.READERS, key, cut));
+            }
+        }
+        return readers.size();
+    }
+
+    private static boolean ahead(ReaderFormat.Held held, long nowMs) {
+        Actions actions = held.state().actions();
+        List<Page> pages = held.state().pages();
+        return held.acceptedMs() > nowMs
+                || (actions.size() > 0 && actions.timeMs(0) > nowMs)
+                || (!pages.isEmpty() && pages.get(0).stamp() > nowMs);
+    }
+
+    private static ReaderState cut(ReaderState state, long nowMs) {
+        Actions all = state.actions();
+        Actions.Builder actions = Actions.builder(all.size()).dropped(Math.min(nowMs, all.droppedMs()));
+        for (int place = all.size() - 1; place >= 0; place--) {
+            actions.add(all.article(place), all.type(place), Math.min(nowMs, all.timeMs(place)));
+        }
+        List<Page> pages =
+                state.pages().stream().filter(page -> page.stamp() <= nowMs).toList();
+        return new ReaderState(actions.build(), pages);
+    }
 }
