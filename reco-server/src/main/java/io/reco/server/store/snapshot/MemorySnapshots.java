@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,6 +17,7 @@ import io.reco.server.store.log.Positions;
 /** Snapshots in arrays. */
 final class MemorySnapshots implements SnapshotStore {
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Kept(Snapshot snapshot, byte[] content) {}
 
     private final NavigableMap<String, Kept> kept = new ConcurrentSkipListMap<>();
@@ -26,7 +28,7 @@ final class MemorySnapshots implements SnapshotStore {
     public synchronized Snapshot put(Positions at, Content content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         content.writeTo(out);
-        Snapshot snapshot = new Snapshot(String.format("%019d", count++), at, out.size());
+        Snapshot snapshot = new Snapshot(String.format(Locale.ROOT, "%019d", count++), at, out.size());
         kept.put(snapshot.name(), new Kept(snapshot, out.toByteArray()));
         goodOnes.add(snapshot);
         goodOnes.oldestKept().ifPresent(oldest -> kept.headMap(oldest).clear());

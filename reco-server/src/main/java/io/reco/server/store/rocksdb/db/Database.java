@@ -117,17 +117,17 @@ public final class Database implements AutoCloseable {
 
     /** What {@link #scan} shows. */
     @FunctionalInterface
-    public interface Scan<T extends @Nullable Object> {
+    public interface Scan<T> {
         T over(RocksIterator iterator) throws RocksDBException;
     }
 
     /** Gives an iterator over the table, not yet positioned, for the time of the call. */
-    public <T extends @Nullable Object> T scan(Table table, Scan<T> scan) {
+    public <T> T scan(Table table, Scan<T> scan) {
         return scan(table, null, scan);
     }
 
     /** The same for a look at little: the disk reads no more ahead than it seems worth. */
-    public <T extends @Nullable Object> T look(Table table, Scan<T> scan) {
+    public <T> T look(Table table, Scan<T> scan) {
         access.readLock().lock();
         try (ReadOptions options = new ReadOptions()) {
             return iterate(table, options, scan);
@@ -137,7 +137,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** The same as of a moment, or as of now. */
-    <T extends @Nullable Object> T scan(Table table, @Nullable Moment moment, Scan<T> scan) {
+    <T> T scan(Table table, @Nullable Moment moment, Scan<T> scan) {
         access.readLock().lock();
         try (ReadOptions options = new ReadOptions().setReadaheadSize(1 << 20)) {
             if (moment != null) {
@@ -149,7 +149,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> T iterate(Table table, ReadOptions options, Scan<T> scan) {
+    private <T> T iterate(Table table, ReadOptions options, Scan<T> scan) {
         try (RocksIterator iterator = opened().db().newIterator(opened().table(table), options)) {
             T result = scan.over(iterator);
             iterator.status();

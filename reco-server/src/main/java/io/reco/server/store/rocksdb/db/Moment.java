@@ -1,9 +1,9 @@
 package io.reco.server.store.rocksdb.db;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.Snapshot;
 
 import io.reco.server.store.rocksdb.db.Rocks.Table;
@@ -24,31 +24,32 @@ public final class Moment implements AutoCloseable {
         this.snapshot = snapshot;
     }
 
-    /** The value, or null when there is none. */
-    public byte @Nullable [] get(Table table, byte[] key) {
+    /** The value; empty when there is none. */
+    public Optional<byte[]> get(Table table, byte[] key) {
         return database.scan(table, this, iterator -> {
             iterator.seek(key);
-            return iterator.isValid() && Arrays.equals(iterator.key(), key) ? iterator.value() : null;
+            boolean found = iterator.isValid() && Arrays.equals(iterator.key(), key);
+            return found ? Optional.of(iterator.value()) : Optional.empty();
         });
     }
 
     /** Shows all keys and values of a table, in order of the keys. */
     public void scan(Table table, BiConsumer<byte[], byte[]> visitor) {
-        byte[] from = {};
-        while (from != null) {
-            from = scan(table, from, visitor);
+        Optional<byte[]> from = Optional.of(new byte[0]);
+        while (from.isPresent()) {
+            from = scan(table, from.get(), visitor);
         }
     }
 
-    /** One stretch; the key to go on from, or null at the end. */
-    private byte @Nullable [] scan(Table table, byte[] from, BiConsumer<byte[], byte[]> visitor) {
+    /** One stretch; the key to go on from, none at the end. */
+    private Optional<byte[]> scan(Table table, byte[] from, BiConsumer<byte[], byte[]> visitor) {
         return database.scan(table, this, iterator -> {
             iterator.seek(from);
             for (int shown = 0; shown < STRETCH && iterator.isValid(); shown++) {
                 visitor.accept(iterator.key(), iterator.value());
                 iterator.next();
             }
-            return iterator.isValid() ? iterator.key() : null;
+            return iterator.isValid() ? Optional.of(iterator.key()) : Optional.empty();
         });
     }
 

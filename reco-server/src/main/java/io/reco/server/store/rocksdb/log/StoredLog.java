@@ -46,8 +46,7 @@ public final class StoredLog {
 
     /** How far it had come at a moment. */
     public static Newest newest(Moment moment) {
-        byte[] stored = moment.get(Table.META, NEWEST);
-        return stored == null ? new Newest(0, 0) : newest(stored);
+        return moment.get(Table.META, NEWEST).map(StoredLog::newest).orElse(new Newest(0, 0));
     }
 
     private static Newest newest(byte[] bytes) {

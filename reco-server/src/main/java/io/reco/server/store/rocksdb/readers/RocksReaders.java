@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import it.unimi.dsi.fastutil.HashCommon;
-import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
@@ -170,13 +170,13 @@ public final class RocksReaders implements ReaderStore {
      * @param from key of the first reader to look at; empty for the first one
      * @param limit readers at most
      * @param kept how long a reader is kept
-     * @return the key to go on from; null after the last reader
+     * @return the key to go on from; none after the last reader
      */
-    public byte @Nullable [] removeOld(byte[] from, int limit, Duration kept) {
+    public Optional<byte[]> removeOld(byte[] from, int limit, Duration kept) {
         long readersBeforeMs = ages.oldBeforeMs(kept);
         long pagesBeforeMs = ages.oldBeforeMs(PAGE_AGE_MAX);
         List<String> old = new ArrayList<>();
-        byte[] next = database.look(Table.READERS, iterator -> {
+        Optional<byte[]> next = database.look(Table.READERS, iterator -> {
             iterator.seek(from);
             for (int i = 0; i < limit && iterator.isValid(); i++, iterator.next()) {
                 ReaderFormat.Age age = ReaderFormat.age(iterator.value());
@@ -186,7 +186,7 @@ public final class RocksReaders implements ReaderStore {
                     overgrown.add(Keys.name(iterator.key()));
                 }
             }
-            return iterator.isValid() ? iterator.key() : null;
+            return iterator.isValid() ? Optional.of(iterator.key()) : Optional.empty();
         });
         old.forEach(reader -> remove(reader, readersBeforeMs));
         return next;

@@ -1,8 +1,7 @@
 package io.reco.server.store.rocksdb.tidy;
 
 import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 import io.reco.server.store.age.Ages;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
@@ -27,7 +26,8 @@ final class OldReaders {
     /** What would have been old when the last round began. */
     private long roundMs = Long.MIN_VALUE;
 
-    private byte @Nullable [] from;
+    /** The next reader to look at, while a round is under way. */
+    private Optional<byte[]> from = Optional.empty();
 
     OldReaders(RocksReaders readers, Ages ages, Duration kept) {
         this.readers = readers;
@@ -42,12 +42,12 @@ final class OldReaders {
         }
         nextNanos = System.nanoTime() + PAUSE_NANOS;
         long nowMs = ages.oldBeforeMs(Duration.ZERO);
-        if (from == null && nowMs > Long.MIN_VALUE && nowMs - ROUND.toMillis() >= roundMs) {
+        if (from.isEmpty() && nowMs > Long.MIN_VALUE && nowMs - ROUND.toMillis() >= roundMs) {
             roundMs = nowMs;
-            from = FIRST;
+            from = Optional.of(FIRST);
         }
-        if (from != null) {
-            from = readers.removeOld(from, READERS_AT_ONCE, kept);
+        if (from.isPresent()) {
+            from = readers.removeOld(from.get(), READERS_AT_ONCE, kept);
         }
     }
 }
