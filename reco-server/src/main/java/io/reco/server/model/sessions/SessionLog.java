@@ -97,9 +97,11 @@ public final class SessionLog implements Sessions, Part {
             currentOf.put(reader, session);
         }
         int slot = slot(session);
-        insert(slot, lengthOf[slot], article);
+        boolean held = insert(slot, lengthOf[slot], article);
         lastMs[slot] = Math.max(lastMs[slot], timeMs);
-        remember(article, session, lastMs[slot]);
+        if (held) {
+            remember(article, session, lastMs[slot]);
+        }
     }
 
     /**
@@ -119,9 +121,11 @@ public final class SessionLog implements Sessions, Part {
         }
         int slot = slot(session);
         if (slot >= 0) {
-            insert(slot, placeBetween(slot, before, after), article);
+            boolean held = insert(slot, placeBetween(slot, before, after), article);
             lastMs[slot] = Math.max(lastMs[slot], timeMs);
-            remember(article, session, lastMs[slot]);
+            if (held) {
+                remember(article, session, lastMs[slot]);
+            }
         }
     }
 
@@ -167,10 +171,11 @@ public final class SessionLog implements Sessions, Part {
         return 0;
     }
 
-    private void insert(int slot, int place, int article) {
+    /** Says whether the session holds the article now: a full one takes no more. */
+    private boolean insert(int slot, int place, int article) {
         int length = lengthOf[slot];
         if (length == ARTICLES_MAX) {
-            return;
+            return false;
         }
         int[] articles = articlesOf[slot];
         if (articles == null || (length == 0 && articles.length > 4)) {
@@ -183,6 +188,7 @@ public final class SessionLog implements Sessions, Part {
         System.arraycopy(articles, place, articles, place + 1, length - place);
         articles[place] = article;
         lengthOf[slot] = (byte) (length + 1);
+        return true;
     }
 
     private void remember(int article, int session, long endMs) {

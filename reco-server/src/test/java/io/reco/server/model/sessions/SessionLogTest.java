@@ -76,4 +76,17 @@ class SessionLogTest {
         int slot = log.slot(session);
         return Arrays.copyOf(log.articles(slot), log.length(slot));
     }
+
+    @Test
+    void aSessionIsListedUnderTheArticlesThatItHoldsAlone() {
+        SessionLog log = new SessionLog();
+        for (int article = 0; article < 40; article++) {
+            log.add(1, article, article, article > 0);
+        }
+
+        int slot = log.slot(log.current(1));
+        assertThat(log.length(slot)).isEqualTo(30);
+        assertThat(log.recentCount(29)).isEqualTo(1);
+        assertThat(log.recentCount(30)).isZero();
+    }
 }
