@@ -1,8 +1,7 @@
 package io.reco.server.store.rocksdb.log;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -112,21 +111,27 @@ public final class StoredLog {
      * @return how many runs were rewritten
      */
     public int cutTimes(long nowMs) {
-        Map<byte[], byte[]> rewritten = new LinkedHashMap<>();
+        List<byte[]> ahead = new ArrayList<>();
         var unused = database.scan(Table.LOG, iterator -> {
             for (iterator.seekToLast(); iterator.isValid(); iterator.prev()) {
                 if (FactFormat.acceptedMs(iterator.value()) <= nowMs) {
                     return true; // and so were all before
                 }
-                rewritten.put(iterator.key(), FactFormat.cutTimes(iterator.value(), nowMs));
+                ahead.add(iterator.key());
             }
             return true;
         });
-        rewritten.forEach((key, run) -> database.writeUnsynced(write -> write.put(Table.LOG, key, run)));
+        for (byte[] key : ahead) {
+            byte[] run = database.get(Table.LOG, key);
+            if (run != null) {
+                byte[] cut = FactFormat.cutTimes(run, nowMs);
+                database.writeUnsynced(write -> write.put(Table.LOG, key, cut));
+            }
+        }
         Newest newest = newest();
         database.writeSynced(write ->
                 write(new Newest(newest.position(), Math.min(nowMs, newest.acceptedMs())), write));
-        return rewritten.size();
+        return ahead.size();
     }
 
     /** Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there. */
