@@ -27,6 +27,7 @@ final class Repair implements Callable<Integer> {
             description =
                     "after the clock was ahead: cuts what is stored of later than now to now, and removes pages and"
                             + " snapshots of later")
+    @SuppressWarnings("UnusedVariable") // required, so always true: there is nothing else to repair yet
     private boolean clock;
 
     @Option(
