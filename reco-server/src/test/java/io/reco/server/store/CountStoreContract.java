@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,9 @@ public abstract class CountStoreContract extends StoreContract {
                     .containsEntry("7", views(2))
                     .containsEntry("8", Counts.NONE.with(EventType.HIDE, 1));
             assertThat(readers).containsOnlyKeys("1", "2");
-            assertThat(Did.all(readers.get("1"))).extracting(Did::article).containsExactlyInAnyOrder(7L, 8L);
+            assertThat(Did.all(Objects.requireNonNull(readers.get("1"))))
+                    .extracting(Did::article)
+                    .containsExactlyInAnyOrder(7L, 8L);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +32,12 @@ abstract class SnapshotStoreContract {
     }
 
     Snapshot put(long position, String content) throws IOException {
-        return store.put(at(position), out -> out.write(content.getBytes("US-ASCII")));
+        return store.put(at(position), out -> out.write(content.getBytes(StandardCharsets.US_ASCII)));
     }
 
     String content(Snapshot snapshot) throws IOException {
         try (InputStream in = store.read(snapshot)) {
-            return new String(in.readAllBytes(), "US-ASCII");
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

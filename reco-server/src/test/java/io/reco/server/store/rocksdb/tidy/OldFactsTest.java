@@ -44,7 +44,7 @@ class OldFactsTest {
                 RocksStore.open(Database.open(data), StoreSettings.DEFAULTS, clock, () -> clock.millis() * 1_000_000)) {
             for (int i = 0; i < FACTS; i++) {
                 // What happened long ago is as new as the moment it was accepted at.
-                Event view = new Event("e" + i, "1", "10", EventType.VIEW, 700_000_000_000L + i * 1_000, 0);
+                Event view = new Event("e" + i, "1", "10", EventType.VIEW, 700_000_000_000L + i * 1_000L, 0);
                 store.facts().append(List.of(view)).join();
                 clock.move(DAY);
             }
