@@ -1,10 +1,12 @@
 package io.reco.server.model;
 
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.reco.server.domain.refusal.Failures;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.RowSlices;
 import io.reco.server.model.settings.HeapBudget;
@@ -99,15 +101,18 @@ public final class Models {
      * Knows from now on what {@link #save} and {@link #saveLearned} told, and nothing else. It is read in beside what is known,
      * so nobody waits.
      *
+     * @param in what {@link #save} told
+     * @param learned what {@link #saveLearned} told; read in a thread of its own meanwhile
      * @throws SnapshotException when that was told in another form; then nothing has changed
      */
-    public void restore(ColumnReader in) {
+    public void restore(ColumnReader in, ColumnReader learned) {
         State restored = new State(settings, HeapBudget.ofProcess());
-        restored.parts().forEach((name, part) -> {
+        var others = CompletableFuture.runAsync(() -> restored.restoreLearned(learned));
+        var parts = CompletableFuture.runAsync(() -> restored.parts().forEach((name, part) -> {
             in.part(name);
             part.restore(in);
-        });
-        restored.restoreLearned(in);
+        }));
+        Failures.join(CompletableFuture.allOf(parts, others)); // both have ended, also when one fails
         lock.writeLock().lock();
         try {
             state = restored;

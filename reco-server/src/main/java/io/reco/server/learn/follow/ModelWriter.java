@@ -82,15 +82,19 @@ public final class ModelWriter {
         models.save(out);
     }
 
-    /** Takes over what {@link #save} and {@link Models#saveLearned} told: all of it, or, when this throws, nothing. */
-    public void restore(ColumnReader in) {
+    /**
+     * Takes over what {@link #save} and {@link Models#saveLearned} told: all of it, or, when this throws, nothing.
+     *
+     * @param learned what {@link Models#saveLearned} told; read beside the other
+     */
+    public void restore(ColumnReader in, ColumnReader learned) {
         StaleRows restoredRows = new StaleRows();
         BlendFit restoredFit = newBlendFit();
         in.part("blend fit");
         restoredFit.restore(in);
         in.part("stale rows");
         restoredRows.restore(in);
-        models.restore(in);
+        models.restore(in, learned);
         staleRows = restoredRows;
         eventRules = new EventRules(settings, staleRows);
         blendFit = restoredFit;

@@ -23,14 +23,25 @@ final class ChunkReader implements ColumnReader {
     private static final int CHUNK_BYTES_MAX = 1 << 26;
 
     private final InputStream in;
+    private final boolean skipping;
     private String part = "";
     /** What the chunk's values lie in. */
     private byte[] bytes = {};
 
     private SnapshotChunk chunk = SnapshotChunk.getDefaultInstance();
 
-    ChunkReader(InputStream in) {
+    private ChunkReader(InputStream in, boolean skipping) {
         this.in = in;
+        this.skipping = skipping;
+    }
+
+    ChunkReader(InputStream in) {
+        this(in, false);
+    }
+
+    /** One that passes over what comes before a part that it is asked for. */
+    static ChunkReader skipping(InputStream in) {
+        return new ChunkReader(in, true);
     }
 
     @Override
@@ -213,27 +224,34 @@ final class ChunkReader implements ColumnReader {
 
     private void next(String column) {
         try {
-            int first = in.read();
-            if (first < 0) {
-                throw new EOFException("the end");
+            chunk = chunk();
+            while (skipping && !chunk.getPart().equals(part)) {
+                chunk = chunk();
             }
-            int length = CodedInputStream.readRawVarint32(first, in);
-            if (length < 0 || length > CHUNK_BYTES_MAX) {
-                throw new IOException("a chunk of " + length + " bytes");
-            }
-            bytes = bytes.length < length ? new byte[length] : bytes;
-            if (in.readNBytes(bytes, 0, length) < length) {
-                throw new EOFException("the end");
-            }
-            CodedInputStream coded = CodedInputStream.newInstance(bytes, 0, length);
-            coded.enableAliasing(true); // values are read from where they lie
-            chunk = SnapshotChunk.parseFrom(coded);
         } catch (IOException e) {
             throw new SnapshotException(part + " " + column + ": not to be read (expected: a chunk)", e);
         }
         if (!chunk.getPart().equals(part) || !chunk.getColumn().equals(column)) {
             throw unfit(column, "another column (expected: this one)");
         }
+    }
+
+    private SnapshotChunk chunk() throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            throw new EOFException("the end");
+        }
+        int length = CodedInputStream.readRawVarint32(first, in);
+        if (length < 0 || length > CHUNK_BYTES_MAX) {
+            throw new IOException("a chunk of " + length + " bytes");
+        }
+        bytes = bytes.length < length ? new byte[length] : bytes;
+        if (in.readNBytes(bytes, 0, length) < length) {
+            throw new EOFException("the end");
+        }
+        CodedInputStream coded = CodedInputStream.newInstance(bytes, 0, length);
+        coded.enableAliasing(true); // values are read from where they lie
+        return SnapshotChunk.parseFrom(coded);
     }
 
     private SnapshotException unfit(String column, String what) {

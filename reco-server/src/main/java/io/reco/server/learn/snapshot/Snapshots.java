@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,7 @@ public final class Snapshots {
      *
      * @param taker throws {@link SnapshotException} when it cannot use it
      */
-    public Optional<SnapshotStatus> restore(FactLog facts, Consumer<ColumnReader> taker) {
+    public Optional<SnapshotStatus> restore(FactLog facts, Taker taker) {
         for (Snapshot snapshot : store.list()) {
             try {
                 if (restore(snapshot, facts, taker)) {
@@ -77,7 +76,7 @@ public final class Snapshots {
         return Optional.empty();
     }
 
-    private boolean restore(Snapshot snapshot, FactLog facts, Consumer<ColumnReader> taker) throws IOException {
+    private boolean restore(Snapshot snapshot, FactLog facts, Taker taker) throws IOException {
         boolean followed =
                 snapshot.at().reached(facts.oldest()) && facts.newest().reached(snapshot.at());
         if (!followed) {
@@ -92,13 +91,15 @@ public final class Snapshots {
         if (!store.good(snapshot)) {
             return false; // the store has said why
         }
-        try (InputStream in = store.read(snapshot)) {
+        try (InputStream in = store.read(snapshot);
+                InputStream again = store.read(snapshot)) {
             SnapshotHead found = SnapshotHead.parseDelimitedFrom(in);
             if (found == null || !fits(found)) {
                 log.info("snapshot passed over name={} because=of other settings or another store", snapshot.name());
                 return false;
             }
-            taker.accept(new ChunkReader(in));
+            SnapshotHead.parseDelimitedFrom(again);
+            taker.restore(new ChunkReader(in), ChunkReader.skipping(again));
             status = new SnapshotStatus(snapshot.at(), found.getMadeMs(), snapshot.bytes(), 0, 0);
             return true;
         }
@@ -106,6 +107,19 @@ public final class Snapshots {
 
     private boolean fits(SnapshotHead found) {
         return found.toBuilder().clearMadeMs().build().equals(head);
+    }
+
+    /** Takes over what a snapshot holds. */
+    @FunctionalInterface
+    public interface Taker {
+
+        /**
+         * Takes it over.
+         *
+         * @param facts what facts change, from the first part on
+         * @param learned what was learned from that, behind it; for another thread
+         */
+        void restore(ColumnReader facts, ColumnReader learned);
     }
 
     /** Tells a snapshot what it is to hold, part by part. */

@@ -244,6 +244,8 @@ class SnapshotFormatTest {
     }
 
     private static void restore(ModelWriter writer, byte[] saved) {
-        writer.restore(new ChunkReader(new ByteArrayInputStream(saved)));
+        writer.restore(
+                new ChunkReader(new ByteArrayInputStream(saved)),
+                ChunkReader.skipping(new ByteArrayInputStream(saved)));
     }
 }
