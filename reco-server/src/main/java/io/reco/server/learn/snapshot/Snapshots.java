@@ -98,7 +98,10 @@ public final class Snapshots {
                 log.info("snapshot passed over name={} because=of other settings or another store", snapshot.name());
                 return false;
             }
-            SnapshotHead.parseDelimitedFrom(again);
+            // Its columns stand behind the head there, too.
+            if (!found.equals(SnapshotHead.parseDelimitedFrom(again))) {
+                throw new IOException("it changed while it was read");
+            }
             taker.restore(new ChunkReader(in), ChunkReader.skipping(again));
             status = new SnapshotStatus(snapshot.at(), found.getMadeMs(), snapshot.bytes(), 0, 0);
             return true;
