@@ -49,7 +49,7 @@ final class Repair implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(store)) {
+        if (!Files.isRegularFile(store.resolve("CURRENT"))) { // every store has it
             throw new IOException("--store: " + store + " (expected: the directory of a store)");
         }
         try {

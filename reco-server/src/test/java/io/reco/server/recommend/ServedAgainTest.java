@@ -149,6 +149,25 @@ class ServedAgainTest {
         assertThat(again.subList(0, 10)).containsOnly(3, 7);
     }
 
+    @Test
+    void pagesOfAUsedUpCatalogueGoRoundInsteadOfStandingStill() {
+        for (int page = 0; page < ARTICLES / 10; page++) {
+            serve();
+        }
+
+        List<List<Integer>> again = new ArrayList<>();
+        for (int page = 0; page < 20; page++) {
+            again.add(ids(serve()));
+        }
+
+        for (int page = 0; page < 20; page++) {
+            assertThat(again.get(page)).hasSize(10);
+            for (int earlier = Math.max(0, page - 10); earlier < page; earlier++) {
+                assertThat(again.get(page)).doesNotContainAnyElementsOf(again.get(earlier));
+            }
+        }
+    }
+
     private void expose(Answer page, int... slots) {
         List<Event> events = new ArrayList<>();
         for (int slot : slots) {

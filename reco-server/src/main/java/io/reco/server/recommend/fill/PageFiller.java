@@ -1,12 +1,7 @@
 package io.reco.server.recommend.fill;
 
-import java.util.List;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 
-import it.unimi.dsi.fastutil.longs.LongArrayList;
-import it.unimi.dsi.fastutil.longs.LongComparators;
-
-import io.reco.server.domain.Actions;
-import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
@@ -37,8 +32,6 @@ public final class PageFiller {
     private static final Shares SERVED = Shares.of(Source.SERVED);
     private static final Shares VIEWED = Shares.of(Source.VIEWED);
 
-    private static final Feature[] FEATURES = Feature.values();
-
     private final Draft draft;
     private final Slots slots;
     private final Ranking ranking;
@@ -46,10 +39,7 @@ public final class PageFiller {
     /** What waits for a slot because others are preferred for variety. */
     private final Slots deferred = new Slots();
 
-    /** Keys of articles that were served before, and their scores with their places among these. */
-    private final LongArrayList served = new LongArrayList();
-
-    private final LongArrayList servedOrder = new LongArrayList();
+    private final Repeats repeats;
 
     private int size;
     private int looks;
@@ -59,6 +49,7 @@ public final class PageFiller {
         this.draft = draft;
         this.slots = draft.slots();
         this.ranking = draft.ranking();
+        this.repeats = new Repeats(draft);
     }
 
     /** Fills the slots, the best first; fewer than asked for only when nothing else can be served. */
@@ -75,8 +66,7 @@ public final class PageFiller {
         }
         takeFresh(Long.MIN_VALUE);
         takeDeferred();
-        takeServed();
-        takeViewed();
+        takeAgain();
     }
 
     /** How many articles were looked at by publish time. */
@@ -127,53 +117,26 @@ public final class PageFiller {
         }
     }
 
-    /** Takes what was served before, the highest score first; where nothing speaks for any, what was served longest ago. */
-    private void takeServed() {
+    private void takeAgain() {
         if (full()) {
             return;
         }
-        served.clear();
-        servedOrder.clear();
-        List<Page> pages = draft.state().pages();
-        for (int i = pages.size() - 1; i >= 0; i--) {
-            for (Page.Slot slot : pages.get(i).slots()) {
-                int article = draft.articles().ordinal(slot.article());
-                if (article != Articles.NONE) {
-                    int score = Float.floatToIntBits(score(article));
-                    servedOrder.add((long) score << Integer.SIZE | (~served.size() & 0xFFFFFFFFL));
-                    served.add(slot.article());
-                }
-            }
+        repeats.begin();
+        IntArrayList served = repeats.served();
+        for (int i = 0; i < served.size() && !full(); i++) {
+            takeAgain(served.getInt(i), Draft.SERVED | Draft.SHOWN, Rung.SERVED, SERVED);
         }
-        servedOrder.sort(LongComparators.OPPOSITE_COMPARATOR);
-        for (int i = 0; i < servedOrder.size() && !full(); i++) {
-            takeAgain(served.getLong(~(int) servedOrder.getLong(i)), Draft.SERVED | Draft.SHOWN, Rung.SERVED, SERVED);
+        if (full()) {
+            return;
         }
-    }
-
-    /** What the features give to an article in all, less what it lost by being shown before. */
-    private float score(int article) {
-        float sum = 0;
-        for (Feature feature : FEATURES) {
-            float factor = ranking.factor(feature);
-            sum += factor == 0 ? 0 : factor * draft.given(feature, article);
-        }
-        return sum * draft.again(article);
-    }
-
-    private void takeViewed() {
-        Actions actions = draft.state().actions();
-        for (int i = actions.size() - 1; i >= 0; i--) {
-            takeAgain(actions.article(i), Draft.VIEWED, Rung.VIEWED, VIEWED);
+        IntArrayList viewed = repeats.viewed();
+        for (int i = 0; i < viewed.size() && !full(); i++) {
+            takeAgain(viewed.getInt(i), Draft.VIEWED, Rung.VIEWED, VIEWED);
         }
     }
 
     /** Takes an article that was left out above, when nothing graver than {@code mark} speaks against it. */
-    private void takeAgain(long key, int mark, Rung rung, Shares why) {
-        int article = draft.articles().ordinal(key);
-        if (full() || article == Articles.NONE) {
-            return;
-        }
+    private void takeAgain(int article, int mark, Rung rung, Shares why) {
         int marks = draft.marks(article);
         boolean gravest = (marks & mark) != 0 && (marks & ~(mark | Draft.SERVED | Draft.SHOWN | Draft.CANDIDATE)) == 0;
         if (gravest && draft.servable(article) && !draft.told(article, slots.count())) {

@@ -135,7 +135,7 @@ final class DirectorySnapshots implements SnapshotStore {
         List<Snapshot> found = new ArrayList<>();
         for (Path file : files()) {
             String name = file.getFileName().toString();
-            if (name.matches("\\d{" + DIGITS + "}-.*\\" + SUFFIX)) {
+            if (name.matches("0\\d{" + (DIGITS - 1) + "}-.*\\" + SUFFIX)) { // no moment has more digits
                 look(file).ifPresent(found::add);
             }
         }
@@ -162,7 +162,7 @@ final class DirectorySnapshots implements SnapshotStore {
             goodOnes.add(snapshot);
             return true;
         } catch (IOException e) {
-            log.warn("snapshot passed over file={} because={}", file, e.getMessage());
+            log.warn("snapshot passed over file={} because={}", file, e.toString());
             goodOnes.remove(snapshot);
             return false;
         }
