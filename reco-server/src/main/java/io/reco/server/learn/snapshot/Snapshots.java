@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.learn.snapshot.stored.SnapshotHead;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.snapshot.ColumnReader;
@@ -70,6 +71,7 @@ public final class Snapshots {
                     return Optional.of(status);
                 }
             } catch (IOException | RuntimeException e) {
+                OutOfMemory.report(e); // threads that read beside this one tell it by their failure
                 log.warn("snapshot passed over name={} because={}", snapshot.name(), e.toString());
             }
         }

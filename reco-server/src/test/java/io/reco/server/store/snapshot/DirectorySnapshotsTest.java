@@ -57,6 +57,18 @@ final class DirectorySnapshotsTest extends SnapshotStoreContract {
     }
 
     @Test
+    void aStrayFileWithANameOfNoMomentStopsNoSnapshot() throws IOException {
+        Snapshot first = put(1, "a");
+        for (String moment : List.of("9999999999999999999", "9223372036854775807")) {
+            Files.writeString(directory().resolve(moment + "-ffffffff.snapshot"), "junk");
+        }
+
+        Snapshot second = put(2, "b");
+
+        assertThat(store.list()).containsExactly(second, first);
+    }
+
+    @Test
     void whatThisProcessDidNotReadIsNotPassed() throws IOException {
         put(1, "a");
         put(2, "b");
