@@ -37,7 +37,7 @@ public class Caller {
         try (RecommendClient client =
                 RecommendClient.builder(args[0], args[0]).plaintext().hedging(Duration.ofSeconds(1)).connect()) {
             expect("tides-1", client.async().articles("tides-1").get().articles().get(0).id());
-            expect(1, client.recommend("reader-8", 1).exposure().orElseThrow().articles().size());
+            expect(1, client.recommend("reader-8", 1).exposure().orElseThrow().slots().size());
         }
         System.out.println("all answered, protobuf from " + home("com.google.protobuf.Message") + ", gRPC from "
                 + home("io.grpc.Channel"));

@@ -42,9 +42,11 @@ class ContractTest {
     void theJarCarriesTheProtoFilesAtTheirImportPaths() {
         for (String proto : List.of(
                 "/reco.proto",
+                "/reco/v1/admin.proto",
                 "/reco/v1/catalog.proto",
                 "/reco/v1/feedback.proto",
                 "/reco/v1/exposure.proto",
+                "/reco/v1/reader.proto",
                 "/reco/v1/recommend.proto",
                 "/reco/v1/refusal.proto")) {
             assertThat(ContractTest.class.getResource(proto)).as(proto).isNotNull();

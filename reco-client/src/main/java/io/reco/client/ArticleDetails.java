@@ -18,10 +18,10 @@ import io.reco.client.internal.argument.Ids;
  * @param url at most 2,000 characters
  * @param author at most 200 characters; articles with the same text are by the same author
  * @param topics at most 50, each of 1..100 characters; case matters
- * @param language BCP 47 tag such as {@code en} or {@code pt-BR}; empty when unknown
+ * @param languageCode BCP 47 tag such as {@code en} or {@code pt-BR}; empty when unknown
  * @param publishTime not recommended before; empty: as it was, and of a new article the moment of its first upsert, or its
- *     {@code expiryTime} where that is earlier
- * @param expiryTime not recommended from then on, not before {@code publishTime}; empty: never expires
+ *     {@code expireTime} where that is earlier
+ * @param expireTime not recommended from then on, not before {@code publishTime}; empty: never expires
  * @param hidden never recommended while true
  */
 public record ArticleDetails(
@@ -31,9 +31,9 @@ public record ArticleDetails(
         String url,
         String author,
         List<String> topics,
-        String language,
+        String languageCode,
         Optional<Instant> publishTime,
-        Optional<Instant> expiryTime,
+        Optional<Instant> expireTime,
         boolean hidden) {
     public ArticleDetails {
         Objects.requireNonNull(id, "id");
@@ -41,9 +41,9 @@ public record ArticleDetails(
         Objects.requireNonNull(summary, "summary");
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(author, "author");
-        Objects.requireNonNull(language, "language");
+        Objects.requireNonNull(languageCode, "languageCode");
         Objects.requireNonNull(publishTime, "publishTime");
-        Objects.requireNonNull(expiryTime, "expiryTime");
+        Objects.requireNonNull(expireTime, "expireTime");
         topics = List.copyOf(topics);
     }
 
@@ -69,10 +69,10 @@ public record ArticleDetails(
                 .url(url)
                 .author(author)
                 .topics(topics)
-                .language(language)
+                .languageCode(languageCode)
                 .hidden(hidden);
         publishTime.ifPresent(copy::publishTime);
-        expiryTime.ifPresent(copy::expiryTime);
+        expireTime.ifPresent(copy::expireTime);
         return copy;
     }
 
@@ -84,9 +84,9 @@ public record ArticleDetails(
         private String url = "";
         private String author = "";
         private List<String> topics = List.of();
-        private String language = "";
+        private String languageCode = "";
         private @Nullable Instant publishTime;
-        private @Nullable Instant expiryTime;
+        private @Nullable Instant expireTime;
         private boolean hidden;
 
         private Builder(String id) {
@@ -122,8 +122,8 @@ public record ArticleDetails(
             return this;
         }
 
-        public Builder language(String language) {
-            this.language = language;
+        public Builder languageCode(String languageCode) {
+            this.languageCode = languageCode;
             return this;
         }
 
@@ -132,8 +132,8 @@ public record ArticleDetails(
             return this;
         }
 
-        public Builder expiryTime(Instant expiryTime) {
-            this.expiryTime = expiryTime;
+        public Builder expireTime(Instant expireTime) {
+            this.expireTime = expireTime;
             return this;
         }
 
@@ -150,9 +150,9 @@ public record ArticleDetails(
                     url,
                     author,
                     topics,
-                    language,
+                    languageCode,
                     Optional.ofNullable(publishTime),
-                    Optional.ofNullable(expiryTime),
+                    Optional.ofNullable(expireTime),
                     hidden);
         }
     }

@@ -10,8 +10,8 @@ public enum ArticleField {
     URL,
     AUTHOR,
     TOPICS,
-    LANGUAGE,
+    LANGUAGE_CODE,
     PUBLISH_TIME,
-    EXPIRY_TIME,
+    EXPIRE_TIME,
     HIDDEN
 }

@@ -12,20 +12,30 @@ import io.reco.client.internal.wire.Exposures;
  *
  * @param reader the reader; empty for an anonymous one
  * @param stamp the page's stamp
+ * @param placement where it was shown; empty for the feed of the original contract
  * @param policy how the page was made
  * @param rung the lowest step of the ladder that the page needed
- * @param articles the page, best first
+ * @param slots the page, best first
+ * @param degraded whether it was made by less than the whole pipeline, for want of time or disk
  * @param keyId names the key the token is signed with
  */
 public record Exposure(
-        String reader, Instant stamp, Policy policy, Rung rung, List<ExposedArticle> articles, String keyId) {
+        String reader,
+        Instant stamp,
+        String placement,
+        Policy policy,
+        Rung rung,
+        List<Slot> slots,
+        boolean degraded,
+        String keyId) {
     public Exposure {
         Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(stamp, "stamp");
+        Objects.requireNonNull(placement, "placement");
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(rung, "rung");
         Objects.requireNonNull(keyId, "keyId");
-        articles = List.copyOf(articles);
+        slots = List.copyOf(slots);
     }
 
     /**
@@ -46,16 +56,16 @@ public record Exposure(
     }
 
     /**
-     * One article of the page.
+     * One place of the page, and what is in it.
      *
-     * @param id the article's id
+     * @param articleId the article's id; empty for one that is not known any more
      * @param rung the step of the ladder it came from
      * @param source what proposed it
      * @param propensity the probability, in (0, 1], that the policy puts it into the page
      */
-    public record ExposedArticle(String id, Rung rung, Source source, double propensity) {
-        public ExposedArticle {
-            Objects.requireNonNull(id, "id");
+    public record Slot(String articleId, Rung rung, Source source, double propensity) {
+        public Slot {
+            Objects.requireNonNull(articleId, "articleId");
             Objects.requireNonNull(rung, "rung");
             Objects.requireNonNull(source, "source");
         }

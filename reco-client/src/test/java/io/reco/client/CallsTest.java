@@ -64,10 +64,10 @@ class CallsTest {
 
         assertThat(exposure.reader()).isEqualTo("7");
         assertThat(exposure.stamp()).isEqualTo(page.stamp());
-        assertThat(exposure.articles())
+        assertThat(exposure.slots())
                 .containsExactly(
-                        new Exposure.ExposedArticle("1", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1),
-                        new Exposure.ExposedArticle("2", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1));
+                        new Exposure.Slot("1", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1),
+                        new Exposure.Slot("2", Exposure.Rung.TRENDING, Exposure.Source.TRENDING, 1));
         assertThatThrownBy(() -> Exposure.decode("no token!")).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -97,9 +97,9 @@ class CallsTest {
                 .url("https://example.org/5")
                 .author("Author")
                 .topics("politics", "world")
-                .language("en")
+                .languageCode("en")
                 .publishTime(Instant.parse("2026-11-01T10:00:00Z"))
-                .expiryTime(Instant.parse("2027-11-01T10:00:00.5Z"))
+                .expireTime(Instant.parse("2027-11-01T10:00:00.5Z"))
                 .hidden(true)
                 .build();
         client.upsert(ArticleDetails.builder(3).title("Three").build(), article);
@@ -195,14 +195,14 @@ class CallsTest {
         ArticleDetails stored = ArticleDetails.builder(3)
                 .title("Three")
                 .topics("sea")
-                .expiryTime(Instant.parse("2027-11-01T10:00:00Z"))
+                .expireTime(Instant.parse("2027-11-01T10:00:00Z"))
                 .hidden(true)
                 .build();
         client.upsert(stored);
         ArticleDetails sent =
                 ArticleDetails.builder(3).title("Drei").topics("Meer").build();
 
-        UpsertResult result = client.upsert(List.of(sent), Set.of(ArticleField.TITLE, ArticleField.EXPIRY_TIME));
+        UpsertResult result = client.upsert(List.of(sent), Set.of(ArticleField.TITLE, ArticleField.EXPIRE_TIME));
 
         assertThat(result.upserted()).isEqualTo(1);
         assertThat(client.articles(3).find(3))

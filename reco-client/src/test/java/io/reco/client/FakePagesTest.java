@@ -106,7 +106,7 @@ class FakePagesTest {
         }
         ArticleResponse page = page(7, 6, 0);
         client.upsert(ArticleDetails.builder(1).hidden(true).build());
-        client.upsert(ArticleDetails.builder(2).expiryTime(START).build());
+        client.upsert(ArticleDetails.builder(2).expireTime(START).build());
         client.delete(3);
         client.report(Event.dislike(7, 4), Event.hide(7, 5), Event.hide(7, 6));
         client.report(Event.like(7, 6)); // takes it back

@@ -66,9 +66,7 @@ class IdsTest {
         assertThat(page.articleIds()).containsExactly(id);
         assertThat(page.exposure()).hasValueSatisfying(exposure -> {
             assertThat(exposure.reader()).isEqualTo(id);
-            assertThat(exposure.articles())
-                    .extracting(Exposure.ExposedArticle::id)
-                    .containsExactly(id);
+            assertThat(exposure.slots()).extracting(Exposure.Slot::articleId).containsExactly(id);
         });
         assertThat(client.recommend(id, 5, page.stamp()).articles()).containsExactly(new RecommendedArticle(id, 1, 0));
         assertThat(client.history(id, 5).skip(1)).extracting(Page::stamp).containsExactly(page.stamp());

@@ -101,7 +101,7 @@ final class MixedLoad {
     }
 
     private void countSources(Page page) {
-        List<Exposure.ExposedArticle> articles = page.exposure().orElseThrow().articles();
+        List<Exposure.Slot> articles = page.exposure().orElseThrow().slots();
         counts.slots.addAndGet(articles.size());
         counts.freshSlots.addAndGet(articles.stream()
                 .filter(article -> article.source() == Exposure.Source.FRESH)

@@ -133,7 +133,7 @@ final class Newsdesk {
                 .summary(text(topic, SUMMARY_WORDS))
                 .author(like.author())
                 .topics(like.topics())
-                .language(like.language())
+                .languageCode(like.languageCode())
                 .build());
     }
 

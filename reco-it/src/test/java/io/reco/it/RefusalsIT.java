@@ -106,8 +106,9 @@ class RefusalsIT {
     @Test
     void aForgedTokenKeepsNoOtherEventOut() throws Exception {
         Event good = Stubs.view("forged-0", 1, 1);
-        Event forged =
-                Stubs.view("forged-1", 1, 1).toBuilder().setExposure("Zm9yZ2Vk").build();
+        Event forged = Stubs.view("forged-1", 1, 1).toBuilder()
+                .setExposureToken("Zm9yZ2Vk")
+                .build();
 
         ReportEventsResponse answer = stubs.feedback()
                 .reportEvents(ReportEventsRequest.newBuilder()
@@ -119,7 +120,7 @@ class RefusalsIT {
         assertThat(answer.getRefusalsList()).hasSize(1);
         assertThat(answer.getRefusals(0).getIndex()).isEqualTo(1);
         assertThat(answer.getRefusals(0).getCode()).isEqualTo(Code.INVALID_ARGUMENT.value());
-        assertThat(answer.getRefusals(0).getViolations(0).getField()).isEqualTo("events[1].exposure");
+        assertThat(answer.getRefusals(0).getViolations(0).getField()).isEqualTo("events[1].exposure_token");
     }
 
     private static StatusRuntimeException refusal(Runnable call) {

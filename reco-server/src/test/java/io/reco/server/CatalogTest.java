@@ -66,11 +66,11 @@ class CatalogTest {
                 .setAuthor("A. Writer")
                 .addTopics("sea")
                 .addTopics("moon")
-                .setLanguage("en")
+                .setLanguageCode("en")
                 .setPublishTime(Timestamp.newBuilder()
                         .setSeconds(START.getEpochSecond() - 60)
                         .setNanos(5_000_000))
-                .setExpiryTime(Timestamp.newBuilder().setSeconds(START.getEpochSecond() + 60))
+                .setExpireTime(Timestamp.newBuilder().setSeconds(START.getEpochSecond() + 60))
                 .setHidden(true)
                 .build();
         assertThat(upsert(article).getUpsertedCount()).isOne();
@@ -99,7 +99,7 @@ class CatalogTest {
         Article old = Article.newBuilder()
                 .setArticleId("5")
                 .setPublishTime(epoch)
-                .setExpiryTime(epoch)
+                .setExpireTime(epoch)
                 .build();
         upsert(old);
 
@@ -116,13 +116,13 @@ class CatalogTest {
                 .setSeconds(START.getEpochSecond() - 3_600)
                 .build();
         upsert(
-                Article.newBuilder().setArticleId("1").setExpiryTime(past).build(),
+                Article.newBuilder().setArticleId("1").setExpireTime(past).build(),
                 Article.newBuilder()
                         .setArticleId("2")
-                        .setExpiryTime(Timestamp.getDefaultInstance())
+                        .setExpireTime(Timestamp.getDefaultInstance())
                         .build(),
                 Article.newBuilder().setArticleId("3").build());
-        upsert(Article.newBuilder().setArticleId("3").setExpiryTime(past).build());
+        upsert(Article.newBuilder().setArticleId("3").setExpireTime(past).build());
         List<Article> got = get(1, 2, 3).getArticlesList();
         assertThat(got).hasSize(3);
         assertThat(got.get(0).getPublishTime()).isEqualTo(past);
@@ -202,7 +202,7 @@ class CatalogTest {
                 Article.newBuilder()
                         .setArticleId("4")
                         .setPublishTime(Timestamp.newBuilder().setSeconds(10))
-                        .setExpiryTime(Timestamp.newBuilder().setSeconds(9))
+                        .setExpireTime(Timestamp.newBuilder().setSeconds(9))
                         .build(),
                 Article.newBuilder()
                         .setArticleId("5")
@@ -360,7 +360,7 @@ class CatalogTest {
                 .setSummary(letter.repeat(10_000))
                 .setUrl(letter.repeat(2_000))
                 .setAuthor(letter.repeat(200))
-                .setLanguage(letter.repeat(35));
+                .setLanguageCode(letter.repeat(35));
         for (int topic = 10; topic < 60; topic++) {
             huge.addTopics(topic + letter.repeat(98));
         }

@@ -46,7 +46,7 @@ final class EventTimeTest {
     private static Event event(int article, EventType type, Duration ago) {
         String id = type + "-" + article + "-" + ago;
         return RunningServer.event(id, READER, article, type).toBuilder()
-                .setTime(Timestamp.newBuilder().setSeconds(START.minus(ago).getEpochSecond()))
+                .setEventTime(Timestamp.newBuilder().setSeconds(START.minus(ago).getEpochSecond()))
                 .build();
     }
 

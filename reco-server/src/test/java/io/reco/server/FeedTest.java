@@ -207,7 +207,7 @@ class FeedTest {
         ArticleResponse newest = server.page(READER, 10, 0);
         delete(List.of(ids.get(0)));
         upsert(Article.newBuilder().setArticleId(Integer.toString(ids.get(1))).setHidden(true));
-        upsert(Article.newBuilder().setArticleId(Integer.toString(ids.get(2))).setExpiryTime(at(Duration.ZERO)));
+        upsert(Article.newBuilder().setArticleId(Integer.toString(ids.get(2))).setExpireTime(at(Duration.ZERO)));
         server.report(READER, EventType.EVENT_TYPE_HIDE, List.of(ids.get(3)));
         server.report(READER, EventType.EVENT_TYPE_DISLIKE, List.of(ids.get(4)));
         server.report(READER + 1, EventType.EVENT_TYPE_HIDE, List.of(ids.get(5)));
@@ -417,7 +417,7 @@ class FeedTest {
     @Test
     void hiddenExpiredAndUnpublishedArticlesAreNeverServed() {
         upsert(Article.newBuilder().setArticleId("1").setHidden(true));
-        upsert(Article.newBuilder().setArticleId("2").setExpiryTime(at(Duration.ZERO)));
+        upsert(Article.newBuilder().setArticleId("2").setExpireTime(at(Duration.ZERO)));
         upsert(Article.newBuilder().setArticleId("3").setPublishTime(at(Duration.ofMinutes(10))));
 
         assertThat(servable(11)).doesNotContain(1, 2, 3).hasSize(117);

@@ -35,6 +35,7 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
+import io.reco.api.v1.Source;
 
 /** What {@code ReportEvents} promises, and the exposure token that attributes events to pages. */
 class FeedbackTest {
@@ -108,7 +109,7 @@ class FeedbackTest {
                     .setSeconds(START.minus(Duration.ofHours(3L * i)).getEpochSecond())
                     .build();
             dump.add(event("d" + i, 100 + i % 9, 5, EventType.EVENT_TYPE_VIEW).toBuilder()
-                    .setTime(time)
+                    .setEventTime(time)
                     .build());
         }
 
@@ -125,7 +126,7 @@ class FeedbackTest {
     @Test
     void anOldExposureIsTooOldAndSaysSo() {
         Event exposure = event("seen", READER, 3, EventType.EVENT_TYPE_EXPOSE).toBuilder()
-                .setTime(Timestamp.newBuilder()
+                .setEventTime(Timestamp.newBuilder()
                         .setSeconds(START.minus(Duration.ofDays(7)).getEpochSecond()))
                 .build();
 
@@ -138,7 +139,7 @@ class FeedbackTest {
         assertThat(violation.getReason()).isEqualTo("TOO_OLD");
         assertThat(violation.getDescription())
                 .isEqualTo(
-                        "events[1].time: 2026-02-22T12:00:00Z (expected: of the last 7 days for EXPOSE: it may have been"
+                        "events[1].event_time: 2026-02-22T12:00:00Z (expected: of the last 7 days for EXPOSE: it may have been"
                                 + " counted before)");
     }
 
@@ -153,19 +154,19 @@ class FeedbackTest {
         Event view = event("v", READER, 3, EventType.EVENT_TYPE_VIEW);
 
         ReportEventsResponse response = report(
-                view.toBuilder().setTime(seconds).build(),
-                view.toBuilder().setTime(moon).build(),
+                view.toBuilder().setEventTime(seconds).build(),
+                view.toBuilder().setEventTime(moon).build(),
                 view.toBuilder()
-                        .setTime(moon.toBuilder().setSeconds(moon.getSeconds() + 1))
+                        .setEventTime(moon.toBuilder().setSeconds(moon.getSeconds() + 1))
                         .build());
 
         assertThat(response.getAcceptedCount()).isOne();
         assertThat(response.getRefusals(0).getMessage())
                 .isEqualTo(
-                        "events[0].time: 1772366000 ms (expected: from 1990 on, at most a day ahead; seconds taken for"
+                        "events[0].event_time: 1772366000 ms (expected: from 1990 on, at most a day ahead; seconds taken for"
                                 + " milliseconds?)");
         assertThat(response.getRefusals(1).getMessage())
-                .isEqualTo("events[1].time: 631151999000 ms (expected: from 1990 on, at most a day ahead)");
+                .isEqualTo("events[1].event_time: 631151999000 ms (expected: from 1990 on, at most a day ahead)");
     }
 
     @Test
@@ -181,7 +182,7 @@ class FeedbackTest {
                 event("x".repeat(65), READER, 3, EventType.EVENT_TYPE_VIEW),
                 event("späť", READER, 3, EventType.EVENT_TYPE_VIEW),
                 event("later", READER, 3, EventType.EVENT_TYPE_VIEW).toBuilder()
-                        .setTime(tomorrow)
+                        .setEventTime(tomorrow)
                         .build(),
                 event("type", READER, 3, EventType.EVENT_TYPE_VIEW).toBuilder()
                         .setTypeValue(77)
@@ -221,7 +222,7 @@ class FeedbackTest {
                 .build();
 
         assertThat(report(event("ahead", READER, 3, EventType.EVENT_TYPE_VIEW).toBuilder()
-                                .setTime(ahead)
+                                .setEventTime(ahead)
                                 .build())
                         .getAcceptedCount())
                 .isOne();
@@ -245,11 +246,15 @@ class FeedbackTest {
         Exposure exposure = decoded(page.getExposure());
 
         assertThat(exposure.getReaderId()).isEqualTo(Integer.toString(READER));
-        assertThat(exposure.getTimeStamp()).isEqualTo(page.getTimeStamp());
-        assertThat(exposure.getArticleIdsList()).isEqualTo(RunningServer.texts(ids(page)));
-        assertThat(exposure.getSourcesCount()).isEqualTo(30);
+        assertThat(exposure.getPageTime()).isEqualTo(timestamp(page.getTimeStamp()));
+        assertThat(exposure.getSlotsList())
+                .extracting(Exposure.Slot::getArticleId)
+                .isEqualTo(RunningServer.texts(ids(page)));
+        assertThat(exposure.getSlotsList())
+                .hasSize(30)
+                .noneMatch(slot -> slot.getSource() == Source.SOURCE_UNSPECIFIED);
         assertThat(exposure.getRung()).isEqualTo(Rung.RUNG_VIEWED);
-        assertThat(exposure.getRungsList().subList(28, 30)).containsOnly(Rung.RUNG_VIEWED);
+        assertThat(exposure.getSlotsList().subList(28, 30)).allMatch(slot -> slot.getRung() == Rung.RUNG_VIEWED);
         assertThat(page.getExposure()).matches("[A-Za-z0-9_-]+");
     }
 
@@ -277,7 +282,7 @@ class FeedbackTest {
         assertThat(response.getAcceptedCount()).isZero();
         assertThat(response.getRefusalsCount()).isEqualTo(5);
         assertThat(response.getRefusals(0).getMessage())
-                .startsWith("events[0].exposure: ")
+                .startsWith("events[0].exposure_token: ")
                 .endsWith("(expected: a token of this reader's page that holds the article)");
     }
 
@@ -311,7 +316,7 @@ class FeedbackTest {
     private static Event with(String exposure, int reader, int article) {
         String id = Integer.toHexString((exposure + reader + "/" + article).hashCode());
         return event(id, reader, article, EventType.EVENT_TYPE_VIEW).toBuilder()
-                .setExposure(exposure)
+                .setExposureToken(exposure)
                 .build();
     }
 
@@ -324,6 +329,13 @@ class FeedbackTest {
                         .satisfies(item -> assertThat(item.getInfo().getViews()).isEqualTo(views)));
     }
 
+    private static Timestamp timestamp(long ms) {
+        return Timestamp.newBuilder()
+                .setSeconds(ms / 1_000)
+                .setNanos((int) (ms % 1_000) * 1_000_000)
+                .build();
+    }
+
     private static Exposure decoded(String token) throws InvalidProtocolBufferException {
         byte[] bytes = Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.US_ASCII));
         return Exposure.parseFrom(SignedExposure.parseFrom(bytes).getExposure());
@@ -333,7 +345,7 @@ class FeedbackTest {
     private static String forged(String token) throws InvalidProtocolBufferException {
         SignedExposure signed = SignedExposure.parseFrom(Base64.getUrlDecoder().decode(token));
         Exposure other = Exposure.parseFrom(signed.getExposure()).toBuilder()
-                .setTimeStamp(1)
+                .setPageTime(timestamp(1))
                 .build();
         return Base64.getUrlEncoder()
                 .withoutPadding()

@@ -167,7 +167,7 @@ class HostileRequestsTest {
                 .setReaderId(oddId(random))
                 .setArticleId(oddId(random))
                 .setTypeValue(random.nextInt(12))
-                .setExposure(random.nextInt(4) == 0 ? oddText(random) : "")
+                .setExposureToken(random.nextInt(4) == 0 ? oddText(random) : "")
                 .build();
     }
 

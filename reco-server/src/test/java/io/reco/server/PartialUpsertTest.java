@@ -40,9 +40,9 @@ class PartialUpsertTest {
             .setAuthor("A. Writer")
             .addTopics("sea")
             .addTopics("moon")
-            .setLanguage("en")
+            .setLanguageCode("en")
             .setPublishTime(time(START.minusSeconds(60)))
-            .setExpiryTime(time(START.plusSeconds(600)))
+            .setExpireTime(time(START.plusSeconds(600)))
             .setHidden(true)
             .build();
 
@@ -79,7 +79,15 @@ class PartialUpsertTest {
     @Test
     void everyFieldCanBeWrittenAlone() {
         for (String field : List.of(
-                "title", "summary", "url", "author", "topics", "language", "publish_time", "expiry_time", "hidden")) {
+                "title",
+                "summary",
+                "url",
+                "author",
+                "topics",
+                "language_code",
+                "publish_time",
+                "expire_time",
+                "hidden")) {
             upsert(Article.newBuilder()
                     .setArticleId("5")
                     .setPublishTime(time(START))
@@ -101,11 +109,11 @@ class PartialUpsertTest {
         upsert(FULL);
         Article sent = Article.newBuilder().setArticleId("5").build();
 
-        upsert(sent, "expiry_time", "topics", "hidden", "article_id");
+        upsert(sent, "expire_time", "topics", "hidden", "article_id");
 
         assertThat(get(5))
                 .isEqualTo(FULL.toBuilder()
-                        .clearExpiryTime()
+                        .clearExpireTime()
                         .clearTopics()
                         .clearHidden()
                         .build());
@@ -114,7 +122,7 @@ class PartialUpsertTest {
     @Test
     void aPublishTimeNamedAndNotSentIsTheFirstUpsertsMoment() {
         upsert(FULL.toBuilder()
-                .clearExpiryTime()
+                .clearExpireTime()
                 .setPublishTime(time(START.plusSeconds(9_000)))
                 .build());
         clock.move(Duration.ofHours(1));
@@ -149,7 +157,8 @@ class PartialUpsertTest {
     @Test
     void anUnknownPathIsRefusedAndNothingIsWritten() {
         upsert(FULL);
-        String known = "article_id, title, summary, url, author, topics, language, publish_time, expiry_time, hidden";
+        String known =
+                "article_id, title, summary, url, author, topics, language_code, publish_time, expire_time, hidden";
 
         assertThat(refusal("title", "foo")).isEqualTo("update_mask: \"foo\" (expected: " + known + ")");
         assertThat(refusal("topics.x", "Title"))
@@ -191,7 +200,7 @@ class PartialUpsertTest {
         upsert(FULL);
         Article early = Article.newBuilder()
                 .setArticleId("5")
-                .setExpiryTime(time(START.minusSeconds(61)))
+                .setExpireTime(time(START.minusSeconds(61)))
                 .build();
         Article late = Article.newBuilder()
                 .setArticleId("5")
@@ -200,7 +209,7 @@ class PartialUpsertTest {
         UpsertArticlesRequest both = UpsertArticlesRequest.newBuilder()
                 .addArticles(Article.newBuilder().setArticleId("6"))
                 .addArticles(early)
-                .setUpdateMask(FieldMask.newBuilder().addPaths("expiry_time"))
+                .setUpdateMask(FieldMask.newBuilder().addPaths("expire_time"))
                 .build();
 
         UpsertArticlesResponse response = server.catalog().upsertArticles(both);
@@ -208,11 +217,11 @@ class PartialUpsertTest {
         assertThat(response.getUpsertedCount()).isOne();
         assertThat(response.getRefusals(0).getIndex()).isOne();
         assertThat(response.getRefusals(0).getMessage())
-                .isEqualTo("articles[1].expiry_time: 2026-03-01T11:58:59Z "
+                .isEqualTo("articles[1].expire_time: 2026-03-01T11:58:59Z "
                         + "(expected: not before publish_time, 2026-03-01T11:59:00Z)");
         assertThat(upsert(late, "publish_time").getRefusals(0).getMessage())
                 .isEqualTo("articles[0].publish_time: 2026-03-01T12:10:01Z "
-                        + "(expected: not after expiry_time, 2026-03-01T12:10:00Z)");
+                        + "(expected: not after expire_time, 2026-03-01T12:10:00Z)");
         assertThat(get(5)).isEqualTo(FULL);
     }
 

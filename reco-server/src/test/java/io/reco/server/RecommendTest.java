@@ -32,6 +32,7 @@ import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.Result;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 
@@ -277,9 +278,7 @@ class RecommendTest {
     }
 
     private static List<String> articles(RecommendResponse page) {
-        return page.getResultsList().stream()
-                .map(RecommendResponse.Result::getArticleId)
-                .toList();
+        return page.getResultsList().stream().map(Result::getArticleId).toList();
     }
 
     private UpsertArticlesResponse publish(String... ids) {
@@ -299,7 +298,7 @@ class RecommendTest {
                 .setReaderId(reader)
                 .setArticleId(article)
                 .setType(EventType.EVENT_TYPE_VIEW)
-                .setExposure(page.getExposureToken())
+                .setExposureToken(page.getExposureToken())
                 .build();
     }
 

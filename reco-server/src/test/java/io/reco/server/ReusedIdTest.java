@@ -147,7 +147,7 @@ class ReusedIdTest {
         var unused = server.feedback()
                 .reportEvents(io.reco.api.v1.ReportEventsRequest.newBuilder()
                         .addEvents(RunningServer.event("late", READER, HIDDEN, EventType.EVENT_TYPE_VIEW).toBuilder()
-                                .setTime(com.google.protobuf.Timestamp.newBuilder()
+                                .setEventTime(com.google.protobuf.Timestamp.newBuilder()
                                         .setSeconds(START.getEpochSecond())))
                         .build());
 
@@ -180,7 +180,11 @@ class ReusedIdTest {
     private Rung rung(int article) throws InvalidProtocolBufferException {
         byte[] token = Base64.getUrlDecoder().decode(server.page(0, 10, 0).getExposure());
         Exposure exposure = Exposure.parseFrom(SignedExposure.parseFrom(token).getExposure());
-        return exposure.getRungs(exposure.getArticleIdsList().indexOf(Integer.toString(article)));
+        return exposure.getSlotsList().stream()
+                .filter(slot -> slot.getArticleId().equals(Integer.toString(article)))
+                .findFirst()
+                .orElseThrow()
+                .getRung();
     }
 
     /** Counts as a page for nobody shows them. */

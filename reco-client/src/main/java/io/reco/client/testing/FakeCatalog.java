@@ -59,7 +59,7 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
         }
         return !article.getHidden()
                 && (!article.hasPublishTime() || ms(article.getPublishTime()) <= nowMs)
-                && (!article.hasExpiryTime() || ms(article.getExpiryTime()) > nowMs);
+                && (!article.hasExpireTime() || ms(article.getExpireTime()) > nowMs);
     }
 
     private static long ms(Timestamp time) {

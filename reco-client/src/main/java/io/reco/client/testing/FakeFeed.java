@@ -2,6 +2,7 @@ package io.reco.client.testing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
 import io.reco.api.v1.Source;
 import io.reco.client.RecommendException.Code;
+import io.reco.client.internal.wire.Wire;
 
 /** Pages: new ones, the same ones again, and older ones, by the rules of the real server. Guarded by itself. */
 final class FakeFeed {
@@ -213,11 +215,14 @@ final class FakeFeed {
     private static String token(String reader, long stamp, List<String> articles) {
         Exposure.Builder exposure = Exposure.newBuilder()
                 .setReaderId(reader)
-                .setTimeStamp(stamp)
-                .setRung(Rung.RUNG_TRENDING)
-                .addAllArticleIds(articles);
-        for (int i = 0; i < articles.size(); i++) {
-            exposure.addRungs(Rung.RUNG_TRENDING).addSources(Source.SOURCE_TRENDING);
+                .setPageTime(Wire.timestamp(Instant.ofEpochMilli(stamp)))
+                .setRung(Rung.RUNG_TRENDING);
+        for (String article : articles) {
+            exposure.addSlots(Exposure.Slot.newBuilder()
+                    .setArticleId(article)
+                    .setRung(Rung.RUNG_TRENDING)
+                    .setSource(Source.SOURCE_TRENDING)
+                    .setPropensity(1));
         }
         SignedExposure signed = SignedExposure.newBuilder()
                 .setExposure(exposure.build().toByteString())

@@ -125,7 +125,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         if (!isPossible(timeMs, now)) {
             boolean isSeconds = timeMs <= Long.MAX_VALUE / 1_000 && isPossible(timeMs * 1_000, now);
             violations.add(Script.violation(
-                    path + ".time",
+                    path + ".event_time",
                     timeMs + " ms",
                     isSeconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
         }
@@ -137,22 +137,22 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
     }
 
     private static long timeMs(io.reco.api.v1.Event event, long now) {
-        var time = event.getTime();
-        return event.hasTime()
+        var time = event.getEventTime();
+        return event.hasEventTime()
                 ? Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toEpochMilli()
                 : now;
     }
 
     private static Event event(io.reco.api.v1.Event event) {
-        var time = event.getTime();
+        var time = event.getEventTime();
         return new Event(
                 event.getEventId(),
                 event.getReaderId(),
                 event.getArticleId(),
                 EventType.valueOf(event.getType().name().substring("EVENT_TYPE_".length())),
-                event.hasTime()
+                event.hasEventTime()
                         ? Optional.of(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()))
                         : Optional.empty(),
-                event.getExposure());
+                event.getExposureToken());
     }
 }

@@ -1,5 +1,6 @@
 package io.reco.client.testing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +18,11 @@ import io.reco.api.v1.ArticleStats;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.RecommendServiceGrpc;
+import io.reco.api.v1.Result;
 import io.reco.client.EventType;
 import io.reco.client.Operation;
 import io.reco.client.Violation;
+import io.reco.client.internal.wire.Wire;
 import io.reco.client.testing.FakeFeed.ShownPage;
 
 /** The two services that answer with pages of the one feed. */
@@ -141,12 +144,10 @@ final class FakePages {
         private RecommendResponse response(ShownPage page) {
             RecommendResponse.Builder response = RecommendResponse.newBuilder().setExposureToken(page.token());
             if (page.stamp() != 0) {
-                response.setPageTime(Timestamp.newBuilder()
-                        .setSeconds(page.stamp() / 1_000)
-                        .setNanos((int) (page.stamp() % 1_000) * 1_000_000));
+                response.setPageTime(Wire.timestamp(Instant.ofEpochMilli(page.stamp())));
             }
             for (String id : page.articles()) {
-                response.addResults(RecommendResponse.Result.newBuilder()
+                response.addResults(Result.newBuilder()
                         .setArticleId(id)
                         .setStats(ArticleStats.newBuilder()
                                 .setViews(feedback.count(EventType.VIEW, id))

@@ -13,8 +13,17 @@ public final class ArticleCsv {
 
     public static final Columns COLUMNS = new Columns(
             List.of("article_id"),
-            List.of("title", "summary", "url", "author", "topics", "language", "publish_time", "expiry_time", "hidden"),
-            Map.of("language_code", "language", "expire_time", "expiry_time"));
+            List.of(
+                    "title",
+                    "summary",
+                    "url",
+                    "author",
+                    "topics",
+                    "language_code",
+                    "publish_time",
+                    "expire_time",
+                    "hidden"),
+            Map.of("language", "language_code", "expiry_time", "expire_time"));
 
     private static final Pattern BAR = Pattern.compile("\\|");
 
@@ -34,9 +43,9 @@ public final class ArticleCsv {
                 row.text("url"),
                 row.text("author"),
                 topics(row.text("topics")),
-                row.text("language"),
+                row.text("language_code"),
                 row.time("publish_time").orElse(Article.UNSET),
-                row.time("expiry_time").orElse(Article.NEVER),
+                row.time("expire_time").orElse(Article.NEVER),
                 row.flag("hidden"));
     }
 

@@ -6,11 +6,11 @@ import java.util.List;
  * An article of the catalogue.
  *
  * @param id see {@link Ids}
- * @param title empty when unknown, as are {@code summary}, {@code url}, {@code author} and {@code language}
+ * @param title empty when unknown, as are {@code summary}, {@code url}, {@code author} and {@code languageCode}
  * @param topics in the publisher's order, possibly empty
  * @param publishMs milliseconds since 1970 UTC before which it is not recommended; {@link #UNSET} in what
  *     a caller sent without one, never in what the catalogue holds
- * @param expiryMs milliseconds since 1970 UTC from which on it is not recommended; {@link #NEVER} for no end
+ * @param expireMs milliseconds since 1970 UTC from which on it is not recommended; {@link #NEVER} for no end
  * @param hidden never recommended while true
  */
 public record Article(
@@ -20,9 +20,9 @@ public record Article(
         String url,
         String author,
         List<String> topics,
-        String language,
+        String languageCode,
         long publishMs,
-        long expiryMs,
+        long expireMs,
         boolean hidden) {
 
     /** No publish time was given; no time of an article is negative. */
@@ -42,6 +42,6 @@ public record Article(
 
     /** This article with another publish time. */
     public Article publishedAt(long otherPublishMs) {
-        return new Article(id, title, summary, url, author, topics, language, otherPublishMs, expiryMs, hidden);
+        return new Article(id, title, summary, url, author, topics, languageCode, otherPublishMs, expireMs, hidden);
     }
 }

@@ -13,6 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.api.v1.Policy;
@@ -33,11 +34,11 @@ public final class ExposureTokens {
 
     private static final int BYTES_MAX = CHARS_MAX / 4 * 3;
 
-    /** What a token says beside ids: signature, key, stamp, policy, and six bytes of each of 100 articles. */
-    private static final int REST_BYTES = 1_024;
+    /** What a token says beside its slots: signature, key, reader's frame, stamp, placement, policy. */
+    private static final int REST_BYTES = 320;
 
-    /** Tag and length before an id. */
-    private static final int ID_BYTES = 3;
+    /** What a slot takes beside its id: two frames, rung, source, propensity. */
+    private static final int SLOT_BYTES = 15;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
@@ -65,8 +66,9 @@ public final class ExposureTokens {
     public int fitting(String reader, List<String> articles) {
         int left = BYTES_MAX - REST_BYTES - reader.length();
         int count = 0;
-        while (count < articles.size() && left >= ID_BYTES + articles.get(count).length()) {
-            left -= ID_BYTES + articles.get(count).length();
+        while (count < articles.size()
+                && left >= SLOT_BYTES + articles.get(count).length()) {
+            left -= SLOT_BYTES + articles.get(count).length();
             count++;
         }
         return count;
@@ -112,26 +114,35 @@ public final class ExposureTokens {
     }
 
     private static Exposure read(io.reco.api.v1.Exposure said) {
-        return new Exposure(said.getReaderId(), said.getTimeStamp(), said.getArticleIdsList());
+        long stamp =
+                said.getPageTime().getSeconds() * 1_000 + said.getPageTime().getNanos() / 1_000_000;
+        List<String> articles = said.getSlotsList().stream()
+                .map(io.reco.api.v1.Exposure.Slot::getArticleId)
+                .toList();
+        return new Exposure(said.getReaderId(), stamp, articles);
     }
 
     private static io.reco.api.v1.Exposure said(String reader, Page page, List<String> articles) {
         io.reco.api.v1.Exposure.Builder exposure = io.reco.api.v1.Exposure.newBuilder()
                 .setReaderId(reader)
-                .setTimeStamp(page.stamp())
+                .setPageTime(Timestamp.newBuilder()
+                        .setSeconds(page.stamp() / 1_000)
+                        .setNanos((int) (page.stamp() % 1_000) * 1_000_000))
                 .setPolicy(policy(page))
                 .setRungValue(page.rung().code());
-        boolean random = false;
-        exposure.addAllArticleIds(articles);
-        for (Page.Slot slot : page.slots()) {
-            exposure.addRungsValue(slot.rung().code())
-                    .addSourcesValue(slot.source().code());
-            random |= slot.propensity() != 1;
-        }
-        if (random) {
-            page.slots().forEach(slot -> exposure.addPropensities(slot.propensity()));
+        for (int i = 0; i < page.slots().size(); i++) {
+            exposure.addSlots(said(page.slots().get(i), articles.get(i)));
         }
         return exposure.build();
+    }
+
+    private static io.reco.api.v1.Exposure.Slot said(Page.Slot slot, String article) {
+        return io.reco.api.v1.Exposure.Slot.newBuilder()
+                .setArticleId(article)
+                .setRungValue(slot.rung().code())
+                .setSourceValue(slot.source().code())
+                .setPropensity(slot.propensity())
+                .build();
     }
 
     private static Policy policy(Page page) {

@@ -14,9 +14,9 @@ public enum ArticleField {
     URL,
     AUTHOR,
     TOPICS,
-    LANGUAGE,
+    LANGUAGE_CODE,
     PUBLISH_TIME,
-    EXPIRY_TIME,
+    EXPIRE_TIME,
     HIDDEN;
 
     /** Every one of them. */
@@ -48,9 +48,9 @@ public enum ArticleField {
                 (fields.contains(URL) ? sent : before).url(),
                 (fields.contains(AUTHOR) ? sent : before).author(),
                 (fields.contains(TOPICS) ? sent : before).topics(),
-                (fields.contains(LANGUAGE) ? sent : before).language(),
+                (fields.contains(LANGUAGE_CODE) ? sent : before).languageCode(),
                 (fields.contains(PUBLISH_TIME) ? sent : before).publishMs(),
-                (fields.contains(EXPIRY_TIME) ? sent : before).expiryMs(),
+                (fields.contains(EXPIRE_TIME) ? sent : before).expireMs(),
                 (fields.contains(HIDDEN) ? sent : before).hidden());
     }
 }

@@ -30,7 +30,7 @@ public final class ArticleRules {
         checks.atMost(ArticleField.SUMMARY, article.summary(), SUMMARY_MAX);
         checks.atMost(ArticleField.URL, article.url(), URL_MAX);
         checks.atMost(ArticleField.AUTHOR, article.author(), AUTHOR_MAX);
-        checks.atMost(ArticleField.LANGUAGE, article.language(), LANGUAGE_MAX);
+        checks.atMost(ArticleField.LANGUAGE_CODE, article.languageCode(), LANGUAGE_MAX);
         checks.topics(article.topics());
         return checks.violations;
     }

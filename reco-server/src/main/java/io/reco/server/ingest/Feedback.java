@@ -95,7 +95,7 @@ public final class Feedback {
         String expected = FactLog.comparable(event)
                 ? "of the last 7 days, or after what is forgotten of this reader: it may have been counted before"
                 : "of the last 7 days for EXPOSE: it may have been counted before";
-        return Violation.of("events[" + index + "].time", Instant.ofEpochMilli(event.timeMs()), expected)
+        return Violation.of("events[" + index + "].event_time", Instant.ofEpochMilli(event.timeMs()), expected)
                 .because("TOO_OLD");
     }
 
@@ -117,7 +117,7 @@ public final class Feedback {
         if (!possible(timeMs, nowMs)) {
             boolean seconds = timeMs <= Long.MAX_VALUE / 1_000 && possible(timeMs * 1_000, nowMs);
             violations.add(Violation.of(
-                    path + ".time",
+                    path + ".event_time",
                     timeMs + " ms",
                     seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
         }
@@ -138,7 +138,9 @@ public final class Feedback {
         int slot = theirs ? exposure.get().articles().indexOf(event.article()) : -1;
         if (slot < 0) {
             violations.add(Violation.of(
-                    path + ".exposure", event.exposure(), "a token of this reader's page that holds the article"));
+                    path + ".exposure_token",
+                    event.exposure(),
+                    "a token of this reader's page that holds the article"));
             return Origin.NONE;
         }
         LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);

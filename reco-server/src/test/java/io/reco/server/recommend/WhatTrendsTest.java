@@ -31,11 +31,11 @@ class WhatTrendsTest {
     private int readers = 1_000;
 
     /** The first 220 articles have three readers each, the others one. */
-    private Newsroom hotArticles(long expiryMs) {
+    private Newsroom hotArticles(long expireMs) {
         Newsroom room = new Newsroom(clock);
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
-            long until = id <= HOT ? expiryMs : Article.NEVER;
+            long until = id <= HOT ? expireMs : Article.NEVER;
             facts.add(new Fact.ArticleUpserted(article(id, until, false)));
         }
         room.append(facts);
@@ -49,10 +49,10 @@ class WhatTrendsTest {
         return room;
     }
 
-    private static Article article(int id, long expiryMs, boolean hidden) {
+    private static Article article(int id, long expireMs, boolean hidden) {
         long published = Newsroom.NOW - 2 * YEAR + id;
         return new Article(
-                Integer.toString(id), "", "", "", "", List.of("topic" + id % 5), "", published, expiryMs, hidden);
+                Integer.toString(id), "", "", "", "", List.of("topic" + id % 5), "", published, expireMs, hidden);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.reco.client.internal.wire;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -9,9 +8,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.reco.api.v1.SignedExposure;
 import io.reco.client.Exposure;
-import io.reco.client.Exposure.ExposedArticle;
 import io.reco.client.Exposure.Policy;
 import io.reco.client.Exposure.Rung;
+import io.reco.client.Exposure.Slot;
 import io.reco.client.Exposure.Source;
 
 /** What stands in an exposure token. */
@@ -34,20 +33,19 @@ public final class Exposures {
     }
 
     private static Exposure of(io.reco.api.v1.Exposure exposure, String keyId) {
-        List<ExposedArticle> articles = new ArrayList<>(exposure.getArticleIdsCount());
-        for (int i = 0; i < exposure.getArticleIdsCount(); i++) {
-            articles.add(new ExposedArticle(
-                    exposure.getArticleIds(i),
-                    i < exposure.getRungsCount() ? rung(exposure.getRungs(i)) : Rung.UNKNOWN,
-                    i < exposure.getSourcesCount() ? source(exposure.getSources(i)) : Source.UNKNOWN,
-                    i < exposure.getPropensitiesCount() ? exposure.getPropensities(i) : 1));
+        List<Slot> slots = new ArrayList<>(exposure.getSlotsCount());
+        for (io.reco.api.v1.Exposure.Slot slot : exposure.getSlotsList()) {
+            slots.add(new Slot(
+                    slot.getArticleId(), rung(slot.getRung()), source(slot.getSource()), slot.getPropensity()));
         }
         return new Exposure(
                 exposure.getReaderId(),
-                Instant.ofEpochMilli(exposure.getTimeStamp()),
+                Wire.instant(exposure.getPageTime()),
+                exposure.getPlacement(),
                 policy(exposure.getPolicy()),
                 rung(exposure.getRung()),
-                articles,
+                slots,
+                exposure.getDegraded(),
                 keyId);
     }
 

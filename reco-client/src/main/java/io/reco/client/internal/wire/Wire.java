@@ -12,6 +12,7 @@ import com.google.protobuf.Timestamp;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.RecommendResponse;
+import io.reco.api.v1.Result;
 import io.reco.client.ArticleDetails;
 import io.reco.client.ArticleField;
 import io.reco.client.Event;
@@ -25,7 +26,7 @@ public final class Wire {
 
     public static Page page(String reader, RecommendResponse response) {
         List<RecommendedArticle> articles = new ArrayList<>(response.getResultsCount());
-        for (RecommendResponse.Result result : response.getResultsList()) {
+        for (Result result : response.getResultsList()) {
             articles.add(new RecommendedArticle(
                     result.getArticleId(),
                     result.getStats().getViews(),
@@ -43,10 +44,10 @@ public final class Wire {
                 .setUrl(details.url())
                 .setAuthor(details.author())
                 .addAllTopics(details.topics())
-                .setLanguage(details.language())
+                .setLanguageCode(details.languageCode())
                 .setHidden(details.hidden());
         details.publishTime().ifPresent(time -> article.setPublishTime(timestamp(time)));
-        details.expiryTime().ifPresent(time -> article.setExpiryTime(timestamp(time)));
+        details.expireTime().ifPresent(time -> article.setExpireTime(timestamp(time)));
         return article.build();
     }
 
@@ -68,9 +69,9 @@ public final class Wire {
                 article.getUrl(),
                 article.getAuthor(),
                 List.copyOf(article.getTopicsList()),
-                article.getLanguage(),
+                article.getLanguageCode(),
                 article.hasPublishTime() ? Optional.of(instant(article.getPublishTime())) : Optional.empty(),
-                article.hasExpiryTime() ? Optional.of(instant(article.getExpiryTime())) : Optional.empty(),
+                article.hasExpireTime() ? Optional.of(instant(article.getExpireTime())) : Optional.empty(),
                 article.getHidden());
     }
 
@@ -80,8 +81,8 @@ public final class Wire {
                 .setReaderId(event.reader())
                 .setArticleId(event.article())
                 .setType(type(event.type()))
-                .setExposure(event.exposureToken());
-        event.time().ifPresent(time -> message.setTime(timestamp(time)));
+                .setExposureToken(event.exposureToken());
+        event.time().ifPresent(time -> message.setEventTime(timestamp(time)));
         return message.build();
     }
 
@@ -106,7 +107,7 @@ public final class Wire {
                 .build();
     }
 
-    private static Instant instant(Timestamp time) {
+    static Instant instant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 }

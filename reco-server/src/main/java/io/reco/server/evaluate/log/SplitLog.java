@@ -134,7 +134,7 @@ public final class SplitLog {
                 article.url(),
                 article.author(),
                 article.topics(),
-                article.language(),
+                article.languageCode(),
                 Math.min(publishMs, endMs),
                 Article.NEVER,
                 cold && firstMs.containsKey(key));

@@ -274,8 +274,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         if (article.hasPublishTime()) {
             addBadTime(violations, write, ArticleField.PUBLISH_TIME, article.getPublishTime());
         }
-        if (article.hasExpiryTime()) {
-            addBadTime(violations, write, ArticleField.EXPIRY_TIME, article.getExpiryTime());
+        if (article.hasExpireTime()) {
+            addBadTime(violations, write, ArticleField.EXPIRE_TIME, article.getExpireTime());
         }
         return violations;
     }
@@ -291,8 +291,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         long publishMs = article.hasPublishTime()
                 ? Fields.millis(article.getPublishTime())
                 : io.reco.server.domain.Article.UNSET;
-        long expiryMs =
-                article.hasExpiryTime() ? Fields.millis(article.getExpiryTime()) : io.reco.server.domain.Article.NEVER;
+        long expireMs =
+                article.hasExpireTime() ? Fields.millis(article.getExpireTime()) : io.reco.server.domain.Article.NEVER;
         return new io.reco.server.domain.Article(
                 article.getArticleId(),
                 article.getTitle(),
@@ -300,9 +300,9 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 article.getUrl(),
                 article.getAuthor(),
                 article.getTopicsList(),
-                article.getLanguage(),
+                article.getLanguageCode(),
                 publishMs,
-                expiryMs,
+                expireMs,
                 article.getHidden());
     }
 
@@ -314,11 +314,11 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 .setUrl(article.url())
                 .setAuthor(article.author())
                 .addAllTopics(article.topics())
-                .setLanguage(article.language())
+                .setLanguageCode(article.languageCode())
                 .setPublishTime(Fields.timestamp(article.publishMs()))
                 .setHidden(article.hidden());
-        if (article.expiryMs() != io.reco.server.domain.Article.NEVER) {
-            encoded.setExpiryTime(Fields.timestamp(article.expiryMs()));
+        if (article.expireMs() != io.reco.server.domain.Article.NEVER) {
+            encoded.setExpireTime(Fields.timestamp(article.expireMs()));
         }
         return encoded.build();
     }

@@ -31,14 +31,14 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
         Fields.requireCount("events", request.getEventsCount());
         List<ReportedEvent> events = new ArrayList<>(request.getEventsCount());
         for (Event event : request.getEventsList()) {
-            long timeMs = event.hasTime() ? Fields.millis(event.getTime()) : ReportedEvent.NOW;
+            long timeMs = event.hasEventTime() ? Fields.millis(event.getEventTime()) : ReportedEvent.NOW;
             events.add(new ReportedEvent(
                     event.getEventId(),
                     event.getReaderId(),
                     event.getArticleId(),
                     event.getTypeValue(),
                     timeMs,
-                    event.getExposure()));
+                    event.getExposureToken()));
         }
         return events;
     }

@@ -11,6 +11,7 @@ import io.reco.api.v1.ArticleStats;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.RecommendServiceGrpc;
+import io.reco.api.v1.Result;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.guard.CallEnd;
@@ -73,7 +74,7 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
             response.setPageTime(Fields.timestamp(answer.stamp()));
         }
         for (Answer.Item item : answer.items()) {
-            response.addResults(RecommendResponse.Result.newBuilder()
+            response.addResults(Result.newBuilder()
                     .setArticleId(item.article())
                     .setStats(ArticleStats.newBuilder().setViews(item.views()).setShares(item.shares())));
         }

@@ -49,7 +49,7 @@ public final class MutableArticles implements Articles, Part {
 
     private byte[] flags = new byte[16];
     private long[] publishMs = new long[16];
-    private long[] expiryMs = new long[16];
+    private long[] expireMs = new long[16];
     private int[] authors = new int[16];
     private long[] fingerprints = new long[16];
     private int[][] topics = new int[16][];
@@ -115,12 +115,12 @@ public final class MutableArticles implements Articles, Part {
     public boolean servable(int ordinal, long nowMs) {
         return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED
                 && publishMs[ordinal] <= nowMs
-                && nowMs < expiryMs[ordinal];
+                && nowMs < expireMs[ordinal];
     }
 
     @Override
     public boolean offered(int ordinal, long nowMs) {
-        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expiryMs[ordinal];
+        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs[ordinal];
     }
 
     @Override
@@ -203,7 +203,7 @@ public final class MutableArticles implements Articles, Part {
         }
         flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
         publishMs[ordinal] = article.publishMs();
-        expiryMs[ordinal] = article.expiryMs();
+        expireMs[ordinal] = article.expireMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
         fingerprints[ordinal] = Fingerprint.of(article);
         topics[ordinal] = internTopics(article.topics());
@@ -276,7 +276,7 @@ public final class MutableArticles implements Articles, Part {
         texts = Arrays.copyOf(texts, capacity);
         flags = Arrays.copyOf(flags, capacity);
         publishMs = Arrays.copyOf(publishMs, capacity);
-        expiryMs = Arrays.copyOf(expiryMs, capacity);
+        expireMs = Arrays.copyOf(expireMs, capacity);
         authors = Arrays.copyOf(authors, capacity);
         fingerprints = Arrays.copyOf(fingerprints, capacity);
         topics = Arrays.copyOf(topics, capacity);
@@ -289,7 +289,7 @@ public final class MutableArticles implements Articles, Part {
         out.texts("texts", count, ordinal -> texts[ordinal] == null ? "" : id(ordinal));
         out.bytes("flags", count, ordinal -> flags[ordinal]);
         out.longs("publishMs", count, ordinal -> publishMs[ordinal]);
-        out.longs("expiryMs", count, ordinal -> expiryMs[ordinal]);
+        out.longs("expireMs", count, ordinal -> expireMs[ordinal]);
         out.ints("authors", count, ordinal -> authors[ordinal]);
         out.longs("fingerprints", count, ordinal -> fingerprints[ordinal]);
         out.rows("topics", count, ordinal -> topics[ordinal], ordinal -> topics[ordinal].length);
@@ -311,7 +311,7 @@ public final class MutableArticles implements Articles, Part {
         in.texts("texts", text -> texts[count++] = text.isEmpty() ? null : text.getBytes(StandardCharsets.US_ASCII));
         flags = in.bytes("flags", keys.length);
         publishMs = in.longs("publishMs", keys.length);
-        expiryMs = in.longs("expiryMs", keys.length);
+        expireMs = in.longs("expireMs", keys.length);
         authors = in.ints("authors", keys.length);
         fingerprints = in.longs("fingerprints", keys.length);
         topics = in.rows("topics", keys.length);

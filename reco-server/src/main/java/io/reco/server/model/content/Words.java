@@ -61,7 +61,7 @@ final class Words {
         if (article.title().isEmpty() && article.summary().isEmpty()) {
             return;
         }
-        Analyzer analyzer = analyzers.computeIfAbsent(Canonical.language(article.language()), Words::analyzer);
+        Analyzer analyzer = analyzers.computeIfAbsent(Canonical.language(article.languageCode()), Words::analyzer);
         split(article.title(), analyzer, word);
         split(article.summary(), analyzer, word);
     }

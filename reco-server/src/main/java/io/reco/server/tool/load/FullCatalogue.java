@@ -25,7 +25,7 @@ final class FullCatalogue {
     /** When more than this part of what has not expired would go at once, somebody should look first. */
     private static final int PART_MAX = 5;
 
-    private static final Set<ArticleField> FIELDS = Set.of(ArticleField.EXPIRY_TIME);
+    private static final Set<ArticleField> FIELDS = Set.of(ArticleField.EXPIRE_TIME);
 
     private final List<ArticleDetails> expiring = new ArrayList<>();
     private final List<ArticleDetails> returning = new ArrayList<>();
@@ -49,7 +49,7 @@ final class FullCatalogue {
     static FullCatalogue compare(
             InputFile file, Set<String> columns, RecommendClient client, long nowMs, Console console)
             throws IOException {
-        FullCatalogue full = new FullCatalogue(ids(file, console), columns.contains("expiry_time"), nowMs);
+        FullCatalogue full = new FullCatalogue(ids(file, console), columns.contains("expire_time"), nowMs);
         client.listArticles().forEach(full::note);
         return full;
     }
@@ -72,7 +72,7 @@ final class FullCatalogue {
     private void note(ArticleDetails article) {
         Instant now = Instant.ofEpochMilli(nowMs);
         boolean expired =
-                article.expiryTime().filter(time -> !time.isAfter(now)).isPresent();
+                article.expireTime().filter(time -> !time.isAfter(now)).isPresent();
         boolean inFile = ids.contains(article.id());
         live += expired ? 0 : 1;
         ArticleDetails.Builder change = ArticleDetails.builder(article.id());
@@ -80,7 +80,7 @@ final class FullCatalogue {
             // Nothing expires before it is published.
             Instant published = article.publishTime().orElse(now);
             expiring.add(
-                    change.expiryTime(published.isAfter(now) ? published : now).build());
+                    change.expireTime(published.isAfter(now) ? published : now).build());
         } else if (expired && inFile && !fileSaysWhatExpires) {
             returning.add(change.build());
         }

@@ -54,7 +54,7 @@ public final class Import implements Callable<Integer> {
     @Option(
             names = "--articles",
             paramLabel = "FILE.csv",
-            description = "article_id,title,summary,url,author,topics,language,publish_time,expiry_time,hidden;"
+            description = "article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden;"
                     + " only article_id is required; topics are separated by |. A column that is not there keeps what is"
                     + " stored, an empty cell clears it")
     private @Nullable Path articles;

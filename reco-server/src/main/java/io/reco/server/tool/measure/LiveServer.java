@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import io.reco.client.ArticleDetails;
 import io.reco.client.Event;
-import io.reco.client.Exposure.ExposedArticle;
+import io.reco.client.Exposure;
 import io.reco.client.RecommendClient;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.page.Page;
@@ -139,14 +139,13 @@ final class LiveServer implements Subject {
     public List<Page.Slot> page(String reader, int count) {
         return client.recommend(reader, count)
                 .exposure()
-                .map(exposure ->
-                        exposure.articles().stream().map(LiveServer::slot).toList())
+                .map(exposure -> exposure.slots().stream().map(LiveServer::slot).toList())
                 .orElse(List.of());
     }
 
-    private static Page.Slot slot(ExposedArticle shown) {
+    private static Page.Slot slot(Exposure.Slot shown) {
         return new Page.Slot(
-                Interactions.IDS.of(shown.id()),
+                Interactions.IDS.of(shown.articleId()),
                 Rung.valueOf(shown.rung().name()),
                 (float) shown.propensity(),
                 Shares.of(Source.valueOf(shown.source().name())));

@@ -22,9 +22,9 @@ public final class ClientValues {
                 read.url(),
                 read.author(),
                 read.topics(),
-                read.language(),
+                read.languageCode(),
                 time(read.publishMs(), Article.UNSET, shiftMs),
-                time(read.expiryMs(), Article.NEVER, shiftMs),
+                time(read.expireMs(), Article.NEVER, shiftMs),
                 read.hidden());
     }
 

@@ -111,8 +111,8 @@ class ImportTest {
         assertThat(feedback.byReader)
                 .hasSize(7)
                 .allSatisfy((reader, events) -> assertThat(events)
-                        .isSortedAccordingTo(
-                                Comparator.comparing(event -> event.getTime().getSeconds())));
+                        .isSortedAccordingTo(Comparator.comparing(
+                                event -> event.getEventTime().getSeconds())));
     }
 
     @Test
@@ -295,7 +295,7 @@ class ImportTest {
     @Test
     void timesAreMovedSoThatTheNewestEventIsNow() throws IOException {
         Path articles = file(
-                "articles.csv", "article_id,publish_time,expiry_time\n1,2016-01-01,2016-01-05\n2,,\n3,2016-01-03,\n");
+                "articles.csv", "article_id,publish_time,expire_time\n1,2016-01-01,2016-01-05\n2,,\n3,2016-01-03,\n");
         Path events = file("events.csv", """
                 reader,article,type,time
                 1,1,VIEW,2016-01-03T00:00:00Z
@@ -310,11 +310,11 @@ class ImportTest {
         assertThat(reco(arguments)).isZero();
         long afterS = Instant.now().getEpochSecond() + 1;
 
-        long newestS = feedback.first(2).getTime().getSeconds();
+        long newestS = feedback.first(2).getEventTime().getSeconds();
         assertThat(newestS).isBetween(beforeS, afterS);
-        assertThat(feedback.first(1).getTime().getSeconds()).isEqualTo(newestS - 36 * 3_600);
+        assertThat(feedback.first(1).getEventTime().getSeconds()).isEqualTo(newestS - 36 * 3_600);
         assertThat(catalogue.article(1).getPublishTime().getSeconds()).isEqualTo(newestS - 84 * 3_600);
-        assertThat(catalogue.article(1).getExpiryTime().getSeconds()).isEqualTo(newestS + 12 * 3_600);
+        assertThat(catalogue.article(1).getExpireTime().getSeconds()).isEqualTo(newestS + 12 * 3_600);
         assertThat(catalogue.article(2).hasPublishTime()).isFalse();
 
         assertThat(reco(arguments)).isZero();

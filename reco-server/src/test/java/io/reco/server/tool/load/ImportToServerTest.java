@@ -78,7 +78,7 @@ class ImportToServerTest {
     @Test
     void aColumnThatIsNotThereKeepsWhatIsStoredAndAnEmptyCellClearsIt() throws IOException {
         importArticles("""
-                article_id,title,summary,url,author,topics,language,publish_time,expiry_time,hidden
+                article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden
                 1,T,S,https://a.example/1,Ana,sport|cup,pt-BR,2026-01-02,2026-01-03,true
                 """);
         Article before = article(1);
@@ -90,7 +90,7 @@ class ImportToServerTest {
         assertThat(article(1)).isEqualTo(before.toBuilder().setTitle("Other").build());
         assertThat(page()).isEmpty();
 
-        importArticles("article_id,title,summary,url,author,topics,language,expiry_time,hidden\n1,,,,,,,,\n");
+        importArticles("article_id,title,summary,url,author,topics,language_code,expire_time,hidden\n1,,,,,,,,\n");
         assertThat(article(1))
                 .isEqualTo(Article.newBuilder()
                         .setArticleId("1")
@@ -130,14 +130,14 @@ class ImportToServerTest {
         assertThat(out.toString()).contains("articles expired=0 returned=2");
         assertThat(page()).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8, 10);
         assertThat(article(9).getHidden()).isTrue();
-        assertThat(article(10).hasExpiryTime()).isFalse();
+        assertThat(article(10).hasExpireTime()).isFalse();
     }
 
     @Test
     void aFullFileThatSaysWhatExpiresIsBelieved() throws IOException {
-        importArticles("article_id,expiry_time\n1,\n2,2026-01-01\n3,\n4,\n5,\n6,\n");
+        importArticles("article_id,expire_time\n1,\n2,2026-01-01\n3,\n4,\n5,\n6,\n");
 
-        run(0, "--full", "--articles", file("full.csv", "article_id,expiry_time\n1,\n2,2026-01-01\n3,\n4,\n5,\n"));
+        run(0, "--full", "--articles", file("full.csv", "article_id,expire_time\n1,\n2,2026-01-01\n3,\n4,\n5,\n"));
 
         assertThat(page()).containsExactlyInAnyOrder(1, 3, 4, 5);
     }
@@ -149,7 +149,7 @@ class ImportToServerTest {
 
         run(0, "--full", "--articles", file("full.csv", articles(1, 9)));
 
-        assertThat(article(10).getExpiryTime()).isEqualTo(article(10).getPublishTime());
+        assertThat(article(10).getExpireTime()).isEqualTo(article(10).getPublishTime());
     }
 
     @Test

@@ -22,13 +22,13 @@ public final class ArticleFormat {
                 .setUrl(article.url())
                 .setAuthor(article.author())
                 .addAllTopics(article.topics())
-                .setLanguage(article.language())
+                .setLanguageCode(article.languageCode())
                 .setPublishMs(article.publishMs())
                 .setHidden(article.hidden())
                 .setCreateMs(fact.createMs())
                 .setSuccessor(fact.successor());
-        if (article.expiryMs() != Article.NEVER) {
-            stored.setExpiryMs(article.expiryMs());
+        if (article.expireMs() != Article.NEVER) {
+            stored.setExpireMs(article.expireMs());
         }
         return stored.build();
     }
@@ -59,9 +59,9 @@ public final class ArticleFormat {
                 stored.getUrl(),
                 stored.getAuthor(),
                 stored.getTopicsList(),
-                stored.getLanguage(),
+                stored.getLanguageCode(),
                 stored.getPublishMs(),
-                stored.hasExpiryMs() ? stored.getExpiryMs() : Article.NEVER,
+                stored.hasExpireMs() ? stored.getExpireMs() : Article.NEVER,
                 stored.getHidden());
     }
 
