@@ -58,6 +58,12 @@ public interface Articles {
     /** The author, or {@link #NONE}. */
     int author(int ordinal);
 
+    /** The topic of a name, in whatever case and form, or {@link #NONE} when no article ever had it. */
+    int topicNamed(String name);
+
+    /** The author of a name, in whatever case and form, or {@link #NONE} when no article ever had one. */
+    int authorNamed(String name);
+
     /** Whether two articles tell the same story: their titles and summaries are the same or nearly so, and not empty. */
     boolean sameStory(int ordinal, int other);
 

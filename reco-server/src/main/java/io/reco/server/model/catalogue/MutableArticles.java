@@ -134,6 +134,16 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public int topicNamed(String name) {
+        return topicNames.getInt(Canonical.name(name));
+    }
+
+    @Override
+    public int authorNamed(String name) {
+        return authorNames.getInt(Canonical.name(name));
+    }
+
+    @Override
     public int topic(int ordinal) {
         int[] all = topics[ordinal];
         return all.length == 0 ? NONE : all[0];
