@@ -85,7 +85,7 @@ public final class RecoServer implements AutoCloseable {
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
-        grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
+        grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback(), engine.readers());
         // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         EngineStatus status = engine.status();

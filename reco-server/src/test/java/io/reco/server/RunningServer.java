@@ -23,6 +23,7 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
@@ -84,6 +85,10 @@ public final class RunningServer implements AutoCloseable {
 
     public FeedbackServiceGrpc.FeedbackServiceBlockingStub feedback() {
         return FeedbackServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    public ReaderServiceGrpc.ReaderServiceBlockingStub readers() {
+        return ReaderServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
     /** A page of {@code count} for a reader, asked for at a stamp (0 for now). */

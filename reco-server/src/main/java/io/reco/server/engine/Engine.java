@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
+import io.reco.server.ingest.reader.Readers;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.snapshot.SnapshotStatus;
 import io.reco.server.learn.snapshot.SnapshotWriter;
@@ -40,6 +41,7 @@ public final class Engine implements AutoCloseable {
     private final Recommender recommender;
     private final Catalogue catalogue;
     private final Feedback feedback;
+    private final Readers readers;
     private final Policy policy;
 
     private Engine(Store store, EngineSettings settings, Map<String, byte[]> keys, Clock clock, boolean stepped) {
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
+        this.readers = Readers.of(store, follower::applied);
     }
 
     /**
@@ -112,6 +115,11 @@ public final class Engine implements AutoCloseable {
     /** Takes in what readers did. */
     public Feedback feedback() {
         return feedback;
+    }
+
+    /** Looks at one reader's data as a whole, and changes it. */
+    public Readers readers() {
+        return readers;
     }
 
     /** Completes when all that the store held at the opening is learned; cancelled when the engine closes before. */

@@ -38,12 +38,14 @@ import org.slf4j.LoggerFactory;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.server.grpc.endpoint.CatalogEndpoint;
 import io.reco.server.grpc.endpoint.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
 import io.reco.server.grpc.endpoint.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
+import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
@@ -51,6 +53,7 @@ import io.reco.server.grpc.guard.RequestParsing;
 import io.reco.server.grpc.guard.StartGate;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
+import io.reco.server.ingest.reader.Readers;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.threads.Threads;
@@ -82,7 +85,8 @@ public final class GrpcServer implements AutoCloseable {
             UserRecommendGrpc.getServiceDescriptor(),
             RecommendServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
-            FeedbackServiceGrpc.getServiceDescriptor());
+            FeedbackServiceGrpc.getServiceDescriptor(),
+            ReaderServiceGrpc.getServiceDescriptor());
 
     private final Transport transport;
     private final Server server;
@@ -182,12 +186,18 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** Everything is there: from now on calls are answered. */
-    public void serve(Recommender recommender, Supplier<Policy> policy, Catalogue catalogue, Feedback feedback) {
+    public void serve(
+            Recommender recommender,
+            Supplier<Policy> policy,
+            Catalogue catalogue,
+            Feedback feedback,
+            Readers readers) {
         List<BindableService> endpoints = List.of(
                 new UserRecommendEndpoint(recommender, policy),
                 new RecommendEndpoint(recommender, policy),
                 new CatalogEndpoint(catalogue),
-                new FeedbackEndpoint(feedback));
+                new FeedbackEndpoint(feedback),
+                new ReaderEndpoint(readers));
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()
                     .getMethods()

@@ -14,7 +14,7 @@ public final class Answers {
     private Answers() {}
 
     /** Answers with what {@code work} gives. */
-    static <T> void now(StreamObserver<T> caller, Supplier<T> work) {
+    public static <T> void now(StreamObserver<T> caller, Supplier<T> work) {
         T answer;
         try {
             answer = work.get();
@@ -27,7 +27,7 @@ public final class Answers {
     }
 
     /** Answers, encoded, when the future completes. */
-    static <R, T> void later(StreamObserver<T> caller, Supplier<CompletableFuture<R>> work, Function<R, T> encode) {
+    public static <R, T> void later(StreamObserver<T> caller, Supplier<CompletableFuture<R>> work, Function<R, T> encode) {
         CompletableFuture<R> future;
         try {
             future = work.get();

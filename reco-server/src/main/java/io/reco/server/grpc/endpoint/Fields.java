@@ -11,30 +11,30 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 
 /** Fields that several requests share. */
-final class Fields {
+public final class Fields {
 
     /** Stands for a timestamp that is none; every rule about times refuses it. */
-    static final long NOT_A_TIME = -1;
+    public static final long NOT_A_TIME = -1;
 
     private static final int NANOS_A_SECOND = 1_000_000_000;
     private static final int NANOS_A_MILLI = 1_000_000;
 
     /** No page holds more articles. */
-    static final int PAGE_SIZE_MAX = 100;
+    public static final int PAGE_SIZE_MAX = 100;
 
     private static final int PAGE_SIZE_DEFAULT = 10;
 
     private Fields() {}
 
     /** Refuses a call with no items or too many. */
-    static void requireCount(String field, int count) {
+    public static void requireCount(String field, int count) {
         if (count < 1 || count > Limits.ITEMS_MAX) {
             throw Refusal.invalid(List.of(Violation.of(field, count + " items", "1.." + Limits.ITEMS_MAX)));
         }
     }
 
     /** Refuses a call unless all of these are ids of articles. */
-    static void requireIds(String field, List<String> ids) {
+    public static void requireIds(String field, List<String> ids) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             Ids.check(field + "[" + i + "]", ids.get(i), violations);
@@ -43,26 +43,26 @@ final class Fields {
     }
 
     /** Refuses a call that has violations. */
-    static void requireNone(List<Violation> violations) {
+    public static void requireNone(List<Violation> violations) {
         if (!violations.isEmpty()) {
             throw Refusal.invalid(violations);
         }
     }
 
     /** How many articles a page shall have: 0 leaves that to the service. */
-    static int pageSize(int asked) {
+    public static int pageSize(int asked) {
         return asked == 0 ? PAGE_SIZE_DEFAULT : asked;
     }
 
     /** Adds a violation unless a key by which a call is known again is there in good form, or not there. */
-    static void checkKey(String field, String key, List<Violation> violations) {
+    public static void checkKey(String field, String key, List<Violation> violations) {
         if (!key.isEmpty() && !Ids.isVisibleAscii(key, Limits.CALLER_ID_CHARS_MAX)) {
             violations.add(Violation.of(field, key, Limits.CALLER_ID_EXPECTED));
         }
     }
 
     /** Milliseconds since 1970 UTC; {@link #NOT_A_TIME} for one before 1970 or outside the type's range. */
-    static long millis(Timestamp time) {
+    public static long millis(Timestamp time) {
         if (time.getSeconds() < 0
                 || time.getSeconds() > Limits.TIME_MAX_MS / 1_000
                 || time.getNanos() < 0
@@ -73,11 +73,12 @@ final class Fields {
     }
 
     /** A time as it was sent, for whoever sent one that is none. */
-    static String text(Timestamp time) {
+    public static String text(Timestamp time) {
         return time.getSeconds() + " s" + (time.getNanos() == 0 ? "" : " and " + time.getNanos() + " ns");
     }
 
-    static Timestamp timestamp(long millis) {
+    /** Of milliseconds since 1970 UTC. */
+    public static Timestamp timestamp(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, 1_000L))
                 .setNanos((int) Math.floorMod(millis, 1_000L) * NANOS_A_MILLI)

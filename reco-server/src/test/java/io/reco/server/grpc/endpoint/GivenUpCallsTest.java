@@ -86,7 +86,7 @@ class GivenUpCallsTest {
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));
         server = GrpcServer.listen(transport);
-        server.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback());
+        server.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback(), engine.readers());
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();

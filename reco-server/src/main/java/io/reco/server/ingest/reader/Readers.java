@@ -1,0 +1,17 @@
+package io.reco.server.ingest.reader;
+
+import io.reco.server.ingest.InForce;
+import io.reco.server.store.Store;
+
+/**
+ * All that may be done with one reader's data.
+ *
+ * @param statements what they state of themselves
+ */
+public record Readers(Statements statements) {
+
+    /** Of this store. */
+    public static Readers of(Store store, InForce inForce) {
+        return new Readers(new Statements(store, inForce));
+    }
+}
