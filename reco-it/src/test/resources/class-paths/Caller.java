@@ -2,11 +2,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.Event;
-import io.reco.client.Page;
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendException;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.feedback.Event;
+import io.reco.client.page.Page;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** A program of somebody else: calls a server in this process, then the one it is told, and says on which protobuf. */

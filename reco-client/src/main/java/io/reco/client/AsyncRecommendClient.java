@@ -6,7 +6,16 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.catalog.FoundArticles;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
 import io.reco.client.internal.argument.Ids;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
 
 /**
  * The calls of {@link RecommendClient} as futures. They promise the same and fail with the same {@link RecommendException}

@@ -2,6 +2,8 @@ package io.reco.client;
 
 import java.util.List;
 
+import io.reco.client.page.RecommendedArticle;
+
 /** Makes a page when no server could in time, for example from a list of popular articles fetched some time ago. */
 @FunctionalInterface
 public interface Fallback {

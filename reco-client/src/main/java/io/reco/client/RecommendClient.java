@@ -9,7 +9,18 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.catalog.FoundArticles;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.argument.Ids;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
 
 /**
  * A client of Reco. Make one for the whole program: it is safe for use by many threads, and spreads its calls over all

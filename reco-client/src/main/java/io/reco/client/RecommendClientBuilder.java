@@ -18,6 +18,7 @@ import io.reco.client.internal.channel.CallTerms;
 import io.reco.client.internal.channel.Channels;
 import io.reco.client.internal.channel.Connection;
 import io.reco.client.internal.channel.Security;
+import io.reco.client.page.Page;
 
 /** Says how a {@link RecommendClient} reaches its servers and what its calls promise. */
 public final class RecommendClientBuilder {

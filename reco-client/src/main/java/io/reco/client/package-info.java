@@ -11,6 +11,10 @@
  *
  * Make one client for the whole program and share it: it is safe for use by many threads and balances its calls over
  * all servers behind its target. {@link io.reco.client.RecommendClient} says what every call promises.
+ *
+ * <p>Here are the client, how it is made and how its calls fail. What it takes and gives is in rooms by noun: {@code page}
+ * (pages, and why they are as they are), {@code catalog} (articles), {@code feedback} (events, and reporting them). {@code
+ * testing} is a server for tests.
  */
 @NullMarked
 package io.reco.client;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.page.Page;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 

@@ -17,6 +17,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.catalog.FoundArticles;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Exposure;
+import io.reco.client.page.Page;
+import io.reco.client.page.RecommendedArticle;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

@@ -21,7 +21,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
+import io.reco.client.feedback.ReporterCounts;
+import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.report.BufferedReporter;
+import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

@@ -28,6 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

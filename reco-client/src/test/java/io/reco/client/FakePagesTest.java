@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** Whoever tests against the public fake server learns what the real one would have answered. */

@@ -20,6 +20,12 @@ import io.reco.api.Article;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.page.Exposure;
+import io.reco.client.page.Page;
+import io.reco.client.page.RecommendedArticle;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** Readers and articles are named by texts, and by numbers where a caller has numbers. */

@@ -25,6 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
+import io.reco.client.feedback.ReporterCounts;
+import io.reco.client.feedback.ReporterListener;
+import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

@@ -12,6 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

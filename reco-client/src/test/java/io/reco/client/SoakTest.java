@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.reco.client.RecommendException.Code;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
 import io.reco.client.internal.future.Futures;
+import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;

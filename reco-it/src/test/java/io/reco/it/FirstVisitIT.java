@@ -23,11 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import io.reco.client.DetailedPage;
-import io.reco.client.Event;
-import io.reco.client.Page;
 import io.reco.client.RecommendClient;
-import io.reco.client.RecommendedArticle;
+import io.reco.client.feedback.Event;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
+import io.reco.client.page.RecommendedArticle;
 
 /** What somebody meets who starts the server with demo content for the first time. */
 class FirstVisitIT {

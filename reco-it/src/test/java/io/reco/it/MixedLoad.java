@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-import io.reco.client.Event;
-import io.reco.client.EventType;
-import io.reco.client.Exposure;
-import io.reco.client.Page;
 import io.reco.client.RecommendClient;
-import io.reco.client.ReportResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventType;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.page.Exposure;
+import io.reco.client.page.Page;
 
 /**
  * What a site does with a server, by one of several callers: pages of known, new and anonymous readers, events of all types of

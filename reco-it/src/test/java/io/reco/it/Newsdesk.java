@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
 import io.reco.client.RecommendClient;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
 
 /**
  * Keeps the catalogue of a server under load moving: publishes, hides, takes out, publishes again. For each new article the

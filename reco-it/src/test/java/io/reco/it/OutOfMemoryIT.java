@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.client.ArticleDetails;
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendException;
+import io.reco.client.catalog.ArticleDetails;
 
 /** A server whose heap is too small for what it is given, started as {@code java -jar}, without a flag that would end it. */
 class OutOfMemoryIT {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.reco.client.FeedbackReporter;
 import io.reco.client.RecommendClient;
+import io.reco.client.feedback.FeedbackReporter;
 
 /** What README and the pages behind it show is compiled and run as it stands, against a server with demo content. */
 class ReadmeIT {
@@ -40,6 +40,9 @@ class ReadmeIT {
             import java.util.*;
             import io.reco.client.*;
             import io.reco.client.RecommendException.Code;
+            import io.reco.client.catalog.*;
+            import io.reco.client.feedback.*;
+            import io.reco.client.page.*;
             import io.reco.client.testing.*;
             import io.reco.it.RecoContainer;
 

@@ -22,7 +22,6 @@ import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
 import io.reco.api.v1.Source;
 import io.reco.client.RecommendException.Code;
-import io.reco.client.internal.wire.Wire;
 
 /** Pages: new ones, the same ones again, and older ones, by the rules of the real server. Guarded by itself. */
 final class FakeFeed {
@@ -215,7 +214,7 @@ final class FakeFeed {
     private static String token(String reader, long stamp, List<String> articles) {
         Exposure.Builder exposure = Exposure.newBuilder()
                 .setReaderId(reader)
-                .setPageTime(Wire.timestamp(Instant.ofEpochMilli(stamp)))
+                .setPageTime(Times.timestamp(Instant.ofEpochMilli(stamp)))
                 .setRung(Rung.RUNG_TRENDING);
         for (String article : articles) {
             exposure.addSlots(Exposure.Slot.newBuilder()

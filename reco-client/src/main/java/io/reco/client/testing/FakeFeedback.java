@@ -17,10 +17,10 @@ import io.grpc.stub.StreamObserver;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
-import io.reco.client.Event;
-import io.reco.client.EventType;
 import io.reco.client.Operation;
 import io.reco.client.Violation;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventType;
 
 /** Events by their readers and ids. Guarded by itself. */
 final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {

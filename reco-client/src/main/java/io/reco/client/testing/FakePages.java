@@ -19,10 +19,9 @@ import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.Result;
-import io.reco.client.EventType;
 import io.reco.client.Operation;
 import io.reco.client.Violation;
-import io.reco.client.internal.wire.Wire;
+import io.reco.client.feedback.EventType;
 import io.reco.client.testing.FakeFeed.ShownPage;
 
 /** The two services that answer with pages of the one feed. */
@@ -144,7 +143,7 @@ final class FakePages {
         private RecommendResponse response(ShownPage page) {
             RecommendResponse.Builder response = RecommendResponse.newBuilder().setExposureToken(page.token());
             if (page.stamp() != 0) {
-                response.setPageTime(Wire.timestamp(Instant.ofEpochMilli(page.stamp())));
+                response.setPageTime(Times.timestamp(Instant.ofEpochMilli(page.stamp())));
             }
             for (String id : page.articles()) {
                 response.addResults(Result.newBuilder()

@@ -21,9 +21,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 
-import io.reco.client.Event;
 import io.reco.client.Operation;
 import io.reco.client.RecommendClient;
+import io.reco.client.feedback.Event;
 
 /**
  * A Reco server for tests.

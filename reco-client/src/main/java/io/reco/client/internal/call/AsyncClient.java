@@ -34,22 +34,20 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
 import io.reco.client.AsyncRecommendClient;
-import io.reco.client.DeleteResult;
-import io.reco.client.DetailedPage;
-import io.reco.client.Event;
 import io.reco.client.Fallback;
-import io.reco.client.FoundArticles;
 import io.reco.client.Operation;
-import io.reco.client.Page;
 import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
 import io.reco.client.Refused;
-import io.reco.client.ReportResult;
-import io.reco.client.UpsertResult;
 import io.reco.client.Violation;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.catalog.FoundArticles;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
 import io.reco.client.internal.channel.CallTerms;
 import io.reco.client.internal.channel.Connection;
 import io.reco.client.internal.future.Futures;
@@ -57,6 +55,8 @@ import io.reco.client.internal.repeat.Patience;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Wire;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
 
 /** Every call, as request, method and decoding; the blocking client waits for these. */
 final class AsyncClient implements AsyncRecommendClient {

@@ -17,24 +17,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.api.v1.ListArticlesResponse;
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
 import io.reco.client.AsyncRecommendClient;
-import io.reco.client.DeleteResult;
-import io.reco.client.DetailedPage;
-import io.reco.client.Event;
 import io.reco.client.Fallback;
-import io.reco.client.FeedbackReporter;
-import io.reco.client.FoundArticles;
 import io.reco.client.Operation;
-import io.reco.client.Page;
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
 import io.reco.client.Refused;
-import io.reco.client.ReportResult;
-import io.reco.client.ReporterOptions;
-import io.reco.client.UpsertResult;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.DeleteResult;
+import io.reco.client.catalog.FoundArticles;
+import io.reco.client.catalog.UpsertResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.argument.Durations;
 import io.reco.client.internal.argument.Ids;
 import io.reco.client.internal.channel.CallTerms;
@@ -44,6 +42,8 @@ import io.reco.client.internal.report.BufferedReporter;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Wire;
+import io.reco.client.page.DetailedPage;
+import io.reco.client.page.Page;
 
 /** Waits for the calls of {@link AsyncClient}. */
 public final class BlockingClient implements RecommendClient {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.reco.client.FeedbackReporter;
+import io.reco.client.feedback.FeedbackReporter;
 import io.reco.client.internal.channel.Connection;
 import io.reco.client.internal.report.BufferedReporter;
 

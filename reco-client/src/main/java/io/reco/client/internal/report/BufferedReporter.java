@@ -14,16 +14,16 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.client.Event;
-import io.reco.client.FeedbackReporter;
 import io.reco.client.Operation;
 import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
-import io.reco.client.ReportResult;
-import io.reco.client.ReporterCounts;
-import io.reco.client.ReporterListener;
-import io.reco.client.ReporterOptions;
 import io.reco.client.Violation;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.FeedbackReporter;
+import io.reco.client.feedback.ReportResult;
+import io.reco.client.feedback.ReporterCounts;
+import io.reco.client.feedback.ReporterListener;
+import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.repeat.Backoff;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;

@@ -7,11 +7,11 @@ import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.reco.api.v1.SignedExposure;
-import io.reco.client.Exposure;
-import io.reco.client.Exposure.Policy;
-import io.reco.client.Exposure.Rung;
-import io.reco.client.Exposure.Slot;
-import io.reco.client.Exposure.Source;
+import io.reco.client.page.Exposure;
+import io.reco.client.page.Exposure.Policy;
+import io.reco.client.page.Exposure.Rung;
+import io.reco.client.page.Exposure.Slot;
+import io.reco.client.page.Exposure.Source;
 
 /** What stands in an exposure token. */
 public final class Exposures {

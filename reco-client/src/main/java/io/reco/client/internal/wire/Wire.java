@@ -13,12 +13,12 @@ import com.google.protobuf.Timestamp;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.Result;
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
-import io.reco.client.Event;
-import io.reco.client.EventType;
-import io.reco.client.Page;
-import io.reco.client.RecommendedArticle;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventType;
+import io.reco.client.page.Page;
+import io.reco.client.page.RecommendedArticle;
 
 /** The one bridge between the values of this package and the messages on the wire. */
 public final class Wire {

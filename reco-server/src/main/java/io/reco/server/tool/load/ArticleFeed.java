@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
 import io.reco.client.RecommendClient;
 import io.reco.client.Refused;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
 import io.reco.server.csv.ArticleCsv;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.console.InputFile;

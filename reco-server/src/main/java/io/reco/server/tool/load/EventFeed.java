@@ -3,10 +3,10 @@ package io.reco.server.tool.load;
 import java.io.IOException;
 import java.util.List;
 
-import io.reco.client.Event;
 import io.reco.client.RecommendClient;
 import io.reco.client.Refused;
-import io.reco.client.ReportResult;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.ReportResult;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.console.InputFile;

@@ -7,11 +7,11 @@ import java.util.Set;
 
 import it.unimi.dsi.fastutil.objects.Object2LongMap;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.ArticleField;
-import io.reco.client.FoundArticles;
 import io.reco.client.RecommendClient;
 import io.reco.client.Refused;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.FoundArticles;
 import io.reco.server.domain.Limits;
 import io.reco.server.tool.console.Console;
 import io.reco.server.tool.remote.Refusals;

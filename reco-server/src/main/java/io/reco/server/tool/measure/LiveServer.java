@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.Event;
-import io.reco.client.Exposure;
 import io.reco.client.RecommendClient;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.feedback.Event;
+import io.reco.client.page.Exposure;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;

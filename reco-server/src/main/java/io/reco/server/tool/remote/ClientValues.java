@@ -3,9 +3,9 @@ package io.reco.server.tool.remote;
 import java.time.Instant;
 import java.util.Optional;
 
-import io.reco.client.ArticleDetails;
-import io.reco.client.Event;
-import io.reco.client.EventType;
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventType;
 import io.reco.server.csv.EventCsv;
 import io.reco.server.domain.Article;
 

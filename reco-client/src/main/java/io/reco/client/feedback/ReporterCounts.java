@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.feedback;
 
 /**
  * What became of the events given to a {@link FeedbackReporter}. Those taken are the sum of accepted, duplicates, refused,

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.feedback;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.reco.client.internal.argument.Ids;
+import io.reco.client.page.Page;
 
 /**
  * Something a reader did. An event counts exactly once however often it is reported, because its id is made when the

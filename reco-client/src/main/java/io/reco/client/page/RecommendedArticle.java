@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.page;
 
 import java.util.Objects;
 

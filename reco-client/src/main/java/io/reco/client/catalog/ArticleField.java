@@ -1,4 +1,6 @@
-package io.reco.client;
+package io.reco.client.catalog;
+
+import io.reco.client.RecommendClient;
 
 /**
  * A field of {@link ArticleDetails} that can be written alone; see {@link RecommendClient#upsert(java.util.stream.Stream,

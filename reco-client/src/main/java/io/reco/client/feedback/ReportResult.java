@@ -1,6 +1,8 @@
-package io.reco.client;
+package io.reco.client.feedback;
 
 import java.util.List;
+
+import io.reco.client.Refused;
 
 /**
  * What became of reported events; every one is either accepted, a duplicate or refused.

@@ -1,6 +1,9 @@
-package io.reco.client;
+package io.reco.client.page;
 
 import java.util.Objects;
+
+import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.FoundArticles;
 
 /**
  * A page together with the details of its articles.

@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.catalog;
 
 import java.util.List;
 

@@ -1,12 +1,15 @@
-package io.reco.client;
+package io.reco.client.feedback;
 
 import java.util.List;
+
+import io.reco.client.RecommendException;
+import io.reco.client.Refused;
 
 /** Hears of events that were not delivered. Called on the reporter's thread, so it must not block for long. */
 public interface ReporterListener {
     /**
      * A listener that does nothing; {@link FeedbackReporter#counts} counts all the same, and the first refusal is logged as a
-     * warning ({@link System.Logger}, {@code io.reco.client.FeedbackReporter}).
+     * warning ({@link System.Logger}, {@code io.reco.client.feedback.FeedbackReporter}).
      */
     ReporterListener NONE = new ReporterListener() {};
 

@@ -1,6 +1,8 @@
-package io.reco.client;
+package io.reco.client.catalog;
 
 import java.util.List;
+
+import io.reco.client.Refused;
 
 /**
  * What became of upserted articles.

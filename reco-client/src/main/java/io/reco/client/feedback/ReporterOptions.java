@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.feedback;
 
 import java.time.Duration;
 import java.util.Objects;

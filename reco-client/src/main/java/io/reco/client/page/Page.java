@@ -1,9 +1,12 @@
-package io.reco.client;
+package io.reco.client.page;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+
+import io.reco.client.Fallback;
+import io.reco.client.feedback.Event;
 
 /**
  * What one call recommended to one reader.

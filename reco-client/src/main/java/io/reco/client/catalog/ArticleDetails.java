@@ -1,4 +1,4 @@
-package io.reco.client;
+package io.reco.client.catalog;
 
 import java.time.Instant;
 import java.util.List;

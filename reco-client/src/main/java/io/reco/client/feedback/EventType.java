@@ -1,4 +1,6 @@
-package io.reco.client;
+package io.reco.client.feedback;
+
+import io.reco.client.page.RecommendedArticle;
 
 /** What a reader did with an article. */
 public enum EventType {

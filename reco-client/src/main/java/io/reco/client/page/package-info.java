@@ -1,0 +1,5 @@
+/** Pages: what was recommended to whom, and why. */
+@NullMarked
+package io.reco.client.page;
+
+import org.jspecify.annotations.NullMarked;
