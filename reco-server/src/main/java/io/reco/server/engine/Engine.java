@@ -19,6 +19,7 @@ import io.reco.server.model.Models;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.recommend.lists.ArticleLists;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreStatus;
 import io.reco.server.store.log.Positions;
@@ -39,6 +40,7 @@ public final class Engine implements AutoCloseable {
     private final Snapshots snapshots;
     private final SnapshotWriter snapshotWriter;
     private final Recommender recommender;
+    private final ArticleLists lists;
     private final Catalogue catalogue;
     private final Feedback feedback;
     private final Readers readers;
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
         this.snapshotWriter = SnapshotWriter.start(snapshots, follower, models, settings.snapshotEvery());
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
+        this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, follower::applied);
@@ -100,6 +103,11 @@ public final class Engine implements AutoCloseable {
     /** Turns requests into pages. */
     public Recommender recommender() {
         return recommender;
+    }
+
+    /** Turns requests into lists of which nothing is kept. */
+    public ArticleLists lists() {
+        return lists;
     }
 
     /** How a page is made unless its request says otherwise. */

@@ -12,6 +12,7 @@ import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.explore.ServedSlots;
+import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -22,7 +23,7 @@ public final class Pipeline {
 
     private final Models models;
     private final IdKeys ids;
-    private final Workspaces workspaces;
+    private final Workspaces<Workspace> workspaces;
     private final ServedSlots served = new ServedSlots();
     /** How many pages of nobody in particular there were. */
     private final AtomicLong anonymous = new AtomicLong();
@@ -33,7 +34,7 @@ public final class Pipeline {
     public Pipeline(Models models, IdKeys ids) {
         this.models = models;
         this.ids = ids;
-        this.workspaces = new Workspaces(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served));
+        this.workspaces = new Workspaces<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served));
     }
 
     /**

@@ -13,6 +13,8 @@ public final class Refusal extends RuntimeException {
     public enum Reason {
         /** Send something else: the violations say what. */
         INVALID,
+        /** Ask for something else: there is no such thing. */
+        NOT_FOUND,
         /** Try again later, or elsewhere: nothing was changed. */
         UNAVAILABLE,
         /** Another call of this reader had the same idempotency key and asked for something else. */
@@ -72,6 +74,11 @@ public final class Refusal extends RuntimeException {
     public static Refusal invalid(List<Violation> violations) {
         List<String> texts = violations.stream().map(Violation::description).toList();
         return new Refusal(Reason.INVALID, String.join("; ", texts), violations, null);
+    }
+
+    /** There is no such thing. */
+    public static Refusal notFound(String message) {
+        return new Refusal(Reason.NOT_FOUND, message, List.of(), null);
     }
 
     /** Something that may go better later. */

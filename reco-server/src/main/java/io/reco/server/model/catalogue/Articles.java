@@ -40,6 +40,9 @@ public interface Articles {
     /** Whether the id of every article is a number, as in a catalogue of the original contract. */
     boolean onlyNumbers();
 
+    /** Whether the catalogue holds the article, hidden or not. */
+    boolean isListed(int ordinal);
+
     /** Whether the article may be recommended at this moment. */
     boolean servable(int ordinal, long nowMs);
 

@@ -119,6 +119,11 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public boolean isListed(int ordinal) {
+        return (flags[ordinal] & LISTED) != 0;
+    }
+
+    @Override
     public boolean offered(int ordinal, long nowMs) {
         return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs[ordinal];
     }

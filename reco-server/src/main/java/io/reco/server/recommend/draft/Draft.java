@@ -99,6 +99,13 @@ public final class Draft {
         taste.read(view.settings(), known.actions(), articles(), now);
     }
 
+    /** Goes on with one article instead of the reader's taste; it is not on the page itself. To be called after the start. */
+    public void startFrom(int article) {
+        ownSession = 0;
+        taste.read(models().settings(), article, articles(), nowMs);
+        mark(article, VIEWED);
+    }
+
     /** Starts a page for a reader of whom the models know this; every source is asked. */
     public void begin(View view, Past past, long now) {
         request = NOBODY;

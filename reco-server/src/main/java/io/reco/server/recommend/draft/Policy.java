@@ -57,6 +57,9 @@ public record Policy(
      */
     public record Variety(float topicMax, float strangerTopicMax, float authorMax) {
 
+        /** One topic or author may take all of it. */
+        public static final Variety NONE = new Variety(1, 1, 1);
+
         public Variety {
             requirePart("topicMax", topicMax);
             requirePart("strangerTopicMax", strangerTopicMax);
@@ -80,6 +83,9 @@ public record Policy(
      *     whatever the other two say
      */
     public record Repetition(int pages, Duration age, Duration unseen) {
+
+        /** At once. */
+        public static final Repetition NONE = new Repetition(0, Duration.ZERO, Duration.ZERO);
 
         public Repetition {
             if (pages < 0) {
@@ -141,6 +147,22 @@ public record Policy(
                 (int) Parameter.EXPLORING_FLOOR.in(values),
                 Duration.ofMinutes(30));
         return new Policy("default", SOURCES, variety, repetition, exploration);
+    }
+
+    /** For lists of what is like one article: trending articles of its topics are looked at, but that they trend says nothing. */
+    public static Policy related() {
+        List<Weighted> sources = List.of(
+                new Weighted(Source.NEIGHBOURS, 1),
+                new Weighted(Source.SESSIONS, 1),
+                new Weighted(Source.TRENDING, 0),
+                new Weighted(Source.FRESH, 1));
+        return new Policy("related", sources, Variety.NONE, Repetition.NONE, Exploration.NONE);
+    }
+
+    /** For lists of what trends. */
+    public static Policy top() {
+        List<Weighted> sources = List.of(new Weighted(Source.TRENDING, 1));
+        return new Policy("top", sources, Variety.NONE, Repetition.NONE, Exploration.NONE);
     }
 
     /** What a source's learned weight is multiplied by; 0 for one that is not asked. */

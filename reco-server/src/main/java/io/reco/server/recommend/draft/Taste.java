@@ -3,6 +3,7 @@ package io.reco.server.recommend.draft;
 import java.util.Arrays;
 
 import io.reco.server.domain.Actions;
+import io.reco.server.domain.EventType;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.LearningSettings;
@@ -92,6 +93,13 @@ public final class Taste {
                 placeBehind.add(article, count);
             }
         }
+        weigh(settings, known, nowMs);
+    }
+
+    /** Takes one article, as if it had been opened just now and nothing else ever. */
+    void read(LearningSettings settings, int article, Articles known, long nowMs) {
+        count = 0;
+        append(article, settings.weights().of(EventType.VIEW), nowMs);
         weigh(settings, known, nowMs);
     }
 

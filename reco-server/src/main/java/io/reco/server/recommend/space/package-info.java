@@ -1,0 +1,5 @@
+/** Working space that is lent. */
+@NullMarked
+package io.reco.server.recommend.space;
+
+import org.jspecify.annotations.NullMarked;
