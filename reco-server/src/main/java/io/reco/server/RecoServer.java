@@ -21,6 +21,7 @@ import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
+import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
@@ -145,6 +146,7 @@ public final class RecoServer implements AutoCloseable {
                 network.host(),
                 network.port(),
                 network.deadlineMax(),
+                StreamLimits.DEFAULTS,
                 config.security().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),

@@ -51,6 +51,7 @@ import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
 import io.reco.server.grpc.guard.RequestParsing;
 import io.reco.server.grpc.guard.StartGate;
+import io.reco.server.grpc.stream.Streams;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.reader.Readers;
@@ -78,8 +79,12 @@ public final class GrpcServer implements AutoCloseable {
     private static final int KEEPALIVE_PERMITTED_S = 20;
     private static final int HANDSHAKE_MAX_S = 20;
     private static final int CONNECTION_IDLE_MAX_MIN = 30;
-    // Lets clients that balance over DNS see new replicas.
+    // Lets clients that balance over DNS see new replicas: new calls are made on a new connection.
     private static final int CONNECTION_AGE_MAX_MIN = 5;
+    // A stream goes on on the old one. This is longer than any may last, so none is cut without a status.
+    private static final Duration AFTER_STREAMS = Duration.ofHours(1);
+    // Of a caller who vanished nothing else is seen: what a quiet stream sends fits into buffers for hours.
+    private static final int KEEPALIVE_MIN = 1;
 
     private static final List<ServiceDescriptor> SERVICES = List.of(
             UserRecommendGrpc.getServiceDescriptor(),
@@ -95,6 +100,7 @@ public final class GrpcServer implements AutoCloseable {
     private final ExecutorService calls;
     private final ExecutorService probes;
     private final ScheduledExecutorService timer;
+    private final Streams streams;
     /** By full name of the method. */
     private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
 
@@ -108,8 +114,10 @@ public final class GrpcServer implements AutoCloseable {
         calls = Executors.newFixedThreadPool(cpus, Threads.daemons("reco-call"));
         probes = Executors.newFixedThreadPool(2, Threads.daemons("reco-probe"));
         timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
-        NettyServerBuilder builder =
-                limited(NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())));
+        streams = Streams.start(transport.streams());
+        NettyServerBuilder builder = limited(
+                NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())),
+                transport.streams().ageMax().plus(AFTER_STREAMS));
         for (ServiceDescriptor descriptor : SERVICES) {
             ServerServiceDefinition service = RequestParsing.guard(later(descriptor));
             builder.addService(ServerInterceptors.interceptForward(service, interceptors()));
@@ -161,7 +169,7 @@ public final class GrpcServer implements AutoCloseable {
                 new IdempotencyKeys());
     }
 
-    private static NettyServerBuilder limited(NettyServerBuilder builder) {
+    private static NettyServerBuilder limited(NettyServerBuilder builder, Duration afterConnectionAge) {
         return builder.maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_TRANSPORT_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
@@ -171,7 +179,8 @@ public final class GrpcServer implements AutoCloseable {
                 .handshakeTimeout(HANDSHAKE_MAX_S, TimeUnit.SECONDS)
                 .maxConnectionIdle(CONNECTION_IDLE_MAX_MIN, TimeUnit.MINUTES)
                 .maxConnectionAge(CONNECTION_AGE_MAX_MIN, TimeUnit.MINUTES)
-                .maxConnectionAgeGrace(1, TimeUnit.MINUTES);
+                .maxConnectionAgeGrace(afterConnectionAge.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(KEEPALIVE_MIN, TimeUnit.MINUTES);
     }
 
     @SuppressWarnings("deprecation") // v1alpha is what older tools still ask for
@@ -227,8 +236,9 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /**
-     * Ends without failing a call: says NOT_SERVING, goes on for the drain delay, then takes no new connections and lets calls
-     * under way finish within the grace. A server that never served ends at once. Idempotent.
+     * Ends without failing a call: says NOT_SERVING, goes on for the drain delay, then takes no new connections, ends
+     * streams with the place to go on from, and lets calls under way finish within the grace. A server that never served
+     * ends at once. Idempotent.
      */
     @Override
     public void close() {
@@ -241,6 +251,7 @@ public final class GrpcServer implements AutoCloseable {
         health.enterTerminalState();
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+            streams.drain();
             server.shutdown();
             // A health watch that nobody ends would hold this for ever: the grace bounds it.
             if (!server.awaitTermination(transport.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -251,6 +262,7 @@ public final class GrpcServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        streams.close();
         calls.shutdown();
         probes.shutdown();
         timer.shutdown();

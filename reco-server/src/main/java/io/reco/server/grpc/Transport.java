@@ -5,12 +5,15 @@ import java.util.List;
 
 import io.grpc.ServerStreamTracer;
 
+import io.reco.server.grpc.stream.StreamLimits;
+
 /**
  * How the server speaks to the network.
  *
  * @param host address to bind
  * @param port 0 picks a free one
- * @param deadlineMax longest a call may last
+ * @param deadlineMax longest a call may last that is no stream
+ * @param streams what bounds streams
  * @param reflection whether clients may ask for the contract (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
@@ -20,6 +23,7 @@ public record Transport(
         String host,
         int port,
         Duration deadlineMax,
+        StreamLimits streams,
         boolean reflection,
         Duration drainDelay,
         Duration shutdownGrace,

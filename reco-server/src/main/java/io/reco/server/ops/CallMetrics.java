@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Counts and times every call, also those that no service ever sees, under the names and in the buckets of gRFC A66 as
  * Prometheus spells them. Calls of unknown methods are counted as the method {@code other}, so that callers cannot make labels.
  * Calls whose callers went away are CANCELLED, and a line at debug. Calls of the service's own methods also feed the status
- * line.
+ * line, but streams, which last as long as their callers want.
  */
 public final class CallMetrics extends ServerStreamTracer.Factory {
 
@@ -77,7 +77,7 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
                 .help("Calls under way.")
                 .callback(gauge -> gauge.call((double) inFlight.sum()))
                 .register(registry);
-        other = new Method(OTHER);
+        other = new Method(OTHER, false);
     }
 
     private static Histogram.Builder histogram(String name, String help) {
@@ -108,14 +108,14 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
     private final class Method {
         final String name;
         final CounterDataPoint starts;
-        final boolean ours;
+        final boolean inStatusLine;
         private final AtomicReferenceArray<@Nullable Ends> ends =
                 new AtomicReferenceArray<>(Status.Code.values().length);
 
-        Method(String name) {
+        Method(String name, boolean inStatusLine) {
             this.name = name;
             this.starts = started.labelValues(name);
-            this.ours = !name.equals(OTHER) && !name.startsWith("grpc.");
+            this.inStatusLine = inStatusLine;
         }
 
         Ends ends(Status.Code code) {
@@ -152,7 +152,9 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         @Override
         public void serverCallStarted(ServerCallInfo<?, ?> call) {
             MethodDescriptor<?, ?> descriptor = call.getMethodDescriptor();
-            var unused = started(methods.computeIfAbsent(descriptor.getFullMethodName(), Method::new));
+            boolean answered = descriptor.getType().serverSendsOneMessage();
+            var unused = started(methods.computeIfAbsent(
+                    descriptor.getFullMethodName(), name -> new Method(name, answered && !name.startsWith("grpc."))));
         }
 
         /** Counts the start, once: a caller may be gone before its call has been looked at. */
@@ -189,7 +191,7 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
             ends.seconds.observe(nanos / 1e9);
             ends.sent.observe((double) sentBytes);
             ends.received.observe((double) receivedBytes);
-            if (method.ours) {
+            if (method.inStatusLine) {
                 statusLine.record(nanos);
             }
         }

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.grpc.status.Statuses;
 
-/** Ends a call that lasts longer than the server allows, whatever its caller would wait for. */
+/**
+ * Ends a call that lasts longer than the server allows, whatever its caller would wait for. A stream may last: what bounds it is
+ * whether it is read.
+ */
 public final class DeadlineCap implements ServerInterceptor {
 
     private final Duration max;
@@ -33,6 +36,9 @@ public final class DeadlineCap implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+            return next.startCall(call, headers);
+        }
         @Nullable Deadline callers = Context.current().getDeadline();
         // The transport itself ends a call at its caller's deadline: nothing to schedule for those within the cap.
         if (callers != null && callers.timeRemaining(TimeUnit.NANOSECONDS) <= max.toNanos()) {

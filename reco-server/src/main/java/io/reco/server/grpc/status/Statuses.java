@@ -132,6 +132,11 @@ public final class Statuses {
 
     /** Worth another attempt, here or at another server, after the pause that the trailer and the details name. */
     public static StatusRuntimeException unavailable(String reason, String message) {
+        return unavailable(reason, message, Map.of());
+    }
+
+    /** The same; {@code metadata} has the values its text names. */
+    public static StatusRuntimeException unavailable(String reason, String message, Map<String, String> metadata) {
         int pushbackMs = ThreadLocalRandom.current().nextInt(PUSHBACK_MS_MIN, PUSHBACK_MS_MAX);
         Metadata trailers = new Metadata();
         trailers.put(PUSHBACK_MS, Integer.toString(pushbackMs));
@@ -139,7 +144,7 @@ public final class Statuses {
                 .setRetryDelay(Duration.newBuilder().setNanos(pushbackMs * NANOS_A_MILLI))
                 .build();
         return StatusProto.toStatusRuntimeException(
-                status(Code.UNAVAILABLE, message, retry, errorInfo(reason, Map.of())), trailers);
+                status(Code.UNAVAILABLE, message, retry, errorInfo(reason, metadata)), trailers);
     }
 
     /** A failure that says of itself what it is; {@code metadata} has the values its text names. */

@@ -38,6 +38,7 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
+import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -81,6 +82,7 @@ class GivenUpCallsTest {
                 "127.0.0.1",
                 0,
                 Duration.ofSeconds(30),
+                StreamLimits.DEFAULTS,
                 false,
                 Duration.ZERO,
                 Duration.ofSeconds(5),
