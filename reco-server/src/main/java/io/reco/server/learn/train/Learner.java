@@ -8,6 +8,11 @@ import it.unimi.dsi.fastutil.ints.IntArrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.learn.train.ease.Ease;
+import io.reco.server.learn.train.holdout.Mixture;
+import io.reco.server.learn.train.holdout.ShownFilter;
+import io.reco.server.learn.train.holdout.Split;
+import io.reco.server.learn.train.holdout.TieTable;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.neighbours.EaseRows;
@@ -56,27 +61,31 @@ public final class Learner {
     public void learn(int threads) {
         long begin = System.nanoTime();
         LearningSettings.Neighbours settings = models.read(View::settings).neighbours();
-        int[] articles = active(heap.pairedMax(settings.easeArticlesMax()));
-        if (articles.length < 2) {
+        Catalogue catalogue = catalogue();
+        int head = head(catalogue, heap.pairedMax(settings.easeArticlesMax()));
+        int[] learned = Arrays.copyOf(catalogue.articles, head);
+        if (head < 2) {
             publish(EaseRows.NONE);
             return;
         }
         TieTable ties = copy();
-        Split split = new Split(ties, articles);
+        Split split = new Split(ties, catalogue.articles);
         int rowMax = heap.rowMax(
                 settings.rowMax(), models.read(view -> view.articles().size()));
-        Mixture.Choice choice = new Mixture(split, settings, rowMax, threads).choose();
+        ShownFilter filter = new ShownFilter(split, settings, rowMax);
+        Mixture.Choice choice = new Mixture(split, head, filter, settings.easeShare(), threads).choose();
         if (choice.share() == 0) {
             publish(EaseRows.NONE);
         } else if (choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX) {
-            publish(EaseRows.of(articles, choice.rows(), choice.share()));
+            publish(EaseRows.of(learned, choice.rows(), choice.share()));
         } else {
-            float[][] rows = new Ease(ties, articles, threads).rows(choice.lambda());
-            publish(EaseRows.of(articles, rows, choice.share()));
+            float[][] rows = new Ease(ties, learned, threads).rows(choice.lambda());
+            publish(EaseRows.of(learned, rows, choice.share()));
         }
         log.info(
-                "taste learned articles={} share={} lambda={} ndcg={} ms={}",
-                articles.length,
+                "taste learned articles={} readers={} share={} lambda={} ndcg={} ms={}",
+                head,
+                split.sample().length,
                 choice.share(),
                 choice.lambda(),
                 choice.ndcg(),
@@ -89,10 +98,15 @@ public final class Learner {
     }
 
     /**
-     * Articles that may be served and have readers enough, the most popular first: all of them, or where they are more than
-     * {@code most} the head.
+     * What may be served and has readers.
+     *
+     * @param articles ordinals, the most popular first
+     * @param readers of each
      */
-    private int[] active(int most) {
+    @SuppressWarnings("ArrayRecordComponent") // made and used here
+    private record Catalogue(int[] articles, int[] readers) {}
+
+    private Catalogue catalogue() {
         long nowMs = clock.millis();
         IntArrayList found = new IntArrayList();
         IntArrayList popularity = new IntArrayList();
@@ -103,7 +117,7 @@ public final class Learner {
             models.read(view -> {
                 for (int article = begin; article < end; article++) {
                     int readers = view.popularity().readers(article);
-                    if (readers >= READERS_MIN && view.articles().servable(article, nowMs)) {
+                    if (readers > 0 && view.articles().servable(article, nowMs)) {
                         found.add(article);
                         popularity.add(readers);
                     }
@@ -111,16 +125,25 @@ public final class Learner {
                 return found;
             });
         }
-        int[] places = new int[found.size()];
-        Arrays.setAll(places, place -> place);
-        IntArrays.quickSort(places, (a, b) -> {
-            int order = Integer.compare(popularity.getInt(b), popularity.getInt(a));
-            return order != 0 ? order : Integer.compare(a, b);
+        int[] articles = found.toIntArray();
+        int[] readers = popularity.toIntArray();
+        it.unimi.dsi.fastutil.Arrays.quickSort(0, articles.length, (a, b) -> {
+            int order = Integer.compare(readers[b], readers[a]);
+            return order != 0 ? order : Integer.compare(articles[a], articles[b]);
+        }, (a, b) -> {
+            IntArrays.swap(articles, a, b);
+            IntArrays.swap(readers, a, b);
         });
-        int count = places.length <= most ? places.length : Math.min(most, HEAD);
-        int[] articles = new int[count];
-        Arrays.setAll(articles, place -> found.getInt(places[place]));
-        return articles;
+        return new Catalogue(articles, readers);
+    }
+
+    /** How many have readers enough for EASE to know them: all of these, or where they are more than {@code most} the head. */
+    private static int head(Catalogue catalogue, int most) {
+        int enough = catalogue.readers.length;
+        while (enough > 0 && catalogue.readers[enough - 1] < READERS_MIN) {
+            enough--;
+        }
+        return enough <= most ? enough : Math.min(most, HEAD);
     }
 
     /** What readers engaged with; of one reader in so many where all would not fit into the heap. */

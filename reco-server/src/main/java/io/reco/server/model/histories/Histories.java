@@ -172,6 +172,12 @@ public final class Histories implements Ties, Part {
     }
 
     @Override
+    public long lastMs(int reader) {
+        History history = history(reader);
+        return history == null || history.length == 0 ? 0 : timeMs(history, history.length - 1);
+    }
+
+    @Override
     public int[] readersOf(int article) {
         return article < readersOf.length && readersOf[article] != null ? readersOf[article] : NOTHING;
     }

@@ -28,6 +28,9 @@ public interface Ties {
      */
     float @Nullable [] weights(int reader);
 
+    /** When a reader last engaged with anything, milliseconds since 1970 UTC, to the second; 0 for one without articles. */
+    long lastMs(int reader);
+
     /**
      * The array that holds an article's latest readers, about oldest first, from {@link #firstReader} on. Never change the
      * array.

@@ -64,6 +64,7 @@ public record LearningSettings(
      * @param toDamping g2: how much a popular article is held back as a proposal
      * @param rowMax the strongest weights kept of an article
      * @param easeArticlesMax with more active articles than this, EASE is tried for the most popular alone; 0 for never
+     * @param easeShare of EASE beside the filter, 0..1; below 0 for what a hold-out prefers
      * @param historyMax how many of a reader's latest articles propose others; where a batch model was learned, many more do
      * @param historyHalfLife after how long an article in a reader's past counts half
      */
@@ -73,6 +74,7 @@ public record LearningSettings(
             float toDamping,
             int rowMax,
             int easeArticlesMax,
+            float easeShare,
             int historyMax,
             Duration historyHalfLife) {}
 
@@ -126,6 +128,7 @@ public record LearningSettings(
                         reading.number(Parameter.NEIGHBOURS_TO_DAMPING),
                         reading.count(Parameter.NEIGHBOURS_ROW_MAX),
                         reading.count(Parameter.EASE_ARTICLES_MAX),
+                        reading.number(Parameter.EASE_SHARE),
                         reading.count(Parameter.NEIGHBOURS_HISTORY_MAX),
                         reading.time(Parameter.NEIGHBOURS_HALF_LIFE_DAYS, Duration.ofDays(1))),
                 new Sessions(

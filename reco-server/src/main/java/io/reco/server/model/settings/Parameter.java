@@ -29,6 +29,7 @@ public enum Parameter {
     NEIGHBOURS_HALF_LIFE_DAYS(30, 0.01, 100_000, "after how long an article in the past of a reader counts half"),
     EASE_ARTICLES_MAX(
             10_000, 0, 10_000, "with more active articles EASE is tried for the most popular alone; 0 for never"),
+    EASE_SHARE(-1, -1, 1, "share of EASE beside the filter; below 0 for what a hold-out of the log prefers"),
     SESSION_GAP_MINUTES(30, 1, 1_440, "a pause this long ends a session"),
     RULES_HALF_LIFE_MINUTES(15, 1, 100_000, "half-life of a rule from an article of a session to a later one"),
     RULES_SLOW_HALF_LIFE_DAYS(60, 0.01, 100_000, "the same in the slow list, which carries on where little happens"),

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -32,6 +33,7 @@ import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.popularity.MutablePopularity;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.settings.Parameter;
 import io.reco.server.model.snapshot.SnapshotException;
 
 /** A snapshot holds everything, so that nobody who adds to the models can forget it there. */
@@ -39,6 +41,9 @@ class SnapshotFormatTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    /** Of chance nothing is learned unless it is said to be. */
+    private static final LearningSettings SETTINGS = LearningSettings.of(Map.of(Parameter.EASE_SHARE, 0.5));
+
     private static final int ARTICLES = 480;
     private static final int READERS = 300;
 
@@ -91,7 +96,7 @@ class SnapshotFormatTest {
             "MutableTrend.dropped", // true for as long as lists rest from being filled again
             "MutableTrend.nextPruned"); // goes round all topics at once while they are few
 
-    private final Models models = new Models(LearningSettings.defaults());
+    private final Models models = new Models(SETTINGS);
     private final ModelWriter writer = writer(models);
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -99,7 +104,7 @@ class SnapshotFormatTest {
     void everyFieldOfTheModelsComesBack() {
         learn();
 
-        ModelWriter other = writer(new Models(LearningSettings.defaults()));
+        ModelWriter other = writer(new Models(SETTINGS));
         restore(other, saved());
 
         assertThat(SameFields.compare(writer, other, MADE_ANEW).places()).isEmpty();
@@ -109,7 +114,7 @@ class SnapshotFormatTest {
     void noFieldIsComparedThatThisTestLeavesEmpty() {
         learn();
 
-        ModelWriter empty = writer(new Models(LearningSettings.defaults()));
+        ModelWriter empty = writer(new Models(SETTINGS));
         SameFields same = SameFields.compare(writer, empty, MADE_ANEW);
 
         assertThat(same.sameFields())
@@ -122,14 +127,14 @@ class SnapshotFormatTest {
     void aSnapshotThatWasCutIsRefusedAndChangesNothing() {
         learn();
         byte[] whole = saved();
-        ModelWriter other = writer(new Models(LearningSettings.defaults()));
+        ModelWriter other = writer(new Models(SETTINGS));
 
         for (int length : new int[] {0, 1, whole.length / 3, whole.length / 2, whole.length - 1}) {
             assertThatThrownBy(() -> restore(other, Arrays.copyOf(whole, length)))
                     .isInstanceOf(SnapshotException.class);
         }
 
-        ModelWriter empty = writer(new Models(LearningSettings.defaults()));
+        ModelWriter empty = writer(new Models(SETTINGS));
         assertThat(SameFields.compare(other, empty, MADE_ANEW).places()).isEmpty();
     }
 

@@ -22,7 +22,8 @@ public final class TestHistories {
         add(reader, article, 0);
     }
 
-    void add(long reader, int article, long timeMs) {
+    /** One view at a moment, milliseconds since 1970 UTC. */
+    public void add(long reader, int article, long timeMs) {
         int ordinal = histories.intern(reader);
         if (histories.place(ordinal, article) < 0) {
             popularity.addReader(article);

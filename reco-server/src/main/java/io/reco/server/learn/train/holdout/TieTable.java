@@ -1,31 +1,34 @@
-package io.reco.server.learn.train;
+package io.reco.server.learn.train.holdout;
 
 import java.util.Arrays;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.model.histories.Ties;
 
 /**
- * A copy of ties, only those above 0, in four arrays: 8 bytes a tie, 4 a reader and 4 an article. Ordinals stay; who is left out
+ * A copy of ties, only those above 0, in five arrays: 8 bytes a tie, 12 a reader and 4 an article. Ordinals stay; who is left out
  * has no articles. Immutable.
  */
-final class TieTable implements Ties {
+public final class TieTable implements Ties {
 
     private final int[] articlesOf;
 
     /** Where a reader's articles begin; one entry more than readers. */
     private final int[] articlesFrom;
 
+    private final long[] lastMs;
     private final int[] readersOf;
 
     /** Where an article's readers begin; one entry more than articles. */
     private final int[] readersFrom;
 
-    private TieTable(int[] articlesOf, int[] articlesFrom) {
+    private TieTable(int[] articlesOf, int[] articlesFrom, long[] lastMs) {
         this.articlesOf = articlesOf;
         this.articlesFrom = articlesFrom;
+        this.lastMs = lastMs;
         this.readersFrom = new int[Arrays.stream(articlesOf).max().orElse(-1) + 2];
         for (int article : articlesOf) {
             readersFrom[article + 1]++;
@@ -44,22 +47,28 @@ final class TieTable implements Ties {
 
     /** Which ties are wanted. */
     @FunctionalInterface
-    interface Wanted {
+    public interface Wanted {
         boolean wanted(int reader, int article);
     }
 
     /** Takes in readers, in the order of their ordinals, each once. */
-    static final class Builder {
+    public static final class Builder {
         private final IntArrayList articlesOf = new IntArrayList();
         private final IntArrayList articlesFrom = IntArrayList.of(0);
+        private final LongArrayList lastMs = new LongArrayList();
 
         /** The next reader without any article. */
-        void skip() {
+        public void skip() {
+            end(0);
+        }
+
+        private void end(long reachedMs) {
             articlesFrom.add(articlesOf.size());
+            lastMs.add(reachedMs);
         }
 
         /** The next reader, with those ties that are wanted. */
-        void add(Ties ties, int reader, Wanted wanted) {
+        public void add(Ties ties, int reader, Wanted wanted) {
             int[] articles = ties.articles(reader);
             float[] weights = ties.weights(reader);
             for (int i = ties.from(reader); i < ties.to(reader); i++) {
@@ -67,11 +76,12 @@ final class TieTable implements Ties {
                     articlesOf.add(articles[i]);
                 }
             }
-            skip();
+            end(ties.lastMs(reader));
         }
 
-        TieTable build() {
-            return new TieTable(articlesOf.toIntArray(), articlesFrom.toIntArray());
+        /** The table of these readers. */
+        public TieTable build() {
+            return new TieTable(articlesOf.toIntArray(), articlesFrom.toIntArray(), lastMs.toLongArray());
         }
     }
 
@@ -112,6 +122,11 @@ final class TieTable implements Ties {
     @Override
     public float @Nullable [] weights(int reader) {
         return null;
+    }
+
+    @Override
+    public long lastMs(int reader) {
+        return lastMs[reader];
     }
 
     @Override

@@ -1,8 +1,9 @@
-package io.reco.server.learn.train;
+package io.reco.server.learn.train.ease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class EaseTest {
 
         for (int i = 0; i < ARTICLES; i++) {
             for (int j = 0; j < ARTICLES; j++) {
-                double expected = i == j ? 0 : -inverse[i][j] / inverse[j][j];
+                double heldBack = Math.pow(readers(read, j), -0.1);
+                double expected = i == j ? 0 : -inverse[i][j] / inverse[j][j] * heldBack;
                 assertThat((double) rows[i][j]).isEqualTo(expected, within(1e-4));
             }
         }
@@ -70,7 +72,7 @@ class EaseTest {
         Row row = builder.build(3, histories, 5);
 
         float[] sorted = whole.weights().clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         assertThat(row.articles()).hasSize(5).doesNotHaveDuplicates();
         for (int k = 0; k < 5; k++) {
             assertThat(row.weights()[k]).isEqualTo(weight(whole, row.articles()[k]));
@@ -113,13 +115,14 @@ class EaseTest {
 
     private static double[][] gram(boolean[][] read) {
         double[][] gram = new double[ARTICLES][ARTICLES];
+        double average = Arrays.stream(read).mapToInt(EaseTest::size).average().orElseThrow();
         for (int i = 0; i < ARTICLES; i++) {
-            gram[i][i] = LAMBDA;
             for (int j = 0; j < ARTICLES; j++) {
                 for (boolean[] reader : read) {
-                    gram[i][j] += reader[i] && reader[j] ? 1 : 0;
+                    gram[i][j] += reader[i] && reader[j] ? Math.sqrt(average / size(reader)) : 0;
                 }
             }
+            gram[i][i] += gram[i][i] + LAMBDA; // half of a reader's articles left out
         }
         return gram;
     }

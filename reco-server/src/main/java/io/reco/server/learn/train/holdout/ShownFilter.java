@@ -1,4 +1,4 @@
-package io.reco.server.learn.train;
+package io.reco.server.learn.train.holdout;
 
 import java.util.Arrays;
 
@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.LearningSettings;
+import io.reco.server.model.sums.SparseSums;
 
 /** The live filter as it would be if it had been shown what a split shows; each row is built when it is first asked for. */
-final class ShownFilter {
+public final class ShownFilter {
 
     private final Split split;
     private final RowBuilder builder;
@@ -17,28 +18,28 @@ final class ShownFilter {
     private final int rowMax;
     private @Nullable Row[] rows = new Row[16];
 
-    ShownFilter(Split split, LearningSettings.Neighbours settings, int rowMax) {
+    /** The filter as it was shown a split, with rows of at most so many weights. */
+    public ShownFilter(Split split, LearningSettings.Neighbours settings, int rowMax) {
         this.split = split;
         this.builder = new RowBuilder(settings);
         this.historyMax = settings.historyMax();
         this.rowMax = rowMax;
     }
 
-    /** What the filter gives to each of the first columns for what is shown of a reader. */
-    float[] scores(int reader, int columns) {
-        float[] scores = new float[columns];
+    /** What the filter gives to columns for what is shown of a reader. */
+    void sumUp(int reader, SparseSums scores) {
+        scores.clear();
         TieTable shown = split.shown();
         int to = shown.to(reader);
         for (int place = Math.max(shown.from(reader), to - historyMax); place < to; place++) {
             Row row = row(shown.articles(reader)[place]);
             for (int k = 0; k < row.articles().length; k++) {
                 int target = split.column(row.articles()[k]);
-                if (target >= 0 && target < columns) {
-                    scores[target] += row.weights()[k];
+                if (target >= 0) {
+                    scores.add(target, row.weights()[k]);
                 }
             }
         }
-        return scores;
     }
 
     private Row row(int article) {

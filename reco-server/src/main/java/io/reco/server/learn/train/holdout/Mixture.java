@@ -1,0 +1,170 @@
+package io.reco.server.learn.train.holdout;
+
+import java.util.Arrays;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.reco.server.learn.train.ease.Ease;
+import io.reco.server.model.sums.SparseSums;
+
+/**
+ * Chooses between the linear filter and EASE, or a mixture of them, by what would have foreseen the part of the log that they
+ * were not shown, among all articles. EASE knows the most popular ones, and is mixed in as when it serves: it deals out anew its
+ * share of what the filter gives to the articles that it knows. It costs memory and time, and what wins by a hair on a sample
+ * loses as often on the rest: so it has to win by a margin.
+ *
+ * <p>λ is chosen with few articles, for learning costs the cube of their number, the share with all of them.
+ *
+ * <p>No linear model wins everywhere: dense logs favour EASE by far, sparse ones the filter.
+ */
+public final class Mixture {
+
+    /**
+     * What did best.
+     *
+     * @param lambda regularisation of EASE
+     * @param share of EASE in the mixture, 0..1
+     * @param ndcg what it scored
+     * @param rows EASE, learned from all that was not held out; empty when that took no part in choosing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+    public record Choice(float lambda, float share, double ndcg, float[][] rows) {
+
+        /** The filter alone. */
+        static final Choice FILTER = new Choice(0, 0, 0, new float[0][]);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Mixture.class);
+
+    private static final int FEW = 800;
+    private static final int READERS_MIN = 20;
+    private static final float[] LAMBDAS = {20, 50, 150, 500, 1_500};
+    private static final float[] SHARES = {0.3f, 0.6f, 0.85f, 1};
+
+    private final float share;
+
+    /** What may win; of one share alone that one does. */
+    private final float[] shares;
+
+    private final Split split;
+    private final int[] head;
+    private final ShownFilter filter;
+    private final int threads;
+    private final SparseSums given = new SparseSums();
+    private final Ranking ranking;
+    private final Ranking tail;
+
+    /**
+     * Chooses for the articles of a split.
+     *
+     * @param head how many of them, the most popular, EASE may know
+     * @param share of EASE, 0..1, whatever the hold-out says; below 0 to let it choose
+     */
+    public Mixture(Split split, int head, ShownFilter filter, float share, int threads) {
+        this.split = split;
+        this.share = share;
+        this.shares = share < 0 ? SHARES : new float[] {share};
+        this.head = Arrays.copyOf(split.articles(), head);
+        this.filter = filter;
+        this.threads = threads;
+        this.ranking = new Ranking(split.articles().length);
+        this.tail = new Ranking(split.articles().length);
+    }
+
+    /** The best choice; the filter alone when there is too little to choose by. */
+    public Choice choose() {
+        if (split.sample().length < READERS_MIN || head.length < 2 || share == 0) {
+            return Choice.FILTER;
+        }
+        int[] few = Arrays.copyOf(head, Math.min(FEW, head.length));
+        Choice choice = best(ease(few), LAMBDAS);
+        if (few.length == head.length) {
+            return choice;
+        }
+        return best(ease(head), choice.lambda);
+    }
+
+    private Ease ease(int[] articles) {
+        return new Ease(split.shown(), articles, threads);
+    }
+
+    /** The λ, and the share with it, that do best; of share 0 when the filter alone stays. */
+    private Choice best(Ease ease, float... lambdas) {
+        float[][][] rows = new float[lambdas.length][][];
+        Arrays.setAll(rows, l -> ease.rows(lambdas[l]));
+        Comparison comparison = new Comparison(1 + lambdas.length * shares.length);
+        double[] ndcgs = new double[1 + lambdas.length * shares.length];
+        float[] sparse = new float[rows[0].length];
+        for (int reader : split.sample()) {
+            filter.sumUp(reader, given);
+            ranking.clear();
+            split.tell(reader, ranking);
+            spread(reader, sparse);
+            ndcgs[0] = mixed(sparse, sparse, 0, 0);
+            float total = total(sparse);
+            for (int l = 0; l < lambdas.length; l++) {
+                float[] dense = learned(reader, rows[l]);
+                float scale = Math.max(Float.MIN_NORMAL, total) / Math.max(Float.MIN_NORMAL, total(dense));
+                for (int s = 0; s < shares.length; s++) {
+                    ndcgs[1 + l * shares.length + s] = mixed(sparse, dense, shares[s], shares[s] * scale);
+                }
+            }
+            comparison.add(ndcgs);
+        }
+        log.debug("hold-out articles={} lambdas={} {}", rows[0].length, lambdas, comparison);
+        int best = shares.length == 1 ? comparison.highest() : comparison.best();
+        int l = ((best == 0 ? comparison.highest() : best) - 1) / shares.length;
+        float chosen = best == 0 ? 0 : shares[(best - 1) % shares.length];
+        return new Choice(lambdas[l], chosen, comparison.mean(best), rows[l]);
+    }
+
+    /** Puts down what the filter gives to the first columns, and the best of the others. */
+    private void spread(int reader, float[] sparse) {
+        Arrays.fill(sparse, 0);
+        tail.clear();
+        split.tell(reader, tail);
+        for (int entry = 0; entry < given.count(); entry++) {
+            int c = given.key(entry);
+            if (c < sparse.length) {
+                sparse[c] = given.of(c);
+            } else {
+                tail.offer(c, given.of(c));
+            }
+        }
+    }
+
+    /** NDCG of the mixture for the reader whom the ranking was told of. */
+    private double mixed(float[] sparse, float[] dense, float share, float scale) {
+        ranking.clearOffers();
+        for (int c = 0; c < sparse.length; c++) {
+            ranking.offer(c, (1 - share) * sparse[c] + scale * dense[c]);
+        }
+        ranking.offerAll(tail);
+        return ranking.ndcg();
+    }
+
+    /** What learned rows, of the first columns, give to each of them for what is shown of a reader. */
+    private float[] learned(int reader, float[][] rows) {
+        float[] scores = new float[rows.length];
+        TieTable shown = split.shown();
+        for (int place = shown.from(reader); place < shown.to(reader); place++) {
+            int known = split.column(shown.articles(reader)[place]);
+            if (known >= 0 && known < rows.length) {
+                float[] row = rows[known];
+                for (int c = 0; c < scores.length; c++) {
+                    scores[c] += row[c];
+                }
+            }
+        }
+        return scores;
+    }
+
+    private static float total(float[] scores) {
+        float total = 0;
+        for (float score : scores) {
+            total += Math.max(0, score);
+        }
+        return total;
+    }
+}
