@@ -8,9 +8,10 @@ import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 
 /**
- * Keys of 64 bits in place of ids, wherever an id's text would take too much room. A number 1..2147483647 written without sign
- * and leading zeros, the id of the original contract, is its own key. The key of any other id is negative: SipHash-2-4 [1] of
- * its bytes with a secret, so that nobody outside can look for two ids of one key. 0 is the key of none. Immutable.
+ * Keys of 64 bits in place of ids, wherever an id's text would take too much room or say too much. An article's number
+ * 1..2147483647 written without sign and leading zeros, the id of the original contract, is its own key. The key of any other id,
+ * and of every reader's, is negative: SipHash-2-4 [1] of its bytes with a secret, so that nobody outside can look for two ids of
+ * one key. 0 is the key of none. Immutable.
  *
  * <p>[1] J.-P. Aumasson, D. J. Bernstein: SipHash: a fast short-input PRF, INDOCRYPT 2012.
  */
@@ -37,12 +38,22 @@ public final class IdKeys {
         return new IdKeys(new byte[SECRET_BYTES]);
     }
 
-    /** The key of an id, which must be one, see {@link Ids#isId}. */
+    /** The key of an article's id, which must be one, see {@link Ids#isId}. */
     public long of(String id) {
         long number = number(id);
-        return number > 0
-                ? number
-                : hash.hashString(id, StandardCharsets.US_ASCII).asLong() | Long.MIN_VALUE;
+        return number > 0 ? number : hashed(id);
+    }
+
+    /**
+     * The key of a reader's id, which must be one: hashed also when it is a number, so that what is kept under it tells nobody
+     * who it was once the secret is gone, and nothing of an erased reader is left but this.
+     */
+    public long ofReader(String id) {
+        return hashed(id);
+    }
+
+    private long hashed(String id) {
+        return hash.hashString(id, StandardCharsets.US_ASCII).asLong() | Long.MIN_VALUE;
     }
 
     /** Whether an id can be named in the original contract: a number 1..2147483647 without sign and leading zeros. */

@@ -44,7 +44,7 @@ public final class Pipeline {
      * @param nowMs the moment that decides what is published, expired and recent; milliseconds since 1970 UTC
      */
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
-        long reader = request.reader().isEmpty() ? 0 : ids.of(request.reader());
+        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
         ReaderState known = withRecent(request, state, nowMs);
         long seed = seed(reader, nowMs);
         Workspace space = workspaces.borrow();

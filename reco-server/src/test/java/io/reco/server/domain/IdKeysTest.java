@@ -68,6 +68,14 @@ class IdKeysTest {
     }
 
     @Test
+    void theKeyOfAReaderIsHashedAlsoWhereTheIdIsANumber() {
+        assertThat(KEYS.ofReader("7"))
+                .isNegative()
+                .isNotEqualTo(IdKeys.withoutSecret().ofReader("7"));
+        assertThat(KEYS.ofReader("a")).isEqualTo(KEYS.of("a"));
+    }
+
+    @Test
     void manyIdsHaveKeysOfTheirOwn() {
         Set<Long> keys = new HashSet<>();
         for (int i = 0; i < 100_000; i++) {

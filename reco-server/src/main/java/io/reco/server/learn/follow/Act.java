@@ -14,6 +14,6 @@ public record Act(long reader, long article, EventType type, long timeMs, Origin
     }
 
     static Act of(Event event, IdKeys ids) {
-        return new Act(ids.of(event.reader()), ids.of(event.article()), event.type(), event.timeMs(), event.origin());
+        return new Act(ids.ofReader(event.reader()), ids.of(event.article()), event.type(), event.timeMs(), event.origin());
     }
 }

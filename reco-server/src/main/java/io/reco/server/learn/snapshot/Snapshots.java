@@ -28,7 +28,7 @@ public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     /** Grows whenever values in a snapshot mean something else than before. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** No article's: what its key is says which store it is. */
     private static final String NO_ID = "snapshot";

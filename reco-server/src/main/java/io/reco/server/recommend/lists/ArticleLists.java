@@ -52,7 +52,7 @@ public final class ArticleLists {
     }
 
     private Listing related(String article, PageRequest request, ReaderState state, long nowMs) {
-        long reader = request.reader().isEmpty() ? 0 : ids.of(request.reader());
+        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
         ListSpace space = spaces.borrow();
         ListSpace.Made made;
         try {
