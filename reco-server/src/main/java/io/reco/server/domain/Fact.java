@@ -1,7 +1,9 @@
 package io.reco.server.domain;
 
+import io.reco.server.domain.reader.Preferences;
+
 /** Something accepted for good: what the log holds, in order. */
-public sealed interface Fact permits Event, Fact.ArticleUpserted, Fact.ArticleDeleted {
+public sealed interface Fact permits Event, Fact.ArticleUpserted, Fact.ArticleDeleted, Fact.ReaderUpdated {
 
     /**
      * The catalogue holds this article from now on, in place of what it held under the id.
@@ -19,4 +21,7 @@ public sealed interface Fact permits Event, Fact.ArticleUpserted, Fact.ArticleDe
 
     /** The catalogue does not hold this article any more. */
     record ArticleDeleted(String article) implements Fact {}
+
+    /** The reader states this from now on, in place of what they stated before. */
+    record ReaderUpdated(String reader, Preferences preferences) implements Fact {}
 }

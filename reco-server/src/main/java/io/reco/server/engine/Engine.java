@@ -66,7 +66,7 @@ public final class Engine implements AutoCloseable {
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
-        this.readers = Readers.of(store, follower::applied);
+        this.readers = Readers.of(store, clock);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Pipeline {
         for (int place = recent.size() - 1; place >= 0; place--) {
             actions.add(ids.of(recent.get(place)), EventType.VIEW, nowMs);
         }
-        return new ReaderState(actions.build(), state.pages());
+        return new ReaderState(actions.build(), state.pages(), state.preferences());
     }
 
     /** What all pages so far were made of: whoever answers with one counts it here, but for looks. */

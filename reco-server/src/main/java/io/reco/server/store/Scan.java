@@ -4,6 +4,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.reco.server.domain.Actions;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.count.Counts;
 import io.reco.server.store.log.Positions;
@@ -24,8 +25,14 @@ public interface Scan extends AutoCloseable {
     /** Shows the counts of every id that has events. */
     void counts(BiConsumer<String, Counts> articles);
 
-    /** Shows what every reader did, by the reader's id, within the limits of {@link io.reco.server.store.reader.ReaderStore}. */
-    void readers(BiConsumer<String, Actions> readers);
+    /** Takes what a reader, by id, did and stated. */
+    @FunctionalInterface
+    interface ReaderTaker {
+        void take(String reader, Actions actions, Preferences preferences);
+    }
+
+    /** Shows what every reader did and stated, within the limits of {@link io.reco.server.store.reader.ReaderStore}. */
+    void readers(ReaderTaker readers);
 
     @Override
     void close();

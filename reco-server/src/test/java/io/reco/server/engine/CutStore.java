@@ -16,6 +16,7 @@ import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.FactsGoneException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
+import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
 
@@ -34,6 +35,11 @@ record CutStore(Store store, Positions oldest) implements Store {
             @Override
             public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
                 return facts.change(changes);
+            }
+
+            @Override
+            public CompletableFuture<Appended> update(PreferencesChange change) {
+                return facts.update(change);
             }
 
             @Override

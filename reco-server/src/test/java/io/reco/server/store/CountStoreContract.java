@@ -119,7 +119,7 @@ public abstract class CountStoreContract extends StoreContract {
             Map<String, Counts> counts = new TreeMap<>();
             scan.counts(counts::put);
             Map<String, Actions> readers = new TreeMap<>();
-            scan.readers(readers::put);
+            scan.readers((reader, actions, preferences) -> readers.put(reader, actions));
 
             assertThat(articles)
                     .containsOnlyKeys("7", "abc")
@@ -149,7 +149,7 @@ public abstract class CountStoreContract extends StoreContract {
         List<String> readers = new ArrayList<>();
         try (Scan scan = store.scan()) {
             scan.counts((article, counts) -> articles.add(article));
-            scan.readers((reader, actions) -> readers.add(reader));
+            scan.readers((reader, actions, preferences) -> readers.add(reader));
         }
 
         assertThat(articles).hasSize(10_000).doesNotHaveDuplicates();

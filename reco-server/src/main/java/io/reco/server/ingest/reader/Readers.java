@@ -1,6 +1,7 @@
 package io.reco.server.ingest.reader;
 
-import io.reco.server.ingest.InForce;
+import java.time.Clock;
+
 import io.reco.server.store.Store;
 
 /**
@@ -11,7 +12,7 @@ import io.reco.server.store.Store;
 public record Readers(Statements statements) {
 
     /** Of this store. */
-    public static Readers of(Store store, InForce inForce) {
-        return new Readers(new Statements(store, inForce));
+    public static Readers of(Store store, Clock clock) {
+        return new Readers(new Statements(store, clock));
     }
 }

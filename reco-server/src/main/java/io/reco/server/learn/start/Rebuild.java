@@ -72,7 +72,7 @@ final class Rebuild {
 
     private NewestActions newest(Scan scan) {
         NewestActions newest = new NewestActions(heap.actionsMax());
-        scan.readers((id, actions) -> add(newest, store.ids().ofReader(id), actions));
+        scan.readers((id, actions, preferences) -> add(newest, store.ids().ofReader(id), actions));
         return newest;
     }
 

@@ -8,6 +8,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.store.article.ArticleChange;
+import io.reco.server.store.reader.PreferencesChange;
 
 /**
  * Accepted facts in order: one order in each partition of the log. What is old goes, see {@link #oldest}.
@@ -17,9 +18,9 @@ import io.reco.server.store.article.ArticleChange;
  * many callers send it at once. Facts of one article stand in the order in which they were appended, too. Between readers and
  * between articles nothing is promised.
  *
- * <p>What follows from facts, the catalogue ({@link io.reco.server.store.article.ArticleStore}), what readers did ({@link
- * io.reco.server.store.reader.ReaderStore}) and counts ({@link io.reco.server.store.count.CountStore}), has them by the time
- * that the append completes: a look that begins after that sees them. It never has a fact that the log did not have.
+ * <p>What follows from facts, the catalogue ({@link io.reco.server.store.article.ArticleStore}), what readers did and stated
+ * ({@link io.reco.server.store.reader.ReaderStore}) and counts ({@link io.reco.server.store.count.CountStore}), has them by the
+ * time that the append completes: a look that begins after that sees them. It never has a fact that the log did not have.
  */
 public interface FactLog {
 
@@ -40,7 +41,7 @@ public interface FactLog {
          * has left out, or of a kind that records never hold. Nothing changed.
          */
         TOO_OLD,
-        /** A change to an article that decided to change nothing. */
+        /** A change that decided to change nothing. */
         UNCHANGED
     }
 
@@ -74,6 +75,9 @@ public interface FactLog {
      * changes that change nothing nothing is written, but what they saw is durable when the future completes.
      */
     CompletableFuture<Appended> change(List<? extends ArticleChange> changes);
+
+    /** Appends what this change decides, when its turn has come; otherwise as {@link #change}. */
+    CompletableFuture<Appended> update(PreferencesChange change);
 
     /** Where the newest durable facts are. */
     Positions newest();

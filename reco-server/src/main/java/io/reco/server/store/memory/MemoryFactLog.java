@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Scan;
 import io.reco.server.store.article.ArticleChange;
@@ -24,6 +25,7 @@ import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
+import io.reco.server.store.reader.PreferencesChange;
 
 /** The log as a growing array. Everything below {@code size} never changes, so readers copy nothing. */
 final class MemoryFactLog implements FactLog {
@@ -64,6 +66,11 @@ final class MemoryFactLog implements FactLog {
         return append(changes, this::decide);
     }
 
+    @Override
+    public CompletableFuture<Appended> update(PreferencesChange change) {
+        return append(List.of(change), this::decide);
+    }
+
     private <T> CompletableFuture<Appended> append(List<T> call, ToAccept<T> accept) {
         Appended appended;
         lock.lock();
@@ -95,6 +102,11 @@ final class MemoryFactLog implements FactLog {
         return fact == null ? Outcome.UNCHANGED : accept(fact, nowMs);
     }
 
+    private Outcome decide(PreferencesChange change, long nowMs) {
+        Preferences after = change.decide(readers.stated(change.reader()), nowMs);
+        return accept(new Fact.ReaderUpdated(change.reader(), after), nowMs);
+    }
+
     private Outcome accept(Fact fact, long nowMs) {
         if (fact instanceof Event event) {
             Outcome outcome = outcome(event, nowMs - EVENT_ID_WINDOW.toMillis());
@@ -124,6 +136,12 @@ final class MemoryFactLog implements FactLog {
             add(fact);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             catalogue.computeIfPresent(deleted.article(), (id, record) -> record.deletedAt(nowMs));
+            add(fact);
+        } else if (fact instanceof Fact.ReaderUpdated updated) {
+            if (updated.preferences().equals(readers.stated(updated.reader()))) {
+                return Outcome.UNCHANGED;
+            }
+            readers.state(updated.reader(), updated.preferences());
             add(fact);
         }
         return Outcome.APPENDED;
@@ -176,7 +194,7 @@ final class MemoryFactLog implements FactLog {
     /** All of this very moment. */
     Scan scan() {
         return locked(() ->
-                new MemoryScan(place(size), List.copyOf(catalogue.values()), Map.copyOf(counts), readers.allActions()));
+                new MemoryScan(place(size), List.copyOf(catalogue.values()), Map.copyOf(counts), readers.all()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderState;
@@ -62,10 +63,22 @@ final class MemoryReaders implements ReaderStore {
         return dropped ? FactLog.Outcome.TOO_OLD : FactLog.Outcome.APPENDED;
     }
 
-    /** By reader what they did, within the limits. */
-    Map<String, Actions> allActions() {
-        Map<String, Actions> all = new HashMap<>();
-        pasts.forEach((reader, past) -> all.put(reader, Retention.limit(past.all())));
+    /** Takes what a reader states from now on. */
+    void state(String reader, Preferences preferences) {
+        past(reader).state(preferences);
+    }
+
+    /** What a reader stated. */
+    Preferences stated(String reader) {
+        Past past = pasts.get(reader);
+        return past == null ? Preferences.NONE : past.stated();
+    }
+
+    /** By reader what they did and stated, within the limits. */
+    Map<String, ReaderState> all() {
+        Map<String, ReaderState> all = new HashMap<>();
+        pasts.forEach((reader, past) ->
+                all.put(reader, new ReaderState(Retention.limit(past.all()), List.of(), past.stated())));
         return all;
     }
 
@@ -104,6 +117,7 @@ final class MemoryReaders implements ReaderStore {
         private Actions.Builder actions = Actions.builder(4);
         private int thinAt = ACTIONS_WHOLE + ACTIONS_SLACK;
         private List<Page> pagesNewestFirst = List.of();
+        private Preferences preferences = Preferences.NONE;
 
         synchronized void add(long article, Event event, Clock clock) {
             actions.add(article, event.type(), event.timeMs() / 1_000 * 1_000);
@@ -130,8 +144,17 @@ final class MemoryReaders implements ReaderStore {
             return actions.build();
         }
 
+        synchronized void state(Preferences stated) {
+            preferences = stated;
+        }
+
+        synchronized Preferences stated() {
+            return preferences;
+        }
+
         synchronized ReaderState state(long nowMs) {
-            return Retention.limit(new ReaderState(actions.build(), pagesNewestFirst), nowMs - PAGE_AGE_MAX.toMillis());
+            ReaderState all = new ReaderState(actions.build(), pagesNewestFirst, preferences);
+            return Retention.limit(all, nowMs - PAGE_AGE_MAX.toMillis());
         }
 
         private void thin(long nowMs) {

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import io.reco.server.domain.Actions;
 import io.reco.server.store.Scan;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.count.Counts;
 import io.reco.server.store.log.Positions;
+import io.reco.server.store.reader.ReaderState;
 
 /** A copy. */
-record MemoryScan(Positions at, List<ArticleRecord> catalogue, Map<String, Counts> counted, Map<String, Actions> did)
+record MemoryScan(
+        Positions at, List<ArticleRecord> catalogue, Map<String, Counts> counted, Map<String, ReaderState> readers)
         implements Scan {
 
     @Override
@@ -26,8 +27,8 @@ record MemoryScan(Positions at, List<ArticleRecord> catalogue, Map<String, Count
     }
 
     @Override
-    public void readers(BiConsumer<String, Actions> readers) {
-        did.forEach(readers);
+    public void readers(ReaderTaker taker) {
+        readers.forEach((reader, state) -> taker.take(reader, state.actions(), state.preferences()));
     }
 
     @Override

@@ -4,15 +4,22 @@ import java.util.List;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.reader.Preferences;
 
 /**
- * What a reader did and was served.
+ * What a reader did, was served and stated.
  *
  * @param actions as {@link ReaderStore} keeps them, to the second; exposures are not among them
  * @param pages newest first, at most {@link ReaderStore#PAGES_MAX}
+ * @param preferences the latest they stated
  */
-public record ReaderState(Actions actions, List<Page> pages) {
+public record ReaderState(Actions actions, List<Page> pages, Preferences preferences) {
 
     /** Of somebody nobody knows. */
     public static final ReaderState EMPTY = new ReaderState(Actions.NONE, List.of());
+
+    /** Of somebody who stated nothing. */
+    public ReaderState(Actions actions, List<Page> pages) {
+        this(actions, pages, Preferences.NONE);
+    }
 }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.page.Page;
 
 /**
- * What is kept for each reader: what they did (written by {@link io.reco.server.store.log.FactLog#append}) and the pages they
- * were served.
+ * What is kept for each reader: what they did and stated (written by {@link io.reco.server.store.log.FactLog}) and the pages
+ * they were served.
  *
  * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
  * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each
  * article and type, for the {@link #ARTICLES_MAX} articles they acted on last, and apart from these, so that nothing they read
  * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back. No action goes for its age;
- * a reader goes as a whole, some time after the last event or page of theirs was accepted ({@link
+ * a reader goes as a whole, some time after the last event, page or statement of theirs was accepted ({@link
  * io.reco.server.store.StoreSettings#readerRetention}).
  */
 public interface ReaderStore {

@@ -28,7 +28,7 @@ public final class Retention {
         Actions actions = limit(state.actions());
         return kept == pages.size() && actions == state.actions()
                 ? state
-                : new ReaderState(actions, List.copyOf(pages.subList(0, kept)));
+                : new ReaderState(actions, List.copyOf(pages.subList(0, kept)), state.preferences());
     }
 
     private static int keptPages(List<Page> pages, long oldestMs) {

@@ -3,7 +3,6 @@ package io.reco.server.store.rocksdb;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import io.reco.server.domain.Actions;
 import io.reco.server.store.Scan;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.count.Counts;
@@ -42,7 +41,7 @@ final class RocksScan implements Scan {
     }
 
     @Override
-    public void readers(BiConsumer<String, Actions> readers) {
+    public void readers(ReaderTaker readers) {
         RocksReaders.scan(moment, readers);
     }
 

@@ -67,7 +67,7 @@ public final class RocksStore implements Store {
         this.readers = rocksReaders;
         Tidying tidying =
                 new Tidying(database, ends, ages, settings, seenIds, rocksReaders, counts::upTo, snapshots::passed);
-        this.writer = new LogWriter(database, ends, seenIds, ids, tidying);
+        this.writer = new LogWriter(database, ends, seenIds, ids, rocksReaders::rewriteSoon, tidying);
         this.facts = new RocksFactLog(database, ends, writer, ids, clock);
         this.articles = new RocksArticles(database);
     }

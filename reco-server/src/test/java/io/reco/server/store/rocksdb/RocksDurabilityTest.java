@@ -217,7 +217,7 @@ final class RocksDurabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3", "5"})
+    @ValueSource(strings = {"4", "6"})
     void anotherFormatIsRefusedAndLeftAsItIs(String format) throws IOException {
         open().close();
         try (Database database = Database.open(data())) {
@@ -228,7 +228,7 @@ final class RocksDurabilityTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("store: " + data() + " (expected: written in format 4, not in format " + format
+                .hasMessage("store: " + data() + " (expected: written in format 5, not in format " + format
                         + " of another version)");
         assertThat(files()).isEqualTo(before);
     }

@@ -9,6 +9,7 @@ import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
+import io.reco.server.store.PreferencesContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
@@ -36,6 +37,14 @@ final class RocksStoreTest {
 
     @Nested
     final class Readers extends ReaderStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Statements extends PreferencesContract {
         @Override
         protected Store open(MovableClock clock) {
             return RocksStore.open(data, clock);

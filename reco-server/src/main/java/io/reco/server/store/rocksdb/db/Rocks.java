@@ -36,7 +36,7 @@ import io.reco.server.store.StoreException;
 public final class Rocks implements AutoCloseable {
 
     /** Version of all formats together; a store of another one is not opened. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     public static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
 

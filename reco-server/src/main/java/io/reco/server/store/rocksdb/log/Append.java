@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.readers.ReaderFormat;
@@ -26,7 +28,7 @@ import io.reco.server.store.stored.StoredFacts;
 record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
 
     /** One fact, or what will become one. */
-    sealed interface Entry permits EventEntry, ArticleEntry {}
+    sealed interface Entry permits EventEntry, ArticleEntry, PreferencesEntry {}
 
     /**
      * What can be encoded without knowing the store is: of an event everything.
@@ -40,6 +42,18 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
 
     /** A change, to be decided by the writer. */
     record ArticleEntry(ArticleChange change) implements Entry {}
+
+    /** A change, to be decided by the writer. */
+    record PreferencesEntry(PreferencesChange change) implements Entry {}
+
+    /** What a reader states, decided already. */
+    private record Stated(String reader, Preferences preferences) implements PreferencesChange {
+
+        @Override
+        public Preferences decide(Preferences before, long nowMs) {
+            return preferences;
+        }
+    }
 
     /** A fact about an article, decided already. */
     private record Decided(String article, Fact fact) implements ArticleChange {
@@ -70,6 +84,8 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
                 entries.add(new ArticleEntry(new Decided(upserted.article().id(), fact)));
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
                 entries.add(new ArticleEntry(new Decided(deleted.article(), fact)));
+            } else if (fact instanceof Fact.ReaderUpdated updated) {
+                entries.add(new PreferencesEntry(new Stated(updated.reader(), updated.preferences())));
             }
         }
         return new Append(entries, acceptedMs, new CompletableFuture<>());
@@ -79,6 +95,10 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
         List<Entry> entries = new ArrayList<>(changes.size());
         changes.forEach(change -> entries.add(new ArticleEntry(change)));
         return new Append(entries, acceptedMs, new CompletableFuture<>());
+    }
+
+    static Append ofUpdate(PreferencesChange change, long acceptedMs) {
+        return new Append(List.of(new PreferencesEntry(change)), acceptedMs, new CompletableFuture<>());
     }
 
     private static Entry entry(Event event, IdKeys ids) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.rocksdb.RocksDBException;
 
@@ -12,9 +13,11 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.log.FactLog.Outcome;
+import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.articles.GroupArticles;
 import io.reco.server.store.rocksdb.counts.GroupCounts;
 import io.reco.server.store.rocksdb.counts.HotCounts;
@@ -23,6 +26,7 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.readers.GroupPreferences;
 import io.reco.server.store.rocksdb.readers.ReaderFormat;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
@@ -38,9 +42,10 @@ final class AppendGroup {
     private final ByteArrayOutputStream run = new ByteArrayOutputStream(2 * RUN_BYTES);
     private final KnownEvents known;
 
-    /** What each reader did, one action after the other: one part a reader is written. */
+    /** What each reader did and stated, one after the other: one part a reader is written. */
     private final Map<String, ByteArrayOutputStream> actions = new HashMap<>();
 
+    private final GroupPreferences preferences;
     private final GroupArticles articles;
     private final GroupCounts counts;
     private long runFirst;
@@ -48,9 +53,16 @@ final class AppendGroup {
     private long acceptedMs;
 
     /** A group to follow what the log holds. */
-    AppendGroup(Database database, SeenIds seenIds, HotCounts hotCounts, IdKeys ids, LogEnds ends) {
+    AppendGroup(
+            Database database,
+            SeenIds seenIds,
+            HotCounts hotCounts,
+            IdKeys ids,
+            Consumer<String> overgrown,
+            LogEnds ends) {
         this.database = database;
         this.seenIds = seenIds;
+        this.preferences = new GroupPreferences(database, overgrown);
         this.articles = new GroupArticles(database);
         this.counts = new GroupCounts(database, hotCounts);
         this.known = new KnownEvents(database, seenIds, ids);
@@ -110,6 +122,9 @@ final class AppendGroup {
         if (entry instanceof Append.EventEntry event) {
             return add(event, nowMs, write);
         }
+        if (entry instanceof Append.PreferencesEntry statement) {
+            return add(statement.change(), nowMs, write);
+        }
         ArticleChange change = ((Append.ArticleEntry) entry).change();
         Fact fact = change.decide(articles.record(change.article()), nowMs);
         if (fact == null) {
@@ -143,6 +158,18 @@ final class AppendGroup {
         }
         counts.add(event);
         log(entry.run(), nowMs, write);
+        return Outcome.APPENDED;
+    }
+
+    private Outcome add(PreferencesChange change, long nowMs, AtomicWrite write) throws RocksDBException {
+        Preferences before = preferences.of(change.reader());
+        Preferences after = change.decide(before, nowMs);
+        if (after.equals(before)) {
+            return Outcome.UNCHANGED;
+        }
+        actions.computeIfAbsent(change.reader(), unused -> new ByteArrayOutputStream())
+                .writeBytes(preferences.put(change.reader(), after));
+        log(FactFormat.updated(change.reader(), after), nowMs, write);
         return Outcome.APPENDED;
     }
 

@@ -16,11 +16,14 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.Origin;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.rocksdb.articles.ArticleFormat;
+import io.reco.server.store.rocksdb.readers.PreferencesFormat;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredEvent;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
+import io.reco.server.store.stored.StoredUpdate;
 
 /** Facts as stored bytes, and back. */
 final class FactFormat {
@@ -49,6 +52,14 @@ final class FactFormat {
         return StoredFact.newBuilder().setDeleted(article).build();
     }
 
+    static StoredFact updated(String reader, Preferences preferences) {
+        return StoredFact.newBuilder()
+                .setUpdated(StoredUpdate.newBuilder()
+                        .setReader(reader)
+                        .setPreferences(PreferencesFormat.stored(preferences)))
+                .build();
+    }
+
     static Fact fact(StoredFact stored) {
         return switch (stored.getFactCase()) {
             case EVENT -> event(stored.getEvent());
@@ -58,6 +69,10 @@ final class FactFormat {
                         stored.getUpserted().getCreateMs(),
                         stored.getUpserted().getSuccessor());
             case DELETED -> new Fact.ArticleDeleted(stored.getDeleted());
+            case UPDATED ->
+                new Fact.ReaderUpdated(
+                        stored.getUpdated().getReader(),
+                        PreferencesFormat.preferences(stored.getUpdated().getPreferences()));
             case FACT_NOT_SET -> throw new IllegalStateException("fact: none (expected: one of this version's)");
         };
     }
@@ -111,6 +126,10 @@ final class FactFormat {
             } else if (fact.hasUpserted()) {
                 one.getUpsertedBuilder()
                         .setCreateMs(Math.min(nowMs, fact.getUpserted().getCreateMs()));
+            } else if (fact.hasUpdated()) {
+                Preferences stated =
+                        PreferencesFormat.preferences(fact.getUpdated().getPreferences());
+                one.getUpdatedBuilder().setPreferences(PreferencesFormat.stored(stated.cutTimes(nowMs)));
             }
             cut.addFacts(one);
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class LogWriter implements AutoCloseable {
     private final SeenIds seenIds;
     private final HotCounts hotCounts = new HotCounts();
     private final IdKeys ids;
+    private final Consumer<String> overgrown;
     private final Runnable betweenGroups;
     private final Semaphore room = new Semaphore(FACTS_QUEUED_MAX);
     private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
@@ -52,14 +54,22 @@ public final class LogWriter implements AutoCloseable {
     /**
      * Writes to a database once it is started.
      *
+     * @param overgrown takes readers whose records hold much that does not count any more
      * @param betweenGroups what else this thread does, often and briefly, whether facts come or not; throws nothing
      */
-    public LogWriter(Database database, LogEnds ends, SeenIds seenIds, IdKeys ids, Runnable betweenGroups) {
+    public LogWriter(
+            Database database,
+            LogEnds ends,
+            SeenIds seenIds,
+            IdKeys ids,
+            Consumer<String> overgrown,
+            Runnable betweenGroups) {
         this.database = database;
         this.ends = ends;
         this.seenIds = seenIds;
         this.betweenGroups = betweenGroups;
         this.ids = ids;
+        this.overgrown = overgrown;
     }
 
     public void start() {
@@ -121,7 +131,7 @@ public final class LogWriter implements AutoCloseable {
 
     private void write(List<Append> appends) {
         List<Appended> results;
-        AppendGroup group = new AppendGroup(database, seenIds, hotCounts, ids, ends);
+        AppendGroup group = new AppendGroup(database, seenIds, hotCounts, ids, overgrown, ends);
         try {
             results = group.write(appends);
             ends.grown(group.newest());

@@ -14,6 +14,7 @@ import io.reco.server.store.log.FactsGoneException;
 import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
+import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Database;
 
 /**
@@ -44,6 +45,11 @@ public final class RocksFactLog implements FactLog {
     @Override
     public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
         return append(Append.ofChanges(changes, clock.millis()));
+    }
+
+    @Override
+    public CompletableFuture<Appended> update(PreferencesChange change) {
+        return append(Append.ofUpdate(change, clock.millis()));
     }
 
     private CompletableFuture<Appended> append(Append append) {

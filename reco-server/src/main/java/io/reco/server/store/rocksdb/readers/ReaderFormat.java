@@ -22,11 +22,13 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Shown;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.Showings;
 import io.reco.server.store.stored.Action;
 import io.reco.server.store.stored.ReaderRecord;
 import io.reco.server.store.stored.StoredPage;
+import io.reco.server.store.stored.StoredPreferences;
 import io.reco.server.store.stored.StoredShowing;
 
 /** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
@@ -65,6 +67,14 @@ public final class ReaderFormat {
                 .toByteArray();
     }
 
+    /** Of what a reader states from now on. */
+    static byte[] record(Preferences preferences) {
+        return ReaderRecord.newBuilder()
+                .addPreferences(PreferencesFormat.stored(preferences))
+                .build()
+                .toByteArray();
+    }
+
     /** That something was accepted at this time. */
     public static byte[] accepted(long acceptedMs) {
         return ReaderRecord.newBuilder().setAcceptedDay(day(acceptedMs)).build().toByteArray();
@@ -84,6 +94,9 @@ public final class ReaderFormat {
         record.setDroppedS((int) (actions.droppedMs() / 1_000));
         for (int i = state.pages().size() - 1; i >= 0; i--) {
             record.addPages(stored(state.pages().get(i)));
+        }
+        if (!state.preferences().equals(Preferences.NONE)) {
+            record.addPreferences(PreferencesFormat.stored(state.preferences()));
         }
         return record.build().toByteArray();
     }
@@ -201,6 +214,35 @@ public final class ReaderFormat {
         return actions.dropped(droppedS * 1_000).build();
     }
 
+    /**
+     * What a reader stated.
+     *
+     * @param preferences the latest of it
+     * @param times how often it stands in their record
+     */
+    record Stated(Preferences preferences, int times) {}
+
+    /** What they stated; passes over all else. */
+    static Stated stated(byte[] bytes) {
+        StoredPreferences latest = StoredPreferences.getDefaultInstance();
+        int times = 0;
+        try {
+            CodedInputStream record = CodedInputStream.newInstance(bytes);
+            for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == ReaderRecord.PREFERENCES_FIELD_NUMBER) {
+                    latest = record.readMessage(
+                            StoredPreferences.parser(), ExtensionRegistryLite.getEmptyRegistry());
+                    times++;
+                } else {
+                    record.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored reader is damaged", e);
+        }
+        return new Stated(times == 0 ? Preferences.NONE : PreferencesFormat.preferences(latest), times);
+    }
+
     private static long article(Action action) {
         return action.getArticle() > 0 ? action.getArticle() : action.getArticleHash();
     }
@@ -214,9 +256,10 @@ public final class ReaderFormat {
      *
      * @param state everything in it, beyond the limits too
      * @param showings what became known of pages and does not stand in them yet, counted
+     * @param statements how often they stated something; only the last one counts
      * @param acceptedMs when something was accepted or kept last, milliseconds since 1970 UTC: the beginning of that day
      */
-    public record Held(ReaderState state, int showings, long acceptedMs) {}
+    public record Held(ReaderState state, int showings, int statements, long acceptedMs) {}
 
     /** Everything in the record, beyond the limits too. */
     public static ReaderState state(byte[] bytes) {
@@ -227,7 +270,11 @@ public final class ReaderFormat {
     public static Held held(byte[] bytes) {
         try {
             ReaderRecord record = ReaderRecord.parseFrom(bytes);
-            return new Held(state(record), record.getShowingsCount(), record.getAcceptedDay() * DAY_MS);
+            return new Held(
+                    state(record),
+                    record.getShowingsCount(),
+                    record.getPreferencesCount(),
+                    record.getAcceptedDay() * DAY_MS);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
@@ -246,7 +293,12 @@ public final class ReaderFormat {
         for (StoredShowing showing : record.getShowingsList()) {
             Showings.add(pages, showing.getPageStamp(), showing.getSlot(), showing.getExposed());
         }
-        return new ReaderState(actions.build(), Collections.unmodifiableList(pages));
+        return new ReaderState(actions.build(), Collections.unmodifiableList(pages), preferences(record));
+    }
+
+    private static Preferences preferences(ReaderRecord record) {
+        int times = record.getPreferencesCount();
+        return times == 0 ? Preferences.NONE : PreferencesFormat.preferences(record.getPreferences(times - 1));
     }
 
     private static long millis(int seconds) {

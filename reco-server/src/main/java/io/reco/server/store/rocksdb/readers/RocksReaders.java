@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -19,6 +18,7 @@ import it.unimi.dsi.fastutil.HashCommon;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.store.AtOnce;
+import io.reco.server.store.Scan;
 import io.reco.server.store.age.Ages;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
@@ -86,11 +86,18 @@ public final class RocksReaders implements ReaderStore {
         ReaderFormat.Held held = ReaderFormat.held(record);
         ReaderState all = held.state();
         ReaderState kept = Retention.limit(all, clock.millis() - PAGE_AGE_MAX.toMillis());
-        boolean much = held.showings() > SHOWINGS_SLACK || muchToDrop(all, kept);
-        if (much && overgrown.size() < OVERGROWN_MAX) {
-            overgrown.add(reader);
+        boolean much = held.showings() > SHOWINGS_SLACK || held.statements() > 1 || muchToDrop(all, kept);
+        if (much) {
+            rewriteSoon(reader);
         }
         return kept;
+    }
+
+    /** Puts a reader on the list of those whose records hold much that does not count any more. */
+    public void rewriteSoon(String reader) {
+        if (overgrown.size() < OVERGROWN_MAX) {
+            overgrown.add(reader);
+        }
     }
 
     private boolean muchToDrop(ReaderState all, ReaderState kept) {
@@ -213,11 +220,14 @@ public final class RocksReaders implements ReaderStore {
         }
     }
 
-    /** Shows what every reader had done at a moment. */
-    public static void scan(Moment moment, BiConsumer<String, Actions> readers) {
+    /** Shows what every reader had done and stated at a moment. */
+    public static void scan(Moment moment, Scan.ReaderTaker readers) {
         moment.scan(
                 Table.READERS,
-                (key, value) -> readers.accept(Keys.name(key), Retention.limit(ReaderFormat.actions(value))));
+                (key, value) -> readers.take(
+                        Keys.name(key),
+                        Retention.limit(ReaderFormat.actions(value)),
+                        ReaderFormat.stated(value).preferences()));
     }
 
     /**
@@ -251,7 +261,8 @@ public final class RocksReaders implements ReaderStore {
         List<Page> pages = held.state().pages();
         return held.acceptedMs() > nowMs
                 || (actions.size() > 0 && actions.timeMs(0) > nowMs)
-                || (!pages.isEmpty() && pages.get(0).stamp() > nowMs);
+                || (!pages.isEmpty() && pages.get(0).stamp() > nowMs)
+                || !held.state().preferences().cutTimes(nowMs).equals(held.state().preferences());
     }
 
     private static ReaderState cut(ReaderState state, long nowMs) {
@@ -262,6 +273,6 @@ public final class RocksReaders implements ReaderStore {
         }
         List<Page> pages =
                 state.pages().stream().filter(page -> page.stamp() <= nowMs).toList();
-        return new ReaderState(actions.build(), pages);
+        return new ReaderState(actions.build(), pages, state.preferences().cutTimes(nowMs));
     }
 }

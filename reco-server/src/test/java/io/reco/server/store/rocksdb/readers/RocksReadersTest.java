@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.server.MovableClock;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
@@ -32,6 +33,7 @@ import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
@@ -104,6 +106,27 @@ final class RocksReadersTest {
         assertThat(onDisk().actions().timeMs(0)).isEqualTo(T0 + 2_999_000);
         assertThat(onDisk().actions().timeMs(1_999)).isEqualTo(T0 + 1_000_000);
         assertThat(onDisk().actions().droppedMs()).isEqualTo(T0 + 999_000);
+    }
+
+    @Test
+    void whatWasStatedBeforeGoes() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            names.add("a long name of an author " + i);
+            Preferences stated = new Preferences(List.of(), List.of(), List.of(), names, List.of(), 0);
+            store.facts()
+                    .append(List.of(new Fact.ReaderUpdated(Integer.toString(READER), stated)))
+                    .join();
+        }
+        byte[] latest = ReaderFormat.record(onDisk(), T0);
+
+        await().untilAsserted(() -> assertThat(recordBytes()).isLessThan(4 * latest.length));
+        assertThat(onDisk().preferences().blockedAuthors()).isEqualTo(names);
+    }
+
+    private int recordBytes() {
+        byte[] record = database.get(Rocks.Table.READERS, Keys.ofReader(Integer.toString(READER)));
+        return record == null ? 0 : record.length;
     }
 
     @Test
