@@ -20,6 +20,7 @@ import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.lists.ArticleLists;
+import io.reco.server.store.Backup;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreStatus;
 import io.reco.server.store.log.Positions;
@@ -190,6 +191,11 @@ public final class Engine implements AutoCloseable {
     /** Learns what is learned in the background, once, in the caller's thread and with so many more to help it. */
     public void train(int threads) {
         learner.learn(threads);
+    }
+
+    /** All that is durable, as it is now, to be copied while the service goes on; see {@link Store#backup}. */
+    public Backup backup() {
+        return store.backup();
     }
 
     /** What was learned; for whoever measures it. */

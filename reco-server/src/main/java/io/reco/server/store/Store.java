@@ -25,6 +25,13 @@ public interface Store extends AutoCloseable {
     /** All that follows from the log, as of now. */
     Scan scan();
 
+    /**
+     * All of it as it is now, to be copied while the store goes on; one at a time.
+     *
+     * @throws io.reco.server.domain.refusal.Refusal when there is another one, no room, or no such thing in this store
+     */
+    Backup backup();
+
     /** What operators look at. */
     StoreStatus status();
 

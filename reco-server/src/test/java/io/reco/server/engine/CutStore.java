@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -80,6 +81,11 @@ record CutStore(Store store, Positions oldest) implements Store {
     @Override
     public SnapshotStore snapshots() {
         return store.snapshots();
+    }
+
+    @Override
+    public Backup backup() {
+        return store.backup();
     }
 
     @Override

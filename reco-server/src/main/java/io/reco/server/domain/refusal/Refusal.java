@@ -15,6 +15,10 @@ public final class Refusal extends RuntimeException {
         INVALID,
         /** Ask for something else: there is no such thing. */
         NOT_FOUND,
+        /** Never here: what serves this call cannot do it. */
+        UNSUPPORTED,
+        /** Try again later: as many of these calls as there may be are under way. */
+        BUSY,
         /** Try again later, or elsewhere: nothing was changed. */
         UNAVAILABLE,
         /** Another call of this reader had the same idempotency key and asked for something else. */
@@ -79,6 +83,16 @@ public final class Refusal extends RuntimeException {
     /** There is no such thing. */
     public static Refusal notFound(String message) {
         return new Refusal(Reason.NOT_FOUND, message, List.of(), null);
+    }
+
+    /** What serves the call cannot do it. */
+    public static Refusal unsupported(String message) {
+        return new Refusal(Reason.UNSUPPORTED, message, List.of(), null);
+    }
+
+    /** As many such calls as there may be are under way. */
+    public static Refusal busy(String message) {
+        return new Refusal(Reason.BUSY, message, List.of(), null);
     }
 
     /** Something that may go better later. */

@@ -75,6 +75,9 @@ public final class Statuses {
             case INVALID -> invalid("INVALID_FIELDS", refusal.violations());
             case STORAGE_FULL -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "STORAGE_FULL", Map.of());
             case NOT_FOUND -> exception(Code.NOT_FOUND, refusal.description(), "NOT_FOUND", Map.of());
+            case UNSUPPORTED ->
+                exception(Code.FAILED_PRECONDITION, refusal.description(), "UNSUPPORTED", Map.of());
+            case BUSY -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "BUSY", Map.of());
             case CONFLICT -> exception(Code.ABORTED, refusal.description(), "IDEMPOTENCY_KEY_REUSED", Map.of());
             case UNAVAILABLE -> unavailable("STORE_UNAVAILABLE", refusal.description());
         };

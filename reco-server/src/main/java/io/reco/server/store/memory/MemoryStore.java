@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -115,6 +117,11 @@ public final class MemoryStore implements Store {
     @Override
     public Scan scan() {
         return facts.scan();
+    }
+
+    @Override
+    public Backup backup() {
+        throw Refusal.unsupported("backup: a store in memory (expected: one in a directory)");
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.reco.server.store.rocksdb;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Failures;
+import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -52,8 +54,10 @@ public final class RocksStore implements Store {
     private final SecretStore secrets;
     private final IdKeys ids;
     private final Ages ages;
+    private final AtomicBoolean backingUp = new AtomicBoolean();
 
     private RocksStore(Database database, StoreSettings settings, Clock clock, LongSupplier nanoTime) {
+        RocksBackup.removeLeft(database);
         LogEnds ends = new LogEnds(new StoredLog(database));
         this.ages = Ages.start(clock, ends.acceptedMs(), nanoTime);
         this.database = database;
@@ -142,6 +146,11 @@ public final class RocksStore implements Store {
     @Override
     public Scan scan() {
         return new RocksScan(database.moment());
+    }
+
+    @Override
+    public Backup backup() {
+        return RocksBackup.of(database, backingUp);
     }
 
     @Override

@@ -39,6 +39,7 @@ import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.stream.StreamLimits;
+import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
 import io.reco.server.store.SecretStore;
 import io.reco.server.store.Store;
@@ -206,6 +207,11 @@ class GivenUpCallsTest {
         @Override
         public Scan scan() {
             return store.scan();
+        }
+
+        @Override
+        public Backup backup() {
+            return store.backup();
         }
 
         @Override

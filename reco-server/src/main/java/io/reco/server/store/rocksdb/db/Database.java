@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -164,6 +165,19 @@ public final class Database implements AutoCloseable {
             throw Refusal.unavailable("store: opened anew meanwhile (expected: open all the time)", null);
         }
         return moment;
+    }
+
+    /** Links all as it is now into a directory that is not there yet. */
+    public void checkpoint(Path into) {
+        access.readLock().lock();
+        try (Checkpoint checkpoint = Checkpoint.create(opened().db())) {
+            requireRoom();
+            checkpoint.createCheckpoint(into.toString());
+        } catch (RocksDBException e) {
+            throw refusal("copy", e);
+        } finally {
+            access.readLock().unlock();
+        }
     }
 
     /** All as it is now, to be looked at for a while. */
