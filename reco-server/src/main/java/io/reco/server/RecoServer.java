@@ -3,6 +3,7 @@ package io.reco.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
+import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.ops.CallMetrics;
@@ -68,6 +70,7 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private void assemble(ServerConfig config, Clock clock) throws IOException {
+        Instant started = clock.instant();
         Metrics metrics = new Metrics();
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
@@ -86,7 +89,7 @@ public final class RecoServer implements AutoCloseable {
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
-        grpc.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback(), engine.readers());
+        grpc.serve(engine, facts(config, started), clock);
         // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
         EngineStatus status = engine.status();
@@ -96,6 +99,14 @@ public final class RecoServer implements AutoCloseable {
                 port,
                 status.articles(),
                 status.readers());
+    }
+
+    private static ServerFacts facts(ServerConfig config, Instant started) {
+        String version = RecoServer.class.getPackage().getImplementationVersion();
+        List<ServerFacts.Setting> settings = config.settings().stream()
+                .map(value -> new ServerFacts.Setting(value.setting(), value.text(), value.origin()))
+                .toList();
+        return new ServerFacts(version == null ? "unpackaged" : version, started, settings);
     }
 
     /** Opens both ports; the gRPC one says NOT_SERVING. */

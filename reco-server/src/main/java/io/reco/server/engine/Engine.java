@@ -157,11 +157,12 @@ public final class Engine implements AutoCloseable {
                 follower.position(),
                 follower.rowsDue(),
                 background.learnedPosition(),
+                view.modelId(),
                 view.modelId().number(),
                 view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
                 snapshotStatus(),
-                kept.clockDoubted(),
-                kept.clockApartMs(),
+                new EngineStatus.Kept(
+                        kept.kind(), kept.bytes(), kept.freeBytes(), kept.clockDoubted(), kept.clockApartMs()),
                 pipeline.made().pages(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));

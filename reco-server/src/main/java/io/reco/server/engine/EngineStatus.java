@@ -2,6 +2,7 @@ package io.reco.server.engine;
 
 import java.util.Map;
 
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Rung;
 
 /**
@@ -13,11 +14,11 @@ import io.reco.server.domain.page.Rung;
  * @param modelsPosition of the newest fact in the models
  * @param rowsDue neighbour rows that wait to be rebuilt
  * @param learnedPosition of a fact up to which what is learned in the background was learned from all
+ * @param modelId names what was learned in the background and ranks pages now
  * @param modelsPublished how often what is learned in the background was replaced since the opening
  * @param modelAgeMs time since what is learned in the background was last replaced, milliseconds; 0 before the first time
  * @param snapshot the newest one that was written, or that the models began with
- * @param clockDoubted whether the clock cannot be believed, so that nothing is removed for its age
- * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds
+ * @param kept what the store says of itself
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
@@ -29,14 +30,25 @@ public record EngineStatus(
         long modelsPosition,
         int rowsDue,
         long learnedPosition,
+        ModelId modelId,
         int modelsPublished,
         long modelAgeMs,
         Snapshot snapshot,
-        boolean clockDoubted,
-        long clockApartMs,
+        Kept kept,
         Map<Rung, Long> pages,
         Map<Rung, Long> knownSlots,
         Map<Rung, Long> newSlots) {
+
+    /**
+     * What the store says of itself.
+     *
+     * @param kind such as {@code rocksdb}
+     * @param bytes what it takes on disk; 0 when not known
+     * @param freeBytes how much room is left where it lives; 0 when not known
+     * @param clockDoubted whether the clock cannot be believed, so that nothing is removed for its age
+     * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds
+     */
+    public record Kept(String kind, long bytes, long freeBytes, boolean clockDoubted, long clockApartMs) {}
 
     /**
      * A snapshot of the models.

@@ -2,6 +2,7 @@ package io.reco.server.grpc;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -36,27 +36,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.api.UserRecommendGrpc;
+import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
+import io.reco.server.engine.Engine;
 import io.reco.server.grpc.endpoint.CatalogEndpoint;
 import io.reco.server.grpc.endpoint.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
 import io.reco.server.grpc.endpoint.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
+import io.reco.server.grpc.endpoint.admin.AdminEndpoint;
+import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
 import io.reco.server.grpc.guard.RequestParsing;
 import io.reco.server.grpc.guard.StartGate;
 import io.reco.server.grpc.stream.Streams;
-import io.reco.server.ingest.Catalogue;
-import io.reco.server.ingest.Feedback;
-import io.reco.server.ingest.reader.Readers;
-import io.reco.server.recommend.Recommender;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.threads.Threads;
 
 /** The gRPC server: services, limits, health, and an orderly end. It listens from the start and serves when told to. */
@@ -91,7 +90,8 @@ public final class GrpcServer implements AutoCloseable {
             RecommendServiceGrpc.getServiceDescriptor(),
             CatalogServiceGrpc.getServiceDescriptor(),
             FeedbackServiceGrpc.getServiceDescriptor(),
-            ReaderServiceGrpc.getServiceDescriptor());
+            ReaderServiceGrpc.getServiceDescriptor(),
+            AdminServiceGrpc.getServiceDescriptor());
 
     private final Transport transport;
     private final Server server;
@@ -195,18 +195,14 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** Everything is there: from now on calls are answered. */
-    public void serve(
-            Recommender recommender,
-            Supplier<Policy> policy,
-            Catalogue catalogue,
-            Feedback feedback,
-            Readers readers) {
+    public void serve(Engine engine, ServerFacts facts, Clock clock) {
         List<BindableService> endpoints = List.of(
-                new UserRecommendEndpoint(recommender, policy),
-                new RecommendEndpoint(recommender, policy),
-                new CatalogEndpoint(catalogue),
-                new FeedbackEndpoint(feedback),
-                new ReaderEndpoint(readers));
+                new UserRecommendEndpoint(engine.recommender(), engine::policy),
+                new RecommendEndpoint(engine.recommender(), engine::policy),
+                new CatalogEndpoint(engine.catalogue()),
+                new FeedbackEndpoint(engine.feedback()),
+                new ReaderEndpoint(engine.readers()),
+                new AdminEndpoint(engine, facts, this::obstacle, streams, clock));
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()
                     .getMethods()

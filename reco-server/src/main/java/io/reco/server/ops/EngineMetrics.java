@@ -54,6 +54,10 @@ public final class EngineMetrics {
                 "reco_model_age_seconds",
                 "Time since a learned model was last replaced.",
                 status -> status.modelAgeMs() / 1e3);
+        gauge(metrics, "reco_store_bytes", "What the store takes on disk.", status -> status.kept()
+                .bytes());
+        gauge(metrics, "reco_store_free_bytes", "Room left on the store's disk.", status -> status.kept()
+                .freeBytes());
         snapshots(metrics);
     }
 
@@ -85,12 +89,12 @@ public final class EngineMetrics {
                 metrics,
                 "reco_clock_doubted",
                 "1 while the clock cannot be believed, so that nothing is removed for its age.",
-                status -> status.clockDoubted() ? 1 : 0);
+                status -> status.kept().clockDoubted() ? 1 : 0);
         gauge(
                 metrics,
                 "reco_clock_apart_seconds",
                 "How much farther the clock went than the monotonic one since the start.",
-                status -> status.clockApartMs() / 1e3);
+                status -> status.kept().clockApartMs() / 1e3);
     }
 
     private void gauge(Metrics metrics, String name, String help, ToDoubleFunction<EngineStatus> value) {

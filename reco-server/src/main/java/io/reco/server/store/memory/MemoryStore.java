@@ -126,7 +126,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus(false, 0);
+        return new StoreStatus("memory", 0, 0, false, 0);
     }
 
     @Override

@@ -155,7 +155,7 @@ public final class RocksStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus(ages.doubted(), ages.apartMs());
+        return new StoreStatus("rocksdb", database.tableBytes(), database.freeBytes(), ages.doubted(), ages.apartMs());
     }
 
     @Override

@@ -38,6 +38,7 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
+import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
@@ -89,7 +90,7 @@ class GivenUpCallsTest {
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));
         server = GrpcServer.listen(transport);
-        server.serve(engine.recommender(), engine::policy, engine.catalogue(), engine.feedback(), engine.readers());
+        server.serve(engine, new ServerFacts("test", clock.instant(), List.of()), clock);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()
                 .build();

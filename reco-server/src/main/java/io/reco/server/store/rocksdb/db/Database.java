@@ -315,6 +315,29 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What all tables take on disk as they are; 0 while it cannot be told. */
+    public long tableBytes() {
+        access.readLock().lock();
+        try {
+            long bytes = 0;
+            if (rocks != null) {
+                for (Table table : Table.values()) {
+                    bytes += rocks.db().getLongProperty(rocks.table(table), "rocksdb.total-sst-files-size");
+                }
+            }
+            return bytes;
+        } catch (RocksDBException e) {
+            return 0;
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    /** How much room the disk has left. */
+    public long freeBytes() {
+        return usableBytes.getAsLong();
+    }
+
     /** Bytes a table takes on disk, once all in it is in order and what was deleted is gone. */
     public long compactedBytes(Table table) {
         access.readLock().lock();

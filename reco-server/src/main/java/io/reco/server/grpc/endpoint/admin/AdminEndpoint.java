@@ -1,0 +1,112 @@
+package io.reco.server.grpc.endpoint.admin;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import io.grpc.stub.StreamObserver;
+
+import io.reco.api.v1.AdminServiceGrpc;
+import io.reco.api.v1.BackupRequest;
+import io.reco.api.v1.BackupResponse;
+import io.reco.api.v1.GetStatusRequest;
+import io.reco.api.v1.GetStatusResponse;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineStatus;
+import io.reco.server.grpc.endpoint.Answers;
+import io.reco.server.grpc.endpoint.Fields;
+import io.reco.server.grpc.stream.Streams;
+
+/** {@code reco.v1.AdminService}. */
+public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
+
+    private final Engine engine;
+    private final ServerFacts server;
+    private final Supplier<Optional<String>> obstacle;
+    private final Streams streams;
+    private final Clock clock;
+
+    /** Says of the server what {@code server} has, and why it does not serve, if so. */
+    public AdminEndpoint(
+            Engine engine, ServerFacts server, Supplier<Optional<String>> obstacle, Streams streams, Clock clock) {
+        this.engine = engine;
+        this.server = server;
+        this.obstacle = obstacle;
+        this.streams = streams;
+        this.clock = clock;
+    }
+
+    @Override
+    public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> caller) {
+        Answers.now(caller, () -> status(engine.status()));
+    }
+
+    private GetStatusResponse status(EngineStatus status) {
+        GetStatusResponse.Builder response = GetStatusResponse.newBuilder()
+                .setVersion(server.version())
+                .setStartTime(Fields.timestamp(server.started().toEpochMilli()))
+                .setObstacle(obstacle.get().orElse(""))
+                .setArticleCount(status.articles())
+                .setReaderCount(status.readers())
+                .setLog(GetStatusResponse.LogStatus.newBuilder()
+                        .setNewestPosition(status.logPosition())
+                        .setFollowedPosition(status.modelsPosition())
+                        .setDueRowCount(status.rowsDue()))
+                .setModel(model(status))
+                .setStore(GetStatusResponse.StoreStatus.newBuilder()
+                        .setKind(status.kept().kind())
+                        .setSizeBytes(status.kept().bytes())
+                        .setFreeBytes(status.kept().freeBytes())
+                        .setClockDoubted(status.kept().clockDoubted()))
+                .setPages(GetStatusResponse.PageStatus.newBuilder()
+                        .setPageCount(status.pages().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()));
+        if (status.snapshot().bytes() > 0) {
+            response.setSnapshot(snapshot(status.snapshot()));
+        }
+        server.settings()
+                .forEach(setting -> response.addSettings(GetStatusResponse.Setting.newBuilder()
+                        .setName(setting.name())
+                        .setValue(setting.value())
+                        .setOrigin(setting.origin())));
+        return response.build();
+    }
+
+    private GetStatusResponse.ModelStatus model(EngineStatus status) {
+        GetStatusResponse.ModelStatus.Builder model = GetStatusResponse.ModelStatus.newBuilder()
+                .setModelId(status.modelId().toString())
+                .setLearnedPosition(status.learnedPosition());
+        if (status.modelsPublished() > 0) {
+            model.setLearnTime(ago(status.modelAgeMs()));
+        }
+        return model.build();
+    }
+
+    private GetStatusResponse.SnapshotStatus snapshot(EngineStatus.Snapshot snapshot) {
+        return GetStatusResponse.SnapshotStatus.newBuilder()
+                .setCreateTime(ago(snapshot.ageMs()))
+                .setSizeBytes(snapshot.bytes())
+                .setWriteDuration(duration(snapshot.tookMs()))
+                .setPauseDuration(duration(snapshot.pausedMs()))
+                .build();
+    }
+
+    private Timestamp ago(long ms) {
+        return Fields.timestamp(clock.millis() - ms);
+    }
+
+    private static Duration duration(long ms) {
+        return Duration.newBuilder()
+                .setSeconds(ms / 1_000)
+                .setNanos((int) (ms % 1_000) * 1_000_000)
+                .build();
+    }
+
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupResponse> caller) {
+        streams.answer(caller, () -> new BackupSource(engine.backup()));
+    }
+}
