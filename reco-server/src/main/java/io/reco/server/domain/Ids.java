@@ -13,6 +13,9 @@ public final class Ids {
     /** What an id must be, in the words of a refusal. */
     public static final String EXPECTED = "1..128 visible ASCII characters, not 0";
 
+    /** What a placement must be, in the words of a refusal. */
+    public static final String PLACEMENT_EXPECTED = "0..64 characters of a..z, 0..9, _ and -";
+
     /** Means nobody in the original contract. */
     private static final String NOBODY = "0";
 
@@ -27,6 +30,18 @@ public final class Ids {
     public static void check(String field, String id, List<Violation> violations) {
         if (!isId(id)) {
             violations.add(Violation.of(field, id.isEmpty() ? "empty" : id, EXPECTED));
+        }
+    }
+
+    /** Adds a violation of {@code field} unless {@code placement} may name a reader's feed; empty names one, too. */
+    public static void checkPlacement(String field, String placement, List<Violation> violations) {
+        boolean good = placement.length() <= Limits.CALLER_ID_CHARS_MAX;
+        for (int i = 0; good && i < placement.length(); i++) {
+            char c = placement.charAt(i);
+            good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        }
+        if (!good) {
+            violations.add(Violation.of(field, placement, PLACEMENT_EXPECTED));
         }
     }
 

@@ -6,10 +6,11 @@ import java.util.List;
  * What a token says of the page it belongs to, as far as feedback needs it.
  *
  * @param reader the id of who was shown the page; empty for an anonymous reader
+ * @param placement the page's
  * @param stamp the page's, milliseconds since 1970 UTC
  * @param articles the ids on it, best first
  */
-public record Exposure(String reader, long stamp, List<String> articles) {
+public record Exposure(String reader, String placement, long stamp, List<String> articles) {
 
     public Exposure {
         articles = List.copyOf(articles);

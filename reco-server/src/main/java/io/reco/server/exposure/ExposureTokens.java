@@ -119,7 +119,7 @@ public final class ExposureTokens {
         List<String> articles = said.getSlotsList().stream()
                 .map(io.reco.api.v1.Exposure.Slot::getArticleId)
                 .toList();
-        return new Exposure(said.getReaderId(), stamp, articles);
+        return new Exposure(said.getReaderId(), said.getPlacement(), stamp, articles);
     }
 
     private static io.reco.api.v1.Exposure said(String reader, Page page, List<String> articles) {
@@ -128,7 +128,9 @@ public final class ExposureTokens {
                 .setPageTime(Timestamp.newBuilder()
                         .setSeconds(page.stamp() / 1_000)
                         .setNanos((int) (page.stamp() % 1_000) * 1_000_000))
+                .setPlacement(page.placement())
                 .setPolicy(policy(page))
+                .setDegraded(page.degraded())
                 .setRungValue(page.rung().code());
         for (int i = 0; i < page.slots().size(); i++) {
             exposure.addSlots(said(page.slots().get(i), articles.get(i)));

@@ -45,7 +45,7 @@ import io.reco.server.engine.Engine;
 import io.reco.server.grpc.endpoint.CatalogEndpoint;
 import io.reco.server.grpc.endpoint.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
-import io.reco.server.grpc.endpoint.RecommendEndpoint;
+import io.reco.server.grpc.endpoint.page.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.endpoint.admin.AdminEndpoint;

@@ -22,9 +22,9 @@ import io.reco.server.store.reader.ReaderStore.PageDecision;
 /**
  * The one place where a request becomes a page.
  *
- * <p>Let L be the stamp of the reader's newest page. Asked for a moment after L, a reader gets a new page, kept before it is
- * answered; for the moment of a kept page, that very page; for another moment before L, the newest page before it. Articles
- * that may not be served now are left out of kept pages, too; their stamps and tokens stay.
+ * <p>A reader's pages of one placement are a feed. Let L be the stamp of its newest page. Asked for a moment after L, a reader
+ * gets a new page, kept before it is answered; for the moment of a kept page, that very page; for another moment before L, the
+ * newest page before it. Articles that may not be served now are left out of kept pages, too; their stamps and tokens stay.
  */
 public final class Recommender {
 
@@ -55,20 +55,21 @@ public final class Recommender {
 
     private CompletableFuture<Decision> decided(PageRequest request, long nowMs) {
         if (request.reader().isEmpty()) {
-            return AtOnce.of(() -> new Asked(request, ReaderState.EMPTY, nowMs).decide());
+            return AtOnce.of(() -> new Asked(request, ReaderState.EMPTY, nowMs, true).decide());
         }
         if (!request.keep()) {
-            return look(request, nowMs);
+            return look(request, nowMs, true);
         }
         // A full disk must not take the pages away: this one is served, though it cannot be replayed.
-        return readers.keep(request.reader(), state -> new Asked(request, state, nowMs).decide())
+        return readers.keep(request.reader(), state -> new Asked(request, state, nowMs, true).decide())
                 .exceptionallyCompose(failure -> Failures.is(failure, Refusal.Reason.STORAGE_FULL)
-                        ? look(request, nowMs)
+                        ? look(request, nowMs, false)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Decision> look(PageRequest request, long nowMs) {
-        return readers.read(request.reader()).thenApply(state -> new Asked(request, state, nowMs).decide());
+    private CompletableFuture<Decision> look(PageRequest request, long nowMs, boolean storable) {
+        return readers.read(request.reader())
+                .thenApply(state -> new Asked(request, state, nowMs, storable).decide());
     }
 
     /**
@@ -90,11 +91,14 @@ public final class Recommender {
         private final PageRequest request;
         private final ReaderState state;
         private final long nowMs;
+        /** Whether a new page can be kept, if it is to be. */
+        private final boolean storable;
 
-        Asked(PageRequest request, ReaderState state, long nowMs) {
+        Asked(PageRequest request, ReaderState state, long nowMs, boolean storable) {
             this.request = request;
             this.state = state;
             this.nowMs = nowMs;
+            this.storable = storable;
         }
 
         Decision decide() {
@@ -113,7 +117,7 @@ public final class Recommender {
                 return request.idempotencyKey().isEmpty() ? null : withKey();
             }
             for (Page kept : state.pages()) {
-                if (kept.stamp() == request.stampMs() || kept.askedMs() == request.stampMs()) {
+                if (inFeed(kept) && (kept.stamp() == request.stampMs() || kept.askedMs() == request.stampMs())) {
                     return kept;
                 }
             }
@@ -121,24 +125,37 @@ public final class Recommender {
                 return null;
             }
             for (Page kept : state.pages()) {
-                if (kept.stamp() < request.stampMs() && !showable(kept).items().isEmpty()) {
+                if (inFeed(kept) && kept.stamp() < request.stampMs() && !showable(kept).items().isEmpty()) {
                     return kept;
                 }
             }
             return null;
         }
 
+        private boolean inFeed(Page kept) {
+            return kept.placement().equals(request.placement());
+        }
+
         private @Nullable Page withKey() {
             for (Page kept : state.pages()) {
                 if (kept.idempotencyKey().equals(request.idempotencyKey())) {
-                    if (kept.askedCount() != request.count()) {
-                        throw Refusal.conflict("page_size: " + request.count() + " (expected: " + kept.askedCount()
-                                + ", as in the call before with this request_id)");
-                    }
+                    requireSame("page_size", Integer.toString(request.count()), Integer.toString(kept.askedCount()));
+                    requireSame("placement", request.placement(), kept.placement());
                     return kept;
                 }
             }
             return null;
+        }
+
+        private static void requireSame(String field, String asked, String before) {
+            if (!asked.equals(before)) {
+                throw Refusal.conflict(field + ": " + shown(asked) + " (expected: " + shown(before)
+                        + ", as in the call before with this request_id)");
+            }
+        }
+
+        private static String shown(String value) {
+            return value.isEmpty() ? "empty" : value;
         }
 
         /** A moment from before anything is kept is the end of the history: a page of it would be gone at once. */
@@ -153,7 +170,7 @@ public final class Recommender {
         }
 
         private long newestStamp() {
-            return state.pages().isEmpty() ? 0 : state.pages().get(0).stamp();
+            return state.newestStamp(request.placement());
         }
 
         /** Null when no article can be served. */
@@ -177,6 +194,7 @@ public final class Recommender {
             boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
             boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
             return new Page(
+                    request.placement(),
                     stamp,
                     ahead && request.stampMs() != stamp ? request.stampMs() : 0,
                     keyed ? request.idempotencyKey() : "",
@@ -184,6 +202,7 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),
+                    selection.degraded() || !storable,
                     slots,
                     Shown.UNKNOWN);
         }
@@ -198,7 +217,10 @@ public final class Recommender {
             // A look has no token: what follows is no consequence of a page that nobody was shown.
             String exposure = request.keep() ? tokens.sign(request.reader(), page, showable.ids()) : "";
             return new Answer(
-                    page.stamp(), exposure, List.copyOf(showable.items().subList(0, count)));
+                    page.stamp(),
+                    exposure,
+                    page.degraded(),
+                    List.copyOf(showable.items().subList(0, count)));
         }
     }
 }

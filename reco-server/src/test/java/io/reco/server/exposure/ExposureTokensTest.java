@@ -17,6 +17,7 @@ import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.page.Source;
 
 class ExposureTokensTest {
@@ -24,6 +25,8 @@ class ExposureTokensTest {
     private static final String KEY_ID = "k".repeat(32);
     private static final ExposureTokens TOKENS = new ExposureTokens(Map.of(KEY_ID, new byte[32]));
     private static final String LONGEST = "~".repeat(128);
+
+    private static final String LONGEST_PLACEMENT = "-".repeat(64);
 
     private final Random random = new Random(1);
 
@@ -34,7 +37,18 @@ class ExposureTokensTest {
         for (String article : articles) {
             slots.add(new Page.Slot(keys.of(article), Rung.VIEWED, random.nextFloat(), Shares.of(Source.VIEWED)));
         }
-        return new Page(Long.MAX_VALUE, KEY_ID, "p".repeat(64), new ModelId(-1), slots);
+        return new Page(
+                LONGEST_PLACEMENT,
+                Long.MAX_VALUE,
+                0,
+                "",
+                0,
+                KEY_ID,
+                "p".repeat(64),
+                new ModelId(-1),
+                true,
+                slots,
+                Shown.UNKNOWN);
     }
 
     private static List<String> uuids(int count) {
@@ -51,7 +65,7 @@ class ExposureTokensTest {
 
         String token = TOKENS.sign(LONGEST, page(articles), articles);
 
-        assertThat(TOKENS.verify(token)).contains(new Exposure(LONGEST, Long.MAX_VALUE, articles));
+        assertThat(TOKENS.verify(token)).contains(new Exposure(LONGEST, LONGEST_PLACEMENT, Long.MAX_VALUE, articles));
     }
 
     @Test

@@ -132,6 +132,7 @@ public abstract class ReaderStoreContract extends StoreContract {
     @Test
     void aKeptPageIsThereWithAllItsFields() {
         Page page = new Page(
+                "a-placement_64",
                 T0,
                 T0 + 400,
                 "key-1",
@@ -139,6 +140,7 @@ public abstract class ReaderStoreContract extends StoreContract {
                 "k2",
                 "policy",
                 new ModelId(12L << 40 | 3),
+                true,
                 List.of(
                         new Page.Slot(10, Rung.PERSONAL, 0.25f, Shares.of(new float[] {0, 1, 5, 3, 2})),
                         new Page.Slot(30, Rung.PERSONAL, 1, Shares.of(new float[] {0, 0, 0, 1, 9})),
@@ -277,6 +279,69 @@ public abstract class ReaderStoreContract extends StoreContract {
         assertThat(pages).hasSize(ReaderStore.PAGES_MAX);
         assertThat(pages.get(0).stamp()).isEqualTo(T0 + 150);
         assertThat(pages.get(49).stamp()).isEqualTo(T0 + 101);
+    }
+
+    @Test
+    void fiftyPagesOfTheFeedWithoutANameAreKeptAndFiftyOfAllOthersTogether() {
+        for (int i = 1; i <= 80; i++) {
+            long stamp = T0 + i;
+            for (String placement : List.of("", "home", "section")) {
+                Kept.keep(store, "4", state -> page(stamp, 1).in(placement));
+            }
+        }
+
+        List<Page> pages = store.readers().read("4").join().pages();
+
+        assertThat(pages).hasSize(2 * ReaderStore.PAGES_MAX);
+        assertThat(stamps(pages, "")).hasSize(50).startsWith(T0 + 80).endsWith(T0 + 31);
+        assertThat(stamps(pages, "home")).hasSize(25).startsWith(T0 + 80).endsWith(T0 + 56);
+        assertThat(stamps(pages, "section")).hasSize(25).startsWith(T0 + 80).endsWith(T0 + 56);
+    }
+
+    private static List<Long> stamps(List<Page> pages, String placement) {
+        return pages.stream()
+                .filter(page -> page.placement().equals(placement))
+                .map(Page::stamp)
+                .toList();
+    }
+
+    @Test
+    void aStampIsUniqueWithinItsFeedAlone() {
+        Kept.keep(store, "4", state -> page(T0 + 5, 1));
+        Kept.keep(store, "4", state -> page(T0, 2).in("home"));
+        Kept.keep(store, "4", state -> page(T0 + 5, 3).in("section"));
+
+        assertThatThrownBy(() -> Kept.keep(store, "4", state -> page(T0, 4).in("home")))
+                .isInstanceOf(IllegalArgumentException.class);
+        ReaderState state = store.readers().read("4").join();
+        assertThat(state.pages()).extracting(Page::placement).containsExactly("section", "home", "");
+        assertThat(state.newestStamp("home")).isEqualTo(T0);
+        assertThat(state.newestStamp("")).isEqualTo(T0 + 5);
+        assertThat(state.newestStamp("other")).isZero();
+    }
+
+    @Test
+    void anEventTellsOfThePageOfItsPlacementAlone() {
+        for (String placement : List.of("", "home", "section")) {
+            Kept.keep(store, "4", state -> page(T0, 1, 2).in(placement));
+        }
+        append(new Event("a", "4", "2", EventType.EXPOSE, T0, new Origin("home", T0, 1, LongList.of())));
+        append(new Event("b", "4", "1", EventType.VIEW, T0, new Origin(T0, 0, LongList.of())));
+
+        assertThat(store.readers().read("4").join().pages())
+                .extracting(Page::shown)
+                .containsExactly(Shown.UNKNOWN, new Shown(2, 0, 0), new Shown(0, 0, 1));
+    }
+
+    @Test
+    void aPageThatIsOldWhenItIsKeptGoesAtNinetyDaysWhateverIsBeforeIt() {
+        long daysMs = Duration.ofDays(80).toMillis();
+        Kept.keep(store, "4", state -> page(T0, 1));
+        Kept.keep(store, "4", state -> page(T0 - daysMs, 2).in("home"));
+
+        clock.move(Duration.ofDays(11));
+
+        assertThat(store.readers().read("4").join().pages()).containsExactly(page(T0, 1));
     }
 
     @Test

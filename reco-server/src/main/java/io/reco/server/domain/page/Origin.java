@@ -1,23 +1,35 @@
 package io.reco.server.domain.page;
 
+import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.longs.LongList;
 import it.unimi.dsi.fastutil.longs.LongLists;
 
 /**
  * The place of a page that an event came from.
  *
+ * @param placement that of the page; empty, too, when there is no page
  * @param pageStamp the stamp of the page; 0 for none
  * @param slot the place of the event's article on the page, from 0 on; -1 for none
  * @param above keys of the articles above that place, best first, as far as the event says that they were seen: of an EXPOSE
  *     event, which speaks for its own article alone, none
  */
-public record Origin(long pageStamp, int slot, LongList above) {
+public record Origin(String placement, long pageStamp, int slot, LongList above) {
 
     /** Of an event that is not attributed. */
     public static final Origin NONE = new Origin(0, -1, LongLists.EMPTY_LIST);
 
+    /** On a page of the feed without a name. */
+    public Origin(long pageStamp, int slot, LongList above) {
+        this("", pageStamp, slot, above);
+    }
+
     /** Whether the place is known. */
     public boolean known() {
         return slot >= 0;
+    }
+
+    /** A number for the page, among its reader's: the stamp, in the feed without a name. */
+    public long pageKey() {
+        return placement.isEmpty() ? pageStamp : HashCommon.mix(pageStamp ^ HashCommon.mix((long) placement.hashCode()));
     }
 }

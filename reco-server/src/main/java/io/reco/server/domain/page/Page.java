@@ -3,19 +3,23 @@ package io.reco.server.domain.page;
 import java.util.List;
 
 /**
- * What one answer holds, as it was served and is kept.
+ * What one answer holds, as it was served and is kept. Its placement and its stamp name it among its reader's pages: those of one
+ * placement are a feed.
  *
- * @param stamp milliseconds since 1970 UTC; > 0, unique and growing for one reader
+ * @param placement where it was shown; empty for the feed that the original contract has
+ * @param stamp milliseconds since 1970 UTC; > 0, unique and growing within its feed
  * @param askedMs the moment its caller asked for, when that was ahead of the server's clock and so is not the stamp; else 0
  * @param idempotencyKey the caller's key of the request that made it; empty when there was none
  * @param askedCount with a key, how many articles were asked for; else 0
  * @param keyId names the key its exposure token is signed with
  * @param policy the name of the policy it was made by
  * @param modelId what it was ranked with
+ * @param degraded whether it was made by less than the whole pipeline, or could not be kept
  * @param slots best first, no duplicates, never empty
  * @param shown which slots its reader saw, as far as it became known since
  */
 public record Page(
+        String placement,
         long stamp,
         long askedMs,
         String idempotencyKey,
@@ -23,6 +27,7 @@ public record Page(
         String keyId,
         String policy,
         ModelId modelId,
+        boolean degraded,
         List<Slot> slots,
         Shown shown) {
 
@@ -30,14 +35,21 @@ public record Page(
         slots = List.copyOf(slots);
     }
 
-    /** A page asked for at its stamp, by count alone. */
+    /** A page of the feed without a name, asked for at its stamp, by count alone. */
     public Page(long stamp, String keyId, String policy, ModelId modelId, List<Slot> slots) {
-        this(stamp, 0, "", 0, keyId, policy, modelId, slots, Shown.UNKNOWN);
+        this("", stamp, 0, "", 0, keyId, policy, modelId, false, slots, Shown.UNKNOWN);
+    }
+
+    /** The same page in another feed. */
+    public Page in(String other) {
+        return new Page(
+                other, stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, degraded, slots, shown);
     }
 
     /** The page, of which this became known. */
     public Page with(Shown known) {
-        return new Page(stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, slots, known);
+        return new Page(
+                placement, stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, degraded, slots, known);
     }
 
     /**

@@ -90,7 +90,7 @@ final class EventRules {
             return;
         }
         if (act.type() == EventType.EXPOSE) {
-            models.openings().expose(act.reader(), origin.pageStamp(), origin.slot(), article);
+            models.openings().expose(act.reader(), origin.pageKey(), origin.slot(), article);
             return;
         }
         int[] shown = new int[origin.slot() + 1];
@@ -100,7 +100,7 @@ final class EventRules {
         }
         shown[origin.slot()] = article;
         models.openings()
-                .act(act.reader(), origin.pageStamp(), shown, act.type().engages());
+                .act(act.reader(), origin.pageKey(), shown, act.type().engages());
     }
 
     /**

@@ -126,12 +126,12 @@ public final class MutableOpenings implements Openings, Part {
      * Takes in an EXPOSE event.
      *
      * @param reader the key of the reader's id
-     * @param stamp the page's
+     * @param pageKey the page's among its reader's
      * @param slot from 0 on
      */
-    public void expose(long reader, long stamp, int slot, int article) {
+    public void expose(long reader, long pageKey, int slot, int article) {
         if (slot < SLOTS) {
-            long page = key(reader, stamp);
+            long page = key(reader, pageKey);
             long known = pages.getAndMoveToLast(page);
             if ((known & counted(slot)) == 0) {
                 count(reader, slot, article);
@@ -146,12 +146,12 @@ public final class MutableOpenings implements Openings, Part {
      * @param articles what is in the slots down to the event's, by ordinal; below 0 for one that is not known
      * @param opens whether the reader opened the article, or did what follows opening it
      */
-    public void act(long reader, long stamp, int[] articles, boolean opens) {
+    public void act(long reader, long pageKey, int[] articles, boolean opens) {
         int slot = articles.length - 1;
         if (slot >= SLOTS) {
             return;
         }
-        long page = key(reader, stamp);
+        long page = key(reader, pageKey);
         long known = pages.getAndMoveToLast(page);
         for (int above = (known & TOLD) == 0 ? 0 : slot; above <= slot; above++) {
             if ((known & counted(above)) == 0 && articles[above] >= 0) {

@@ -10,119 +10,145 @@ import java.util.function.BooleanSupplier;
  * @param reader an id; empty for an anonymous reader
  * @param recentArticles ids of what the reader opened just now, the latest first; they count for this page as if they had been
  *     reported, and are not kept. Ids that no article has are passed over
- * @param count 1..100 articles
- * @param stampMs the moment asked for, milliseconds since 1970 UTC; 0 for now
- * @param idempotencyKey with {@code stampMs} 0: a later request of the same reader with the same key gets the same page; empty
- *     for none
- * @param givenUp whether nobody waits for the answer any more, asked just before a page is kept: then none is
- * @param keep false for a look: the page is decided and answered, but not kept, signed or counted
- * @param numbersOnly whether articles are left out whose ids the original contract cannot name, from new pages and kept ones
- * @param seenSinceMs what the reader did before this moment tells their taste but keeps no article away; 0 in service, where
- *     everything they did counts
- * @param policy how the page is made
+ * @param place which page of which feed
+ * @param choice what may be on it, and how that is chosen
+ * @param use what becomes of it
  */
-public record PageRequest(
-        String reader,
-        List<String> recentArticles,
-        int count,
-        long stampMs,
-        String idempotencyKey,
-        BooleanSupplier givenUp,
-        boolean keep,
-        boolean numbersOnly,
-        long seenSinceMs,
-        Policy policy) {
+public record PageRequest(String reader, List<String> recentArticles, Place place, Choice choice, Use use) {
 
     public PageRequest {
         recentArticles = List.copyOf(recentArticles);
     }
 
-    /** For a new page of a reader, empty for an anonymous one, that is kept. */
+    /**
+     * Which page is asked for.
+     *
+     * @param placement names the feed among its reader's; empty for the one that the original contract has
+     * @param count 1..100 articles
+     * @param stampMs the moment asked for, milliseconds since 1970 UTC; 0 for now
+     * @param idempotencyKey with {@code stampMs} 0: a later request of the same reader with the same key gets the same page;
+     *     empty for none
+     */
+    public record Place(String placement, int count, long stampMs, String idempotencyKey) {}
+
+    /**
+     * How a page is made.
+     *
+     * @param policy the rules it is made by
+     * @param numbersOnly whether articles are left out whose ids the original contract cannot name, from new pages and kept ones
+     * @param seenSinceMs what the reader did before this moment tells their taste but keeps no article away; 0 in service, where
+     *     everything they did counts
+     */
+    public record Choice(Policy policy, boolean numbersOnly, long seenSinceMs) {}
+
+    /**
+     * What becomes of a page.
+     *
+     * @param keep false for a look: the page is decided and answered, but not kept, signed or counted
+     * @param givenUp whether nobody waits for the answer any more, asked just before a page is kept: then none is
+     */
+    public record Use(boolean keep, BooleanSupplier givenUp) {}
+
+    /** For a new page of a reader, empty for an anonymous one, in the feed without a name; it is kept. */
     public static PageRequest of(String reader, int count, Policy policy) {
-        return new PageRequest(reader, List.of(), count, 0, "", () -> false, true, false, 0, policy);
+        return new PageRequest(
+                reader,
+                List.of(),
+                new Place("", count, 0, ""),
+                new Choice(policy, false, 0),
+                new Use(true, () -> false));
+    }
+
+    public String placement() {
+        return place.placement;
+    }
+
+    public int count() {
+        return place.count;
+    }
+
+    public long stampMs() {
+        return place.stampMs;
+    }
+
+    public String idempotencyKey() {
+        return place.idempotencyKey;
+    }
+
+    public Policy policy() {
+        return choice.policy;
+    }
+
+    public boolean numbersOnly() {
+        return choice.numbersOnly;
+    }
+
+    public long seenSinceMs() {
+        return choice.seenSinceMs;
+    }
+
+    public boolean keep() {
+        return use.keep;
+    }
+
+    public BooleanSupplier givenUp() {
+        return use.givenUp;
+    }
+
+    private PageRequest with(Place other) {
+        return new PageRequest(reader, recentArticles, other, choice, use);
+    }
+
+    private PageRequest with(Choice other) {
+        return new PageRequest(reader, recentArticles, place, other, use);
+    }
+
+    private PageRequest with(Use other) {
+        return new PageRequest(reader, recentArticles, place, choice, other);
+    }
+
+    /** For a page of another feed of the reader. */
+    public PageRequest in(String placement) {
+        return with(new Place(placement, count(), stampMs(), idempotencyKey()));
     }
 
     /** For the page of a moment, milliseconds since 1970 UTC; 0 for now. */
     public PageRequest at(long momentMs) {
-        return new PageRequest(
-                reader,
-                recentArticles,
-                count,
-                momentMs,
-                idempotencyKey,
-                givenUp,
-                keep,
-                numbersOnly,
-                seenSinceMs,
-                policy);
+        return with(new Place(placement(), count(), momentMs, idempotencyKey()));
     }
 
     /** For a page of so many articles. */
     public PageRequest ofCount(int articles) {
-        return new PageRequest(
-                reader,
-                recentArticles,
-                articles,
-                stampMs,
-                idempotencyKey,
-                givenUp,
-                keep,
-                numbersOnly,
-                seenSinceMs,
-                policy);
+        return with(new Place(placement(), articles, stampMs(), idempotencyKey()));
     }
 
     /** With an idempotency key; empty for none. */
     public PageRequest withKey(String key) {
-        return new PageRequest(
-                reader, recentArticles, count, stampMs, key, givenUp, keep, numbersOnly, seenSinceMs, policy);
+        return with(new Place(placement(), count(), stampMs(), key));
     }
 
     /** Of a reader who opened these articles just now, the latest first. */
     public PageRequest after(List<String> articles) {
-        return new PageRequest(
-                reader, articles, count, stampMs, idempotencyKey, givenUp, keep, numbersOnly, seenSinceMs, policy);
+        return new PageRequest(reader, articles, place, choice, use);
     }
 
     /** Kept only while somebody waits for it. */
     public PageRequest unless(BooleanSupplier callerGaveUp) {
-        return new PageRequest(
-                reader,
-                recentArticles,
-                count,
-                stampMs,
-                idempotencyKey,
-                callerGaveUp,
-                keep,
-                numbersOnly,
-                seenSinceMs,
-                policy);
+        return with(new Use(keep(), callerGaveUp));
     }
 
     /** As a look, which changes nothing. */
     public PageRequest notKept() {
-        return new PageRequest(
-                reader,
-                recentArticles,
-                count,
-                stampMs,
-                idempotencyKey,
-                givenUp,
-                false,
-                numbersOnly,
-                seenSinceMs,
-                policy);
+        return with(new Use(false, givenUp()));
     }
 
     /** Without articles that the original contract cannot name. */
     public PageRequest inNumbers() {
-        return new PageRequest(
-                reader, recentArticles, count, stampMs, idempotencyKey, givenUp, keep, true, seenSinceMs, policy);
+        return with(new Choice(policy(), true, seenSinceMs()));
     }
 
     /** With articles that the reader engaged with before this moment, milliseconds since 1970 UTC, as if they were new. */
     public PageRequest seenSince(long momentMs) {
-        return new PageRequest(
-                reader, recentArticles, count, stampMs, idempotencyKey, givenUp, keep, numbersOnly, momentMs, policy);
+        return with(new Choice(policy(), numbersOnly(), momentMs));
     }
 }

@@ -28,8 +28,11 @@ final class Repeats {
     private final Draft draft;
     private final Ranking ranking;
 
-    /** By ordinal, on which page an article was shown last; 0 is the newest. */
+    /** By ordinal, on which page an article was shown last; 0 is the one kept last. */
     private final Int2IntOpenHashMap lastPage = new Int2IntOpenHashMap();
+
+    /** Ordinals of what is on the newest pages of this placement. */
+    private final IntOpenHashSet newest = new IntOpenHashSet();
 
     private final IntArrayList shown = new IntArrayList();
     private final IntArrayList viewed = new IntArrayList();
@@ -45,15 +48,28 @@ final class Repeats {
     /** Looks at the reader's kept pages; before the other two. */
     void begin() {
         lastPage.clear();
+        newest.clear();
         shown.clear();
         List<Page> pages = draft.state().pages();
+        int left = draft.policy().repetition().pages();
         for (int page = 0; page < pages.size(); page++) {
+            boolean isNewest = left > 0 && pages.get(page).placement().equals(draft.request().placement());
+            left -= isNewest ? 1 : 0;
             for (Page.Slot slot : pages.get(page).slots()) {
-                int article = draft.articles().ordinal(slot.article());
-                if (article != Articles.NONE && lastPage.putIfAbsent(article, page) == NEVER) {
-                    shown.add(article);
-                }
+                look(draft.articles().ordinal(slot.article()), page, isNewest);
             }
+        }
+    }
+
+    private void look(int article, int page, boolean isNewest) {
+        if (article == Articles.NONE) {
+            return;
+        }
+        if (isNewest) {
+            newest.add(article);
+        }
+        if (lastPage.putIfAbsent(article, page) == NEVER) {
+            shown.add(article);
         }
     }
 
@@ -77,8 +93,7 @@ final class Repeats {
 
     /** Whether it may come back, but for the age of its page. */
     private boolean mayComeBack(int article) {
-        return lastPage.get(article) >= draft.policy().repetition().pages()
-                || (draft.marks(article) & Draft.SERVED) == 0;
+        return !newest.contains(article) || (draft.marks(article) & Draft.SERVED) == 0;
     }
 
     /** What the features give to an article in all, less what it lost by being shown before. */

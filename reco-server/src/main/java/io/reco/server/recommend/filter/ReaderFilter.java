@@ -1,7 +1,5 @@
 package io.reco.server.recommend.filter;
 
-import java.util.List;
-
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Shown;
@@ -30,16 +28,21 @@ public final class ReaderFilter {
         markServed(draft);
     }
 
-    /** What is on the newest pages stays away; of older ones, what was seen counts as shown, and what was not as new. */
+    /**
+     * What is on the newest pages of this placement, or on a late one of any, stays away; of other ones, what was seen counts as
+     * shown, and what was not as new.
+     */
     private static void markServed(Draft draft) {
         Policy.Repetition repetition = draft.policy().repetition();
         long recentMs = draft.nowMs() - repetition.age().toMillis();
         long unseenMs = draft.nowMs() - repetition.unseen().toMillis();
-        List<Page> pages = draft.state().pages();
-        for (int i = 0; i < pages.size(); i++) {
-            Page page = pages.get(i);
+        String placement = draft.request().placement();
+        int left = repetition.pages();
+        for (Page page : draft.state().pages()) {
             Shown shown = page.shown();
-            boolean recent = i < repetition.pages() || page.stamp() > recentMs;
+            boolean newest = left > 0 && page.placement().equals(placement);
+            left -= newest ? 1 : 0;
+            boolean recent = newest || page.stamp() > recentMs;
             boolean told = shown.told() && page.stamp() <= unseenMs;
             for (int slot = 0; slot < page.slots().size(); slot++) {
                 boolean stays = told ? recent && shown.exposed(slot) : recent;

@@ -80,6 +80,7 @@ public final class ArticleLists {
         List<Listing.Item> items = made.items().subList(0, fitting);
         List<Page.Slot> slots = items.stream().map(Listing.Item::slot).toList();
         Page page = new Page(
+                request.placement(),
                 nowMs,
                 0,
                 "",
@@ -87,6 +88,7 @@ public final class ArticleLists {
                 tokens.signingKeyId(),
                 request.policy().name(),
                 made.modelId(),
+                false,
                 slots,
                 Shown.UNKNOWN);
         return new Listing(tokens.sign(request.reader(), page, articles.subList(0, fitting)), items);

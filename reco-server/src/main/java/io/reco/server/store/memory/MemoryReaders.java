@@ -13,6 +13,7 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.AtOnce;
@@ -127,15 +128,17 @@ final class MemoryReaders implements ReaderStore {
         }
 
         synchronized void add(Page page) {
-            List<Page> pages = new ArrayList<>(PAGES_MAX);
+            List<Page> pages = new ArrayList<>(pagesNewestFirst.size() + 1);
             pages.add(page);
-            pages.addAll(pagesNewestFirst.subList(0, Math.min(pagesNewestFirst.size(), PAGES_MAX - 1)));
-            pagesNewestFirst = List.copyOf(pages);
+            pages.addAll(pagesNewestFirst);
+            pagesNewestFirst = Retention.limit(List.copyOf(pages), Long.MIN_VALUE);
         }
 
         synchronized void show(Event event) {
             List<Page> pages = new ArrayList<>(pagesNewestFirst);
-            Showings.add(pages, event.pageStamp(), event.origin().slot(), event.type() == EventType.EXPOSE);
+            Origin origin = event.origin();
+            boolean exposes = event.type() == EventType.EXPOSE;
+            Showings.add(pages, origin.placement(), origin.pageStamp(), origin.slot(), exposes);
             pagesNewestFirst = List.copyOf(pages);
         }
 

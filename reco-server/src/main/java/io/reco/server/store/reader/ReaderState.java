@@ -10,7 +10,7 @@ import io.reco.server.domain.reader.Preferences;
  * What a reader did, was served and stated.
  *
  * @param actions as {@link ReaderStore} keeps them, to the second; exposures are not among them
- * @param pages newest first, at most {@link ReaderStore#PAGES_MAX}
+ * @param pages what was kept last first, so those of one feed newest first; as many as {@link ReaderStore} says
  * @param preferences the latest they stated
  */
 public record ReaderState(Actions actions, List<Page> pages, Preferences preferences) {
@@ -21,5 +21,15 @@ public record ReaderState(Actions actions, List<Page> pages, Preferences prefere
     /** Of somebody who stated nothing. */
     public ReaderState(Actions actions, List<Page> pages) {
         this(actions, pages, Preferences.NONE);
+    }
+
+    /** The stamp of the newest page of a feed; 0 when it has none. */
+    public long newestStamp(String placement) {
+        for (Page page : pages) {
+            if (page.placement().equals(placement)) {
+                return page.stamp();
+            }
+        }
+        return 0;
     }
 }

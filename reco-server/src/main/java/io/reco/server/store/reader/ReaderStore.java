@@ -12,7 +12,8 @@ import io.reco.server.domain.page.Page;
  * What is kept for each reader: what they did and stated (written by {@link io.reco.server.store.log.FactLog}) and the pages
  * they were served.
  *
- * <p>Of one reader the newest {@link #PAGES_MAX} pages of at most {@link #PAGE_AGE_MAX} are kept. Of their actions, by event
+ * <p>Of one reader the {@link #PAGES_MAX} pages of the feed without a name that were kept last, and as many of all other feeds
+ * together, none of before {@link #PAGE_AGE_MAX}, are kept. Of their actions, by event
  * time, whatever the order they arrive in: the newest {@link #ACTIONS_WHOLE} as they are, and of older ones the newest of each
  * article and type, for the {@link #ARTICLES_MAX} articles they acted on last, and apart from these, so that nothing they read
  * pushes them out, for the {@link #REJECTED_MAX} articles they rejected last and did not take back. No action goes for its age;
@@ -33,7 +34,7 @@ public interface ReaderStore {
     /** What was decided for a reader. */
     interface PageDecision {
 
-        /** The page to keep, whose stamp is above all kept ones; null to keep nothing. */
+        /** The page to keep, whose stamp is above all kept ones of its feed; null to keep nothing. */
         @Nullable
         Page page();
     }

@@ -1,5 +1,6 @@
 package io.reco.server.store.reader;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -23,20 +24,32 @@ public final class Retention {
      * @return {@code state} itself when there is nothing to leave out
      */
     public static ReaderState limit(ReaderState state, long oldestMs) {
-        List<Page> pages = state.pages();
-        int kept = keptPages(pages, oldestMs);
+        List<Page> pages = limit(state.pages(), oldestMs);
         Actions actions = limit(state.actions());
-        return kept == pages.size() && actions == state.actions()
+        return pages == state.pages() && actions == state.actions()
                 ? state
-                : new ReaderState(actions, List.copyOf(pages.subList(0, kept)), state.preferences());
+                : new ReaderState(actions, pages, state.preferences());
     }
 
-    private static int keptPages(List<Page> pages, long oldestMs) {
-        int kept = Math.min(pages.size(), ReaderStore.PAGES_MAX);
-        while (kept > 0 && pages.get(kept - 1).stamp() < oldestMs) {
-            kept--;
+    /**
+     * The pages within the limits.
+     *
+     * @param pages what was kept last first
+     * @param oldestMs pages of before this moment are left out
+     * @return {@code pages} themselves when there is nothing to leave out
+     */
+    public static List<Page> limit(List<Page> pages, long oldestMs) {
+        List<Page> kept = new ArrayList<>(pages.size());
+        int unnamed = 0;
+        for (Page page : pages) {
+            boolean named = !page.placement().isEmpty();
+            int before = named ? kept.size() - unnamed : unnamed;
+            if (before < ReaderStore.PAGES_MAX && page.stamp() >= oldestMs) {
+                kept.add(page);
+                unnamed += named ? 0 : 1;
+            }
         }
-        return kept;
+        return kept.size() == pages.size() ? pages : List.copyOf(kept);
     }
 
     /** The actions within the limits; {@code actions} themselves when there is nothing to leave out. */
@@ -95,11 +108,11 @@ public final class Retention {
         }
     }
 
-    /** Refuses a page whose stamp is not above that of the newest one kept: a defect of the caller. */
+    /** Refuses a page whose stamp is not above that of the newest one of its feed: a defect of the caller. */
     public static void requireNewer(Page page, ReaderState state) {
-        if (!state.pages().isEmpty() && page.stamp() <= state.pages().get(0).stamp()) {
-            throw new IllegalArgumentException("stamp: " + page.stamp() + " (expected: > "
-                    + state.pages().get(0).stamp() + ")");
+        long newest = state.newestStamp(page.placement());
+        if (page.stamp() <= newest) {
+            throw new IllegalArgumentException("stamp: " + page.stamp() + " (expected: > " + newest + ")");
         }
     }
 }

@@ -12,13 +12,15 @@ public final class Showings {
     /**
      * Says of a slot that an event told of it; of a page that is not kept nothing is changed.
      *
-     * @param pages those kept; the one of the stamp is replaced
+     * @param pages those kept; the one of this placement and stamp is replaced
      * @param exposes whether the event is an EXPOSE
      */
-    public static void add(List<Page> pages, long stamp, int slot, boolean exposes) {
+    public static void add(List<Page> pages, String placement, long stamp, int slot, boolean exposes) {
         for (int i = 0; i < pages.size(); i++) {
             Page page = pages.get(i);
-            if (page.stamp() == stamp && slot < page.slots().size()) {
+            if (page.stamp() == stamp
+                    && page.placement().equals(placement)
+                    && slot < page.slots().size()) {
                 pages.set(i, page.with(page.shown().with(slot, exposes)));
             }
         }

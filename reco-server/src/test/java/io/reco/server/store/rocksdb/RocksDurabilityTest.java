@@ -87,6 +87,7 @@ final class RocksDurabilityTest {
     @Test
     void everythingSurvivesClosing() {
         Page page = new Page(
+                "home",
                 T0,
                 0,
                 "i",
@@ -94,6 +95,7 @@ final class RocksDurabilityTest {
                 "k",
                 "",
                 new ModelId(1),
+                false,
                 List.of(new Page.Slot(3, Rung.FRESH, 0.5f, Shares.of(Source.FRESH))),
                 Shown.UNKNOWN);
         byte[] secret;

@@ -39,6 +39,7 @@ final class FactFormat {
                         .setType(event.type().code())
                         .setTimeMs(event.timeMs())
                         .setPageStamp(event.pageStamp())
+                        .setPagePlacement(event.origin().placement())
                         .setPlace(event.origin().slot() + 1)
                         .addAllAbove(event.origin().above()))
                 .build();
@@ -90,7 +91,11 @@ final class FactFormat {
     private static Origin origin(StoredEvent stored) {
         return stored.getPageStamp() == 0
                 ? Origin.NONE
-                : new Origin(stored.getPageStamp(), stored.getPlace() - 1, LongLists.unmodifiable(above(stored)));
+                : new Origin(
+                        stored.getPagePlacement(),
+                        stored.getPageStamp(),
+                        stored.getPlace() - 1,
+                        LongLists.unmodifiable(above(stored)));
     }
 
     private static LongList above(StoredEvent stored) {

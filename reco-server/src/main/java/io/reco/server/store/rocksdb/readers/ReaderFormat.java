@@ -1,6 +1,7 @@
 package io.reco.server.store.rocksdb.readers;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ public final class ReaderFormat {
         }
         if (event.origin().known()) {
             record.addShowings(StoredShowing.newBuilder()
+                    .setPlacement(event.origin().placement())
                     .setPageStamp(event.pageStamp())
                     .setSlot(event.origin().slot())
                     .setExposed(exposes));
@@ -113,6 +115,8 @@ public final class ReaderFormat {
     private static StoredPage stored(Page page) {
         StoredPage.Builder stored = StoredPage.newBuilder()
                 .setStamp(page.stamp())
+                .setPlacement(page.placement())
+                .setDegraded(page.degraded())
                 .setAskedMs(page.askedMs())
                 .setIdempotencyKey(page.idempotencyKey())
                 .setAskedCount(page.askedCount())
@@ -193,10 +197,7 @@ public final class ReaderFormat {
                 switch (WireFormat.getTagFieldNumber(tag)) {
                     case ReaderRecord.ACCEPTED_DAY_FIELD_NUMBER -> acceptedDay = record.readInt32();
                     case ReaderRecord.PAGES_FIELD_NUMBER -> {
-                        ByteString page = record.readBytes();
-                        pageMs = pageMs == Long.MAX_VALUE
-                                ? StoredPage.parseFrom(page).getStamp()
-                                : pageMs;
+                        pageMs = Math.min(pageMs, stamp(record.readByteBuffer()));
                     }
                     default -> record.skipField(tag);
                 }
@@ -205,6 +206,13 @@ public final class ReaderFormat {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
         return new Age(acceptedDay * DAY_MS, pageMs);
+    }
+
+    /** Of a stored page, whose stamp stands first. */
+    private static long stamp(ByteBuffer page) throws IOException {
+        CodedInputStream fields = CodedInputStream.newInstance(page);
+        int tag = fields.readTag();
+        return WireFormat.getTagFieldNumber(tag) == StoredPage.STAMP_FIELD_NUMBER ? fields.readInt64() : 0;
     }
 
     /** All actions of the record, beyond the limits too. */
@@ -291,7 +299,8 @@ public final class ReaderFormat {
         }
         Collections.reverse(pages);
         for (StoredShowing showing : record.getShowingsList()) {
-            Showings.add(pages, showing.getPageStamp(), showing.getSlot(), showing.getExposed());
+            Showings.add(
+                    pages, showing.getPlacement(), showing.getPageStamp(), showing.getSlot(), showing.getExposed());
         }
         return new ReaderState(actions.build(), Collections.unmodifiableList(pages), preferences(record));
     }
@@ -321,6 +330,7 @@ public final class ReaderFormat {
                     shares(stored.getShares(), i)));
         }
         return new Page(
+                stored.getPlacement(),
                 stored.getStamp(),
                 stored.getAskedMs(),
                 stored.getIdempotencyKey(),
@@ -328,6 +338,7 @@ public final class ReaderFormat {
                 stored.getKeyId(),
                 stored.getPolicy(),
                 new ModelId(stored.getModelId()),
+                stored.getDegraded(),
                 slots,
                 new Shown(stored.getExposedLower(), stored.getExposedUpper(), stored.getActed()));
     }

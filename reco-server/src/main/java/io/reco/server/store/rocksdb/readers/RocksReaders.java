@@ -102,10 +102,18 @@ public final class RocksReaders implements ReaderStore {
 
     private boolean muchToDrop(ReaderState all, ReaderState kept) {
         int pages = all.pages().size() - kept.pages().size();
-        boolean expired = !ages.doubted() && pages > 0 && all.pages().size() <= PAGES_MAX;
+        boolean expired = pages > 0 && !ages.doubted() && anyBefore(all.pages(), clock.millis() - PAGE_AGE_MAX.toMillis());
         return expired
                 || pages > PAGES_SLACK
                 || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
+    }
+
+    private static boolean anyBefore(List<Page> pages, long timeMs) {
+        boolean any = false;
+        for (Page page : pages) {
+            any |= page.stamp() < timeMs;
+        }
+        return any;
     }
 
     @Override
@@ -261,7 +269,7 @@ public final class RocksReaders implements ReaderStore {
         List<Page> pages = held.state().pages();
         return held.acceptedMs() > nowMs
                 || (actions.size() > 0 && actions.timeMs(0) > nowMs)
-                || (!pages.isEmpty() && pages.get(0).stamp() > nowMs)
+                || pages.stream().anyMatch(page -> page.stamp() > nowMs)
                 || !held.state().preferences().cutTimes(nowMs).equals(held.state().preferences());
     }
 

@@ -179,6 +179,18 @@ final class RocksReadersTest {
     }
 
     @Test
+    void theAgeOfARecordIsThatOfItsOldestPageInWhateverOrderTheyWereKept() {
+        Kept.keep(store, Integer.toString(READER), state -> page(T0));
+        Kept.keep(store, Integer.toString(READER), state -> page(T0 - 3).in("home"));
+        Kept.keep(store, Integer.toString(READER), state -> page(T0 - 1).in("section"));
+
+        byte[] record = database.get(Rocks.Table.READERS, Keys.ofReader(Integer.toString(READER)));
+
+        assertThat(ReaderFormat.age(record == null ? new byte[0] : record).pageMs())
+                .isEqualTo(T0 - 3);
+    }
+
+    @Test
     void nothingIsLostWhenEventsPagesAndRewritesMeet() throws Exception {
         int events = 20_000;
         int articles = 1_500;

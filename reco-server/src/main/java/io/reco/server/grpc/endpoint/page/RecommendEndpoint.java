@@ -1,4 +1,4 @@
-package io.reco.server.grpc.endpoint;
+package io.reco.server.grpc.endpoint.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,8 @@ import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.Result;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.grpc.endpoint.Answers;
+import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.recommend.Answer;
 import io.reco.server.recommend.Recommender;
@@ -50,13 +52,16 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
             stampMs = stampMs(request, violations);
         }
         Fields.checkKey("request_id", request.getRequestId(), violations);
+        Ids.checkPlacement("placement", request.getPlacement(), violations);
         Fields.requireNone(violations);
         int count = Math.min(Fields.pageSize(request.getPageSize()), Fields.PAGE_SIZE_MAX);
         Context context = Context.current();
-        return PageRequest.of(request.getReaderId(), count, policy.get())
+        PageRequest wanted = PageRequest.of(request.getReaderId(), count, policy.get())
+                .in(request.getPlacement())
                 .at(stampMs)
                 .withKey(request.getRequestId())
                 .unless(() -> CallEnd.givenUp(context));
+        return request.getValidateOnly() ? wanted.notKept() : wanted;
     }
 
     /** Never 0, which would mean now: the first moment of 1970 is as good as the millisecond after it. */
@@ -69,7 +74,9 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
     }
 
     private static RecommendResponse encode(Answer answer) {
-        RecommendResponse.Builder response = RecommendResponse.newBuilder().setExposureToken(answer.exposure());
+        RecommendResponse.Builder response = RecommendResponse.newBuilder()
+                .setExposureToken(answer.exposure())
+                .setDegraded(answer.degraded());
         if (answer.stamp() != 0) {
             response.setPageTime(Fields.timestamp(answer.stamp()));
         }
