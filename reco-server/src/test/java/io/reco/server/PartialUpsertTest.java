@@ -44,6 +44,7 @@ class PartialUpsertTest {
             .setPublishTime(time(START.minusSeconds(60)))
             .setExpireTime(time(START.plusSeconds(600)))
             .setHidden(true)
+            .putAttributes("section", "science")
             .build();
 
     @TempDir
@@ -87,7 +88,8 @@ class PartialUpsertTest {
                 "language_code",
                 "publish_time",
                 "expire_time",
-                "hidden")) {
+                "hidden",
+                "attributes")) {
             upsert(Article.newBuilder()
                     .setArticleId("5")
                     .setPublishTime(time(START))
@@ -158,12 +160,17 @@ class PartialUpsertTest {
     void anUnknownPathIsRefusedAndNothingIsWritten() {
         upsert(FULL);
         String known =
-                "article_id, title, summary, url, author, topics, language_code, publish_time, expire_time, hidden";
+                "article_id, etag, title, summary, url, author, topics, language_code, publish_time, expire_time, "
+                        + "hidden, attributes";
 
         assertThat(refusal("title", "foo")).isEqualTo("update_mask: \"foo\" (expected: " + known + ")");
         assertThat(refusal("topics.x", "Title"))
                 .isEqualTo("update_mask: \"topics.x\" (expected: " + known + "); update_mask: \"Title\" (expected: "
                         + known + ")");
+        for (String outputOnly : List.of("create_time", "update_time", "stats")) {
+            assertThat(refusal("title", outputOnly))
+                    .isEqualTo("update_mask: \"" + outputOnly + "\", output only (expected: " + known + ")");
+        }
         assertThat(refusal())
                 .isEqualTo("update_mask: empty (expected: fields to write, or no mask to replace articles whole)");
         assertThat(get(5)).isEqualTo(FULL);
@@ -298,10 +305,10 @@ class PartialUpsertTest {
     }
 
     private Article get(int id) {
-        return server.catalog()
+        return RunningServer.asSent(server.catalog()
                 .getArticles(GetArticlesRequest.newBuilder()
                         .addArticleIds(Integer.toString(id))
                         .build())
-                .getArticles(0);
+                .getArticles(0));
     }
 }

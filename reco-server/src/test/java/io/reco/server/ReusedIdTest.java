@@ -1,6 +1,7 @@
 package io.reco.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class ReusedIdTest {
         // What the reader does from now on is with the new one.
         server.report(READER, EventType.EVENT_TYPE_HIDE, List.of(HIDDEN));
         server.report(READER, EventType.EVENT_TYPE_VIEW, List.of(VIEWED));
-        assertThat(info(VIEWED).getViews()).isEqualTo("1");
+        await().untilAsserted(() -> assertThat(info(VIEWED).getViews()).isEqualTo("1"));
         restart();
         assertThat(info(VIEWED).getViews()).isEqualTo("1");
         assertThat(info(SERVED).getViews()).isEqualTo("0");
@@ -151,7 +152,7 @@ class ReusedIdTest {
                                         .setSeconds(START.getEpochSecond())))
                         .build());
 
-        assertThat(info(HIDDEN).getViews()).isEqualTo("1");
+        await().untilAsserted(() -> assertThat(info(HIDDEN).getViews()).isEqualTo("1"));
         assertThat(RunningServer.ids(server.page(READER, 10, 0))).contains(HIDDEN);
     }
 

@@ -111,6 +111,11 @@ public final class RunningServer implements AutoCloseable {
         return RecommendServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
+    /** An article as it was sent: without what is output only. */
+    static Article asSent(Article got) {
+        return got.toBuilder().clearCreateTime().clearUpdateTime().clearEtag().build();
+    }
+
     /** The ids of the articles of numbers. */
     public static List<String> texts(Collection<Integer> numbers) {
         return numbers.stream().map(number -> Integer.toString(number)).toList();

@@ -1,6 +1,9 @@
 package io.reco.server.domain;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An article of the catalogue.
@@ -12,6 +15,7 @@ import java.util.List;
  *     a caller sent without one, never in what the catalogue holds
  * @param expireMs milliseconds since 1970 UTC from which on it is not recommended; {@link #NEVER} for no end
  * @param hidden never recommended while true
+ * @param attributes what else its publisher says of it, in ascending order of keys
  */
 public record Article(
         String id,
@@ -23,7 +27,8 @@ public record Article(
         String languageCode,
         long publishMs,
         long expireMs,
-        boolean hidden) {
+        boolean hidden,
+        Map<String, String> attributes) {
 
     /** No publish time was given; no time of an article is negative. */
     public static final long UNSET = -1;
@@ -33,6 +38,22 @@ public record Article(
 
     public Article {
         topics = List.copyOf(topics);
+        attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+
+    /** An article without attributes. */
+    public Article(
+            String id,
+            String title,
+            String summary,
+            String url,
+            String author,
+            List<String> topics,
+            String languageCode,
+            long publishMs,
+            long expireMs,
+            boolean hidden) {
+        this(id, title, summary, url, author, topics, languageCode, publishMs, expireMs, hidden, Map.of());
     }
 
     /** An article of which only the id is known. */
@@ -42,6 +63,17 @@ public record Article(
 
     /** This article with another publish time. */
     public Article publishedAt(long otherPublishMs) {
-        return new Article(id, title, summary, url, author, topics, languageCode, otherPublishMs, expireMs, hidden);
+        return new Article(
+                id,
+                title,
+                summary,
+                url,
+                author,
+                topics,
+                languageCode,
+                otherPublishMs,
+                expireMs,
+                hidden,
+                attributes);
     }
 }

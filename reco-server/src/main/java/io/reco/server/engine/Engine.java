@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.server.browse.Lookup;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.Feedback;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
     private final Recommender recommender;
     private final ArticleLists lists;
     private final Catalogue catalogue;
+    private final Lookup lookup;
     private final Feedback feedback;
     private final Readers readers;
     private final Policy policy;
@@ -66,6 +68,7 @@ public final class Engine implements AutoCloseable {
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
+        this.lookup = new Lookup(store.articles());
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, clock);
     }
@@ -119,6 +122,11 @@ public final class Engine implements AutoCloseable {
     /** Takes in articles. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** Looks into the catalogue. */
+    public Lookup lookup() {
+        return lookup;
     }
 
     /** Takes in what readers did. */

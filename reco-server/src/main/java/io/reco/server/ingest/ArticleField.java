@@ -17,7 +17,8 @@ public enum ArticleField {
     LANGUAGE_CODE,
     PUBLISH_TIME,
     EXPIRE_TIME,
-    HIDDEN;
+    HIDDEN,
+    ATTRIBUTES;
 
     /** Every one of them. */
     public static Set<ArticleField> all() {
@@ -51,6 +52,7 @@ public enum ArticleField {
                 (fields.contains(LANGUAGE_CODE) ? sent : before).languageCode(),
                 (fields.contains(PUBLISH_TIME) ? sent : before).publishMs(),
                 (fields.contains(EXPIRE_TIME) ? sent : before).expireMs(),
-                (fields.contains(HIDDEN) ? sent : before).hidden());
+                (fields.contains(HIDDEN) ? sent : before).hidden(),
+                (fields.contains(ATTRIBUTES) ? sent : before).attributes());
     }
 }

@@ -2,6 +2,7 @@ package io.reco.server.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.reco.server.domain.Article;
@@ -18,6 +19,9 @@ public final class ArticleRules {
     public static final int LANGUAGE_MAX = 35;
     public static final int TOPICS_MAX = 50;
     public static final int TOPIC_MAX = 100;
+    public static final int ATTRIBUTES_MAX = 50;
+    public static final int ATTRIBUTE_KEY_MAX = 100;
+    public static final int ATTRIBUTE_VALUE_MAX = 2_000;
 
     private ArticleRules() {}
 
@@ -32,6 +36,7 @@ public final class ArticleRules {
         checks.atMost(ArticleField.AUTHOR, article.author(), AUTHOR_MAX);
         checks.atMost(ArticleField.LANGUAGE_CODE, article.languageCode(), LANGUAGE_MAX);
         checks.topics(article.topics());
+        checks.attributes(article.attributes());
         return checks.violations;
     }
 
@@ -59,6 +64,27 @@ public final class ArticleRules {
                             "1.." + TOPIC_MAX + ", not blank"));
                 }
             }
+        }
+
+        void attributes(Map<String, String> attributes) {
+            if (!fields.contains(ArticleField.ATTRIBUTES)) {
+                return;
+            }
+            if (attributes.size() > ATTRIBUTES_MAX) {
+                violations.add(Violation.of(
+                        path + ".attributes", attributes.size() + " attributes", "at most " + ATTRIBUTES_MAX));
+            }
+            attributes.forEach((key, value) -> {
+                String attribute = path + ".attributes[" + Violation.quoted(key) + "]";
+                if (key.isBlank() || length(key) > ATTRIBUTE_KEY_MAX) {
+                    violations.add(Violation.of(
+                            attribute, length(key) + " characters", "a key of 1.." + ATTRIBUTE_KEY_MAX + ", not blank"));
+                }
+                if (length(value) > ATTRIBUTE_VALUE_MAX) {
+                    violations.add(
+                            Violation.of(attribute, length(value) + " characters", "at most " + ATTRIBUTE_VALUE_MAX));
+                }
+            });
         }
     }
 

@@ -11,8 +11,9 @@ import io.reco.server.domain.Article;
  * @param article with a publish time of {@link Article#UNSET} when none was sent
  * @param fields those to be written; the others keep what is stored, or are empty in a new article
  * @param whole whether the caller asked for the whole article, not for all of its fields by name
+ * @param etag of the state that the article must be in for the write to be done, as the catalogue tells it; empty for any
  */
-public record ArticleWrite(int index, Article article, Set<ArticleField> fields, boolean whole) {
+public record ArticleWrite(int index, Article article, Set<ArticleField> fields, boolean whole, String etag) {
 
     public ArticleWrite {
         fields = Set.copyOf(fields);
@@ -20,12 +21,17 @@ public record ArticleWrite(int index, Article article, Set<ArticleField> fields,
 
     /** Replaces the article whole. */
     public static ArticleWrite whole(int index, Article article) {
-        return new ArticleWrite(index, article, ArticleField.all(), true);
+        return new ArticleWrite(index, article, ArticleField.all(), true, "");
     }
 
     /** Writes some fields of the article. */
     public static ArticleWrite part(int index, Article article, Set<ArticleField> fields) {
-        return new ArticleWrite(index, article, fields, false);
+        return new ArticleWrite(index, article, fields, false, "");
+    }
+
+    /** The same, to be done only while the article is in the state that this names; empty for any. */
+    public ArticleWrite onlyIf(String otherEtag) {
+        return new ArticleWrite(index, article, fields, whole, otherEtag);
     }
 
     /** Where it stands in the call, for the names of its fields. */

@@ -1,21 +1,18 @@
 package io.reco.server.ingest;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.store.Store;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
-import io.reco.server.store.log.FactLog;
 
-/** Changes to the catalogue, and looks into it. A change is complete when it is durable and in force on this server. */
+/** Changes to the catalogue. A change is complete when it is durable and in force on this server. */
 public final class Catalogue {
 
     private final Store store;
@@ -24,6 +21,14 @@ public final class Catalogue {
     public Catalogue(Store store, InForce inForce) {
         this.store = store;
         this.inForce = inForce;
+    }
+
+    /** What a change is for. */
+    public enum Mode {
+        /** To be done. */
+        WRITE,
+        /** To be answered as if it had been done; nothing is written. */
+        VALIDATE
     }
 
     /**
@@ -46,63 +51,79 @@ public final class Catalogue {
      * Writes articles, in the order given, each as a whole step: of two writes of different fields none is lost. They must
      * have passed {@link ArticleRules}. What changes nothing is not written.
      *
+     * @param writes of each article one
+     * @param mode whether anything is written at all
      * @return those refused, in the order given
      */
-    public CompletableFuture<List<Refused>> upsert(Collection<ArticleWrite> writes) {
+    public CompletableFuture<List<Refused>> upsert(Collection<ArticleWrite> writes, Mode mode) {
         List<UpsertDecision> decisions =
                 writes.stream().map(UpsertDecision::new).toList();
-        return store.facts()
-                .change(decisions)
-                .thenCompose(appended -> inForce.applied(appended.upTo()))
+        return change(decisions, mode)
                 .thenApply(unused -> decisions.stream()
                         .filter(decision -> !decision.violations().isEmpty())
                         .map(decision -> new Refused(decision.index(), decision.violations()))
                         .toList());
     }
 
-    /** Takes articles out. An id given twice counts once. */
-    public CompletableFuture<Deletion> delete(List<String> ids) {
-        List<String> distinct = ids.stream().distinct().toList();
-        return store.facts()
-                .change(distinct.stream().map(DeletionDecision::new).toList())
-                .thenCompose(
-                        appended -> inForce.applied(appended.upTo()).thenApply(unused -> deletion(distinct, appended)));
+    /** Writes articles. */
+    public CompletableFuture<List<Refused>> upsert(Collection<ArticleWrite> writes) {
+        return upsert(writes, Mode.WRITE);
+    }
+
+    /** Takes articles out, or says what that would do. An id given twice counts once. */
+    public CompletableFuture<Deletion> delete(List<String> ids, Mode mode) {
+        List<DeletionDecision> decisions =
+                ids.stream().distinct().map(DeletionDecision::new).toList();
+        return change(decisions, mode).thenApply(unused -> {
+            List<String> missing = decisions.stream()
+                    .filter(decision -> !decision.found)
+                    .map(DeletionDecision::article)
+                    .toList();
+            return new Deletion(decisions.size() - missing.size(), missing);
+        });
     }
 
     /** Deletes what is there. */
-    private record DeletionDecision(String article) implements ArticleChange {
+    private static final class DeletionDecision implements ArticleChange {
+
+        private final String article;
+        private boolean found;
+
+        DeletionDecision(String article) {
+            this.article = article;
+        }
+
+        @Override
+        public String article() {
+            return article;
+        }
 
         @Override
         public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
-            return record != null && record.listed() ? new Fact.ArticleDeleted(article) : null;
+            found = record != null && record.listed();
+            return found ? new Fact.ArticleDeleted(article) : null;
         }
     }
 
-    private static Deletion deletion(List<String> ids, FactLog.Appended appended) {
-        List<String> missing = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            if (appended.outcomes().get(i) == FactLog.Outcome.UNCHANGED) {
-                missing.add(ids.get(i));
-            }
+    /** Completes when all is decided, and what was decided is durable and in force. */
+    private CompletableFuture<Void> change(List<? extends ArticleChange> changes, Mode mode) {
+        List<? extends ArticleChange> asked =
+                mode == Mode.WRITE ? changes : changes.stream().map(Looked::new).toList();
+        return store.facts().change(asked).thenCompose(appended -> inForce.applied(appended.upTo()));
+    }
+
+    /** Decides, and changes nothing. */
+    private record Looked(ArticleChange change) implements ArticleChange {
+
+        @Override
+        public String article() {
+            return change.article();
         }
-        return new Deletion(ids.size() - missing.size(), missing);
-    }
 
-    /** Those of the given ids that were deleted and are not in the catalogue, in the order given. */
-    public CompletableFuture<List<String>> deleted(List<String> ids) {
-        return store.articles().deleted(ids);
-    }
-
-    /** Those of the given articles that the catalogue holds, in the order given. */
-    public CompletableFuture<List<Article>> get(List<String> ids) {
-        return store.articles().get(ids);
-    }
-
-    /**
-     * Articles in ascending order of their ids' bytes, those after {@code afterId} (empty: from the first), at most {@code
-     * limit}.
-     */
-    public CompletableFuture<List<Article>> list(String afterId, int limit) {
-        return store.articles().list(afterId, limit);
+        @Override
+        public @Nullable Fact decide(@Nullable ArticleRecord record, long nowMs) {
+            var unused = change.decide(record, nowMs);
+            return null;
+        }
     }
 }

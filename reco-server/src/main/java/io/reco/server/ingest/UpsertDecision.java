@@ -36,12 +36,25 @@ final class UpsertDecision implements ArticleChange {
         Article before = same == null ? Article.bare(article()) : same.article();
         long createMs = same == null ? nowMs : same.createMs();
         Article after = published(ArticleField.merge(before, write.article(), write.fields()), before, createMs);
-        violations = after.publishMs() <= after.expireMs() ? List.of() : List.of(expiresTooEarly(after));
         boolean unchanged = same != null && same.listed() && after.equals(before);
+        violations = unchanged ? List.of() : violations(record, after);
         if (unchanged || !violations.isEmpty()) {
             return null;
         }
         return new Fact.ArticleUpserted(after, createMs, same == null ? record != null : same.successor());
+    }
+
+    /** What forbids to write this in place of what the record holds. */
+    private List<Violation> violations(@Nullable ArticleRecord record, Article after) {
+        if (!write.etag().isEmpty()) {
+            boolean listed = record != null && record.listed();
+            if (!listed || !write.etag().equals(record.etag())) {
+                String expected = listed ? "the etag of the article as it is now" : "none: there is no such article";
+                return List.of(Violation.of(write.path() + ".etag", write.etag(), expected)
+                        .because(Violation.STALE));
+            }
+        }
+        return after.publishMs() <= after.expireMs() ? List.of() : List.of(expiresTooEarly(after));
     }
 
     /** Whether the record is of the very article that the write is about. */

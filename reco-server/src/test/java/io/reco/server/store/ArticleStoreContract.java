@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,18 +38,26 @@ public abstract class ArticleStoreContract extends StoreContract {
         append(upserted(1), upserted(2), upserted(3));
 
         assertThat(store.articles().get(List.of("3", "9", "1")).join())
-                .extracting(Article::id)
+                .extracting(ArticleRecord::id)
                 .containsExactly("3", "1");
         assertThat(store.articles().get(List.of()).join()).isEmpty();
     }
 
     @Test
     void anArticleIsKeptWithAllItsFields() {
-        Article full = new Article("8", "t", "s", "u", "w", List.of("x", "y"), "de", T0, Article.NEVER, true);
+        Map<String, String> attributes = Map.of("image", "https://example.org/8.png", "a", "", "z", "ü\uD83C\uDF0A");
+        Article full =
+                new Article("8", "t", "s", "u", "w", List.of("x", "y"), "de", T0, Article.NEVER, true, attributes);
+        append(new Fact.ArticleUpserted(Article.bare("8")));
+        clock.move(Duration.ofHours(1));
 
-        append(new Fact.ArticleUpserted(Article.bare("8")), new Fact.ArticleUpserted(full));
+        append(new Fact.ArticleUpserted(full, 88, true));
 
-        assertThat(store.articles().get(List.of("8")).join()).containsExactly(full);
+        ArticleRecord kept = new ArticleRecord(full, 88, clock.millis(), true, ArticleRecord.LISTED);
+        assertThat(store.articles().get(List.of("8")).join()).containsExactly(kept);
+        assertThat(store.articles().list("", 10).join()).containsExactly(kept);
+        assertThat(log()).endsWith(new Fact.ArticleUpserted(full, 88, true));
+        assertThat(kept.article().attributes().keySet()).containsExactly("a", "image", "z");
     }
 
     @Test
@@ -58,9 +67,9 @@ public abstract class ArticleStoreContract extends StoreContract {
         append(new Fact.ArticleDeleted("1"));
 
         assertThat(store.articles().get(List.of("1", "2")).join())
-                .extracting(Article::id)
+                .extracting(ArticleRecord::id)
                 .containsExactly("2");
-        assertThat(store.articles().list("", 10).join()).extracting(Article::id).containsExactly("2");
+        assertThat(store.articles().list("", 10).join()).extracting(ArticleRecord::id).containsExactly("2");
     }
 
     @Test
@@ -75,7 +84,7 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         List<String> listed = new ArrayList<>();
         String after = "";
-        List<Article> some = store.articles().list(after, 2).join();
+        List<ArticleRecord> some = store.articles().list(after, 2).join();
         while (!some.isEmpty()) {
             assertThat(some).hasSizeLessThanOrEqualTo(2);
             some.forEach(article -> listed.add(article.id()));
@@ -84,8 +93,8 @@ public abstract class ArticleStoreContract extends StoreContract {
         }
 
         assertThat(listed).isEqualTo(ids);
-        assertThat(store.articles().list("a", 2).join()).extracting(Article::id).containsExactly("a!", "a-7");
-        assertThat(store.articles().list("b", 2).join()).extracting(Article::id).startsWith("~");
+        assertThat(store.articles().list("a", 2).join()).extracting(ArticleRecord::id).containsExactly("a!", "a-7");
+        assertThat(store.articles().list("b", 2).join()).extracting(ArticleRecord::id).startsWith("~");
     }
 
     /** What a change was shown, and when. */
@@ -121,8 +130,8 @@ public abstract class ArticleStoreContract extends StoreContract {
         assertThat(shown)
                 .containsExactly(
                         null,
-                        new ArticleRecord(first.article(), 88, true, ArticleRecord.LISTED),
-                        new ArticleRecord(second.article(), 88, true, ArticleRecord.LISTED));
+                        new ArticleRecord(first.article(), 88, T0, true, ArticleRecord.LISTED),
+                        new ArticleRecord(second.article(), 88, T0, true, ArticleRecord.LISTED));
         assertThat(log()).containsExactly(first, second, new Fact.ArticleDeleted("5"));
     }
 
@@ -145,11 +154,11 @@ public abstract class ArticleStoreContract extends StoreContract {
 
         change(change("5", record -> null));
 
-        assertThat(shown).containsExactly(new ArticleRecord(Article.bare("5").publishedAt(77), 88, true, T0));
+        assertThat(shown).containsExactly(new ArticleRecord(Article.bare("5").publishedAt(77), 88, 0, true, T0));
         assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).containsExactly("5");
         append(upserted(5));
         assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).isEmpty();
-        assertThat(store.articles().list("", 10).join()).extracting(Article::id).containsExactly("5");
+        assertThat(store.articles().list("", 10).join()).extracting(ArticleRecord::id).containsExactly("5");
     }
 
     @Test
@@ -177,6 +186,6 @@ public abstract class ArticleStoreContract extends StoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store.articles().get(List.of("5")).join().get(0).publishMs()).isEqualTo((long) threadCount * each);
+        assertThat(store.articles().get(List.of("5")).join().get(0).article().publishMs()).isEqualTo((long) threadCount * each);
     }
 }

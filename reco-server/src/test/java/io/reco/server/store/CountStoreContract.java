@@ -123,9 +123,9 @@ public abstract class CountStoreContract extends StoreContract {
 
             assertThat(articles)
                     .containsOnlyKeys("7", "abc")
-                    .containsEntry("7", new ArticleRecord(listed, T0, false, ArticleRecord.LISTED))
+                    .containsEntry("7", new ArticleRecord(listed, T0, T0, false, ArticleRecord.LISTED))
                     .containsEntry(
-                            "abc", new ArticleRecord(Article.bare("abc").publishedAt(T0), T0, true, clock.millis()));
+                            "abc", new ArticleRecord(Article.bare("abc").publishedAt(T0), T0, 0, true, clock.millis()));
             assertThat(counts)
                     .containsOnlyKeys("7", "8")
                     .containsEntry("7", views(2))

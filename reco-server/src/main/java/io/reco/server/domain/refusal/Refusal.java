@@ -36,6 +36,9 @@ public final class Refusal extends RuntimeException {
      */
     public record Violation(String field, String description, String reason) {
 
+        /** The reason of one for which another writer was there first: what was read is not what is stored any more. */
+        public static final String STALE = "STALE_ETAG";
+
         private static final String INVALID_VALUE = "INVALID_VALUE";
 
         /** A violation in the one form all errors have. */
@@ -51,6 +54,11 @@ public final class Refusal extends RuntimeException {
         /** The same, for a reason that a program can tell from others. */
         public Violation because(String reason) {
             return new Violation(field, description, reason);
+        }
+
+        /** A text of a caller as it may stand in a path or a sentence: in quotes, short and printable. */
+        public static String quoted(String text) {
+            return '"' + shown(text) + '"';
         }
 
         /** Short and printable, whatever was sent. */

@@ -104,13 +104,18 @@ public final class Statuses {
         List<Violation> named = named(violations);
         io.reco.api.v1.Refusal.Builder refusal = io.reco.api.v1.Refusal.newBuilder()
                 .setIndex(index)
-                .setCode(Code.INVALID_ARGUMENT_VALUE)
+                .setCode(code(violations).getNumber())
                 .setMessage(message(named, violations.size()));
         named.forEach(violation -> refusal.addViolations(FieldViolation.newBuilder()
                 .setField(violation.field())
                 .setDescription(violation.description())
                 .setReason(violation.reason())));
         return refusal.build();
+    }
+
+    private static Code code(List<Violation> violations) {
+        boolean stale = violations.stream().anyMatch(violation -> violation.reason().equals(Violation.STALE));
+        return stale ? Code.ABORTED : Code.INVALID_ARGUMENT;
     }
 
     /** The first violations, as many as fit: at least one. */

@@ -129,10 +129,7 @@ final class MemoryFactLog implements FactLog {
             if (upserted.successor() && !same) {
                 counts.remove(upserted.article().id());
             }
-            catalogue.put(
-                    upserted.article().id(),
-                    new ArticleRecord(
-                            upserted.article(), upserted.createMs(), upserted.successor(), ArticleRecord.LISTED));
+            catalogue.put(upserted.article().id(), ArticleRecord.of(upserted, nowMs));
             add(fact);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             catalogue.computeIfPresent(deleted.article(), (id, record) -> record.deletedAt(nowMs));

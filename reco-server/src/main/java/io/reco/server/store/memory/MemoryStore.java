@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
-import io.reco.server.domain.Article;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Backup;
@@ -55,23 +54,22 @@ public final class MemoryStore implements Store {
     public ArticleStore articles() {
         return new ArticleStore() {
             @Override
-            public CompletableFuture<List<Article>> get(List<String> ids) {
-                List<Article> found = new ArrayList<>(ids.size());
+            public CompletableFuture<List<ArticleRecord>> get(List<String> ids) {
+                List<ArticleRecord> found = new ArrayList<>(ids.size());
                 for (String id : ids) {
                     ArticleRecord record = catalogue.get(id);
                     if (record != null && record.listed()) {
-                        found.add(record.article());
+                        found.add(record);
                     }
                 }
                 return CompletableFuture.completedFuture(found);
             }
 
             @Override
-            public CompletableFuture<List<Article>> list(String afterId, int limit) {
+            public CompletableFuture<List<ArticleRecord>> list(String afterId, int limit) {
                 return CompletableFuture.completedFuture(catalogue.tailMap(afterId, false).values().stream()
                         .filter(ArticleRecord::listed)
                         .limit(limit)
-                        .map(ArticleRecord::article)
                         .toList());
             }
 

@@ -111,6 +111,7 @@ class ClockRepairTest {
             try (Scan scan = store.scan()) {
                 scan.articles(record -> {
                     assertThat(record.createMs()).isLessThanOrEqualTo(nowMs);
+                    assertThat(record.updateMs()).isLessThanOrEqualTo(nowMs);
                     assertThat(record.listed() || record.deletedMs() == nowMs).isTrue();
                 });
             }

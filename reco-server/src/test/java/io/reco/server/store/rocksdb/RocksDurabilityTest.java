@@ -44,6 +44,7 @@ import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
 import io.reco.server.store.Scan;
 import io.reco.server.store.Store;
+import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.log.FactLog;
@@ -113,6 +114,7 @@ final class RocksDurabilityTest {
             assertThat(store.facts().newest().sum()).isEqualTo(3);
             assertThat(append(store, view("a", 1))).containsExactly(Outcome.DUPLICATE);
             assertThat(store.articles().get(List.of("7")).join())
+                    .extracting(ArticleRecord::article)
                     .containsExactly(Article.bare("7").publishedAt(T0));
             assertThat(Did.all(store.readers().read("1").join().actions()))
                     .extracting(Did::article)

@@ -3,7 +3,6 @@ package io.reco.server.store.rocksdb.articles;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.reco.server.domain.Article;
-import io.reco.server.domain.Fact;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredTombstone;
@@ -13,8 +12,8 @@ public final class ArticleFormat {
 
     private ArticleFormat() {}
 
-    static StoredArticle stored(Fact.ArticleUpserted fact) {
-        Article article = fact.article();
+    static StoredArticle stored(ArticleRecord record) {
+        Article article = record.article();
         StoredArticle.Builder stored = StoredArticle.newBuilder()
                 .setId(article.id())
                 .setTitle(article.title())
@@ -25,27 +24,26 @@ public final class ArticleFormat {
                 .setLanguageCode(article.languageCode())
                 .setPublishMs(article.publishMs())
                 .setHidden(article.hidden())
-                .setCreateMs(fact.createMs())
-                .setSuccessor(fact.successor());
+                .putAllAttributes(article.attributes())
+                .setCreateMs(record.createMs())
+                .setUpdateMs(record.updateMs())
+                .setSuccessor(record.successor());
         if (article.expireMs() != Article.NEVER) {
             stored.setExpireMs(article.expireMs());
         }
         return stored.build();
     }
 
-    static Article article(byte[] bytes) {
-        return article(storedArticle(bytes));
-    }
-
     /** The record of an article that the catalogue holds. */
     static ArticleRecord record(byte[] bytes) {
-        StoredArticle stored = storedArticle(bytes);
-        return new ArticleRecord(article(stored), stored.getCreateMs(), stored.getSuccessor(), ArticleRecord.LISTED);
-    }
-
-    private static StoredArticle storedArticle(byte[] bytes) {
         try {
-            return StoredArticle.parseFrom(bytes);
+            StoredArticle stored = StoredArticle.parseFrom(bytes);
+            return new ArticleRecord(
+                    article(stored),
+                    stored.getCreateMs(),
+                    stored.getUpdateMs(),
+                    stored.getSuccessor(),
+                    ArticleRecord.LISTED);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored article is damaged", e);
         }
@@ -62,7 +60,8 @@ public final class ArticleFormat {
                 stored.getLanguageCode(),
                 stored.getPublishMs(),
                 stored.hasExpireMs() ? stored.getExpireMs() : Article.NEVER,
-                stored.getHidden());
+                stored.getHidden(),
+                stored.getAttributesMap());
     }
 
     static byte[] tombstone(ArticleRecord deleted) {
@@ -82,6 +81,7 @@ public final class ArticleFormat {
             return new ArticleRecord(
                     Article.bare(article).publishedAt(stored.getPublishMs()),
                     stored.getCreateMs(),
+                    0,
                     stored.getSuccessor(),
                     stored.getDeletedMs());
         } catch (InvalidProtocolBufferException e) {

@@ -48,14 +48,13 @@ public final class GroupArticles {
     }
 
     /** Puts the article in, and returns it as it is stored. */
-    public StoredArticle upsert(Fact.ArticleUpserted fact, AtomicWrite write) throws RocksDBException {
+    public StoredArticle upsert(Fact.ArticleUpserted fact, long nowMs, AtomicWrite write) throws RocksDBException {
         byte[] key = Keys.ofText(fact.article().id());
-        StoredArticle stored = ArticleFormat.stored(fact);
+        ArticleRecord record = ArticleRecord.of(fact, nowMs);
+        StoredArticle stored = ArticleFormat.stored(record);
         write.put(Table.ARTICLES, key, stored.toByteArray());
         write.delete(Table.TOMBSTONES, key);
-        changed.put(
-                fact.article().id(),
-                new ArticleRecord(fact.article(), fact.createMs(), fact.successor(), ArticleRecord.LISTED));
+        changed.put(fact.article().id(), record);
         return stored;
     }
 

@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.Article;
-import io.reco.server.domain.Fact;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
@@ -27,12 +25,12 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public CompletableFuture<List<Article>> get(List<String> ids) {
+    public CompletableFuture<List<ArticleRecord>> get(List<String> ids) {
         return AtOnce.of(() -> {
-            List<Article> found = new ArrayList<>(ids.size());
+            List<ArticleRecord> found = new ArrayList<>(ids.size());
             for (byte @Nullable [] stored : stored(Table.ARTICLES, ids)) {
                 if (stored != null) {
-                    found.add(ArticleFormat.article(stored));
+                    found.add(ArticleFormat.record(stored));
                 }
             }
             return found;
@@ -58,11 +56,11 @@ public final class RocksArticles implements ArticleStore {
     }
 
     @Override
-    public CompletableFuture<List<Article>> list(String afterId, int limit) {
+    public CompletableFuture<List<ArticleRecord>> list(String afterId, int limit) {
         return AtOnce.of(() -> database.scan(Table.ARTICLES, iterator -> {
-            List<Article> found = new ArrayList<>();
+            List<ArticleRecord> found = new ArrayList<>();
             for (iterator.seek(Keys.after(afterId)); found.size() < limit && iterator.isValid(); iterator.next()) {
-                found.add(ArticleFormat.article(iterator.value()));
+                found.add(ArticleFormat.record(iterator.value()));
             }
             return found;
         }));
@@ -76,7 +74,7 @@ public final class RocksArticles implements ArticleStore {
     }
 
     /**
-     * Lets no article have begun or been deleted after this time. Of a store that is not open.
+     * Lets no article have begun, changed or been deleted after this time. Of a store that is not open.
      *
      * @return how many were
      */
@@ -85,22 +83,29 @@ public final class RocksArticles implements ArticleStore {
         try (Moment moment = database.moment()) {
             scan(moment, record -> {
                 boolean deletedAhead = !record.listed() && record.deletedMs() > nowMs;
-                if (record.createMs() > nowMs || deletedAhead) {
+                if (record.createMs() > nowMs || record.updateMs() > nowMs || deletedAhead) {
                     ahead.add(record);
                 }
             });
         }
         for (ArticleRecord record : ahead) {
             byte[] key = Keys.ofText(record.article().id());
-            long createMs = Math.min(nowMs, record.createMs());
+            ArticleRecord earlier = cut(record, nowMs);
             byte[] cut = record.listed()
-                    ? ArticleFormat.stored(new Fact.ArticleUpserted(record.article(), createMs, record.successor()))
-                            .toByteArray()
-                    : ArticleFormat.tombstone(new ArticleRecord(
-                            record.article(), createMs, record.successor(), Math.min(nowMs, record.deletedMs())));
+                    ? ArticleFormat.stored(earlier).toByteArray()
+                    : ArticleFormat.tombstone(earlier);
             Table table = record.listed() ? Table.ARTICLES : Table.TOMBSTONES;
             database.writeUnsynced(write -> write.put(table, key, cut));
         }
         return ahead.size();
+    }
+
+    private static ArticleRecord cut(ArticleRecord record, long nowMs) {
+        return new ArticleRecord(
+                record.article(),
+                Math.min(nowMs, record.createMs()),
+                Math.min(nowMs, record.updateMs()),
+                record.successor(),
+                record.listed() ? ArticleRecord.LISTED : Math.min(nowMs, record.deletedMs()));
     }
 }

@@ -133,7 +133,7 @@ final class AppendGroup {
             if (articles.anotherThanBefore(upserted)) {
                 counts.restart(change.article());
             }
-            log(FactFormat.upserted(articles.upsert(upserted, write)), nowMs, write);
+            log(FactFormat.upserted(articles.upsert(upserted, nowMs, write)), nowMs, write);
         } else if (fact instanceof Fact.ArticleDeleted deleted) {
             articles.delete(deleted.article(), nowMs, write);
             log(FactFormat.deleted(deleted.article()), nowMs, write);

@@ -130,7 +130,8 @@ final class FactFormat {
                 one.getEventBuilder().setTimeMs(Math.min(nowMs, fact.getEvent().getTimeMs()));
             } else if (fact.hasUpserted()) {
                 one.getUpsertedBuilder()
-                        .setCreateMs(Math.min(nowMs, fact.getUpserted().getCreateMs()));
+                        .setCreateMs(Math.min(nowMs, fact.getUpserted().getCreateMs()))
+                        .setUpdateMs(Math.min(nowMs, fact.getUpserted().getUpdateMs()));
             } else if (fact.hasUpdated()) {
                 Preferences stated =
                         PreferencesFormat.preferences(fact.getUpdated().getPreferences());

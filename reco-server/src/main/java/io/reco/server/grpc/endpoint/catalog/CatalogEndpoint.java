@@ -1,4 +1,4 @@
-package io.reco.server.grpc.endpoint;
+package io.reco.server.grpc.endpoint.catalog;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
@@ -28,10 +27,14 @@ import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.browse.ListedArticle;
+import io.reco.server.browse.Lookup;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.Limits;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.grpc.endpoint.Answers;
+import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.status.Statuses;
 import io.reco.server.ingest.ArticleField;
 import io.reco.server.ingest.ArticleRules;
@@ -42,20 +45,24 @@ import io.reco.server.ingest.Catalogue;
 public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private static final int PAGE_SIZE_DEFAULT = 100;
-    /** Articles read at a time: they may be 70 KB each, of which an answer holds only so many. */
-    private static final int PIECE = 64;
+    /** Articles read at a time: they may be 500 KB each, of which an answer holds only so many. */
+    private static final int PIECE = 16;
     /** What clients accept by default, less what 1,000 ids of 128 characters take, each missing and deleted. */
     private static final int ARTICLES_BYTES_MAX = (4 << 20) - (300 << 10);
 
     private static final String MASK = "update_mask";
-    private static final String KEY = "article_id";
+    /** Say which article it is, and in which state: named or not, they are not written. */
+    private static final List<String> NAMING = List.of("article_id", "etag");
+    private static final List<String> OUTPUT_ONLY = List.of("create_time", "update_time", "stats");
     /** AIP-134's path for all fields. */
     private static final String EVERYTHING = "*";
 
     private final Catalogue catalogue;
+    private final Lookup lookup;
 
-    public CatalogEndpoint(Catalogue catalogue) {
+    public CatalogEndpoint(Catalogue catalogue, Lookup lookup) {
         this.catalogue = catalogue;
+        this.lookup = lookup;
     }
 
     @Override
@@ -70,10 +77,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         SortedMap<Integer, List<Violation>> refused = new TreeMap<>();
         for (int i = 0; i < request.getArticlesCount(); i++) {
             Article article = request.getArticles(i);
-            ArticleWrite write = mask.isPresent()
-                    ? ArticleWrite.part(i, decode(article), mask.get())
-                    : ArticleWrite.whole(i, decode(article));
-            List<Violation> violations = badTimes(write, article);
+            ArticleWrite write = write(i, article, mask);
+            List<Violation> violations = ArticleMessages.badTimes(write, article);
             violations.addAll(ArticleRules.violations(write));
             if (violations.isEmpty()) {
                 good.put(write.article().id(), write);
@@ -81,10 +86,22 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 refused.put(i, violations);
             }
         }
-        return catalogue.upsert(good.values()).thenApply(late -> {
+        return catalogue.upsert(good.values(), mode(request.getValidateOnly())).thenApply(late -> {
             late.forEach(each -> refused.put(each.index(), each.violations()));
             return upserted(good.size() - late.size(), refused);
         });
+    }
+
+    private static ArticleWrite write(int index, Article article, Optional<Set<ArticleField>> mask) {
+        io.reco.server.domain.Article sent = ArticleMessages.decode(article);
+        ArticleWrite write = mask.isPresent()
+                ? ArticleWrite.part(index, sent, mask.get())
+                : ArticleWrite.whole(index, sent);
+        return write.onlyIf(article.getEtag());
+    }
+
+    private static Catalogue.Mode mode(boolean validateOnly) {
+        return validateOnly ? Catalogue.Mode.VALIDATE : Catalogue.Mode.WRITE;
     }
 
     private static UpsertArticlesResponse upserted(int count, SortedMap<Integer, List<Violation>> refused) {
@@ -103,7 +120,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         Set<ArticleField> fields = EnumSet.noneOf(ArticleField.class);
         List<Violation> violations = new ArrayList<>();
         for (String path : paths) {
-            if (!path.equals(KEY)) {
+            if (!NAMING.contains(path)) {
                 ArticleField.of(path).ifPresentOrElse(fields::add, () -> violations.add(badPath(path)));
             }
         }
@@ -117,16 +134,17 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private static Violation badPath(String path) {
-        List<String> known = new ArrayList<>(List.of(KEY));
+        List<String> known = new ArrayList<>(NAMING);
         ArticleField.all().forEach(field -> known.add(field.path()));
-        return Violation.of(MASK, '"' + path + '"', String.join(", ", known));
+        String said = OUTPUT_ONLY.contains(path) ? ", output only" : "";
+        return Violation.of(MASK, Violation.quoted(path) + said, String.join(", ", known));
     }
 
     @Override
     public void deleteArticles(DeleteArticlesRequest request, StreamObserver<DeleteArticlesResponse> caller) {
         Answers.later(
                 caller,
-                () -> catalogue.delete(checkedIds(request.getArticleIdsList())),
+                () -> catalogue.delete(checkedIds(request.getArticleIdsList()), mode(request.getValidateOnly())),
                 deletion -> DeleteArticlesResponse.newBuilder()
                         .setDeletedCount(deletion.found())
                         .addAllMissingArticleIds(deletion.missing())
@@ -148,7 +166,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             return finished(response);
         }
         List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
-        return catalogue.get(piece).thenCompose(found -> {
+        return lookup.get(piece).thenCompose(found -> {
             int done = add(piece, found, response, space);
             List<String> left = ids.subList(done, ids.size());
             return done == piece.size()
@@ -160,11 +178,12 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     /** Adds as many as there is room for, and says how many that are. */
     private static int add(
             List<String> piece,
-            List<io.reco.server.domain.Article> found,
+            List<ListedArticle> found,
             GetArticlesResponse.Builder response,
             AnswerSpace space) {
         Map<String, Article> encoded = new HashMap<>();
-        found.forEach(article -> encoded.put(article.id(), encode(article)));
+        found.forEach(record -> encoded.put(
+                record.id(), ArticleMessages.encode(record).build()));
         for (int i = 0; i < piece.size(); i++) {
             Article article = encoded.get(piece.get(i));
             if (article == null) {
@@ -179,7 +198,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private CompletableFuture<GetArticlesResponse> finished(GetArticlesResponse.Builder response) {
-        return catalogue
+        return lookup
                 .deleted(response.getMissingArticleIdsList())
                 .thenApply(deleted -> response.addAllDeletedArticleIds(deleted).build());
     }
@@ -217,17 +236,17 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             String after, int size, ListArticlesResponse.Builder response, AnswerSpace space) {
         int left = size - response.getArticlesCount();
         if (left == 0) {
-            return catalogue.list(after, 1).thenApply(more -> more.isEmpty() ? response.build() : to(after, response));
+            return lookup.list(after, 1).thenApply(more -> more.isEmpty() ? response.build() : to(after, response));
         }
-        return catalogue.list(after, Math.min(PIECE, left)).thenCompose(piece -> {
+        return lookup.list(after, Math.min(PIECE, left)).thenCompose(piece -> {
             String last = after;
-            for (io.reco.server.domain.Article article : piece) {
-                Article encoded = encode(article);
+            for (ListedArticle record : piece) {
+                Article encoded = ArticleMessages.encode(record).build();
                 if (!space.takes(encoded)) {
                     return CompletableFuture.completedFuture(to(last, response));
                 }
                 response.addArticles(encoded);
-                last = article.id();
+                last = record.id();
             }
             return piece.isEmpty()
                     ? CompletableFuture.completedFuture(response.build())
@@ -267,59 +286,5 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         Fields.requireCount("article_ids", ids.size());
         Fields.requireIds("article_ids", ids);
         return ids;
-    }
-
-    private static List<Violation> badTimes(ArticleWrite write, Article article) {
-        List<Violation> violations = new ArrayList<>();
-        if (article.hasPublishTime()) {
-            addBadTime(violations, write, ArticleField.PUBLISH_TIME, article.getPublishTime());
-        }
-        if (article.hasExpireTime()) {
-            addBadTime(violations, write, ArticleField.EXPIRE_TIME, article.getExpireTime());
-        }
-        return violations;
-    }
-
-    private static void addBadTime(List<Violation> violations, ArticleWrite write, ArticleField field, Timestamp time) {
-        if (write.fields().contains(field) && Fields.millis(time) == Fields.NOT_A_TIME) {
-            violations.add(
-                    Violation.of(write.path() + "." + field.path(), Fields.text(time), "from 1970 on, a valid time"));
-        }
-    }
-
-    private static io.reco.server.domain.Article decode(Article article) {
-        long publishMs = article.hasPublishTime()
-                ? Fields.millis(article.getPublishTime())
-                : io.reco.server.domain.Article.UNSET;
-        long expireMs =
-                article.hasExpireTime() ? Fields.millis(article.getExpireTime()) : io.reco.server.domain.Article.NEVER;
-        return new io.reco.server.domain.Article(
-                article.getArticleId(),
-                article.getTitle(),
-                article.getSummary(),
-                article.getUrl(),
-                article.getAuthor(),
-                article.getTopicsList(),
-                article.getLanguageCode(),
-                publishMs,
-                expireMs,
-                article.getHidden());
-    }
-
-    private static Article encode(io.reco.server.domain.Article article) {
-        Article.Builder encoded = Article.newBuilder()
-                .setArticleId(article.id())
-                .setTitle(article.title())
-                .setSummary(article.summary())
-                .setUrl(article.url())
-                .setAuthor(article.author())
-                .addAllTopics(article.topics())
-                .setLanguageCode(article.languageCode())
-                .setPublishTime(Fields.timestamp(article.publishMs()))
-                .setHidden(article.hidden());
-        if (article.expireMs() != io.reco.server.domain.Article.NEVER) {
-            encoded.setExpireTime(Fields.timestamp(article.expireMs()));
-        }
-        return encoded.build();
     }
 }
