@@ -40,11 +40,11 @@ final class MemoryWatch {
     private static final int TASTE_BYTES = 1 << 16;
 
     // Let go at the end, for what the virtual machine itself may need then.
-    @SuppressWarnings("UnusedVariable")
+    @SuppressWarnings("UnusedVariable") // there to be held
     private static volatile byte @Nullable [] reserve;
 
     // Kept until the next look, so that it is really taken.
-    @SuppressWarnings("UnusedVariable")
+    @SuppressWarnings("UnusedVariable") // there to be held
     private static volatile byte @Nullable [] taste;
 
     private final GarbageCollectorMXBean[] collectors;
