@@ -83,12 +83,22 @@ public final class Feedback {
                 case APPENDED -> accepted++;
                 case DUPLICATE -> duplicates.add(indexes.get(i));
                 case TOO_OLD -> refused.add(new Refused(indexes.get(i), List.of(tooOld(indexes.get(i), good.get(i)))));
+                case READER_ERASED ->
+                    refused.add(new Refused(indexes.get(i), List.of(erased(indexes.get(i), good.get(i)))));
                 case UNCHANGED ->
                     throw new IllegalStateException("an event's outcome: UNCHANGED (expected: any other)");
             }
         }
         refused.sort(Comparator.comparingInt(Refused::index));
         return new Report(accepted, duplicates, refused);
+    }
+
+    private static Violation erased(int index, Event event) {
+        return Violation.of(
+                        "events[" + index + "].reader_id",
+                        event.reader(),
+                        "a reader who was not erased since this event, or since the page that it came from")
+                .because("READER_ERASED");
     }
 
     private static Violation tooOld(int index, Event event) {

@@ -3,6 +3,7 @@ package io.reco.server.store;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
@@ -15,6 +16,9 @@ public interface Store extends AutoCloseable {
     ArticleStore articles();
 
     ReaderStore readers();
+
+    /** What is done to readers as a whole. */
+    ReaderLives lives();
 
     CountStore counts();
 

@@ -15,6 +15,7 @@ import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.FactsGoneException;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.store.reader.PreferencesChange;
@@ -71,6 +72,11 @@ record CutStore(Store store, Positions oldest) implements Store {
     @Override
     public ReaderStore readers() {
         return store.readers();
+    }
+
+    @Override
+    public ReaderLives lives() {
+        return store.lives();
     }
 
     @Override

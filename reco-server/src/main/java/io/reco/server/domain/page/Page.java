@@ -46,6 +46,24 @@ public record Page(
                 other, stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, degraded, slots, shown);
     }
 
+    /** The page under another stamp. */
+    public Page stamped(long other) {
+        return other == stamp
+                ? this
+                : new Page(
+                        placement,
+                        other,
+                        askedMs,
+                        idempotencyKey,
+                        askedCount,
+                        keyId,
+                        policy,
+                        modelId,
+                        degraded,
+                        slots,
+                        shown);
+    }
+
     /** The page, of which this became known. */
     public Page with(Shown known) {
         return new Page(

@@ -41,6 +41,8 @@ public interface FactLog {
          * has left out, or of a kind that records never hold. Nothing changed.
          */
         TOO_OLD,
+        /** An event from before its reader was erased, or of a page that was served before. Nothing changed. */
+        READER_ERASED,
         /** A change that decided to change nothing. */
         UNCHANGED
     }

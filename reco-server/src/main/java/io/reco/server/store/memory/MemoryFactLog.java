@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Scan;
@@ -37,6 +39,9 @@ final class MemoryFactLog implements FactLog {
     private final Map<String, ArticleRecord> catalogue;
     private final MemoryReaders readers;
 
+    private final IdKeys ids;
+    private final MemoryLives lives;
+
     /** Guards all below. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,14 +51,58 @@ final class MemoryFactLog implements FactLog {
     /** Of all ids; a clock that jumps back makes none forgotten. */
     private long newestMs;
 
+    /** When the newest fact was accepted. */
+    private long acceptedMs;
+
     private Fact[] facts = new Fact[1_024];
     private int size;
     private boolean closed;
 
-    MemoryFactLog(Clock clock, Map<String, ArticleRecord> catalogue, MemoryReaders readers) {
+    MemoryFactLog(Clock clock, Map<String, ArticleRecord> catalogue, MemoryReaders readers, IdKeys ids) {
         this.clock = clock;
         this.catalogue = catalogue;
         this.readers = readers;
+        this.ids = ids;
+        this.lives = new MemoryLives(this, readers);
+    }
+
+    MemoryLives lives() {
+        return lives;
+    }
+
+    IdKeys ids() {
+        return ids;
+    }
+
+    /** The time of a change, and the newest that anything was accepted at, both in milliseconds since 1970 UTC. */
+    record Newest(long nowMs, long acceptedMs) {}
+
+    /** Does some work under the lock, alone with the log. */
+    <T> T changing(Function<Newest, T> work) {
+        return locked(() -> {
+            int before = size;
+            T done = work.apply(new Newest(clock.millis(), acceptedMs));
+            if (size > before) {
+                grown.signalAll();
+            }
+            return done;
+        });
+    }
+
+    /** Forgets the event ids of a reader; under the lock. */
+    void forgetIds(String reader) {
+        lastKeptMs.keySet().removeIf(event -> event.reader.equals(reader));
+    }
+
+    /** Lets one reader know the event ids of another one; under the lock. */
+    void copyIds(String from, String into) {
+        Map<ReaderEvent, Long> copies = new HashMap<>();
+        lastKeptMs.forEach((event, keptMs) -> {
+            if (event.reader.equals(from)) {
+                copies.put(new ReaderEvent(into, event.id), keptMs);
+            }
+        });
+        copies.forEach((event, keptMs) -> lastKeptMs.merge(event, keptMs, Math::max));
     }
 
     @Override
@@ -110,7 +159,7 @@ final class MemoryFactLog implements FactLog {
     private Outcome accept(Fact fact, long nowMs) {
         if (fact instanceof Event event) {
             Outcome outcome = outcome(event, nowMs - EVENT_ID_WINDOW.toMillis());
-            if (outcome != Outcome.TOO_OLD) {
+            if (outcome == Outcome.APPENDED || outcome == Outcome.DUPLICATE) {
                 newestMs = Math.max(newestMs, nowMs);
                 lastKeptMs.put(new ReaderEvent(event.reader(), event.id()), newestMs);
             }
@@ -145,6 +194,9 @@ final class MemoryFactLog implements FactLog {
     }
 
     private Outcome outcome(Event event, long forgottenMs) {
+        if (lives.gone(event)) {
+            return Outcome.READER_ERASED;
+        }
         Long keptMs = lastKeptMs.get(new ReaderEvent(event.reader(), event.id()));
         if (keptMs != null && keptMs > forgottenMs) {
             return Outcome.DUPLICATE;
@@ -152,7 +204,8 @@ final class MemoryFactLog implements FactLog {
         return event.timeMs() > forgottenMs ? Outcome.APPENDED : readers.compare(event);
     }
 
-    private void add(Fact fact) {
+    void add(Fact fact) {
+        acceptedMs = Math.max(acceptedMs, clock.millis());
         if (size == facts.length) {
             facts = Arrays.copyOf(facts, size * 2);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
@@ -81,6 +82,32 @@ final class MemoryReaders implements ReaderStore {
         pasts.forEach((reader, past) ->
                 all.put(reader, new ReaderState(Retention.limit(past.all()), List.of(), past.stated())));
         return all;
+    }
+
+    /** What is known now. */
+    ReaderState state(String reader) {
+        Past past = pasts.get(reader);
+        return past == null ? ReaderState.EMPTY : past.state(clock.millis());
+    }
+
+    /** Does some work while no page is kept of these readers. */
+    <T> T alone(List<String> readers, Supplier<T> work) {
+        if (readers.isEmpty()) {
+            return work.get();
+        }
+        synchronized (past(readers.get(0)).pageOrder) {
+            return alone(readers.subList(1, readers.size()), work);
+        }
+    }
+
+    /** Forgets a reader. */
+    void remove(String reader) {
+        put(reader, ReaderState.EMPTY);
+    }
+
+    /** Puts this in place of all that was known. */
+    void put(String reader, ReaderState state) {
+        past(reader).put(state);
     }
 
     @Override
@@ -160,8 +187,17 @@ final class MemoryReaders implements ReaderStore {
             return Retention.limit(all, nowMs - PAGE_AGE_MAX.toMillis());
         }
 
+        synchronized void put(ReaderState state) {
+            pagesNewestFirst = List.copyOf(state.pages());
+            preferences = state.preferences();
+            put(state.actions());
+        }
+
         private void thin(long nowMs) {
-            Actions kept = state(nowMs).actions();
+            put(state(nowMs).actions());
+        }
+
+        private void put(Actions kept) {
             actions = Actions.builder(kept.size() + ACTIONS_SLACK).dropped(kept.droppedMs());
             for (int place = kept.size() - 1; place >= 0; place--) {
                 actions.add(kept.article(place), kept.type(place), kept.timeMs(place));

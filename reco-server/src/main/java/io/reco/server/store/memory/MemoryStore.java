@@ -20,6 +20,7 @@ import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
 import io.reco.server.store.count.Counts;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderStore;
@@ -37,7 +38,7 @@ public final class MemoryStore implements Store {
 
     private MemoryStore(Clock clock) {
         this.readers = new MemoryReaders(clock, ids);
-        this.facts = new MemoryFactLog(clock, catalogue, readers);
+        this.facts = new MemoryFactLog(clock, catalogue, readers, ids);
     }
 
     /** An empty store; {@code clock} says when facts are accepted and pages grow old. */
@@ -90,6 +91,11 @@ public final class MemoryStore implements Store {
     @Override
     public ReaderStore readers() {
         return readers;
+    }
+
+    @Override
+    public ReaderLives lives() {
+        return facts.lives();
     }
 
     @Override

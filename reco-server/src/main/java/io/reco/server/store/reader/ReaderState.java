@@ -32,4 +32,9 @@ public record ReaderState(Actions actions, List<Page> pages, Preferences prefere
         }
         return 0;
     }
+
+    /** The same reader with other actions and pages. */
+    public ReaderState with(Actions otherActions, List<Page> otherPages) {
+        return new ReaderState(otherActions, otherPages, preferences);
+    }
 }

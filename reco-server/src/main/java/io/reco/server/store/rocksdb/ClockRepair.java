@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.reco.server.store.rocksdb.articles.RocksArticles;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.Tombstones;
 import io.reco.server.store.rocksdb.log.StoredLog;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
 import io.reco.server.store.snapshot.SnapshotStore;
@@ -24,12 +25,13 @@ public final class ClockRepair {
      * @param articles whose beginning or deletion was ahead
      * @param readers with actions or pages ahead; such pages are removed
      * @param eventIds kept ahead
+     * @param erasures of readers ahead
      */
-    public record Cut(int runs, int articles, int readers, int eventIds) {
+    public record Cut(int runs, int articles, int readers, int eventIds, int erasures) {
 
         /** Whether there was anything. */
         public boolean any() {
-            return runs + articles + readers + eventIds > 0;
+            return runs + articles + readers + eventIds + erasures > 0;
         }
     }
 
@@ -45,9 +47,10 @@ public final class ClockRepair {
             int articles = RocksArticles.cutTimes(database, nowMs);
             int readers = RocksReaders.cutTimes(database, nowMs);
             int eventIds = SeenIds.cutTimes(database, nowMs);
+            int erasures = Tombstones.cutTimes(database, nowMs);
             // Last: until it is done no server starts.
             int runs = new StoredLog(database).cutTimes(nowMs);
-            Cut cut = new Cut(runs, articles, readers, eventIds);
+            Cut cut = new Cut(runs, articles, readers, eventIds, erasures);
             if (cut.any()) {
                 Path place = snapshots.orElse(directory.resolve(RocksStore.SNAPSHOTS));
                 SnapshotStore.inDirectory(place, clock).clear();

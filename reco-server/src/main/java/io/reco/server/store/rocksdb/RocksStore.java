@@ -17,12 +17,15 @@ import io.reco.server.store.StoreStatus;
 import io.reco.server.store.age.Ages;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.rocksdb.articles.RocksArticles;
 import io.reco.server.store.rocksdb.counts.RocksCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.LifeTables;
+import io.reco.server.store.rocksdb.lives.RocksLives;
 import io.reco.server.store.rocksdb.log.LogEnds;
 import io.reco.server.store.rocksdb.log.LogWriter;
 import io.reco.server.store.rocksdb.log.RocksFactLog;
@@ -49,6 +52,7 @@ public final class RocksStore implements Store {
     private final FactLog facts;
     private final ArticleStore articles;
     private final ReaderStore readers;
+    private final ReaderLives lives;
     private final CountStore counts;
     private final SnapshotStore snapshots;
     private final SecretStore secrets;
@@ -69,10 +73,13 @@ public final class RocksStore implements Store {
         SeenIds seenIds = new SeenIds(database, ages);
         RocksReaders rocksReaders = new RocksReaders(database, clock, ages, ends::acceptedMs);
         this.readers = rocksReaders;
-        Tidying tidying =
-                new Tidying(database, ends, ages, settings, seenIds, rocksReaders, counts::upTo, snapshots::passed);
-        this.writer = new LogWriter(database, ends, seenIds, ids, rocksReaders::rewriteSoon, tidying);
-        this.facts = new RocksFactLog(database, ends, writer, ids, clock);
+        LifeTables lifeTables = LifeTables.of(database, rocksReaders, seenIds, ids, clock);
+        Tidying tidying = new Tidying(
+                database, ends, ages, settings, seenIds, rocksReaders, lifeTables, counts::upTo, snapshots::passed);
+        this.writer = new LogWriter(database, ends, seenIds, lifeTables.tombstones(), ids, rocksReaders::rewriteSoon, tidying);
+        RocksFactLog log = new RocksFactLog(database, ends, writer, ids, clock);
+        this.facts = log;
+        this.lives = new RocksLives(lifeTables, log::change, settings.logRetention());
         this.articles = new RocksArticles(database);
     }
 
@@ -131,6 +138,11 @@ public final class RocksStore implements Store {
     @Override
     public ReaderStore readers() {
         return readers;
+    }
+
+    @Override
+    public ReaderLives lives() {
+        return lives;
     }
 
     @Override

@@ -47,6 +47,7 @@ import io.reco.server.store.Store;
 import io.reco.server.store.StoreStatus;
 import io.reco.server.store.article.ArticleStore;
 import io.reco.server.store.count.CountStore;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
@@ -193,6 +194,11 @@ class GivenUpCallsTest {
         @Override
         public ReaderStore readers() {
             return new WaitingReaders(store.readers());
+        }
+
+        @Override
+        public ReaderLives lives() {
+            return store.lives();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.PreferencesContract;
+import io.reco.server.store.ReaderLivesContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
@@ -31,6 +32,14 @@ final class MemoryStoreTest {
 
     @Nested
     final class Readers extends ReaderStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class Lives extends ReaderLivesContract {
         @Override
         protected Store open(MovableClock clock) {
             return MemoryStore.open(clock);

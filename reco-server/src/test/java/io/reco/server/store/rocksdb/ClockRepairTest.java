@@ -80,7 +80,9 @@ class ClockRepairTest {
         try (Store store = RocksStore.open(data, clock)) {
             append(store, upserted("11"), upserted("12"), view("b", 1), view("c", 2));
             append(store, new Fact.ArticleDeleted("12"));
+            var erased = store.lives().erase("3", false).join();
             keepPage(store);
+            assertThat(erased.erasedMs()).isEqualTo(clock.millis() + 1);
             var unused = store.snapshots().put(store.facts().newest(), out -> out.write(1));
         }
         clock.move(YEAR.negated().plusMinutes(10));
@@ -93,14 +95,14 @@ class ClockRepairTest {
 
         ClockRepair.Cut cut = ClockRepair.run(data, Optional.empty(), clock);
 
-        assertThat(cut).isEqualTo(new ClockRepair.Cut(2, 2, 2, 2));
+        assertThat(cut).isEqualTo(new ClockRepair.Cut(3, 2, 2, 2, 1));
         long nowMs = clock.millis();
         try (Store store = RocksStore.open(data, clock)) {
             assertThat(store.status().clockDoubted()).isFalse();
             assertThat(store.snapshots().list()).isEmpty();
             List<Fact> facts = new ArrayList<>();
             assertThat(store.facts().tail(Positions.START).read(100, facts::add))
-                    .isEqualTo(7);
+                    .isEqualTo(8);
             assertThat(facts)
                     .filteredOn(Event.class::isInstance)
                     .allSatisfy(fact -> assertThat(((Event) fact).timeMs()).isLessThanOrEqualTo(nowMs));
@@ -130,7 +132,7 @@ class ClockRepairTest {
         try (Store store = RocksStore.open(data, clock)) {
             List<Fact> facts = new ArrayList<>();
             assertThat(store.facts().tail(Positions.START).read(100, facts::add))
-                    .isEqualTo(7);
+                    .isEqualTo(8);
             List<ArticleRecord> records = new ArrayList<>();
             try (Scan scan = store.scan()) {
                 scan.articles(records::add);

@@ -10,6 +10,7 @@ import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.PreferencesContract;
+import io.reco.server.store.ReaderLivesContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
@@ -37,6 +38,14 @@ final class RocksStoreTest {
 
     @Nested
     final class Readers extends ReaderStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return RocksStore.open(data, clock);
+        }
+    }
+
+    @Nested
+    final class Lives extends ReaderLivesContract {
         @Override
         protected Store open(MovableClock clock) {
             return RocksStore.open(data, clock);

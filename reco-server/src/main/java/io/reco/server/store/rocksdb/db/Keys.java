@@ -2,6 +2,7 @@ package io.reco.server.store.rocksdb.db;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Keys and numbers as bytes, big-endian: positive ones sort by value. */
 public final class Keys {
@@ -58,11 +59,40 @@ public final class Keys {
                 .array();
     }
 
+    /** One key after the other. */
+    public static byte[] joined(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
+    }
+
+    public static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** The least key above all that start with this, which does not end with the highest byte. */
+    public static byte[] afterAll(byte[] prefix) {
+        byte[] after = prefix.clone();
+        after[after.length - 1]++;
+        return after;
+    }
+
+    /** The text that a key ends with, from a place on. */
+    public static String textFrom(byte[] key, int place) {
+        return new String(key, place, key.length - place, StandardCharsets.UTF_8);
+    }
+
     public static int toInt(byte[] bytes) {
         return ByteBuffer.wrap(bytes).getInt();
     }
 
     public static long toLong(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getLong();
+        return toLong(bytes, 0);
+    }
+
+    /** The number at a place. */
+    public static long toLong(byte[] bytes, int place) {
+        return ByteBuffer.wrap(bytes).getLong(place);
     }
 }

@@ -66,7 +66,11 @@ public final class Rocks implements AutoCloseable {
         /** Millisecond of the day, by day, reader and event id. */
         EVENT_IDS("event_ids"),
         /** {@code StoredCounts} by article. */
-        COUNTS("counts");
+        COUNTS("counts"),
+        /** {@code StoredErasure} by the key of a reader who was erased. */
+        ERASURES("erasures"),
+        /** {@code StoredMerges} by the reader that others were merged into, and the moment by the one that was merged. */
+        MERGES("merges");
 
         private final String family;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,82 @@ public final class SeenIds {
         write.put(Table.EVENT_IDS, Keys.inBucket(day, key), Keys.ofInt((int) (newestMs % DAY_MS)));
     }
 
+    /** Lets one reader know all event ids that another one has, as they were kept. */
+    public void copy(AtomicWrite write, String from, String into) throws RocksDBException {
+        for (int day : days) {
+            List<byte[]> kept = keys(day, from);
+            List<byte @Nullable []> values = database.getAll(Table.EVENT_IDS, kept);
+            int prefix = Keys.inBucket(day, Keys.ofReader(from)).length;
+            List<byte[]> copies = new ArrayList<>(kept.size());
+            kept.forEach(key -> copies.add(Keys.inBucket(day, Keys.ofEvent(into, Keys.textFrom(key, prefix)))));
+            List<byte @Nullable []> own = database.getAll(Table.EVENT_IDS, copies);
+            for (int i = 0; i < copies.size(); i++) {
+                byte[] value = values.get(i);
+                byte[] ownValue = own.get(i);
+                if (value != null && (ownValue == null || Keys.toInt(ownValue) < Keys.toInt(value))) {
+                    write.put(Table.EVENT_IDS, copies.get(i), value);
+                }
+            }
+        }
+    }
+
+    /** Forgets all event ids of a reader. */
+    public void remove(AtomicWrite write, String reader) throws RocksDBException {
+        for (int day : days) {
+            for (byte[] key : keys(day, reader)) {
+                write.delete(Table.EVENT_IDS, key);
+            }
+        }
+    }
+
+    /** The places of a reader's event ids, all days. For all threads. */
+    public static List<byte[]> prefixes(Database database, String reader) {
+        List<byte[]> prefixes = new ArrayList<>();
+        days(database).forEach(day -> prefixes.add(Keys.inBucket(day, Keys.ofReader(reader))));
+        return prefixes;
+    }
+
+    private List<byte[]> keys(int day, String reader) {
+        byte[] prefix = Keys.inBucket(day, Keys.ofReader(reader));
+        return database.look(Table.EVENT_IDS, iterator -> {
+            List<byte[]> keys = new ArrayList<>();
+            for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                if (!Keys.startsWith(key, prefix)) {
+                    break;
+                }
+                keys.add(key);
+            }
+            return keys;
+        });
+    }
+
+    /** Keeps, beside the ids of readers' events, that a request was made at {@code nowMs}, and what for. */
+    public void keepRequest(AtomicWrite write, long request, long what, long nowMs) throws RocksDBException {
+        newestMs = Math.max(newestMs, nowMs);
+        int day = (int) (newestMs / DAY_MS);
+        days.add(day);
+        byte[] msOfDay = Keys.ofInt((int) (newestMs % DAY_MS));
+        write.put(Table.EVENT_IDS, requestKey(day, request), Keys.joined(msOfDay, Keys.ofLong(what)));
+    }
+
+    /** What a request was made for since a moment; empty when it was not. */
+    public OptionalLong request(long request, long sinceMs) {
+        for (int day : days.descendingSet()) {
+            byte[] kept = database.get(Table.EVENT_IDS, requestKey(day, request));
+            if (kept != null && kept.length > Integer.BYTES) {
+                boolean forgotten = day * DAY_MS + Keys.toInt(kept) <= sinceMs;
+                return forgotten ? OptionalLong.empty() : OptionalLong.of(Keys.toLong(kept, Integer.BYTES));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** No reader's: their ids are not empty. */
+    private static byte[] requestKey(int day, long request) {
+        return Keys.inBucket(day, Keys.joined(Keys.ofReader(""), Keys.ofLong(request)));
+    }
+
     /** Removes the oldest day if all of it has left the window. To be called often. */
     public void removeOld() {
         if (!days.isEmpty() && (days.first() + 1) * DAY_MS <= ages.oldBeforeMs(FactLog.EVENT_ID_WINDOW)) {
@@ -108,7 +185,7 @@ public final class SeenIds {
     }
 
     /**
-     * Lets no id be kept after this time. Of a store that is not open.
+     * Lets no id be kept after this time, and forgets requests that were. Of a store that is not open.
      *
      * @return how many were
      */

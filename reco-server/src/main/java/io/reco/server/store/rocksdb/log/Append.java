@@ -16,6 +16,7 @@ import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.LifeChange;
 import io.reco.server.store.rocksdb.readers.ReaderFormat;
 import io.reco.server.store.stored.StoredFacts;
 
@@ -28,7 +29,7 @@ import io.reco.server.store.stored.StoredFacts;
 record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
 
     /** One fact, or what will become one. */
-    sealed interface Entry permits EventEntry, ArticleEntry, PreferencesEntry {}
+    sealed interface Entry permits EventEntry, ArticleEntry, PreferencesEntry, LifeEntry {}
 
     /**
      * What can be encoded without knowing the store is: of an event everything.
@@ -42,6 +43,9 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
 
     /** A change, to be decided by the writer. */
     record ArticleEntry(ArticleChange change) implements Entry {}
+
+    /** A change of readers as a whole, alone in its append. */
+    record LifeEntry(LifeChange change) implements Entry {}
 
     /** A change, to be decided by the writer. */
     record PreferencesEntry(PreferencesChange change) implements Entry {}
@@ -89,6 +93,16 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
             }
         }
         return new Append(entries, acceptedMs, new CompletableFuture<>());
+    }
+
+    /** The change of readers as a whole that this is; null when it is none. */
+    @Nullable
+    LifeChange life() {
+        return entries.size() == 1 && entries.get(0) instanceof LifeEntry life ? life.change() : null;
+    }
+
+    static Append of(LifeChange change, long acceptedMs) {
+        return new Append(List.of(new LifeEntry(change)), acceptedMs, new CompletableFuture<>());
     }
 
     static Append ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {

@@ -26,6 +26,8 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.LifeChange;
+import io.reco.server.store.rocksdb.lives.Tombstones;
 import io.reco.server.store.rocksdb.readers.GroupPreferences;
 import io.reco.server.store.rocksdb.readers.ReaderFormat;
 import io.reco.server.store.stored.StoredFact;
@@ -56,6 +58,7 @@ final class AppendGroup {
     AppendGroup(
             Database database,
             SeenIds seenIds,
+            Tombstones tombstones,
             HotCounts hotCounts,
             IdKeys ids,
             Consumer<String> overgrown,
@@ -65,7 +68,7 @@ final class AppendGroup {
         this.preferences = new GroupPreferences(database, overgrown);
         this.articles = new GroupArticles(database);
         this.counts = new GroupCounts(database, hotCounts);
-        this.known = new KnownEvents(database, seenIds, ids);
+        this.known = new KnownEvents(database, seenIds, tombstones, ids);
         this.newest = ends.newest();
         this.acceptedMs = ends.acceptedMs();
         this.runFirst = newest + 1;
@@ -125,6 +128,9 @@ final class AppendGroup {
         if (entry instanceof Append.PreferencesEntry statement) {
             return add(statement.change(), nowMs, write);
         }
+        if (entry instanceof Append.LifeEntry life) {
+            return add(life.change(), nowMs, write);
+        }
         ArticleChange change = ((Append.ArticleEntry) entry).change();
         Fact fact = change.decide(articles.record(change.article()), nowMs);
         if (fact == null) {
@@ -143,10 +149,19 @@ final class AppendGroup {
         return Outcome.APPENDED;
     }
 
+    private Outcome add(LifeChange change, long nowMs, AtomicWrite write) throws RocksDBException {
+        Fact fact = change.into(write, new LifeChange.Turn(newest + 1, acceptedMs));
+        if (fact == null) {
+            return Outcome.UNCHANGED;
+        }
+        log(FactFormat.life(fact), nowMs, write);
+        return Outcome.APPENDED;
+    }
+
     private Outcome add(Append.EventEntry entry, long nowMs, AtomicWrite write) throws RocksDBException {
         Event event = entry.event();
         Outcome outcome = known.decide(event, nowMs);
-        if (outcome != Outcome.TOO_OLD) {
+        if (outcome == Outcome.APPENDED || outcome == Outcome.DUPLICATE) {
             seenIds.keep(write, entry.idKey(), nowMs);
         }
         if (outcome != Outcome.APPENDED) {

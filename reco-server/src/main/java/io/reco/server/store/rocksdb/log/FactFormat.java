@@ -23,6 +23,7 @@ import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredEvent;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
+import io.reco.server.store.stored.StoredMerging;
 import io.reco.server.store.stored.StoredUpdate;
 
 /** Facts as stored bytes, and back. */
@@ -61,6 +62,20 @@ final class FactFormat {
                 .build();
     }
 
+    /** A fact about readers as a whole. */
+    static StoredFact life(Fact fact) {
+        StoredFact.Builder stored = StoredFact.newBuilder();
+        if (fact instanceof Fact.ReaderErased erased) {
+            stored.setErased(erased.reader());
+        } else if (fact instanceof Fact.ReadersMerged merged) {
+            stored.setMerged(
+                    StoredMerging.newBuilder().setFromReader(merged.from()).setIntoReader(merged.into()));
+        } else {
+            throw new IllegalStateException("fact: " + fact + " (expected: one about readers as a whole)");
+        }
+        return stored.build();
+    }
+
     static Fact fact(StoredFact stored) {
         return switch (stored.getFactCase()) {
             case EVENT -> event(stored.getEvent());
@@ -74,6 +89,10 @@ final class FactFormat {
                 new Fact.ReaderUpdated(
                         stored.getUpdated().getReader(),
                         PreferencesFormat.preferences(stored.getUpdated().getPreferences()));
+            case ERASED -> new Fact.ReaderErased(stored.getErased());
+            case MERGED ->
+                new Fact.ReadersMerged(
+                        stored.getMerged().getFromReader(), stored.getMerged().getIntoReader());
             case FACT_NOT_SET -> throw new IllegalStateException("fact: none (expected: one of this version's)");
         };
     }

@@ -10,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.rocksdb.counts.HotCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.LifeChange;
+import io.reco.server.store.rocksdb.lives.Tombstones;
 
 /**
  * The one thread that writes facts. Appends that arrive while a flush is under way wait together and share the next one, as a
@@ -39,6 +43,7 @@ public final class LogWriter implements AutoCloseable {
     private final Database database;
     private final LogEnds ends;
     private final SeenIds seenIds;
+    private final Tombstones tombstones;
     private final HotCounts hotCounts = new HotCounts();
     private final IdKeys ids;
     private final Consumer<String> overgrown;
@@ -46,6 +51,9 @@ public final class LogWriter implements AutoCloseable {
     private final Semaphore room = new Semaphore(FACTS_QUEUED_MAX);
     private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "store-writer");
+
+    /** Taken from the queue already, but not of the group before. */
+    private @Nullable Append next;
 
     private volatile boolean closing;
     private volatile boolean stopped;
@@ -61,12 +69,14 @@ public final class LogWriter implements AutoCloseable {
             Database database,
             LogEnds ends,
             SeenIds seenIds,
+            Tombstones tombstones,
             IdKeys ids,
             Consumer<String> overgrown,
             Runnable betweenGroups) {
         this.database = database;
         this.ends = ends;
         this.seenIds = seenIds;
+        this.tombstones = tombstones;
         this.betweenGroups = betweenGroups;
         this.ids = ids;
         this.overgrown = overgrown;
@@ -119,21 +129,27 @@ public final class LogWriter implements AutoCloseable {
 
     private List<Append> nextAppends() throws InterruptedException {
         List<Append> appends = new ArrayList<>();
-        Append append = queue.poll(closing ? 0 : IDLE_MS, TimeUnit.MILLISECONDS);
+        Append append = next != null ? next : queue.poll(closing ? 0 : IDLE_MS, TimeUnit.MILLISECONDS);
+        next = null;
         int facts = 0;
         while (append != null) {
+            if (append.life() != null && !appends.isEmpty()) {
+                next = append; // these change what events of the same group would be compared with
+                break;
+            }
             appends.add(append);
             facts += append.entries().size();
-            append = facts < GROUP_FACTS_MAX ? queue.poll() : null;
+            append = facts < GROUP_FACTS_MAX && append.life() == null ? queue.poll() : null;
         }
         return appends;
     }
 
     private void write(List<Append> appends) {
         List<Appended> results;
-        AppendGroup group = new AppendGroup(database, seenIds, hotCounts, ids, overgrown, ends);
+        AppendGroup group = new AppendGroup(database, seenIds, tombstones, hotCounts, ids, overgrown, ends);
+        LifeChange life = appends.get(0).life();
         try {
-            results = group.write(appends);
+            results = life == null ? group.write(appends) : life.alone(() -> group.write(appends));
             ends.grown(group.newest());
         } catch (RuntimeException | Error e) {
             // An error too: whoever waits must be told, and the next group may go better.
@@ -178,6 +194,10 @@ public final class LogWriter implements AutoCloseable {
 
     private void refuseQueued() {
         List<Append> left = new ArrayList<>();
+        if (next != null && Thread.currentThread() == thread) {
+            left.add(next);
+            next = null;
+        }
         queue.drainTo(left);
         refuse(left, closed());
     }

@@ -16,6 +16,7 @@ import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.lives.LifeChange;
 
 /**
  * The log for its callers: what they append is encoded on their threads, and written by {@link LogWriter}'s. It has one
@@ -50,6 +51,11 @@ public final class RocksFactLog implements FactLog {
     @Override
     public CompletableFuture<Appended> update(PreferencesChange change) {
         return append(Append.ofUpdate(change, clock.millis()));
+    }
+
+    /** Writes a change of readers as a whole, when its turn has come; where the log is then. */
+    public CompletableFuture<Positions> change(LifeChange change) {
+        return append(Append.of(change, clock.millis())).thenApply(Appended::upTo);
     }
 
     private CompletableFuture<Appended> append(Append append) {

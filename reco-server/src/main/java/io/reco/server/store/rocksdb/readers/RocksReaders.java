@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import it.unimi.dsi.fastutil.HashCommon;
+import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
@@ -23,6 +25,7 @@ import io.reco.server.store.age.Ages;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;
+import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Moment;
@@ -70,7 +73,11 @@ public final class RocksReaders implements ReaderStore {
     }
 
     private ReentrantLock stripe(String reader) {
-        return stripes[HashCommon.mix(reader.hashCode()) & STRIPES - 1];
+        return stripes[stripeNumber(reader)];
+    }
+
+    private int stripeNumber(String reader) {
+        return HashCommon.mix(reader.hashCode()) & STRIPES - 1;
     }
 
     @Override
@@ -85,7 +92,7 @@ public final class RocksReaders implements ReaderStore {
         }
         ReaderFormat.Held held = ReaderFormat.held(record);
         ReaderState all = held.state();
-        ReaderState kept = Retention.limit(all, clock.millis() - PAGE_AGE_MAX.toMillis());
+        ReaderState kept = limited(all);
         boolean much = held.showings() > SHOWINGS_SLACK || held.statements() > 1 || muchToDrop(all, kept);
         if (much) {
             rewriteSoon(reader);
@@ -139,6 +146,41 @@ public final class RocksReaders implements ReaderStore {
         }
     }
 
+    /** Does some work while no page is kept of any of these readers. */
+    public <T> T alone(List<String> readers, Supplier<T> work) {
+        List<ReentrantLock> held = new ArrayList<>();
+        readers.stream().map(this::stripeNumber).distinct().sorted().forEach(number -> held.add(stripes[number]));
+        held.forEach(ReentrantLock::lock);
+        try {
+            return work.get();
+        } finally {
+            held.forEach(ReentrantLock::unlock);
+        }
+    }
+
+    /** Everything that is there of a reader, beyond the limits, too. */
+    public ReaderState all(String reader) {
+        byte[] record = database.get(Table.READERS, Keys.ofReader(reader));
+        return record == null ? ReaderState.EMPTY : ReaderFormat.state(record);
+    }
+
+    /** Of a state what counts now. */
+    public ReaderState limited(ReaderState state) {
+        return Retention.limit(state, clock.millis() - PAGE_AGE_MAX.toMillis());
+    }
+
+    /** Puts all of a reader in place of what was there. Only for the thread that appends actions, and {@link #alone}. */
+    public void put(AtomicWrite write, String reader, ReaderState state) throws RocksDBException {
+        ReaderState kept = Retention.limit(state, ages.oldBeforeMs(PAGE_AGE_MAX));
+        write.put(Table.READERS, Keys.ofReader(reader), ReaderFormat.record(kept, nowMs()));
+    }
+
+    /** Removes all of a reader; likewise. */
+    public void remove(AtomicWrite write, String reader) throws RocksDBException {
+        overgrown.remove(reader);
+        write.delete(Table.READERS, Keys.ofReader(reader));
+    }
+
     /**
      * Rewrites some of the overgrown records. Only for the thread that appends actions: between its read and its write of a
      * record nobody else may append any. Records whose reader is being served a page wait for the next call.
@@ -185,9 +227,10 @@ public final class RocksReaders implements ReaderStore {
      * @param from key of the first reader to look at; empty for the first one
      * @param limit readers at most
      * @param kept how long a reader is kept
+     * @param goes what else goes with a reader
      * @return the key to go on from; none after the last reader
      */
-    public Optional<byte[]> removeOld(byte[] from, int limit, Duration kept) {
+    public Optional<byte[]> removeOld(byte[] from, int limit, Duration kept, Departure goes) {
         long readersBeforeMs = ages.oldBeforeMs(kept);
         long pagesBeforeMs = ages.oldBeforeMs(PAGE_AGE_MAX);
         List<String> old = new ArrayList<>();
@@ -203,8 +246,15 @@ public final class RocksReaders implements ReaderStore {
             }
             return iterator.isValid() ? Optional.of(iterator.key()) : Optional.empty();
         });
-        old.forEach(reader -> remove(reader, readersBeforeMs));
+        old.forEach(reader -> remove(reader, readersBeforeMs, goes));
         return next;
+    }
+
+    /** Removes what goes with a reader. */
+    @FunctionalInterface
+    public interface Departure {
+
+        void remove(AtomicWrite write, String reader) throws RocksDBException;
     }
 
     /** Whether the whole day on which something came last is of before a moment. */
@@ -213,14 +263,17 @@ public final class RocksReaders implements ReaderStore {
     }
 
     /** Looks once more: a page may have been kept meanwhile. One that is being decided now saves its reader, too. */
-    private void remove(String reader, long beforeMs) {
+    private void remove(String reader, long beforeMs, Departure goes) {
         ReentrantLock stripe = stripe(reader);
         if (stripe.tryLock()) {
             try {
                 byte[] key = Keys.ofReader(reader);
                 byte[] record = database.get(Table.READERS, key);
                 if (record != null && ended(ReaderFormat.age(record), beforeMs)) {
-                    database.writeUnsynced(write -> write.delete(Table.READERS, key));
+                    database.writeUnsynced(write -> {
+                        write.delete(Table.READERS, key);
+                        goes.remove(write, reader);
+                    });
                 }
             } finally {
                 stripe.unlock();

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.reco.server.store.age.Ages;
+import io.reco.server.store.rocksdb.lives.LifeTables;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
 
 /**
- * Goes through all readers, once a day and a few at a time, for those of whom nothing came for long, and for pages that are
- * old.
+ * Goes through all readers, once a day and a few at a time, for those of whom nothing came for long, for pages that are
+ * old, and for erasures that are.
  */
 final class OldReaders {
 
@@ -20,6 +21,7 @@ final class OldReaders {
     private static final byte[] FIRST = {};
 
     private final RocksReaders readers;
+    private final LifeTables lives;
     private final Ages ages;
     private final Duration kept;
     private long nextNanos = System.nanoTime();
@@ -29,8 +31,12 @@ final class OldReaders {
     /** The next reader to look at, while a round is under way. */
     private Optional<byte[]> from = Optional.empty();
 
-    OldReaders(RocksReaders readers, Ages ages, Duration kept) {
+    /** The next erasure to look at, likewise. */
+    private Optional<byte[]> fromErasure = Optional.empty();
+
+    OldReaders(RocksReaders readers, LifeTables lives, Ages ages, Duration kept) {
         this.readers = readers;
+        this.lives = lives;
         this.ages = ages;
         this.kept = kept;
     }
@@ -45,9 +51,13 @@ final class OldReaders {
         if (from.isEmpty() && nowMs > Long.MIN_VALUE && nowMs - ROUND.toMillis() >= roundMs) {
             roundMs = nowMs;
             from = Optional.of(FIRST);
+            fromErasure = from;
         }
         if (from.isPresent()) {
-            from = readers.removeOld(from.get(), READERS_AT_ONCE, kept);
+            from = readers.removeOld(from.get(), READERS_AT_ONCE, kept, lives.links()::remove);
+        }
+        if (fromErasure.isPresent()) {
+            fromErasure = lives.tombstones().removeOld(fromErasure.get(), READERS_AT_ONCE, ages.oldBeforeMs(kept));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.reco.server.store.age.Ages;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
+import io.reco.server.store.rocksdb.lives.LifeTables;
 import io.reco.server.store.rocksdb.log.LogEnds;
 import io.reco.server.store.rocksdb.log.StoredLog;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
@@ -48,12 +49,13 @@ public final class Tidying implements Runnable {
             StoreSettings settings,
             SeenIds seenIds,
             RocksReaders readers,
+            LifeTables lives,
             Supplier<Positions> counted,
             Supplier<Positions> inSnapshots) {
         this.ages = ages;
         this.seenIds = seenIds;
         this.readers = readers;
-        this.oldReaders = new OldReaders(readers, ages, settings.readerRetention());
+        this.oldReaders = new OldReaders(readers, lives, ages, settings.readerRetention());
         this.facts = new OldFacts(new StoredLog(database), ends, ages, settings.logRetention(), counted, inSnapshots);
     }
 
