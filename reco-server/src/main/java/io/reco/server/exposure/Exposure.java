@@ -9,8 +9,9 @@ import java.util.List;
  * @param placement the page's
  * @param stamp the page's, milliseconds since 1970 UTC
  * @param articles the ids on it, best first
+ * @param degraded whether less than the whole pipeline made it
  */
-public record Exposure(String reader, String placement, long stamp, List<String> articles) {
+public record Exposure(String reader, String placement, long stamp, List<String> articles, boolean degraded) {
 
     public Exposure {
         articles = List.copyOf(articles);

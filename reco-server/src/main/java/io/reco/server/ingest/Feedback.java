@@ -157,6 +157,11 @@ public final class Feedback {
         for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
             above.add(ids.of(exposure.get().articles().get(i)));
         }
-        return new Origin(exposure.get().placement(), exposure.get().stamp(), slot, above);
+        return new Origin(
+                exposure.get().placement(),
+                exposure.get().stamp(),
+                slot,
+                above,
+                exposure.get().degraded());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import io.reco.server.store.reader.ReaderStore.PageDecision;
  * <p>A reader's pages of one placement are a feed. Let L be the stamp of its newest page. Asked for a moment after L, a reader
  * gets a new page, kept before it is answered; for the moment of a kept page, that very page; for another moment before L, the
  * newest page before it. Articles that may not be served now are left out of kept pages, too; their stamps and tokens stay.
+ *
+ * <p>For a caller who waits less than a page has taken lately ({@link Pace}) a new one is made of what trends and what is new,
+ * and says that it is degraded.
  */
 public final class Recommender {
 
@@ -36,8 +40,22 @@ public final class Recommender {
     private final Models models;
     private final ExposureTokens tokens;
     private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Pace pace = new Pace();
 
     public Recommender(ReaderStore readers, Pipeline pipeline, Models models, ExposureTokens tokens, Clock clock) {
+        this(readers, pipeline, models, tokens, clock, System::nanoTime);
+    }
+
+    /** With a monotonic clock of its own, in nanoseconds from anywhere. */
+    Recommender(
+            ReaderStore readers,
+            Pipeline pipeline,
+            Models models,
+            ExposureTokens tokens,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.readers = readers;
         this.pipeline = pipeline;
         this.models = models;
@@ -50,7 +68,15 @@ public final class Recommender {
      * with a {@link Refusal} when the request contradicts an earlier one with its idempotency key.
      */
     public CompletableFuture<Answer> recommend(PageRequest request) {
-        return decided(request, clock.millis()).thenApply(Decision::answer);
+        long began = nanoTime.getAsLong();
+        return decided(request, clock.millis()).thenApply(decision -> {
+            Answer answer = decision.answer();
+            if (decision.asked.whole) {
+                long ended = nanoTime.getAsLong();
+                pace.measured(ended - began, ended);
+            }
+            return answer;
+        });
     }
 
     private CompletableFuture<Decision> decided(PageRequest request, long nowMs) {
@@ -93,6 +119,8 @@ public final class Recommender {
         private final long nowMs;
         /** Whether a new page can be kept, if it is to be. */
         private final boolean storable;
+        /** Whether the whole pipeline made a page for it. */
+        private boolean whole;
 
         Asked(PageRequest request, ReaderState state, long nowMs, boolean storable) {
             this.request = request;
@@ -175,6 +203,12 @@ public final class Recommender {
 
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
+            long left = request.leftNanos().getAsLong();
+            whole = left == Long.MAX_VALUE || left > pace.neededNanos(nanoTime.getAsLong());
+            return newPage(whole ? request : request.by(request.policy().hurried()));
+        }
+
+        private @Nullable Page newPage(PageRequest request) {
             Selection selection = pipeline.select(request, state, nowMs);
             int fitting = tokens.fitting(request.reader(), selection.articles());
             if (fitting > 0 && fitting < selection.slots().size()) {
@@ -202,7 +236,7 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),
-                    selection.degraded() || !storable,
+                    !whole || !storable,
                     slots,
                     Shown.UNKNOWN);
         }

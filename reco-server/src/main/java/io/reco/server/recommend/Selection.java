@@ -11,6 +11,5 @@ import io.reco.server.domain.page.Page;
  * @param slots best first, no duplicates, at most as many as asked for; empty only when no article can be served at all
  * @param articles the ids of what is in the slots
  * @param modelId what they were ranked with
- * @param degraded whether less than the whole pipeline chose them
  */
-public record Selection(List<Page.Slot> slots, List<String> articles, ModelId modelId, boolean degraded) {}
+public record Selection(List<Page.Slot> slots, List<String> articles, ModelId modelId) {}

@@ -39,7 +39,7 @@ final class Workspace {
         filler.fill();
         explorer.explore();
         Slots slots = draft.slots();
-        return new Selection(slots.toPage(draft.articles()), slots.ids(draft.articles()), models.modelId(), false);
+        return new Selection(slots.toPage(draft.articles()), slots.ids(draft.articles()), models.modelId());
     }
 
     /** As {@link io.reco.server.model.FeatureShares} has it. */

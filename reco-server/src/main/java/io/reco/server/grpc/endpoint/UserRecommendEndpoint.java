@@ -81,7 +81,8 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
                 .inNumbers()
                 .at(request.getTimeStamp())
                 .withKey(key)
-                .unless(() -> CallEnd.givenUp(context));
+                .unless(() -> CallEnd.givenUp(context))
+                .within(() -> CallEnd.leftNanos(context));
     }
 
     private static ArticleResponse encode(Answer answer) {

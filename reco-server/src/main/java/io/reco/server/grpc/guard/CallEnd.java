@@ -1,5 +1,7 @@
 package io.reco.server.grpc.guard;
 
+import java.util.concurrent.TimeUnit;
+
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -34,6 +36,12 @@ public final class CallEnd extends ServerStreamTracer {
         @Nullable Deadline deadline = context.getDeadline();
         boolean late = deadline != null && deadline.isExpired();
         return late || context.isCancelled() || (end != null && end.ended);
+    }
+
+    /** How long the caller in this context waits from now on, in nanoseconds; not above 0 when it is too late. */
+    public static long leftNanos(Context context) {
+        @Nullable Deadline deadline = context.getDeadline();
+        return deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -85,7 +85,8 @@ final class BlendFit implements Part {
 
     /** The same, by keys. */
     void before(Act act) {
-        if (!act.type().engages() || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
+        boolean teaches = act.type().engages() && !act.origin().degraded();
+        if (!teaches || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
             return;
         }
         seen = 0;

@@ -86,7 +86,7 @@ final class EventRules {
 
     private static void learnShowing(Writer models, Act act, int article) {
         Origin origin = act.origin();
-        if (!origin.known()) {
+        if (!origin.known() || origin.degraded()) {
             return;
         }
         if (act.type() == EventType.EXPOSE) {

@@ -2,6 +2,7 @@ package io.reco.server.recommend.draft;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * A request for a page, and how its page is to be made. Immutable; made by {@link #of}, and by the methods below for what is
@@ -46,8 +47,9 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
      *
      * @param keep false for a look: the page is decided and answered, but not kept, signed or counted
      * @param givenUp whether nobody waits for the answer any more, asked just before a page is kept: then none is
+     * @param leftNanos how long its caller waits from now on; with too little for the whole pipeline a page is made by less
      */
-    public record Use(boolean keep, BooleanSupplier givenUp) {}
+    public record Use(boolean keep, BooleanSupplier givenUp, LongSupplier leftNanos) {}
 
     /** For a new page of a reader, empty for an anonymous one, in the feed without a name; it is kept. */
     public static PageRequest of(String reader, int count, Policy policy) {
@@ -56,7 +58,7 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
                 List.of(),
                 new Place("", count, 0, ""),
                 new Choice(policy, false, 0),
-                new Use(true, () -> false));
+                new Use(true, () -> false, () -> Long.MAX_VALUE));
     }
 
     public String placement() {
@@ -93,6 +95,10 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     public BooleanSupplier givenUp() {
         return use.givenUp;
+    }
+
+    public LongSupplier leftNanos() {
+        return use.leftNanos;
     }
 
     private PageRequest with(Place other) {
@@ -134,12 +140,22 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     /** Kept only while somebody waits for it. */
     public PageRequest unless(BooleanSupplier callerGaveUp) {
-        return with(new Use(keep(), callerGaveUp));
+        return with(new Use(keep(), callerGaveUp, leftNanos()));
+    }
+
+    /** For a caller who waits so long from now on, whenever that is asked. */
+    public PageRequest within(LongSupplier callersNanos) {
+        return with(new Use(keep(), givenUp(), callersNanos));
     }
 
     /** As a look, which changes nothing. */
     public PageRequest notKept() {
-        return with(new Use(false, givenUp()));
+        return with(new Use(false, givenUp(), leftNanos()));
+    }
+
+    /** Made by another policy. */
+    public PageRequest by(Policy other) {
+        return with(new Choice(other, numbersOnly(), seenSinceMs()));
     }
 
     /** Without articles that the original contract cannot name. */

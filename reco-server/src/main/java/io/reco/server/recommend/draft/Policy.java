@@ -149,6 +149,12 @@ public record Policy(
         return new Policy("default", SOURCES, variety, repetition, exploration);
     }
 
+    /** The same, of what costs least: what trends and what is new, whoever asks. */
+    public Policy hurried() {
+        List<Weighted> cheap = List.of(new Weighted(Source.TRENDING, 1));
+        return new Policy(name, cheap, variety, repetition, Exploration.NONE);
+    }
+
     /** For lists of what is like one article: trending articles of its topics are looked at, but that they trend says nothing. */
     public static Policy related() {
         List<Weighted> sources = List.of(

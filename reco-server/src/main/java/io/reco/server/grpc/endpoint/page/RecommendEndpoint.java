@@ -60,7 +60,8 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
                 .in(request.getPlacement())
                 .at(stampMs)
                 .withKey(request.getRequestId())
-                .unless(() -> CallEnd.givenUp(context));
+                .unless(() -> CallEnd.givenUp(context))
+                .within(() -> CallEnd.leftNanos(context));
         return request.getValidateOnly() ? wanted.notKept() : wanted;
     }
 

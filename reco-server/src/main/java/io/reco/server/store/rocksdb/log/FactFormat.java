@@ -42,7 +42,8 @@ final class FactFormat {
                         .setPageStamp(event.pageStamp())
                         .setPagePlacement(event.origin().placement())
                         .setPlace(event.origin().slot() + 1)
-                        .addAllAbove(event.origin().above()))
+                        .addAllAbove(event.origin().above())
+                        .setPageDegraded(event.origin().degraded()))
                 .build();
     }
 
@@ -114,7 +115,8 @@ final class FactFormat {
                         stored.getPagePlacement(),
                         stored.getPageStamp(),
                         stored.getPlace() - 1,
-                        LongLists.unmodifiable(above(stored)));
+                        LongLists.unmodifiable(above(stored)),
+                        stored.getPageDegraded());
     }
 
     private static LongList above(StoredEvent stored) {
