@@ -126,6 +126,7 @@ final class Service implements AutoCloseable {
         flush();
         engine.catchUp();
         engine.train(threads);
+        engine.catchUp(); // other exponents make all rows due
     }
 
     ReaderState state(String reader) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.Ties;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
 
 /**
@@ -32,7 +32,7 @@ public final class RowBuilder {
     /** Bounds the cost of a row: the latest readers whose histories have so many articles are enough. */
     private static final int TIES_MAX = 20_000;
 
-    private final LearningSettings.Neighbours settings;
+    private final Damping damping;
 
     /** What a reader of so many articles says about any two of them. */
     private final float[] weightOf = new float[Histories.ARTICLES_MAX + 1];
@@ -40,22 +40,28 @@ public final class RowBuilder {
     private final SparseSums sums = new SparseSums();
     private int usedReaders;
 
-    public RowBuilder(LearningSettings.Neighbours settings) {
-        this.settings = settings;
+    /** For rows with these exponents. */
+    public RowBuilder(Damping damping) {
+        this.damping = damping;
         for (int length = 1; length < weightOf.length; length++) {
-            weightOf[length] = (float) Math.pow(length, -settings.readerDamping());
+            weightOf[length] = (float) Math.pow(length, -damping.reader());
         }
+    }
+
+    /** The exponents. */
+    public Damping damping() {
+        return damping;
     }
 
     /** The row of an article, of at most so many weights. */
     public Row build(int article, Ties ties, int rowMax) {
         sums.clear();
         sumUp(article, ties);
-        float from = (float) Math.pow(Math.max(1, ties.popularity(article)), -settings.fromDamping());
+        float from = (float) Math.pow(Math.max(1, ties.popularity(article)), -damping.from());
         float sampled = ties.popularity(article) / (float) Math.max(1, usedReaders);
         for (int entry = 0; entry < sums.count(); entry++) {
             int target = sums.key(entry);
-            float to = (float) Math.pow(Math.max(1, ties.popularity(target)), -settings.toDamping());
+            float to = (float) Math.pow(Math.max(1, ties.popularity(target)), -damping.to());
             sums.scale(target, from * sampled * to);
         }
         return strongest(rowMax);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.reco.server.domain.refusal.Failures;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.RowSlices;
 import io.reco.server.model.settings.HeapBudget;
@@ -89,13 +90,15 @@ public final class Models {
                             return rows;
                         }))
                 .save(out);
-        Learned learned = read(view -> new Learned(view.learnedAtMs(), view.easeRows()));
+        Learned learned = read(view -> new Learned(view.learnedAtMs(), view.damping(), view.easeRows()));
+        out.part("damping");
+        learned.damping.save(out);
         out.part("ease");
         out.number("learnedAtMs", learned.atMs);
         learned.rows.save(out);
     }
 
-    private record Learned(long atMs, EaseRows rows) {}
+    private record Learned(long atMs, Damping damping, EaseRows rows) {}
 
     /**
      * Knows from now on what {@link #save} and {@link #saveLearned} told, and nothing else. It is read in beside what is known,

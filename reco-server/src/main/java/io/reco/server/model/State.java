@@ -13,6 +13,7 @@ import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.MutableNeighbourRows;
 import io.reco.server.model.openings.MutableOpenings;
@@ -53,6 +54,7 @@ final class State implements Writer, Part {
     private final MutableTrend burst;
     private final MutableTrend trend;
     private final MutableContent content = new MutableContent();
+    private Damping damping;
     private EaseRows easeRows = EaseRows.NONE;
     private Blend blend;
     private long engagements;
@@ -63,6 +65,7 @@ final class State implements Writer, Part {
     State(LearningSettings settings, HeapBudget heap) {
         this.settings = settings;
         this.blend = settings.blend();
+        this.damping = settings.neighbours().damping();
         this.openings = new MutableOpenings(heap.showingsMax());
         this.histories = new Histories(popularity, heap.historiesMax());
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
@@ -120,6 +123,8 @@ final class State implements Writer, Part {
     void restoreLearned(ColumnReader in) {
         in.part("rows");
         rows.restore(in);
+        in.part("damping");
+        damping = Damping.restored(in);
         in.part("ease");
         learnedAtMs = in.number("learnedAtMs");
         easeRows = EaseRows.restored(in);
@@ -153,6 +158,16 @@ final class State implements Writer, Part {
     @Override
     public MutableNeighbourRows rows() {
         return rows;
+    }
+
+    @Override
+    public Damping damping() {
+        return damping;
+    }
+
+    @Override
+    public void damping(Damping chosen) {
+        damping = chosen;
     }
 
     @Override

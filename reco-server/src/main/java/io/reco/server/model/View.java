@@ -8,6 +8,7 @@ import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows;
 import io.reco.server.model.openings.Openings;
@@ -37,6 +38,9 @@ public interface View {
 
     /** What readers of an article also engage with: live. */
     NeighbourRows rows();
+
+    /** The exponents of rows that are built from now on. */
+    Damping damping();
 
     /** What was learned in the background about taste over weeks. */
     EaseRows easeRows();

@@ -5,6 +5,7 @@ import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.MutableNeighbourRows;
 import io.reco.server.model.openings.MutableOpenings;
@@ -66,6 +67,9 @@ public interface Writer extends View {
 
     /** Replaces the blend. */
     void blend(Blend fitted);
+
+    /** Replaces the exponents of rows that are built from now on. */
+    void damping(Damping chosen);
 
     /** Replaces what was learned in the background, and its id with it. */
     void publish(EaseRows learned, long nowMs);

@@ -293,6 +293,7 @@ public final class Follower implements AutoCloseable {
 
     /** Rebuilds those rows that wait longest, at most {@code limit}. Of one without a thread, for its caller alone. */
     public void rebuildRows(int limit) {
+        writer.followDamping();
         for (int left = limit; left > 0 && writer.staleRows() > 0; left -= ROWS_AT_ONCE) {
             writer.rebuildRows(Math.min(left, ROWS_AT_ONCE));
         }
@@ -301,6 +302,7 @@ public final class Follower implements AutoCloseable {
 
     /** Rebuilds rows for a slice of time, and says how long to rest from it. */
     private Duration rebuild() {
+        writer.followDamping();
         boolean none = writer.staleRows() == 0;
         if (!caughtUp && (none || requireNonNull(begun).withRows)) {
             writer.settle();

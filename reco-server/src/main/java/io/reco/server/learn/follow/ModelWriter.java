@@ -15,6 +15,7 @@ import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
@@ -45,7 +46,7 @@ public final class ModelWriter {
     /** Keys of articles that the catalogue has now, and of which events wait. */
     private final LongArrayFIFOQueue awaited = new LongArrayFIFOQueue();
 
-    private final RowBuilder rowBuilder;
+    private RowBuilder rowBuilder;
     private StaleRows staleRows = new StaleRows();
     private EventRules eventRules;
     private BlendFit blendFit;
@@ -66,7 +67,7 @@ public final class ModelWriter {
         this.featureShares = featureShares;
         this.eventRules = new EventRules(settings, staleRows);
         this.blendFit = newBlendFit();
-        this.rowBuilder = new RowBuilder(settings.neighbours());
+        this.rowBuilder = new RowBuilder(settings.neighbours().damping());
     }
 
     private BlendFit newBlendFit() {
@@ -98,6 +99,7 @@ public final class ModelWriter {
         staleRows = restoredRows;
         eventRules = new EventRules(settings, staleRows);
         blendFit = restoredFit;
+        rowBuilder = new RowBuilder(models.read(View::damping));
     }
 
     /** Takes in facts of long ago, in the order of the log; they teach the blend nothing, which makes it much faster. */
@@ -220,6 +222,19 @@ public final class ModelWriter {
         writer.trend().refill(writer.articles(), nowMs);
         long endNs = System.nanoTime();
         nextRefillNs = endNs + REFILL_REST * (endNs - begin);
+    }
+
+    /** Where other exponents were chosen for the filter, makes all rows wait for being rebuilt with them. */
+    public void followDamping() {
+        Damping chosen = models.read(View::damping);
+        if (chosen.equals(rowBuilder.damping())) {
+            return;
+        }
+        rowBuilder = new RowBuilder(chosen);
+        int articles = models.read(view -> view.articles().size());
+        for (int article = 0; article < articles; article++) {
+            staleRows.add(article);
+        }
     }
 
     /** How many rows wait for being rebuilt. */

@@ -9,12 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.learn.train.ease.Ease;
+import io.reco.server.learn.train.holdout.DampingChoice;
 import io.reco.server.learn.train.holdout.Mixture;
 import io.reco.server.learn.train.holdout.ShownFilter;
 import io.reco.server.learn.train.holdout.Split;
 import io.reco.server.learn.train.holdout.TieTable;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
@@ -65,36 +67,45 @@ public final class Learner {
         int head = head(catalogue, heap.pairedMax(settings.easeArticlesMax()));
         int[] learned = Arrays.copyOf(catalogue.articles, head);
         if (head < 2) {
-            publish(EaseRows.NONE);
+            publish(models.read(View::damping), EaseRows.NONE);
             return;
         }
         TieTable ties = copy();
         Split split = new Split(ties, catalogue.articles);
         int rowMax = heap.rowMax(
                 settings.rowMax(), models.read(view -> view.articles().size()));
-        ShownFilter filter = new ShownFilter(split, settings, rowMax);
-        Mixture.Choice choice = new Mixture(split, head, filter, settings.easeShare(), threads).choose();
-        if (choice.share() == 0) {
-            publish(EaseRows.NONE);
-        } else if (choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX) {
-            publish(EaseRows.of(learned, choice.rows(), choice.share()));
-        } else {
-            float[][] rows = new Ease(ties, learned, threads).rows(choice.lambda());
-            publish(EaseRows.of(learned, rows, choice.share()));
+        Damping damping = models.read(View::damping);
+        if (settings.dampingChosen()) {
+            damping = new DampingChoice(split, settings.historyMax()).choose(damping);
         }
+        ShownFilter filter = new ShownFilter(split, damping, settings.historyMax(), rowMax);
+        Mixture.Choice choice = new Mixture(split, head, filter, settings.easeShare(), threads).choose();
+        EaseRows rows = EaseRows.NONE;
+        if (choice.share() > 0) {
+            boolean enough = choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX;
+            rows = EaseRows.of(
+                    learned,
+                    enough ? choice.rows() : new Ease(ties, learned, threads).rows(choice.lambda()),
+                    choice.share());
+        }
+        publish(damping, rows);
         log.info(
-                "taste learned articles={} readers={} share={} lambda={} ndcg={} ms={}",
+                "taste learned articles={} readers={} {} share={} lambda={} ndcg={} ms={}",
                 head,
                 split.sample().length,
+                damping,
                 choice.share(),
                 choice.lambda(),
                 choice.ndcg(),
                 (System.nanoTime() - begin) / 1_000_000);
     }
 
-    private void publish(EaseRows rows) {
+    private void publish(Damping damping, EaseRows rows) {
         long nowMs = clock.millis();
-        models.write(writer -> writer.publish(rows, nowMs));
+        models.write(writer -> {
+            writer.damping(damping);
+            writer.publish(rows, nowMs);
+        });
     }
 
     /**

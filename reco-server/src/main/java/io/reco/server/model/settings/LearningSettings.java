@@ -10,6 +10,7 @@ import com.google.common.hash.Hashing;
 import io.reco.server.domain.EventType;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
+import io.reco.server.model.neighbours.Damping;
 
 /** Every number that learning can be tuned by. Immutable. */
 public record LearningSettings(
@@ -59,9 +60,8 @@ public record LearningSettings(
     /**
      * The asymmetric linear filter.
      *
-     * @param readerDamping a: how much less a reader of many articles says about any two of them
-     * @param fromDamping g1: how much less one popular article in a reader's past counts
-     * @param toDamping g2: how much a popular article is held back as a proposal
+     * @param damping the exponents at first
+     * @param dampingChosen whether a hold-out may choose others; not when one of them was given
      * @param rowMax the strongest weights kept of an article
      * @param easeArticlesMax with more active articles than this, EASE is tried for the most popular alone; 0 for never
      * @param easeShare of EASE beside the filter, 0..1; below 0 for what a hold-out prefers
@@ -69,9 +69,8 @@ public record LearningSettings(
      * @param historyHalfLife after how long an article in a reader's past counts half
      */
     public record Neighbours(
-            float readerDamping,
-            float fromDamping,
-            float toDamping,
+            Damping damping,
+            boolean dampingChosen,
             int rowMax,
             int easeArticlesMax,
             float easeShare,
@@ -123,9 +122,10 @@ public record LearningSettings(
                         reading.number(Parameter.WEIGHT_DISLIKE),
                         reading.number(Parameter.WEIGHT_GRADING)),
                 new Neighbours(
-                        reading.number(Parameter.NEIGHBOURS_READER_DAMPING),
-                        reading.number(Parameter.NEIGHBOURS_FROM_DAMPING),
-                        reading.number(Parameter.NEIGHBOURS_TO_DAMPING),
+                        reading.damping(),
+                        !reading.gives(Parameter.NEIGHBOURS_READER_DAMPING)
+                                && !reading.gives(Parameter.NEIGHBOURS_FROM_DAMPING)
+                                && !reading.gives(Parameter.NEIGHBOURS_TO_DAMPING),
                         reading.count(Parameter.NEIGHBOURS_ROW_MAX),
                         reading.count(Parameter.EASE_ARTICLES_MAX),
                         reading.number(Parameter.EASE_SHARE),
@@ -149,6 +149,17 @@ public record LearningSettings(
 
         float number(Parameter parameter) {
             return (float) parameter.in(values);
+        }
+
+        boolean gives(Parameter parameter) {
+            return values.containsKey(parameter);
+        }
+
+        Damping damping() {
+            return new Damping(
+                    number(Parameter.NEIGHBOURS_READER_DAMPING),
+                    number(Parameter.NEIGHBOURS_FROM_DAMPING),
+                    number(Parameter.NEIGHBOURS_TO_DAMPING));
         }
 
         int count(Parameter parameter) {

@@ -19,8 +19,10 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.store.Store;
 import io.reco.server.store.log.Mark;
@@ -69,6 +71,30 @@ class FollowerTest {
 
             assertThat(views(5)).isEqualTo(7);
             assertThat(follower.applied(Positions.START)).isCompleted();
+        }
+    }
+
+    @Test
+    void otherExponentsOfTheFilterMakeAllRowsDue() {
+        store.facts().append(views(1, 700)).join();
+        try (Follower follower =
+                Follower.stepped(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+            follower.catchUp();
+            Damping other = new Damping(0.6f, 0.5f, 0.6f);
+            models.write(writer -> writer.damping(other));
+
+            follower.rebuildRows(1);
+            assertThat(follower.rowsDue()).isPositive();
+            follower.rebuildRows(ARTICLES);
+
+            assertThat(follower.rowsDue()).isZero();
+            for (int article = 0; article < ARTICLES; article++) {
+                int built = article;
+                float[] served = models.read(view -> view.rows().row(built).weights());
+                float[] expected = models.read(
+                        view -> new RowBuilder(other).build(built, view.ties(), 500).weights());
+                assertThat(served).isEqualTo(expected);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ import io.reco.server.model.View;
 import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.Past;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.popularity.MutablePopularity;
 import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.settings.Parameter;
@@ -175,6 +176,7 @@ class SnapshotFormatTest {
         writer.rebuildRows(300);
         writer.tidy();
         new Learner(models, CLOCK).learn(1);
+        models.write(changed -> changed.damping(new Damping(0.6f, 0.45f, 0.5f)));
     }
 
     /** Whatever; it is to be learned. */

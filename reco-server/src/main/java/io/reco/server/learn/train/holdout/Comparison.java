@@ -4,20 +4,25 @@ import java.util.Locale;
 
 /**
  * Compares settings by what each scores for the same readers. The first is the one that stays unless another wins by a margin: by
- * a hundredth of what the first scores, and by twice the standard error of the difference.
+ * a part of what the first scores, and by twice the standard error of the difference.
  */
 final class Comparison {
 
-    private static final double MARGIN = 0.01;
     private static final double ERRORS = 2;
 
+    private final double margin;
     private final double[] sums;
     private final double[] differences;
     private final double[] squares;
     private int count;
 
-    /** Of so many settings. */
-    Comparison(int settings) {
+    /**
+     * Of so many settings.
+     *
+     * @param margin the part, 0.01 for a hundredth
+     */
+    Comparison(int settings, double margin) {
+        this.margin = margin;
         this.sums = new double[settings];
         this.differences = new double[settings];
         this.squares = new double[settings];
@@ -64,7 +69,7 @@ final class Comparison {
         double gain = differences[setting] / Math.max(1, count);
         double variance = squares[setting] / Math.max(1, count) - gain * gain;
         double error = Math.sqrt(Math.max(0, variance) / Math.max(1, count));
-        return gain > MARGIN * mean(0) && gain > ERRORS * error;
+        return gain > margin * mean(0) && gain > ERRORS * error;
     }
 
     /** How many readers, and for each setting the mean, with a star where it wins. */

@@ -37,6 +37,7 @@ public final class Mixture {
 
     private static final Logger log = LoggerFactory.getLogger(Mixture.class);
 
+    private static final double MARGIN = 0.01;
     private static final int FEW = 800;
     private static final int READERS_MIN = 20;
     private static final float[] LAMBDAS = {20, 50, 150, 500, 1_500};
@@ -93,7 +94,7 @@ public final class Mixture {
     private Choice best(Ease ease, float... lambdas) {
         float[][][] rows = new float[lambdas.length][][];
         Arrays.setAll(rows, l -> ease.rows(lambdas[l]));
-        Comparison comparison = new Comparison(1 + lambdas.length * shares.length);
+        Comparison comparison = new Comparison(1 + lambdas.length * shares.length, MARGIN);
         double[] ndcgs = new double[1 + lambdas.length * shares.length];
         float[] sparse = new float[rows[0].length];
         for (int reader : split.sample()) {

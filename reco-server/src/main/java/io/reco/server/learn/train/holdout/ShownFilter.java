@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.learn.RowBuilder;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
-import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.model.sums.SparseSums;
 
 /** The live filter as it would be if it had been shown what a split shows; each row is built when it is first asked for. */
@@ -19,10 +19,10 @@ public final class ShownFilter {
     private @Nullable Row[] rows = new Row[16];
 
     /** The filter as it was shown a split, with rows of at most so many weights. */
-    public ShownFilter(Split split, LearningSettings.Neighbours settings, int rowMax) {
+    public ShownFilter(Split split, Damping damping, int historyMax, int rowMax) {
         this.split = split;
-        this.builder = new RowBuilder(settings);
-        this.historyMax = settings.historyMax();
+        this.builder = new RowBuilder(damping);
+        this.historyMax = historyMax;
         this.rowMax = rowMax;
     }
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import io.reco.server.learn.RowBuilder;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.TestHistories;
+import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
+import io.reco.server.model.settings.LearningSettings;
 
 class EaseTest {
 
@@ -43,9 +45,9 @@ class EaseTest {
     void theFilterIsItsFormula() {
         boolean[][] read = random();
         Histories histories = histories(read);
-        var settings = io.reco.server.model.settings.LearningSettings.defaults().neighbours();
+        Damping damping = LearningSettings.defaults().neighbours().damping();
 
-        Row row = new RowBuilder(settings).build(3, histories, ARTICLES);
+        Row row = new RowBuilder(damping).build(3, histories, ARTICLES);
 
         for (int j = 0; j < ARTICLES; j++) {
             if (j == 3) {
@@ -53,11 +55,11 @@ class EaseTest {
             }
             double sum = 0;
             for (int u = 0; u < READERS; u++) {
-                sum += read[u][3] && read[u][j] ? Math.pow(size(read[u]), -settings.readerDamping()) : 0;
+                sum += read[u][3] && read[u][j] ? Math.pow(size(read[u]), -damping.reader()) : 0;
             }
-            double expected = Math.pow(readers(read, 3), -settings.fromDamping())
+            double expected = Math.pow(readers(read, 3), -damping.from())
                     * sum
-                    * Math.pow(readers(read, j), -settings.toDamping());
+                    * Math.pow(readers(read, j), -damping.to());
             assertThat((double) weight(row, j)).isEqualTo(expected, within(1e-4));
         }
     }
@@ -65,8 +67,7 @@ class EaseTest {
     @Test
     void ofTheFiltersRowTheStrongestWeightsAreKept() {
         Histories histories = histories(random());
-        RowBuilder builder = new RowBuilder(
-                io.reco.server.model.settings.LearningSettings.defaults().neighbours());
+        RowBuilder builder = new RowBuilder(LearningSettings.defaults().neighbours().damping());
         Row whole = builder.build(3, histories, ARTICLES);
 
         Row row = builder.build(3, histories, 5);

@@ -8,7 +8,7 @@ class ComparisonTest {
 
     @Test
     void withoutAMarginTheFirstStays() {
-        Comparison comparison = new Comparison(2);
+        Comparison comparison = new Comparison(2, 0.01);
         for (int reader = 0; reader < 1_000; reader++) {
             comparison.add(new double[] {0.4, 0.4 * 1.009});
         }
@@ -19,7 +19,7 @@ class ComparisonTest {
 
     @Test
     void whatGainsMoreThanTheMarginWins() {
-        Comparison comparison = new Comparison(3);
+        Comparison comparison = new Comparison(3, 0.01);
         for (int reader = 0; reader < 1_000; reader++) {
             comparison.add(new double[] {0.4, 0.4 * 1.02, 0.4 * 1.05});
         }
@@ -31,7 +31,7 @@ class ComparisonTest {
     @Test
     void whatGainsByChanceDoesNotWin() {
         // A gain of a tenth on average, of a standard deviation of .9: 36 readers have a standard error of .15.
-        Comparison comparison = new Comparison(2);
+        Comparison comparison = new Comparison(2, 0.01);
         for (int reader = 0; reader < 36; reader++) {
             comparison.add(new double[] {0.5, reader % 2 == 0 ? 1.5 : -0.3});
         }
@@ -42,7 +42,7 @@ class ComparisonTest {
 
     @Test
     void aReaderOfWhomNothingIsExpectedDoesNotCount() {
-        Comparison comparison = new Comparison(2);
+        Comparison comparison = new Comparison(2, 0.01);
         comparison.add(new double[] {Double.NaN, Double.NaN});
         comparison.add(new double[] {0.25, 0.5});
 

@@ -101,6 +101,7 @@ class MixtureTest {
         int[] byPopularity = new int[articles];
         Arrays.setAll(byPopularity, article -> article);
         Split split = new Split(log.histories(), byPopularity);
-        return new Mixture(split, head, new ShownFilter(split, SETTINGS, SETTINGS.rowMax()), -1, 2).choose();
+        ShownFilter filter = new ShownFilter(split, SETTINGS.damping(), SETTINGS.historyMax(), SETTINGS.rowMax());
+        return new Mixture(split, head, filter, -1, 2).choose();
     }
 }

@@ -1,0 +1,68 @@
+package io.reco.server.learn.train.holdout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.reco.server.model.histories.TestHistories;
+import io.reco.server.model.neighbours.Damping;
+
+class DampingChoiceTest {
+
+    private static final Damping IN_FORCE = new Damping(0.8f, 0.5f, 0.4f);
+    private static final int NICHES = 150;
+    private static final int LOUD = 30;
+
+    @Test
+    void whereWhatIsPopularSaysNothingItIsHeldBackMore() {
+        TestHistories log = new TestHistories();
+        Random random = new Random(1);
+        for (int reader = 1; reader <= 1_500; reader++) {
+            // Of the loud ones, which come first, everybody has some by chance.
+            for (int i = 0; i < 6; i++) {
+                log.add(reader, random.nextInt(LOUD));
+            }
+            int niche = random.nextInt(NICHES);
+            for (int i = 0; i < 7; i++) {
+                log.add(reader, LOUD + niche * 10 + random.nextInt(10));
+            }
+        }
+
+        Damping chosen = choice(log).choose(IN_FORCE);
+
+        assertThat(chosen.to()).isGreaterThan(IN_FORCE.to());
+        assertThat(choice(log).choose(IN_FORCE)).isEqualTo(chosen);
+        assertThat(choice(log).choose(chosen)).isEqualTo(chosen);
+    }
+
+    @Test
+    void whatIsInForceStaysWhereNothingCanBeForeseen() {
+        TestHistories log = new TestHistories();
+        Random random = new Random(2);
+        for (int i = 0; i < 12_000; i++) {
+            log.add(1 + random.nextInt(1_000), random.nextInt(LOUD + 10 * NICHES));
+        }
+
+        assertThat(choice(log).choose(IN_FORCE)).isEqualTo(IN_FORCE);
+    }
+
+    @Test
+    void exponentsThatNobodyChoosesFromStay() {
+        TestHistories log = new TestHistories();
+        Random random = new Random(3);
+        for (int i = 0; i < 12_000; i++) {
+            log.add(1 + random.nextInt(1_000), random.nextInt(LOUD));
+        }
+
+        assertThat(choice(log).choose(new Damping(0.1f, 0.1f, 0.1f))).isEqualTo(new Damping(0.1f, 0.1f, 0.1f));
+    }
+
+    private static DampingChoice choice(TestHistories log) {
+        int[] articles = new int[LOUD + 10 * NICHES];
+        Arrays.setAll(articles, article -> article);
+        return new DampingChoice(new Split(TieTable.of(log.histories(), (reader, article) -> true), articles), 200);
+    }
+}
