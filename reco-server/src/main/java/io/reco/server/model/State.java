@@ -11,6 +11,7 @@ import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.OptOuts;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.Damping;
@@ -45,6 +46,7 @@ final class State implements Writer, Part {
     private final MutablePopularity popularity = new MutablePopularity();
     private final MutableOpenings openings;
     private final Histories histories;
+    private final OptOuts optOuts = new OptOuts();
     private final MutableNeighbourRows rows = new MutableNeighbourRows();
     private final MutableSessionRules rules;
     private final MutableSessionRules rulesSlow;
@@ -92,6 +94,7 @@ final class State implements Writer, Part {
         parts.put("popularity", popularity);
         parts.put("openings", openings);
         parts.put("histories", histories);
+        parts.put("optOuts", optOuts);
         parts.put("rules", rules);
         parts.put("rulesSlow", rulesSlow);
         parts.put("next", next);
@@ -228,6 +231,16 @@ final class State implements Writer, Part {
     @Override
     public @Nullable Past past(long reader) {
         return histories.past(reader);
+    }
+
+    @Override
+    public boolean learns(long reader, long timeMs) {
+        return optOuts.learns(reader, timeMs);
+    }
+
+    @Override
+    public OptOuts optOuts() {
+        return optOuts;
     }
 
     @Override

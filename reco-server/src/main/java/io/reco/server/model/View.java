@@ -79,6 +79,9 @@ public interface View {
     @Nullable
     Past past(long reader);
 
+    /** Whether what a reader, by key, did at a moment may be learned from. */
+    boolean learns(long reader, long timeMs);
+
     /** How many readers are known of, for learning. */
     int readerCount();
 

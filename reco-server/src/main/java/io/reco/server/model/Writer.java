@@ -5,6 +5,7 @@ import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
 import io.reco.server.model.histories.Histories;
+import io.reco.server.model.histories.OptOuts;
 import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.MutableNeighbourRows;
@@ -61,6 +62,9 @@ public interface Writer extends View {
 
     /** Who engaged with what; for learning only. */
     Histories histories();
+
+    /** From whom nothing is learned. */
+    OptOuts optOuts();
 
     /** Counts an event that says something about its reader's taste. */
     void engaged(long timeMs);

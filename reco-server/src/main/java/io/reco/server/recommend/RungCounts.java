@@ -34,7 +34,7 @@ public final class RungCounts {
 
     /** Takes in a page that was made, which is not empty. */
     void add(ReaderState state, List<Page.Slot> page) {
-        boolean known = state.actions().size() > 0;
+        boolean known = state.actions().size() > 0 && state.preferences().personalised();
         Rung lowest = Rung.PERSONAL;
         for (Page.Slot slot : page) {
             of(known ? knownSlots : newSlots, slot.rung()).increment();

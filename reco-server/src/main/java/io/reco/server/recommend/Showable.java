@@ -7,13 +7,15 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.model.Models;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.stated.Admission;
 import io.reco.server.store.reader.ReaderState;
 
 /**
  * What of a page may be shown now: a take-down wins over everything that was kept. All of it is as of one moment.
  *
  * @param ids of all of the page's articles, in its order; empty for one that is not known any more
- * @param items what may be shown, in the page's order: not what was deleted, hidden, expired, or rejected by the reader since
+ * @param items what may be shown, in the page's order: not what was deleted, hidden, expired, or rejected by the reader
+ *     since, and not what they blocked
  */
 record Showable(List<String> ids, List<Answer.Item> items) {
 
@@ -21,6 +23,7 @@ record Showable(List<String> ids, List<Answer.Item> items) {
     static Showable of(Page page, ReaderState state, PageRequest request, Models models, long nowMs) {
         return models.read(view -> {
             Articles articles = view.articles();
+            Admission admission = Admission.of(state.preferences(), articles);
             List<String> ids = new ArrayList<>(page.slots().size());
             List<Answer.Item> items = new ArrayList<>(page.slots().size());
             for (Page.Slot slot : page.slots()) {
@@ -29,6 +32,7 @@ record Showable(List<String> ids, List<Answer.Item> items) {
                 int article = articles.ordinal(slot.article(), page.stamp());
                 if (article != Articles.NONE
                         && articles.servable(article, nowMs)
+                        && (admission == null || admission.admits(article))
                         && (!request.numbersOnly() || slot.article() > 0)
                         && !state.actions().rejectedSince(slot.article(), articles.sinceMs(article))) {
                     items.add(new Answer.Item(

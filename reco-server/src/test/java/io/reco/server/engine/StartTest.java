@@ -29,6 +29,8 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.reader.Preferences;
+import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.Store;
@@ -175,6 +177,44 @@ class StartTest {
             engine.settled().join();
             assertThat(engine.status().snapshot().bytes()).isPositive();
             assertCountsEqual(engine, store);
+        }
+    }
+
+    @Test
+    void whoseDeedsAreNotLearnedFromIsNotForgottenByAnyStart() throws IOException {
+        fill(500);
+        append(List.of(
+                view(9_001, "1"),
+                new Fact.ReaderUpdated("9001", Preferences.NONE.learnedSince(Preferences.NEVER)),
+                view(9_001, "2"),
+                new Fact.ReaderUpdated("9002", Preferences.NONE.learnedSince(Preferences.NEVER)),
+                view(9_002, "3"),
+                new Fact.ReaderUpdated("9002", Preferences.NONE.learnedSince(NOW.toEpochMilli()))));
+        runAndClose(SETTINGS);
+        append(List.of(view(9_001, "4"), viewNow(9_002, "5")));
+
+        assertThat(learned(open())).isEqualTo("9001: 1, 9002: 1");
+        deleteSnapshots();
+        assertThat(learned(open())).isEqualTo("9001: 1, 9002: 1");
+        deleteSnapshots();
+        assertThat(learned(cut(open()))).as("rebuilt").isEqualTo("9001: 0, 9002: 1");
+    }
+
+    private Event viewNow(int reader, String article) {
+        return new Event("e" + events++, Integer.toString(reader), article, EventType.VIEW, NOW.toEpochMilli(), 0);
+    }
+
+    /** Of how many articles the models know that the readers opened them; after one more that one of them opened. */
+    private String learned(Store store) {
+        try (Engine engine = Engine.open(store, SETTINGS, Map.of(), CLOCK)) {
+            engine.settled().join();
+            store.facts().append(List.of(view(9_001, "6"))).join();
+            engine.settled().join();
+            return engine.models().read(view -> {
+                Past off = view.past(store.ids().ofReader("9001"));
+                Past on = view.past(store.ids().ofReader("9002"));
+                return "9001: " + (off == null ? 0 : off.length()) + ", 9002: " + (on == null ? 0 : on.length());
+            });
         }
     }
 

@@ -52,22 +52,17 @@ public record Preferences(
 
     /** The same, personalised from this moment on or not; itself when it is so already. */
     public Preferences personalised(boolean wanted, long nowMs) {
-        return wanted == personalised()
-                ? this
-                : new Preferences(
-                        followedTopics,
-                        blockedTopics,
-                        followedAuthors,
-                        blockedAuthors,
-                        languageCodes,
-                        wanted ? nowMs : NEVER);
+        return wanted == personalised() ? this : learnedSince(wanted ? nowMs : NEVER);
+    }
+
+    /** The same, learned from since this moment. */
+    public Preferences learnedSince(long sinceMs) {
+        return new Preferences(
+                followedTopics, blockedTopics, followedAuthors, blockedAuthors, languageCodes, sinceMs);
     }
 
     /** The same with no moment after this one, where there is one. */
     public Preferences cutTimes(long nowMs) {
-        return learnedSinceMs <= nowMs || !personalised()
-                ? this
-                : new Preferences(
-                        followedTopics, blockedTopics, followedAuthors, blockedAuthors, languageCodes, nowMs);
+        return learnedSinceMs <= nowMs || !personalised() ? this : learnedSince(nowMs);
     }
 }

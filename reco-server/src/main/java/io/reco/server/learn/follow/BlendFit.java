@@ -114,7 +114,8 @@ final class BlendFit implements Part {
         Past past = view.past(act.reader());
         // The quick trend of a moment that is long ago is not known any more.
         boolean late = act.timeMs() < view.newestMs() - quickMs;
-        return !late && article != Articles.NONE && past != null && !knows(past, article);
+        boolean may = view.learns(act.reader(), act.timeMs());
+        return may && !late && article != Articles.NONE && past != null && !knows(past, article);
     }
 
     /** What the event's reader engaged with. */

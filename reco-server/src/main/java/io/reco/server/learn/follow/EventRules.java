@@ -15,6 +15,9 @@ final class EventRules {
 
     private static final int TOUCHED_MAX = 20;
 
+    /** Stands for the key of a reader from whom nothing is learned; nobody's. */
+    private static final long NOBODY = 0;
+
     private final LearningSettings.Weights weights;
     private final long gapMs;
     private final StaleRows staleRows;
@@ -27,16 +30,19 @@ final class EventRules {
 
     /**
      * Takes in an event; one of an article that the catalogue never had waits for it. It is counted for the article that has
-     * the id now, whenever it happened, as the store counts it.
+     * the id now, whenever it happened, as the store counts it; also when nothing else is learned from its reader.
      *
      * @param nowMs the event counts as no later than this
      */
     void apply(Writer models, Act act, long nowMs) {
         int newest = models.articles().ordinal(act.article());
         if (newest == Articles.NONE) {
-            models.early().add(act.article(), act.reader(), act.type(), act.timeMs());
-        } else {
-            models.popularity().count(newest, act.type());
+            long reader = models.learns(act.reader(), act.timeMs()) ? act.reader() : NOBODY;
+            models.early().add(act.article(), reader, act.type(), act.timeMs());
+            return;
+        }
+        models.popularity().count(newest, act.type());
+        if (models.learns(act.reader(), act.timeMs())) {
             int article = models.articles().ordinal(act.article(), act.timeMs());
             learnShowing(models, act, article);
             apply(models, act.reader(), article, act.type(), Math.min(act.timeMs(), nowMs), nowMs);
@@ -55,8 +61,10 @@ final class EventRules {
                 .count(newest, models.early().lostViews(key), models.early().lostShares(key));
         return models.early().take(key, most, (reader, type, timeMs) -> {
             models.popularity().count(newest, type);
-            int article = models.articles().ordinal(key, timeMs);
-            apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
+            if (reader != NOBODY && models.learns(reader, timeMs)) {
+                int article = models.articles().ordinal(key, timeMs);
+                apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
+            }
         });
     }
 

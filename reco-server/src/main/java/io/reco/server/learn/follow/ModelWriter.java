@@ -132,6 +132,9 @@ public final class ModelWriter {
                 upsert(writer, upserted, nowMs);
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
                 ArticleRules.delete(writer, ids.of(deleted.article()));
+            } else if (fact instanceof Fact.ReaderUpdated updated) {
+                long key = ids.ofReader(updated.reader());
+                writer.optOuts().set(key, updated.preferences().learnedSinceMs());
             }
         }
         writer.articles().settle();

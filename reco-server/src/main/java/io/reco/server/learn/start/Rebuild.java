@@ -6,6 +6,7 @@ import java.util.List;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.learn.follow.Act;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.model.settings.HeapBudget;
@@ -38,7 +39,7 @@ final class Rebuild {
     Positions rebuild(ModelWriter writer) {
         try (Scan scan = store.scan()) {
             articles(scan, writer);
-            NewestActions newest = newest(scan);
+            NewestActions newest = newest(scan, writer);
             newest.inOrder(BATCH, (acts, left) -> writer.relearn(acts, left < BLEND_ACTIONS));
             writer.forgetCounts();
             scan.counts((id, counts) ->
@@ -70,16 +71,31 @@ final class Rebuild {
                 : List.of(upserted, new Fact.ArticleDeleted(record.article().id()));
     }
 
-    private NewestActions newest(Scan scan) {
+    /** Those that may be learned from; of readers of whom not all may, the models know it from then on. */
+    private NewestActions newest(Scan scan, ModelWriter writer) {
         NewestActions newest = new NewestActions(heap.actionsMax());
-        scan.readers((id, actions, preferences) -> add(newest, store.ids().ofReader(id), actions));
+        List<Fact> optOuts = new ArrayList<>();
+        scan.readers((id, actions, preferences) -> {
+            long sinceMs = preferences.learnedSinceMs();
+            add(newest, store.ids().ofReader(id), actions, sinceMs);
+            if (sinceMs != 0) {
+                optOuts.add(new Fact.ReaderUpdated(id, Preferences.NONE.learnedSince(sinceMs)));
+            }
+            if (optOuts.size() >= BATCH) {
+                writer.replay(optOuts);
+                optOuts.clear();
+            }
+        });
+        writer.replay(optOuts);
         return newest;
     }
 
     /** The oldest first, so that of the same second what came later stays later. */
-    private static void add(NewestActions newest, long reader, Actions actions) {
+    private static void add(NewestActions newest, long reader, Actions actions, long sinceMs) {
         for (int place = actions.size() - 1; place >= 0; place--) {
-            newest.add(new Act(reader, actions.article(place), actions.type(place), actions.timeMs(place)));
+            if (actions.timeMs(place) >= sinceMs) {
+                newest.add(new Act(reader, actions.article(place), actions.type(place), actions.timeMs(place)));
+            }
         }
     }
 }

@@ -67,6 +67,18 @@ public interface Articles {
     /** The author of a name, in whatever case and form, or {@link #NONE} when no article ever had one. */
     int authorNamed(String name);
 
+    /** The language, or {@link #NONE} when it is not known. */
+    int language(int ordinal);
+
+    /** The language of a tag such as {@code pt-BR} or {@code pt_br}, or {@link #NONE} when no article ever had it. */
+    int languageNamed(String tag);
+
+    /** The closest language that the one of this tag is a kind of, or {@link #NONE} when no article ever had such a one. */
+    int languageWiderThan(String tag);
+
+    /** The language that one is a kind of, such as {@code pt} of {@code pt-BR}, or {@link #NONE}. */
+    int widerLanguage(int language);
+
     /** Whether two articles tell the same story: their titles and summaries are the same or nearly so, and not empty. */
     boolean sameStory(int ordinal, int other);
 

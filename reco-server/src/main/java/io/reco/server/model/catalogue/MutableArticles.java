@@ -28,11 +28,12 @@ public final class MutableArticles implements Articles, Part {
     private static final byte HIDDEN = 2;
     private static final byte IN_ORDER = 4;
     private static final byte SUCCESSOR = 8;
-    private static final int TOPICS_MAX = 16;
+    private static final int TOPICS_MAX = 50;
 
     private final Long2IntOpenHashMap ordinals = new Long2IntOpenHashMap();
     private final Object2IntOpenHashMap<String> topicNames = new Object2IntOpenHashMap<>();
     private final Object2IntOpenHashMap<String> authorNames = new Object2IntOpenHashMap<>();
+    private final Languages languageNames = new Languages();
 
     /** By ordinal of a successor: since when the id is its own, and the ordinal of the article that had it before. */
     private final Int2LongOpenHashMap sinceMs = new Int2LongOpenHashMap();
@@ -51,6 +52,7 @@ public final class MutableArticles implements Articles, Part {
     private long[] publishMs = new long[16];
     private long[] expireMs = new long[16];
     private int[] authors = new int[16];
+    private int[] languages = new int[16];
     private long[] fingerprints = new long[16];
     private int[][] topics = new int[16][];
 
@@ -149,6 +151,26 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public int language(int ordinal) {
+        return languages[ordinal];
+    }
+
+    @Override
+    public int languageNamed(String tag) {
+        return languageNames.of(tag);
+    }
+
+    @Override
+    public int languageWiderThan(String tag) {
+        return languageNames.widerThan(tag);
+    }
+
+    @Override
+    public int widerLanguage(int language) {
+        return languageNames.wider(language);
+    }
+
+    @Override
     public int topic(int ordinal) {
         int[] all = topics[ordinal];
         return all.length == 0 ? NONE : all[0];
@@ -198,6 +220,7 @@ public final class MutableArticles implements Articles, Part {
         keys[count] = key;
         texts[count] = IdKeys.isNumber(id) ? null : id.getBytes(StandardCharsets.US_ASCII);
         authors[count] = NONE;
+        languages[count] = NONE;
         topics[count] = NO_TOPICS;
         ordinals.put(key, count);
         return count++;
@@ -220,6 +243,7 @@ public final class MutableArticles implements Articles, Part {
         publishMs[ordinal] = article.publishMs();
         expireMs[ordinal] = article.expireMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
+        languages[ordinal] = languageNames.intern(article.languageCode());
         fingerprints[ordinal] = Fingerprint.of(article);
         topics[ordinal] = internTopics(article.topics());
         return ordinal;
@@ -293,6 +317,7 @@ public final class MutableArticles implements Articles, Part {
         publishMs = Arrays.copyOf(publishMs, capacity);
         expireMs = Arrays.copyOf(expireMs, capacity);
         authors = Arrays.copyOf(authors, capacity);
+        languages = Arrays.copyOf(languages, capacity);
         fingerprints = Arrays.copyOf(fingerprints, capacity);
         topics = Arrays.copyOf(topics, capacity);
     }
@@ -306,6 +331,7 @@ public final class MutableArticles implements Articles, Part {
         out.longs("publishMs", count, ordinal -> publishMs[ordinal]);
         out.longs("expireMs", count, ordinal -> expireMs[ordinal]);
         out.ints("authors", count, ordinal -> authors[ordinal]);
+        out.ints("languages", count, ordinal -> languages[ordinal]);
         out.longs("fingerprints", count, ordinal -> fingerprints[ordinal]);
         out.rows("topics", count, ordinal -> topics[ordinal], ordinal -> topics[ordinal].length);
         IntIterator successors = predecessors.keySet().iterator();
@@ -316,6 +342,7 @@ public final class MutableArticles implements Articles, Part {
         out.longs("sinceMs", predecessors.size(), i -> sinceMs.get(since.nextInt()));
         out.names("topic names", topicNames);
         out.names("author names", authorNames);
+        languageNames.save(out);
         out.ints("order", order.length, place -> order[place]);
     }
 
@@ -328,6 +355,7 @@ public final class MutableArticles implements Articles, Part {
         publishMs = in.longs("publishMs", keys.length);
         expireMs = in.longs("expireMs", keys.length);
         authors = in.ints("authors", keys.length);
+        languages = in.ints("languages", keys.length);
         fingerprints = in.longs("fingerprints", keys.length);
         topics = in.rows("topics", keys.length);
         int[] successors = in.ints("successors", 0);
@@ -339,6 +367,7 @@ public final class MutableArticles implements Articles, Part {
         }
         in.names("topic names", topicNames);
         in.names("author names", authorNames);
+        languageNames.restore(in);
         order = in.ints("order", 0);
         ordinals.ensureCapacity(count);
         for (int ordinal = 0; ordinal < count; ordinal++) {

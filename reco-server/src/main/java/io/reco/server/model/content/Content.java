@@ -12,6 +12,12 @@ public interface Content {
     /** The terms of an article; never change the array. */
     int[] terms(int article);
 
+    /** The term of a topic, by its name in whatever case and form; negative when no article has it. */
+    int topicTerm(String topic);
+
+    /** The same of an author. */
+    int authorTerm(String author);
+
     /** What the sum of an article's weights is to be multiplied by for a vector of length 1. */
     float scale(int article);
 

@@ -58,6 +58,24 @@ public final class MutableContent implements Content, Part {
     }
 
     @Override
+    public int topicTerm(String topic) {
+        return names.getInt(topicName(topic));
+    }
+
+    @Override
+    public int authorTerm(String author) {
+        return names.getInt(authorName(author));
+    }
+
+    private static String topicName(String topic) {
+        return "t:" + Canonical.name(topic);
+    }
+
+    private static String authorName(String author) {
+        return "a:" + Canonical.name(author);
+    }
+
+    @Override
     public float scale(int article) {
         return article < scaleOf.length ? scaleOf[article] : 0;
     }
@@ -170,10 +188,10 @@ public final class MutableContent implements Content, Part {
     private int[] termsOf(Article article) {
         taken.clear();
         for (String topic : article.topics()) {
-            take("t:" + Canonical.name(topic));
+            take(topicName(topic));
         }
         if (!article.author().isEmpty()) {
-            take("a:" + Canonical.name(article.author()));
+            take(authorName(article.author()));
         }
         words.of(article, this::take);
         int[] terms = taken.toIntArray();

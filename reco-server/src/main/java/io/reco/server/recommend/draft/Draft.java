@@ -5,12 +5,16 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.Actions;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.sums.SparseSums;
+import io.reco.server.recommend.draft.stated.Admission;
+import io.reco.server.recommend.draft.stated.Following;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -69,6 +73,11 @@ public final class Draft {
 
     private int ownSession;
 
+    /** Null when the reader lets everything through. */
+    private @Nullable Admission admission;
+
+    private @Nullable Following following;
+
     /** Per ordinal the draft's number, shifted, and the marks; marks of older drafts are void. */
     private int[] marks = new int[1024];
 
@@ -95,13 +104,19 @@ public final class Draft {
         state = known;
         rehearsal = false;
         begin(view, now);
-        ownSession = view.sessions().current(reader);
-        taste.read(view.settings(), known.actions(), articles(), now);
+        Preferences stated = known.preferences();
+        // A page as for nobody, but for what must not be on it.
+        ownSession = stated.personalised() ? view.sessions().current(reader) : 0;
+        Actions actions = stated.personalised() ? known.actions() : Actions.NONE;
+        taste.read(view.settings(), actions, articles(), now);
+        admission = Admission.of(stated, articles());
+        following = Following.of(stated, view, taste.count());
     }
 
     /** Goes on with one article instead of the reader's taste; it is not on the page itself. To be called after the start. */
     public void startFrom(int article) {
         ownSession = 0;
+        following = null;
         taste.read(models().settings(), article, articles(), nowMs);
         mark(article, VIEWED);
     }
@@ -114,6 +129,8 @@ public final class Draft {
         state = ReaderState.EMPTY;
         rehearsal = true;
         begin(view, now);
+        admission = null;
+        following = null;
         ownSession = view.sessions().current(past.reader());
         taste.read(view.settings(), past, articles(), now);
     }
@@ -187,6 +204,11 @@ public final class Draft {
         return taste;
     }
 
+    /** What the reader follows; null when that is nothing that the catalogue has. */
+    public @Nullable Following following() {
+        return following;
+    }
+
     /**
      * Whether a feature is worth its cost: the blend gives it a weight that can be seen on a page, or is being fitted. For
      * features that have a cheaper one beside them.
@@ -245,6 +267,7 @@ public final class Draft {
     /** Whether the article may be shown at all, in answer to this request. */
     public boolean servable(int article) {
         return articles().servable(article, nowMs)
+                && (admission == null || admission.admits(article))
                 && (!numbersAlone || mayBeNamed(article))
                 && (!past || articles().sinceMs(article) <= request.stampMs());
     }

@@ -11,6 +11,7 @@ import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.draft.Ranking;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.draft.stated.Following;
 
 /**
  * Fills a page's slots from the ranking, down the ladder: personal, trending, fresh, served but never viewed, viewed. For a
@@ -42,6 +43,7 @@ public final class PageFiller {
     private final Repeats repeats;
 
     private int size;
+    private int followed;
     private int looks;
 
     /** Fills pages of this draft. */
@@ -56,6 +58,7 @@ public final class PageFiller {
     public void fill() {
         size = draft.request().count();
         looks = 0;
+        followed = 0;
         deferred.clear();
         if (ranking.personal()) {
             takeRanked(Rung.PERSONAL, false);
@@ -83,12 +86,36 @@ public final class PageFiller {
     }
 
     private void takeRanked(Rung rung, boolean hotOnly) {
+        int ahead = 0;
         for (int place = 0; place < ranking.count() && !full(); place++) {
-            int article = ranking.article(place);
-            if (draft.open(article) && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
-                takeVaried(article, rung, ranking.shares(place));
-            }
+            ahead = takeFollowed(rung, hotOnly, ahead);
+            takeRanked(place, rung, hotOnly);
         }
+    }
+
+    private void takeRanked(int place, Rung rung, boolean hotOnly) {
+        int article = ranking.article(place);
+        if (!full()
+                && draft.open(article)
+                && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
+            takeVaried(article, rung, ranking.shares(place));
+        }
+    }
+
+    /** Takes of what the reader follows as much as is due by now; returns the place in the ranking to go on from. */
+    private int takeFollowed(Rung rung, boolean hotOnly, int from) {
+        Following following = draft.following();
+        int place = from;
+        while (following != null
+                && place < ranking.count()
+                && !full()
+                && followed < following.due(slots.count() + 1)) {
+            if (following.follows(ranking.article(place))) {
+                takeRanked(place, rung, hotOnly);
+            }
+            place++;
+        }
+        return place;
     }
 
     /** Takes what was published after a moment, the newest first. */
@@ -160,6 +187,8 @@ public final class PageFiller {
 
     private void take(int article, Rung rung, Shares why) {
         draft.mark(article, Draft.TAKEN);
+        Following following = draft.following();
+        followed += following != null && following.follows(article) ? 1 : 0;
         slots.add(article, rung, why);
     }
 

@@ -5,6 +5,7 @@ import io.reco.server.model.blend.Feature;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.draft.Ranking;
+import io.reco.server.recommend.draft.stated.Following;
 
 /**
  * Puts a draft's candidates into one order, by the {@link Blend} and what the policy makes of it. Reused; one thread at a time.
@@ -23,9 +24,11 @@ public final class Ranker {
         read(draft);
         weigh(draft);
         Ranking ranking = draft.ranking();
+        Following following = draft.following();
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
             float score = ranking.sum(entry) * tolerance(draft, article) * draft.again(article);
+            score *= following == null ? 1 : following.lift(article, draft.nowMs());
             if (score > 0) {
                 ranking.rank(entry, article, score);
             }

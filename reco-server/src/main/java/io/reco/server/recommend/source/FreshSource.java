@@ -3,13 +3,16 @@ package io.reco.server.recommend.source;
 import java.util.Arrays;
 
 import io.reco.server.model.blend.Feature;
+import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
+import io.reco.server.recommend.draft.stated.Following;
 
 /**
- * Articles of which too little is known but what they are about: the cosine of their terms and those of the reader's articles.
+ * Articles of which too little is known but what they are about: the cosine of their terms and those of the reader's articles,
+ * and of the topics and authors that the reader follows.
  * So an article finds its first readers on the very next page after its publication.
  *
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
@@ -25,6 +28,11 @@ final class FreshSource implements CandidateSource {
     /** About so many are proposed: more than by other sources, since of new articles only the content is known. */
     private static final int FRESH_MAX = 300;
 
+    /** Of what a reader follows so many of the newest are proposed, of so many articles that are looked at. */
+    private static final int NEWEST_MAX = 100;
+
+    private static final int NEWEST_LOOKS = 5_000;
+
     /** By term: how strongly it is tied to the reader. */
     private final SparseSums profile = new SparseSums();
 
@@ -36,6 +44,11 @@ final class FreshSource implements CandidateSource {
         Content content = draft.models().content();
         profile.clear();
         describe(draft.taste(), content, profile);
+        Following following = draft.following();
+        if (following != null) {
+            describe(following, profile);
+            proposeNewest(draft, following);
+        }
         lookUp(content, profile);
         draft.proposeBest(found, FRESH_MAX);
     }
@@ -68,6 +81,27 @@ final class FreshSource implements CandidateSource {
             float factor = taste.strength(place) * content.scale(article);
             for (int term : content.terms(article)) {
                 profile.add(term, factor * content.weight(term));
+            }
+        }
+    }
+
+    /** Each counts as an article that nothing else is known of, so its vector of length 1 has one place. */
+    private static void describe(Following following, SparseSums profile) {
+        for (int i = 0; i < following.terms().size(); i++) {
+            profile.add(following.terms().getInt(i), 1);
+        }
+    }
+
+    /** Proposes the newest of what the reader follows, whatever it trends and however many read it. */
+    private static void proposeNewest(Draft draft, Following following) {
+        Articles articles = draft.articles();
+        int last = Math.max(0, articles.ordered() - NEWEST_LOOKS);
+        int left = NEWEST_MAX;
+        for (int place = articles.ordered() - 1; place >= last && left > 0; place--) {
+            int article = articles.byPublishTime(place);
+            if (following.follows(article) && draft.open(article)) {
+                draft.propose(article);
+                left--;
             }
         }
     }

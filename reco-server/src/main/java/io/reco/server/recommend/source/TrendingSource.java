@@ -6,6 +6,7 @@ import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.draft.ArticleScores;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
+import io.reco.server.recommend.draft.stated.Following;
 
 /**
  * What many engage with now, overall and in the reader's topics. A quick list of minutes and a slow one of days: where
@@ -29,8 +30,18 @@ final class TrendingSource implements CandidateSource {
                 propose(draft, trend.ofTopic(topic));
             }
         }
+        proposeFollowed(draft, trend);
         draft.look(Feature.BURST, values(burst, draft.nowMs()));
         draft.look(Feature.TREND, values(trend, draft.nowMs()));
+    }
+
+    private static void proposeFollowed(Draft draft, Trend trend) {
+        Following following = draft.following();
+        if (following != null) {
+            for (int i = 0; i < following.topics().size(); i++) {
+                propose(draft, trend.ofTopic(following.topics().getInt(i)));
+            }
+        }
     }
 
     private static ArticleScores values(Trend trend, long nowMs) {

@@ -24,6 +24,7 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Origin;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
@@ -49,7 +50,7 @@ class SnapshotFormatTest {
     private static final int READERS = 300;
 
     /** What is not in a snapshot, and why that is right. */
-    private static final Set<String> MADE_ANEW = Set.of(
+    static final Set<String> MADE_ANEW = Set.of(
             "Models.lock",
             "ModelWriter.clock", // given at the start
             "ModelWriter.ids",
@@ -167,6 +168,7 @@ class SnapshotFormatTest {
     private void learn() {
         writer.replay(articles());
         writer.replay(early());
+        writer.replay(List.of(new Fact.ReaderUpdated("opted out", Preferences.NONE.learnedSince(Preferences.NEVER))));
         List<Fact> events = events();
         writer.apply(events.subList(0, 3_000));
         writer.apply(events.subList(3_000, events.size()));
@@ -203,7 +205,7 @@ class SnapshotFormatTest {
                 "",
                 "Author " + id % 5,
                 List.of("topic" + id % 4, "topic" + id % 6),
-                "en",
+                id % 3 == 0 ? "pt-BR" : "en",
                 NOW.toEpochMilli() - id * 60_000L,
                 id % 10 == 0 ? NOW.toEpochMilli() + id : Article.NEVER,
                 id % 17 == 0);

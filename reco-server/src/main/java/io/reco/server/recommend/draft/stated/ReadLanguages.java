@@ -1,0 +1,49 @@
+package io.reco.server.recommend.draft.stated;
+
+import java.util.List;
+
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
+
+import io.reco.server.model.catalogue.Articles;
+
+/**
+ * Languages that somebody reads. Who reads "pt" reads "pt-BR"; who reads "pt-BR" reads what says no more than "pt", but not
+ * "pt-PT".
+ */
+final class ReadLanguages {
+
+    private final Articles articles;
+
+    /** These and all kinds of them. */
+    private final IntOpenHashSet within = new IntOpenHashSet();
+
+    /** These, but not every kind of them. */
+    private final IntOpenHashSet exactly = new IntOpenHashSet();
+
+    ReadLanguages(List<String> tags, Articles articles) {
+        this.articles = articles;
+        for (String tag : tags) {
+            int named = articles.languageNamed(tag);
+            if (named != Articles.NONE) {
+                within.add(named);
+            }
+            int wider = named == Articles.NONE ? articles.languageWiderThan(tag) : articles.widerLanguage(named);
+            for (; wider != Articles.NONE; wider = articles.widerLanguage(wider)) {
+                exactly.add(wider);
+            }
+        }
+    }
+
+    /** Whether they read this one; {@link Articles#NONE} for an unknown one, which they may. */
+    boolean read(int language) {
+        if (language == Articles.NONE || exactly.contains(language)) {
+            return true;
+        }
+        for (int wider = language; wider != Articles.NONE; wider = articles.widerLanguage(wider)) {
+            if (within.contains(wider)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
