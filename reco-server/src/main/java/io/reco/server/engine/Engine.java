@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.reco.server.browse.Lookup;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
-import io.reco.server.ingest.Feedback;
+import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.reader.Readers;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.snapshot.SnapshotStatus;
