@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.browse.Lookup;
+import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.event.Feedback;
@@ -68,7 +69,7 @@ public final class Engine implements AutoCloseable {
         this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
-        this.lookup = new Lookup(store.articles());
+        this.lookup = new Lookup(store, models, new PageTokens(SigningKeys.ofPages(store.secrets())), clock);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, clock);
     }

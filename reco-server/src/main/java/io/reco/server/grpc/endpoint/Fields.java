@@ -37,10 +37,15 @@ public final class Fields {
     /** Refuses a call unless all of these are ids of articles. */
     public static void requireIds(String field, List<String> ids) {
         List<Violation> violations = new ArrayList<>();
+        checkIds(field, ids, violations);
+        requireNone(violations);
+    }
+
+    /** Adds a violation for each of these that is no id of an article. */
+    public static void checkIds(String field, List<String> ids, List<Violation> violations) {
         for (int i = 0; i < ids.size(); i++) {
             Ids.check(field + "[" + i + "]", ids.get(i), violations);
         }
-        requireNone(violations);
     }
 
     /** Refuses a call that has violations. */
