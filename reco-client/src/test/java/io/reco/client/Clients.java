@@ -2,6 +2,7 @@ package io.reco.client;
 
 import java.time.Duration;
 
+import io.reco.client.catalog.ArticleDetails;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** Clients of servers on the loopback interface; slow test machines get longer deadlines than real callers. */
@@ -10,6 +11,11 @@ final class Clients {
 
     static RecommendClient connect(FakeRecommendServer... servers) {
         return builder(servers).connect();
+    }
+
+    /** The article without what only the server says of it. */
+    static ArticleDetails sent(ArticleDetails stored) {
+        return stored.toBuilder().etag("").build();
     }
 
     static RecommendClientBuilder builder(FakeRecommendServer... servers) {

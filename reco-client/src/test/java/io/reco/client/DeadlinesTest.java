@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
 
 import io.reco.client.RecommendException.Code;
 import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.FoundArticles;
 import io.reco.client.catalog.UpsertResult;
 import io.reco.client.feedback.Event;
-import io.reco.client.page.DetailedPage;
 import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
@@ -132,7 +132,7 @@ class DeadlinesTest {
     @Test
     void cancellingACompositeCallReachesWhicheverIsUnderWay() {
         server.always(Operation.ARTICLES, STALL);
-        CompletableFuture<DetailedPage> page = client.async().recommendWithDetails(7, 3);
+        CompletableFuture<FoundArticles> page = client.async().articles(7, 3);
         await().until(() -> server.calls(Operation.ARTICLES) == 1);
 
         page.cancel(true);
