@@ -70,7 +70,7 @@ class ApiTest {
                         .map(JavaClass::getPackageName)
                         .filter(name -> !name.startsWith(INTERNAL) && name.startsWith("io.reco.client."))
                         .map(name -> name.substring("io.reco.client.".length())))
-                .containsOnlyElementsOf(
+                .hasSameElementsAs(
                         Stream.concat(ROOMS.stream(), Stream.of("testing")).toList());
     }
 

@@ -25,9 +25,9 @@ final class Clients {
         }
         return RecommendClient.builder(targets)
                 .plaintext()
-                .deadline(Operation.RECOMMEND, Duration.ofSeconds(5))
-                .deadline(Operation.ARTICLES, Duration.ofSeconds(5))
-                .deadline(Operation.REPORT, Duration.ofSeconds(5))
-                .deadline(Operation.HEALTH, Duration.ofSeconds(5));
+                .deadline(Operation.RECOMMEND, Duration.ofSeconds(20))
+                .deadline(Operation.ARTICLES, Duration.ofSeconds(20))
+                .deadline(Operation.REPORT, Duration.ofSeconds(20))
+                .deadline(Operation.HEALTH, Duration.ofSeconds(20));
     }
 }

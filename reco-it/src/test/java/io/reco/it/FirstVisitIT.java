@@ -92,7 +92,7 @@ class FirstVisitIT {
                 });
         ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
 
-        assertThat(listed.get(10, TimeUnit.SECONDS)).containsAll(SERVICES).contains("grpc.health.v1.Health");
+        assertThat(listed.get(50, TimeUnit.SECONDS)).containsAll(SERVICES).contains("grpc.health.v1.Health");
         ask.onCompleted();
     }
 
