@@ -1,8 +1,10 @@
 package io.reco.client.catalog;
 
+import io.reco.client.RecommendClient;
+
 /**
- * A field of {@link ArticleDetails} that can be written alone ({@link io.reco.client.RecommendClient#upsert(
- * java.util.stream.Stream, java.util.Set)}), or asked for alone with a page ({@link io.reco.client.page.PageRequest#fields()}).
+ * A field of {@link ArticleDetails} that can be written alone; see {@link RecommendClient#upsert(java.util.stream.Stream,
+ * Set)}.
  */
 public enum ArticleField {
     TITLE,
@@ -13,6 +15,5 @@ public enum ArticleField {
     LANGUAGE_CODE,
     PUBLISH_TIME,
     EXPIRE_TIME,
-    HIDDEN,
-    ATTRIBUTES
+    HIDDEN
 }

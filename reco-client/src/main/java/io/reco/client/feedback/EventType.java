@@ -18,7 +18,5 @@ public enum EventType {
     /** Not this article again, nor more like it. */
     DISLIKE,
     /** Not this article again. */
-    HIDE,
-    /** None that this version of the client knows; it can be read, but not reported. */
-    UNKNOWN
+    HIDE
 }

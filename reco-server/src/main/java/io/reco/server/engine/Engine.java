@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.browse.Lookup;
-import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
-import io.reco.server.ingest.event.Feedback;
+import io.reco.server.ingest.Feedback;
 import io.reco.server.ingest.reader.Readers;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.snapshot.SnapshotStatus;
@@ -18,6 +17,7 @@ import io.reco.server.learn.start.Start;
 import io.reco.server.learn.train.BackgroundLearner;
 import io.reco.server.learn.train.Learner;
 import io.reco.server.model.Models;
+import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.Policy;
@@ -43,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final Snapshots snapshots;
     private final SnapshotWriter snapshotWriter;
     private final Recommender recommender;
+    private final Explainer explainer;
     private final ArticleLists lists;
     private final Catalogue catalogue;
     private final Lookup lookup;
@@ -66,10 +67,11 @@ public final class Engine implements AutoCloseable {
         // Of a stepped one nothing is ever ready, so nothing is learned in the background, and no snapshot is written.
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
         this.snapshotWriter = SnapshotWriter.start(snapshots, follower, models, settings.snapshotEvery());
-        this.recommender = new Recommender(store.readers(), pipeline, models, tokens, clock);
+        this.recommender = new Recommender(store, pipeline, models, tokens, clock);
+        this.explainer = new Explainer(store, pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
-        this.lookup = new Lookup(store, models, new PageTokens(SigningKeys.ofPages(store.secrets())), clock);
+        this.lookup = new Lookup(store.articles());
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, clock);
     }
@@ -113,6 +115,11 @@ public final class Engine implements AutoCloseable {
     /** Turns requests into lists of which nothing is kept. */
     public ArticleLists lists() {
         return lists;
+    }
+
+    /** Says why kept pages are as they are. */
+    public Explainer explainer() {
+        return explainer;
     }
 
     /** How a page is made unless its request says otherwise. */

@@ -82,7 +82,7 @@ public final class ExposureTokens {
      */
     public String sign(String reader, Page page, List<String> articles) {
         String keyId = macs.containsKey(page.keyId()) ? page.keyId() : signingKeyId;
-        byte[] exposure = said(reader, page, articles).toByteArray();
+        byte[] exposure = exposure(reader, page, articles);
         byte[] token = SignedExposure.newBuilder()
                 .setExposure(ByteString.copyFrom(exposure))
                 .setSignature(ByteString.copyFrom(signature(keyId, exposure)))
@@ -90,6 +90,11 @@ public final class ExposureTokens {
                 .build()
                 .toByteArray();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** What the token of a page says: a serialized {@code reco.v1.Exposure}. The parameters are as for {@link #sign}. */
+    public byte[] exposure(String reader, Page page, List<String> articles) {
+        return said(reader, page, articles).toByteArray();
     }
 
     /** What a token says; empty unless this server, or another with one of its keys, made it. */

@@ -42,11 +42,11 @@ import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.server.engine.Engine;
+import io.reco.server.grpc.endpoint.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
 import io.reco.server.grpc.endpoint.page.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.endpoint.catalog.CatalogEndpoint;
-import io.reco.server.grpc.endpoint.feedback.FeedbackEndpoint;
 import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.endpoint.admin.AdminEndpoint;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
@@ -198,7 +198,7 @@ public final class GrpcServer implements AutoCloseable {
     public void serve(Engine engine, ServerFacts facts, Clock clock) {
         List<BindableService> endpoints = List.of(
                 new UserRecommendEndpoint(engine.recommender(), engine::policy),
-                new RecommendEndpoint(engine.recommender(), engine::policy),
+                new RecommendEndpoint(engine.recommender(), engine.explainer(), engine.lookup(), engine::policy),
                 new CatalogEndpoint(engine.catalogue(), engine.lookup()),
                 new FeedbackEndpoint(engine.feedback()),
                 new ReaderEndpoint(engine.readers()),

@@ -8,9 +8,11 @@ import it.unimi.dsi.fastutil.HashCommon;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Page;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
@@ -34,7 +36,7 @@ public final class Pipeline {
     public Pipeline(Models models, IdKeys ids) {
         this.models = models;
         this.ids = ids;
-        this.workspaces = new Workspaces<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served));
+        this.workspaces = new Workspaces<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served, ids));
     }
 
     /**
@@ -45,11 +47,23 @@ public final class Pipeline {
      */
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
-        ReaderState known = withRecent(request, state, nowMs);
+        ReaderState known = known(request, state, nowMs);
         long seed = seed(reader, nowMs);
         Workspace space = workspaces.borrow();
         try {
             return models.read(view -> space.select(view, request, reader, known, nowMs, seed));
+        } finally {
+            workspaces.giveBack(space);
+        }
+    }
+
+    /** Why the articles that a request asks about are not on a page that was made before, as far as is known now. */
+    public List<Absence> absences(PageRequest request, Page page, ReaderState state, long nowMs) {
+        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+        ReaderState known = known(request, state, nowMs);
+        Workspace space = workspaces.borrow();
+        try {
+            return models.read(view -> space.absences(view, request, page, reader, known, nowMs));
         } finally {
             workspaces.giveBack(space);
         }
@@ -62,7 +76,7 @@ public final class Pipeline {
     }
 
     /** The state, and views of what the reader is said to have opened just now. */
-    private ReaderState withRecent(PageRequest request, ReaderState state, long nowMs) {
+    ReaderState known(PageRequest request, ReaderState state, long nowMs) {
         List<String> recent = request.recentArticles();
         if (recent.isEmpty()) {
             return state;
@@ -70,7 +84,7 @@ public final class Pipeline {
         Actions kept = state.actions();
         Actions.Builder actions = Actions.builder(kept.size() + recent.size());
         for (int place = kept.size() - 1; place >= 0; place--) {
-            actions.add(kept, place);
+            actions.add(kept.article(place), kept.type(place), kept.timeMs(place));
         }
         for (int place = recent.size() - 1; place >= 0; place--) {
             actions.add(ids.of(recent.get(place)), EventType.VIEW, nowMs);
@@ -85,7 +99,7 @@ public final class Pipeline {
 
     /** What each source thinks of an article, for fitting the blend; for one thread at a time. */
     public FeatureShares rehearsal() {
-        return new Workspace(new ServedSlots())::shares;
+        return new Workspace(new ServedSlots(), ids)::shares;
     }
 
     /** How much working space is kept for later pages. */

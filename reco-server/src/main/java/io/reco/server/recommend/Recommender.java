@@ -2,12 +2,14 @@ package io.reco.server.recommend;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.refusal.Failures;
@@ -15,7 +17,12 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.explain.Absence;
+import io.reco.server.recommend.explain.DeletedArticles;
+import io.reco.server.recommend.explain.Reasons;
+import io.reco.server.recommend.space.Pace;
 import io.reco.server.store.AtOnce;
+import io.reco.server.store.Store;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.ReaderStore.PageDecision;
@@ -40,23 +47,25 @@ public final class Recommender {
     private final Models models;
     private final ExposureTokens tokens;
     private final Clock clock;
+    private final DeletedArticles deleted;
     private final LongSupplier nanoTime;
     private final Pace pace = new Pace();
 
-    public Recommender(ReaderStore readers, Pipeline pipeline, Models models, ExposureTokens tokens, Clock clock) {
-        this(readers, pipeline, models, tokens, clock, System::nanoTime);
+    public Recommender(Store store, Pipeline pipeline, Models models, ExposureTokens tokens, Clock clock) {
+        this(store, pipeline, models, tokens, clock, System::nanoTime);
     }
 
     /** With a monotonic clock of its own, in nanoseconds from anywhere. */
     Recommender(
-            ReaderStore readers,
+            Store store,
             Pipeline pipeline,
             Models models,
             ExposureTokens tokens,
             Clock clock,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.readers = readers;
+        this.readers = store.readers();
+        this.deleted = new DeletedArticles(store.articles());
         this.pipeline = pipeline;
         this.models = models;
         this.tokens = tokens;
@@ -69,14 +78,19 @@ public final class Recommender {
      */
     public CompletableFuture<Answer> recommend(PageRequest request) {
         long began = nanoTime.getAsLong();
-        return decided(request, clock.millis()).thenApply(decision -> {
-            Answer answer = decision.answer();
+        CompletableFuture<Answer> answer = decided(request, clock.millis()).thenApply(decision -> {
+            Answer decided = decision.answer();
             if (decision.asked.whole) {
                 long ended = nanoTime.getAsLong();
                 pace.measured(ended - began, ended);
             }
-            return answer;
+            return decided;
         });
+        return request.absent().isEmpty() ? answer : answer.thenCompose(this::withDeleted);
+    }
+
+    private CompletableFuture<Answer> withDeleted(Answer answer) {
+        return deleted.named(answer.absences()).thenApply(answer::with);
     }
 
     private CompletableFuture<Decision> decided(PageRequest request, long nowMs) {
@@ -108,7 +122,7 @@ public final class Recommender {
             Asked asked, @Nullable Page shown, @Nullable Page page) implements PageDecision {
 
         Answer answer() {
-            return shown == null ? Answer.NONE : asked.answer(shown);
+            return shown == null ? asked.nothing() : asked.answer(shown);
         }
     }
 
@@ -121,6 +135,8 @@ public final class Recommender {
         private final boolean storable;
         /** Whether the whole pipeline made a page for it. */
         private boolean whole;
+        /** What a new page was made of; null when none was to be made. */
+        private @Nullable Selection selected;
 
         Asked(PageRequest request, ReaderState state, long nowMs, boolean storable) {
             this.request = request;
@@ -210,10 +226,12 @@ public final class Recommender {
 
         private @Nullable Page newPage(PageRequest request) {
             Selection selection = pipeline.select(request, state, nowMs);
+            selected = selection;
             int fitting = tokens.fitting(request.reader(), selection.articles());
             if (fitting > 0 && fitting < selection.slots().size()) {
                 // A token has room for no more: with long ids a page ends earlier, and is made to end there.
                 selection = pipeline.select(request.ofCount(fitting), state, nowMs);
+                selected = selection;
                 fitting = tokens.fitting(request.reader(), selection.articles());
             }
             if (fitting == 0) {
@@ -245,16 +263,44 @@ public final class Recommender {
             return Showable.of(shown, state, request, models, nowMs);
         }
 
+        /** Without a page. */
+        Answer nothing() {
+            return selected == null ? Answer.NONE : Answer.NONE.with(selected.absences());
+        }
+
         Answer answer(Page page) {
             Showable showable = showable(page);
             int count = Math.min(request.count(), showable.items().size());
+            List<Answer.Item> items = showable.items().subList(0, count);
             // A look has no token: what follows is no consequence of a page that nobody was shown.
             String exposure = request.keep() ? tokens.sign(request.reader(), page, showable.ids()) : "";
             return new Answer(
                     page.stamp(),
                     exposure,
                     page.degraded(),
-                    List.copyOf(showable.items().subList(0, count)));
+                    request.told() ? told(page, items) : items,
+                    absences(page));
+        }
+
+        private List<Absence> absences(Page page) {
+            return selected != null
+                    ? selected.absences()
+                    : request.absent().isEmpty() ? List.of() : pipeline.absences(request, page, state, nowMs);
+        }
+
+        private List<Answer.Item> told(Page page, List<Answer.Item> items) {
+            boolean personal = state.preferences().personalised();
+            Actions actions = personal ? pipeline.known(request, state, nowMs).actions() : Actions.NONE;
+            long newMs = request.policy().exploration().newness().toMillis();
+            return models.read(view -> {
+                Reasons reasons = new Reasons(view, page, actions, nowMs, newMs);
+                List<Answer.Item> told = new ArrayList<>(items.size());
+                for (Answer.Item item : items) {
+                    float score = selected == null ? 0 : selected.scores().getFloat(item.place());
+                    told.add(item.told(score, reasons.of(item.place())));
+                }
+                return told;
+            });
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import io.reco.server.domain.page.Page;
 import io.reco.server.model.Models;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.popularity.Popularity;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.stated.Admission;
 import io.reco.server.store.reader.ReaderState;
@@ -26,7 +27,8 @@ record Showable(List<String> ids, List<Answer.Item> items) {
             Admission admission = Admission.of(state.preferences(), articles);
             List<String> ids = new ArrayList<>(page.slots().size());
             List<Answer.Item> items = new ArrayList<>(page.slots().size());
-            for (Page.Slot slot : page.slots()) {
+            for (int place = 0; place < page.slots().size(); place++) {
+                Page.Slot slot = page.slots().get(place);
                 int named = articles.ordinal(slot.article());
                 ids.add(named == Articles.NONE ? "" : articles.id(named));
                 int article = articles.ordinal(slot.article(), page.stamp());
@@ -35,14 +37,16 @@ record Showable(List<String> ids, List<Answer.Item> items) {
                         && (admission == null || admission.admits(article))
                         && (!request.numbersOnly() || slot.article() > 0)
                         && !state.actions().rejectedSince(slot.article(), articles.sinceMs(article))) {
-                    items.add(new Answer.Item(
-                            articles.id(article),
-                            slot,
-                            view.popularity().views(article),
-                            view.popularity().shares(article)));
+                    Answer.Counts counts = counts(view.popularity(), article);
+                    items.add(new Answer.Item(articles.id(article), place, slot, 0, List.of(), counts));
                 }
             }
             return new Showable(ids, items);
         });
+    }
+
+    private static Answer.Counts counts(Popularity popularity, int article) {
+        return new Answer.Counts(
+                popularity.views(article), popularity.shares(article), popularity.readers(article));
     }
 }

@@ -1,11 +1,20 @@
 package io.reco.server.recommend;
 
+import java.util.List;
+
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
+
+import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Page;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.explain.Absence;
+import io.reco.server.recommend.explain.Absences;
 import io.reco.server.recommend.explore.Explorer;
 import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.fill.PageFiller;
@@ -17,6 +26,7 @@ import io.reco.server.store.reader.ReaderState;
 /** A draft and the stages that work on it, in their order. One thread at a time, and only while it reads the models. */
 final class Workspace {
 
+    private final IdKeys ids;
     private final Draft draft;
     private final Sources sources = new Sources();
     private final Ranker ranker = new Ranker();
@@ -24,7 +34,8 @@ final class Workspace {
     private final Explorer explorer;
 
     /** One that counts what it serves there. */
-    Workspace(ServedSlots served) {
+    Workspace(ServedSlots served, IdKeys ids) {
+        this.ids = ids;
         draft = new Draft();
         filler = new PageFiller(draft);
         explorer = new Explorer(draft, served);
@@ -38,8 +49,37 @@ final class Workspace {
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
+        return selection();
+    }
+
+    private Selection selection() {
         Slots slots = draft.slots();
-        return new Selection(slots.toPage(draft.articles()), slots.ids(draft.articles()), models.modelId());
+        PageRequest request = draft.request();
+        float[] scores = new float[request.told() ? slots.count() : 0];
+        if (request.told()) {
+            draft.ranking().scores(slots, scores);
+        }
+        List<String> absent = request.absent();
+        return new Selection(
+                slots.toPage(draft.articles()),
+                slots.ids(draft.articles()),
+                FloatArrayList.wrap(scores),
+                draft.models().modelId(),
+                absent.isEmpty() ? List.of() : Absences.live(draft, absent, ids));
+    }
+
+    /** Why articles of these ids are not on a page that was made before, as far as is known now. */
+    List<Absence> absences(
+            View models, PageRequest request, Page page, long reader, ReaderState state, long nowMs) {
+        draft.begin(models, request, reader, state, nowMs, 0);
+        ReaderFilter.mark(draft);
+        for (Page.Slot slot : page.slots()) {
+            int article = draft.articles().ordinal(slot.article(), page.stamp());
+            if (article != Articles.NONE) {
+                draft.slots().add(article, slot.rung(), slot.shares());
+            }
+        }
+        return Absences.asOfNow(draft, request.absent(), ids);
     }
 
     /** As {@link io.reco.server.model.FeatureShares} has it. */

@@ -15,6 +15,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.model.View;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.space.Pace;
 
 /** Callers who wait less than a page takes. */
 class DeadlinesTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
@@ -40,7 +41,7 @@ class WorkspacesTest {
 
     @Test
     void howeverManyPagesAreInTheMakingFewSpacesAreKept() {
-        Workspaces<Workspace> spaces = new Workspaces<>(3, () -> new Workspace(new ServedSlots()));
+        Workspaces<Workspace> spaces = new Workspaces<>(3, () -> new Workspace(new ServedSlots(), IdKeys.withoutSecret()));
         List<Workspace> lent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             lent.add(spaces.borrow());

@@ -55,7 +55,6 @@ public record Channels(
         return new Connection(
                 channel(ServiceConfig.calls(retries, hedgingDelay)),
                 channel(ServiceConfig.health()),
-                () -> channel(ServiceConfig.calls(false, null)),
                 security.ofCalls());
     }
 

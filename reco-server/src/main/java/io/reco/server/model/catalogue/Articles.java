@@ -79,6 +79,37 @@ public interface Articles {
     /** The language that one is a kind of, such as {@code pt} of {@code pt-BR}, or {@link #NONE}. */
     int widerLanguage(int language);
 
+    /** The name of a topic, as the first article that had it was sent. */
+    String topicName(int topic);
+
+    /** Articles, in the order in which they got what all of them have, or had: look again. */
+    interface ArticleList {
+
+        /** How many there are. */
+        int count();
+
+        /** The ordinal of the article at a place, 0 being the first. */
+        int article(int place);
+    }
+
+    /** The articles with a topic, the main one or another; of a number that is no topic's none. */
+    ArticleList ofTopic(int topic);
+
+    /** The number of an attribute with a value, or {@link #NONE} when no article ever had it. */
+    int attributeNamed(String key, String value);
+
+    /** The articles with an attribute of a value; of a number that is none's none. */
+    ArticleList ofAttribute(int attribute);
+
+    /** Whether an article has an attribute of a value. */
+    boolean hasAttribute(int ordinal, int attribute);
+
+    /** When the article expires, milliseconds since 1970 UTC; of a listed article only. */
+    long expireMs(int ordinal);
+
+    /** Whether the article is hidden; of a listed article only. */
+    boolean isHidden(int ordinal);
+
     /** Whether two articles tell the same story: their titles and summaries are the same or nearly so, and not empty. */
     boolean sameStory(int ordinal, int other);
 

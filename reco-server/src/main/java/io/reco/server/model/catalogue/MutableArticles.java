@@ -1,6 +1,7 @@
 package io.reco.server.model.catalogue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,12 +29,22 @@ public final class MutableArticles implements Articles, Part {
     private static final byte HIDDEN = 2;
     private static final byte IN_ORDER = 4;
     private static final byte SUCCESSOR = 8;
+    private static final int STALE_MAX = 1_000;
     private static final int TOPICS_MAX = 50;
 
     private final Long2IntOpenHashMap ordinals = new Long2IntOpenHashMap();
     private final Object2IntOpenHashMap<String> topicNames = new Object2IntOpenHashMap<>();
     private final Object2IntOpenHashMap<String> authorNames = new Object2IntOpenHashMap<>();
     private final Languages languageNames = new Languages();
+
+    /** By topic its name as it was sent first. */
+    private final ArrayList<String> spellings = new ArrayList<>();
+
+    private final Attributes attributes = new Attributes();
+    private final Postings byTopic = new Postings();
+
+    /** How many entries of lists of articles name one in vain. */
+    private int stale;
 
     /** By ordinal of a successor: since when the id is its own, and the ordinal of the article that had it before. */
     private final Int2LongOpenHashMap sinceMs = new Int2LongOpenHashMap();
@@ -182,6 +193,41 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public String topicName(int topic) {
+        return spellings.get(topic);
+    }
+
+    @Override
+    public ArticleList ofTopic(int topic) {
+        return byTopic.of(topic);
+    }
+
+    @Override
+    public int attributeNamed(String key, String value) {
+        return attributes.number(key, value);
+    }
+
+    @Override
+    public ArticleList ofAttribute(int attribute) {
+        return attributes.articles(attribute);
+    }
+
+    @Override
+    public boolean hasAttribute(int ordinal, int attribute) {
+        return attributes.has(ordinal, attribute);
+    }
+
+    @Override
+    public long expireMs(int ordinal) {
+        return expireMs[ordinal];
+    }
+
+    @Override
+    public boolean isHidden(int ordinal) {
+        return (flags[ordinal] & HIDDEN) != 0;
+    }
+
+    @Override
     public boolean sameStory(int ordinal, int other) {
         return Fingerprint.near(fingerprints[ordinal], fingerprints[other]);
     }
@@ -245,8 +291,39 @@ public final class MutableArticles implements Articles, Part {
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
         languages[ordinal] = languageNames.intern(article.languageCode());
         fingerprints[ordinal] = Fingerprint.of(article);
-        topics[ordinal] = internTopics(article.topics());
+        list(ordinal, internTopics(article.topics()));
+        stale += attributes.set(ordinal, article.attributes());
         return ordinal;
+    }
+
+    /** Gives an article its topics, and their lists the article. */
+    private void list(int ordinal, int[] now) {
+        int[] before = topics[ordinal];
+        topics[ordinal] = now;
+        int kept = 0;
+        for (int topic : now) {
+            if (IntArrayList.wrap(before).contains(topic)) {
+                kept++;
+            } else {
+                byTopic.add(topic, ordinal);
+            }
+        }
+        stale += before.length - kept;
+    }
+
+    private void relist() {
+        stale = 0;
+        attributes.relist();
+        byTopic.clear();
+        listTopics();
+    }
+
+    private void listTopics() {
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            for (int topic : topics[ordinal]) {
+                byTopic.add(topic, ordinal);
+            }
+        }
     }
 
     /** The ordinal of the article that has the id since {@code createMs}: a new one when another had it until now. */
@@ -273,8 +350,11 @@ public final class MutableArticles implements Articles, Part {
         }
     }
 
-    /** Brings the order of publication up to date: linear, so once a batch. */
+    /** Brings the order of publication up to date, and lists when much of them is in vain: linear, so once a batch. */
     public void settle() {
+        if (stale > Math.max(STALE_MAX, count)) {
+            relist();
+        }
         if (unordered.isEmpty() && !reorder) {
             return;
         }
@@ -283,49 +363,9 @@ public final class MutableArticles implements Articles, Part {
         int[] all = Arrays.copyOf(order, order.length + added.length);
         System.arraycopy(added, 0, all, order.length, added.length);
         // Stable and adaptive: what is in order already costs one comparison an article.
-        IntArrays.mergeSort(all, this::comparePlaces);
+        IntArrays.mergeSort(all, (a, b) -> Long.compare(publishMs[a], publishMs[b]));
         order = all;
         reorder = false;
-    }
-
-    /** By publish time, and of the same time descending by the bytes of ids: read from its end it is newest first. */
-    private int comparePlaces(int ordinal, int other) {
-        int byTime = Long.compare(publishMs[ordinal], publishMs[other]);
-        return byTime != 0 ? byTime : -compareIds(ordinal, other);
-    }
-
-    private int compareIds(int ordinal, int other) {
-        byte[] text = texts[ordinal];
-        byte[] otherText = texts[other];
-        if (text == null && otherText == null) {
-            return compareDigits(keys[ordinal], keys[other]);
-        }
-        return text != null && otherText != null
-                ? Arrays.compare(text, otherText)
-                : id(ordinal).compareTo(id(other));
-    }
-
-    /** Compares the decimal digits of two positive numbers from the left, as texts are: 10 comes before 9. */
-    private static int compareDigits(long number, long other) {
-        int digits = digits(number);
-        int otherDigits = digits(other);
-        long left = number;
-        long right = other;
-        for (int more = digits; more < otherDigits; more++) {
-            left *= 10;
-        }
-        for (int more = otherDigits; more < digits; more++) {
-            right *= 10;
-        }
-        return left != right ? Long.compare(left, right) : Integer.compare(digits, otherDigits);
-    }
-
-    private static int digits(long number) {
-        int digits = 1;
-        for (long left = number; left >= 10; left /= 10) {
-            digits++;
-        }
-        return digits;
     }
 
     private int[] internTopics(List<String> names) {
@@ -334,10 +374,17 @@ public final class MutableArticles implements Articles, Part {
         }
         return names.stream()
                 .limit(TOPICS_MAX)
-                .map(Canonical::name)
+                .mapToInt(this::internTopic)
                 .distinct()
-                .mapToInt(name -> intern(topicNames, name))
                 .toArray();
+    }
+
+    private int internTopic(String sent) {
+        int topic = intern(topicNames, Canonical.name(sent));
+        if (topic == spellings.size()) {
+            spellings.add(sent.strip());
+        }
+        return topic;
     }
 
     private static int intern(Object2IntOpenHashMap<String> names, String name) {
@@ -383,6 +430,8 @@ public final class MutableArticles implements Articles, Part {
         out.names("topic names", topicNames);
         out.names("author names", authorNames);
         languageNames.save(out);
+        out.texts("topics as sent", spellings.size(), spellings::get);
+        attributes.save(out);
         out.ints("order", order.length, place -> order[place]);
     }
 
@@ -408,6 +457,8 @@ public final class MutableArticles implements Articles, Part {
         in.names("topic names", topicNames);
         in.names("author names", authorNames);
         languageNames.restore(in);
+        in.texts("topics as sent", spellings::add);
+        attributes.restore(in);
         order = in.ints("order", 0);
         ordinals.ensureCapacity(count);
         for (int ordinal = 0; ordinal < count; ordinal++) {
@@ -415,5 +466,6 @@ public final class MutableArticles implements Articles, Part {
             listed += (flags[ordinal] & LISTED) != 0 ? 1 : 0;
             onlyNumbers &= keys[ordinal] > 0;
         }
+        listTopics();
     }
 }

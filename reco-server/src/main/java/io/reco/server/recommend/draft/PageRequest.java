@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import io.reco.server.domain.page.PageFilter;
+
 /**
  * A request for a page, and how its page is to be made. Immutable; made by {@link #of}, and by the methods below for what is
  * out of the ordinary.
@@ -36,11 +38,14 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
      * How a page is made.
      *
      * @param policy the rules it is made by
+     * @param filter what may be on it
+     * @param diversity 0..1: from the best whatever its topic to as different as possible; {@link Float#NaN} as the policy has it
      * @param numbersOnly whether articles are left out whose ids the original contract cannot name, from new pages and kept ones
      * @param seenSinceMs what the reader did before this moment tells their taste but keeps no article away; 0 in service, where
      *     everything they did counts
      */
-    public record Choice(Policy policy, boolean numbersOnly, long seenSinceMs) {}
+    public record Choice(
+            Policy policy, PageFilter filter, float diversity, boolean numbersOnly, long seenSinceMs) {}
 
     /**
      * What becomes of a page.
@@ -48,8 +53,16 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
      * @param keep false for a look: the page is decided and answered, but not kept, signed or counted
      * @param givenUp whether nobody waits for the answer any more, asked just before a page is kept: then none is
      * @param leftNanos how long its caller waits from now on; with too little for the whole pipeline a page is made by less
+     * @param told whether the answer tells scores and reasons
+     * @param absent ids of articles of which the answer says why they are not on the page
      */
-    public record Use(boolean keep, BooleanSupplier givenUp, LongSupplier leftNanos) {}
+    public record Use(
+            boolean keep, BooleanSupplier givenUp, LongSupplier leftNanos, boolean told, List<String> absent) {
+
+        public Use {
+            absent = List.copyOf(absent);
+        }
+    }
 
     /** For a new page of a reader, empty for an anonymous one, in the feed without a name; it is kept. */
     public static PageRequest of(String reader, int count, Policy policy) {
@@ -57,8 +70,8 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
                 reader,
                 List.of(),
                 new Place("", count, 0, ""),
-                new Choice(policy, false, 0),
-                new Use(true, () -> false, () -> Long.MAX_VALUE));
+                new Choice(policy, PageFilter.NONE, Float.NaN, false, 0),
+                new Use(true, () -> false, () -> Long.MAX_VALUE, false, List.of()));
     }
 
     public String placement() {
@@ -81,6 +94,14 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
         return choice.policy;
     }
 
+    public PageFilter filter() {
+        return choice.filter;
+    }
+
+    public float diversity() {
+        return choice.diversity;
+    }
+
     public boolean numbersOnly() {
         return choice.numbersOnly;
     }
@@ -99,6 +120,14 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     public LongSupplier leftNanos() {
         return use.leftNanos;
+    }
+
+    public boolean told() {
+        return use.told;
+    }
+
+    public List<String> absent() {
+        return use.absent;
     }
 
     private PageRequest with(Place other) {
@@ -140,31 +169,51 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     /** Kept only while somebody waits for it. */
     public PageRequest unless(BooleanSupplier callerGaveUp) {
-        return with(new Use(keep(), callerGaveUp, leftNanos()));
+        return with(new Use(keep(), callerGaveUp, leftNanos(), told(), absent()));
     }
 
     /** For a caller who waits so long from now on, whenever that is asked. */
     public PageRequest within(LongSupplier callersNanos) {
-        return with(new Use(keep(), givenUp(), callersNanos));
+        return with(new Use(keep(), givenUp(), callersNanos, told(), absent()));
     }
 
     /** As a look, which changes nothing. */
     public PageRequest notKept() {
-        return with(new Use(false, givenUp(), leftNanos()));
+        return with(new Use(false, givenUp(), leftNanos(), told(), absent()));
     }
 
     /** Made by another policy. */
     public PageRequest by(Policy other) {
-        return with(new Choice(other, numbersOnly(), seenSinceMs()));
+        return with(new Choice(other, filter(), diversity(), numbersOnly(), seenSinceMs()));
     }
 
     /** Without articles that the original contract cannot name. */
     public PageRequest inNumbers() {
-        return with(new Choice(policy(), true, seenSinceMs()));
+        return with(new Choice(policy(), filter(), diversity(), true, seenSinceMs()));
     }
 
     /** With articles that the reader engaged with before this moment, milliseconds since 1970 UTC, as if they were new. */
     public PageRequest seenSince(long momentMs) {
-        return with(new Choice(policy(), numbersOnly(), momentMs));
+        return with(new Choice(policy(), filter(), diversity(), numbersOnly(), momentMs));
+    }
+
+    /** Of nothing but what a filter lets through. */
+    public PageRequest filtered(PageFilter filter) {
+        return with(new Choice(policy(), filter, diversity(), numbersOnly(), seenSinceMs()));
+    }
+
+    /** With so much diversity, 0..1. */
+    public PageRequest diverse(float diversity) {
+        return with(new Choice(policy(), filter(), diversity, numbersOnly(), seenSinceMs()));
+    }
+
+    /** Answered with scores and reasons. */
+    public PageRequest withReasons() {
+        return with(new Use(keep(), givenUp(), leftNanos(), true, absent()));
+    }
+
+    /** Answered with why articles of these ids are not on it. */
+    public PageRequest explaining(List<String> ids) {
+        return with(new Use(keep(), givenUp(), leftNanos(), told(), ids));
     }
 }

@@ -99,6 +99,17 @@ public final class Ranking {
         return Float.intBitsToFloat((int) (order[count - 1 - place] >>> 32));
     }
 
+    /** Fills in what the article of each slot was ranked by; 0 where it was not. */
+    public void scores(Slots slots, float[] scores) {
+        Arrays.fill(scores, 0);
+        for (int place = 0; place < count; place++) {
+            int slot = slots.slotOf(article(place));
+            if (slot >= 0) {
+                scores[slot] = score(place);
+            }
+        }
+    }
+
     /** Whether the order is that of this very reader's taste. */
     public boolean personal() {
         return personal;

@@ -76,6 +76,11 @@ public final class Slots {
         return articles.contains(article);
     }
 
+    /** The slot of an article, by ordinal; -1 when it has none. */
+    public int slotOf(int article) {
+        return articles.indexOf(article);
+    }
+
     /** The page's slots, with the keys of the articles' ids. */
     public List<Page.Slot> toPage(Articles known) {
         Page.Slot[] page = new Page.Slot[articles.size()];

@@ -1,4 +1,4 @@
-/** Working space that is lent. */
+/** What pages need of the machine: working space, which is lent, and time. */
 @NullMarked
 package io.reco.server.recommend.space;
 

@@ -79,6 +79,9 @@ class SnapshotFormatTest {
             "MutableContent.taken", // of use within one call
             "MutableArticles.unordered", // nothing is left over after a batch of facts
             "MutableArticles.reorder",
+            "MutableArticles.byTopic", // lists of what articles have, made of that
+            "MutableArticles.stale",
+            "Attributes.postings",
             "MutableSessionRules.halfLifeMs", // settings and limits
             "MutableSessionRules.depth",
             "MutableSessionRules.rowMax",
@@ -208,7 +211,8 @@ class SnapshotFormatTest {
                 id % 3 == 0 ? "pt-BR" : "en",
                 NOW.toEpochMilli() - id * 60_000L,
                 id % 10 == 0 ? NOW.toEpochMilli() + id : Article.NEVER,
-                id % 17 == 0);
+                id % 17 == 0,
+                Map.of("section", "section" + id % 3, "image", "image-" + id));
     }
 
     /** Of ids that the catalogue does not have, more than are kept. */

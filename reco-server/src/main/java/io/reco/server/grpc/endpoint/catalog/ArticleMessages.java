@@ -6,7 +6,6 @@ import java.util.List;
 import com.google.protobuf.Timestamp;
 
 import io.reco.api.v1.Article;
-import io.reco.api.v1.ArticleStats;
 import io.reco.server.browse.ListedArticle;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.endpoint.Fields;
@@ -14,7 +13,7 @@ import io.reco.server.ingest.ArticleField;
 import io.reco.server.ingest.ArticleWrite;
 
 /** Articles as messages, and back. */
-final class ArticleMessages {
+public final class ArticleMessages {
 
     private ArticleMessages() {}
 
@@ -59,7 +58,7 @@ final class ArticleMessages {
     }
 
     /** All that the catalogue says of an article. */
-    static Article encode(ListedArticle listed) {
+    public static Article.Builder encode(ListedArticle listed) {
         io.reco.server.domain.Article article = listed.article();
         Article.Builder encoded = Article.newBuilder()
                 .setArticleId(article.id())
@@ -78,17 +77,6 @@ final class ArticleMessages {
         if (article.expireMs() != io.reco.server.domain.Article.NEVER) {
             encoded.setExpireTime(Fields.timestamp(article.expireMs()));
         }
-        listed.stats().ifPresent(stats -> encoded.setStats(encode(stats)));
-        return encoded.build();
-    }
-
-    private static ArticleStats encode(ListedArticle.Stats stats) {
-        return ArticleStats.newBuilder()
-                .setViews(stats.views())
-                .setShares(stats.shares())
-                .setExposes(stats.exposes())
-                .setLikes(stats.likes())
-                .setReaders(stats.readers())
-                .build();
+        return encoded;
     }
 }

@@ -42,10 +42,6 @@ final class FactFormat {
                         .setPageStamp(event.pageStamp())
                         .setPagePlacement(event.origin().placement())
                         .setPlace(event.origin().slot() + 1)
-                        .setRetracted(event.retracted())
-                        .setPlacement(event.sight().placement())
-                        .setPosition(event.sight().position())
-                        .setDwell((int) event.sight().dwellMs() + 1)
                         .addAllAbove(event.origin().above())
                         .setPageDegraded(event.origin().degraded()))
                 .build();
@@ -108,16 +104,8 @@ final class FactFormat {
                 stored.getReader(),
                 stored.getArticle(),
                 EventType.of(stored.getType()),
-                stored.getRetracted(),
                 stored.getTimeMs(),
-                origin(stored),
-                sight(stored));
-    }
-
-    private static Event.Sight sight(StoredEvent stored) {
-        return stored.getPlacement().isEmpty() && stored.getPosition() == 0 && stored.getDwell() == 0
-                ? Event.Sight.NONE
-                : new Event.Sight(stored.getPlacement(), stored.getPosition(), stored.getDwell() - 1L);
+                origin(stored));
     }
 
     private static Origin origin(StoredEvent stored) {
