@@ -100,6 +100,90 @@ class ContractTest {
         }
     }
 
+    @Test
+    void theContractKeepsToTheRules() throws IOException {
+        assertThat(Lint.violations(descriptors("/reco-api.binpb"))).isEmpty();
+    }
+
+    @Test
+    void everyKindOfViolationIsNoticed() throws IOException {
+        String catalog = "reco/v1/catalog.proto";
+        assertThat(violationsAfter(catalog, file -> file.setPackage("reco")))
+                .contains("reco/v1/catalog.proto (expected: a package with a version)");
+        assertThat(violationsAfter(catalog, file -> file.setName("reco/v1/Catalog.proto")))
+                .contains("reco/v1/Catalog.proto (expected: in reco/v1/)");
+        assertThat(violationsAfter(catalog, file -> file.addPublicDependency(0)))
+                .containsExactly("reco/v1/catalog.proto (expected: no public or weak imports)");
+        assertThat(violationsAfter(catalog, file -> file.clearSourceCodeInfo()))
+                .contains(
+                        "reco.v1.CatalogService (expected: a comment)",
+                        "reco.v1.CatalogService.GetArticles (expected: a comment)",
+                        "reco.v1.Article (expected: a comment)",
+                        "reco.v1.Article.title (expected: a comment)",
+                        "reco.v1.ArticleView (expected: a comment)",
+                        "reco.v1.ArticleView.ARTICLE_VIEW_FULL (expected: a comment)")
+                .noneMatch(violation -> violation.contains("Entry"));
+        assertThat(violationsAfter("reco.proto", file -> file.clearSourceCodeInfo()))
+                .contains("UserRequest.user_id (expected: a comment)");
+        assertThat(violationsAfter("reco/v1/reader.proto", file -> file.clearSourceCodeInfo()))
+                .contains("reco.v1.Activity.activity (expected: a comment)");
+        assertThat(violationsAfter("reco/v1/admin.proto", file -> file.clearSourceCodeInfo()))
+                .contains("reco.v1.GetStatusResponse.LogStatus.newest_position (expected: a comment)");
+    }
+
+    @Test
+    void everyKindOfNameIsNoticed() throws IOException {
+        String catalog = "reco/v1/catalog.proto";
+        assertThat(violationsAfter(
+                        catalog, file -> file.getMessageTypeBuilder(0).setName("article")))
+                .contains("reco.v1.article (expected: PascalCase)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getMessageTypeBuilder(0).getFieldBuilder(0).setName("articleId")))
+                .containsExactly("reco.v1.Article.articleId (expected: lower_snake_case)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getMessageTypeBuilder(0).getFieldBuilder(0).setProto3Optional(true)))
+                .containsExactly("reco.v1.Article.article_id (expected: no optional, which protoc 3.5 does not know)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getEnumTypeBuilder(0).getValueBuilder(1).setName("BASIC")))
+                .containsExactly("reco.v1.ArticleView.BASIC (expected: prefix ARTICLE_VIEW_)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getEnumTypeBuilder(0).getValueBuilder(0).setName("ARTICLE_VIEW_NONE")))
+                .containsExactly("reco.v1.ArticleView.ARTICLE_VIEW_NONE (expected: ARTICLE_VIEW_UNSPECIFIED)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getEnumTypeBuilder(0).getValueBuilder(0).setNumber(9)))
+                .containsExactly("reco.v1.ArticleView.ARTICLE_VIEW_UNSPECIFIED (expected: 0 first)");
+        assertThat(violationsAfter(catalog, file -> file.getServiceBuilder(0).setName("Catalog")))
+                .containsExactly("reco.v1.Catalog (expected: suffix Service)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getServiceBuilder(0)
+                                .getMethodBuilder(1)
+                                .setInputType(".reco.v1.UpsertArticlesRequest")))
+                .containsExactly(
+                        "reco.v1.CatalogService.GetArticles (expected: request .reco.v1.GetArticlesRequest)",
+                        "reco.v1.CatalogService.GetArticles (expected: a request of its own)");
+        assertThat(violationsAfter(
+                        catalog,
+                        file -> file.getServiceBuilder(0).getMethodBuilder(1).setOutputType(".reco.v1.Article")))
+                .containsExactly("reco.v1.CatalogService.GetArticles (expected: answer .reco.v1.GetArticlesResponse)");
+    }
+
+    private static List<String> violationsAfter(
+            String name, java.util.function.Consumer<FileDescriptorProto.Builder> change) throws IOException {
+        FileDescriptorSet.Builder planted = descriptors("/reco-api.binpb").toBuilder();
+        for (FileDescriptorProto.Builder file : planted.getFileBuilderList()) {
+            if (file.getName().equals(name)) {
+                change.accept(file);
+            }
+        }
+        return Lint.violations(planted.build());
+    }
+
     private static List<FileDescriptorProto> ours() throws IOException {
         return descriptors("/reco-api.binpb").getFileList().stream()
                 .filter(file -> !file.getName().startsWith("google/protobuf/"))
