@@ -13,8 +13,8 @@
  * all servers behind its target. {@link io.reco.client.RecommendClient} says what every call promises.
  *
  * <p>Here are the client, how it is made and how its calls fail. What it takes and gives is in rooms by noun: {@code page}
- * (pages, and why they are as they are), {@code catalog} (articles), {@code feedback} (events, and reporting them). {@code
- * testing} is a server for tests.
+ * (pages, and why they are as they are), {@code catalog} (articles), {@code feedback} (events, reporting and watching them),
+ * {@code reader} (one reader's data), {@code operations} (how a server is, backups). {@code testing} is a server for tests.
  */
 @NullMarked
 package io.reco.client;

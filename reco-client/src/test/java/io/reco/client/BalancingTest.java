@@ -115,10 +115,10 @@ class BalancingTest {
             client.recommend(7, 3);
             server.close();
             // By then gRPC alone would pause for six seconds and more between two attempts.
-            await().during(Duration.ofSeconds(9)).atMost(Duration.ofSeconds(11)).until(() -> fails(client));
+            await().during(Duration.ofSeconds(9)).atMost(Duration.ofSeconds(30)).until(() -> fails(client));
 
-            long back = System.nanoTime();
             try (FakeRecommendServer again = Loopback.start(port)) {
+                long back = System.nanoTime();
                 await().pollInterval(Duration.ofMillis(20)).until(() -> !fails(client));
 
                 assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(5));

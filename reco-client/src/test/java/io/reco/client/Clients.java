@@ -2,6 +2,7 @@ package io.reco.client;
 
 import java.time.Duration;
 
+import io.reco.client.catalog.ArticleDetails;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** Clients of servers on the loopback interface; slow test machines get longer deadlines than real callers. */
@@ -12,6 +13,11 @@ final class Clients {
         return builder(servers).connect();
     }
 
+    /** The article without what only the server says of it. */
+    static ArticleDetails sent(ArticleDetails stored) {
+        return stored.toBuilder().etag("").build();
+    }
+
     static RecommendClientBuilder builder(FakeRecommendServer... servers) {
         String[] targets = new String[servers.length];
         for (int i = 0; i < servers.length; i++) {
@@ -19,9 +25,9 @@ final class Clients {
         }
         return RecommendClient.builder(targets)
                 .plaintext()
-                .deadline(Operation.RECOMMEND, Duration.ofSeconds(5))
-                .deadline(Operation.ARTICLES, Duration.ofSeconds(5))
-                .deadline(Operation.REPORT, Duration.ofSeconds(5))
-                .deadline(Operation.HEALTH, Duration.ofSeconds(5));
+                .deadline(Operation.RECOMMEND, Duration.ofSeconds(20))
+                .deadline(Operation.ARTICLES, Duration.ofSeconds(20))
+                .deadline(Operation.REPORT, Duration.ofSeconds(20))
+                .deadline(Operation.HEALTH, Duration.ofSeconds(20));
     }
 }

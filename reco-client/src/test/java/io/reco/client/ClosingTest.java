@@ -33,6 +33,9 @@ import io.reco.client.testing.Loopback;
 
 @Timeout(120)
 class ClosingTest {
+
+    // The client's own; what was set must be told from it.
+    private static final Duration CLOSING_OTHERWISE = Duration.ofSeconds(5);
     @Test
     void closingTwiceIsClosingOnceAndAClosedClientSaysSo() {
         try (FakeRecommendServer server = Loopback.start()) {
@@ -75,7 +78,7 @@ class ClosingTest {
 
             client.close();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CLOSING_OTHERWISE);
             await().until(page::isCompletedExceptionally);
         }
     }
@@ -99,7 +102,7 @@ class ClosingTest {
             closer.start();
 
             closer.interrupt();
-            closer.join(10_000);
+            closer.join(30_000);
 
             assertThat(closer.isAlive()).isFalse();
             assertThat(flag).isTrue();
@@ -128,7 +131,7 @@ class ClosingTest {
 
         closer.interrupt();
 
-        closer.join(10_000);
+        closer.join(30_000);
         assertThat(closer.isAlive()).isFalse();
         await().untilAsserted(() -> assertThat(reporter.counts()).isEqualTo(new ReporterCounts(0, 0, 0, 1, 0, 0)));
     }
@@ -153,7 +156,7 @@ class ClosingTest {
 
     /** gRPC keeps its shared threads for a moment, in case another client comes. */
     private static void awaitNoThread() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 

@@ -20,6 +20,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,18 @@ import org.junit.jupiter.api.Timeout;
 
 import io.reco.client.RecommendException.Code;
 import io.reco.client.catalog.ArticleDetails;
+import io.reco.client.catalog.FoundArticles;
 import io.reco.client.catalog.UpsertResult;
 import io.reco.client.feedback.Event;
-import io.reco.client.page.DetailedPage;
 import io.reco.client.page.Page;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(30)
+@Timeout(120)
 class DeadlinesTest {
+    // That of a test client; what was set must be told from it.
+    private static final Duration OTHERWISE = Duration.ofSeconds(20);
     private static final Answer STALL = Answer.normal().after(Duration.ofMinutes(1));
 
     private final FakeRecommendServer server = Loopback.start();
@@ -54,15 +57,18 @@ class DeadlinesTest {
 
     @Test
     void everyKindOfCallHasADeadlineOfItsOwn() {
-        try (RecommendClient untouched =
-                RecommendClient.builder(server.target()).plaintext().connect()) {
+        Remaining remaining = new Remaining();
+        try (RecommendClient untouched = RecommendClient.builder(server.target())
+                .plaintext()
+                .customizeChannel(builder -> builder.intercept(remaining))
+                .connect()) {
             server.answers(operation -> STALL);
 
-            Duration page = timeToFail(() -> untouched.recommend(7, 3));
-            Duration report = timeToFail(() -> untouched.report(Event.view(7, 1)));
-
-            assertThat(page).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_900));
-            assertThat(report).isBetween(Duration.ofSeconds(2), Duration.ofMillis(4_900));
+            assertThat(timeToFail(() -> untouched.recommend(7, 3))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            assertThat(remaining.millis).isLessThanOrEqualTo(1_000);
+            assertThat(timeToFail(() -> untouched.report(Event.view(7, 1))))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+            assertThat(remaining.millis).isLessThanOrEqualTo(2_000);
         }
     }
 
@@ -74,16 +80,16 @@ class DeadlinesTest {
                 .deadline(Operation.RECOMMEND, Duration.ofMillis(40))
                 .connect()) {
             assertThat(timeToFail(() -> hasty.recommend(7, 3)))
-                    .isBetween(Duration.ofMillis(40), Duration.ofMillis(1_200));
+                    .isBetween(Duration.ofMillis(40), OTHERWISE);
         }
         assertThat(timeToFail(() -> client.withDeadline(Duration.ofMillis(40)).recommend(7, 3)))
-                .isBetween(Duration.ofMillis(40), Duration.ofMillis(1_200));
+                .isBetween(Duration.ofMillis(40), OTHERWISE);
     }
 
     @Test
     void aViewGivesEveryCallTheWholeDeadline() {
-        RecommendClient view = client.withDeadline(Duration.ofSeconds(1));
-        server.always(Operation.RECOMMEND, Answer.normal().after(Duration.ofMillis(600)));
+        RecommendClient view = client.withDeadline(Duration.ofSeconds(4));
+        server.always(Operation.RECOMMEND, Answer.normal().after(Duration.ofMillis(2_100)));
 
         // Together longer than one deadline: it does not begin when the view is made.
         assertThat(view.recommend(7, 3).articles()).hasSize(3);
@@ -102,8 +108,8 @@ class DeadlinesTest {
         patient.run(() -> patientTook.set(
                 timeToFail(() -> client.withDeadline(Duration.ofMillis(60)).recommend(7, 3))));
 
-        assertThat(hastyTook.get()).isLessThan(Duration.ofMillis(1_500));
-        assertThat(patientTook.get()).isLessThan(Duration.ofMillis(1_500));
+        assertThat(hastyTook.get()).isLessThan(OTHERWISE);
+        assertThat(patientTook.get()).isLessThan(OTHERWISE);
     }
 
     @Test
@@ -114,7 +120,7 @@ class DeadlinesTest {
             Duration took =
                     timeToFail(() -> hanging.withDeadline(Duration.ofMillis(50)).recommend(7, 3));
 
-            assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+            assertThat(took).isBetween(Duration.ofSeconds(1), OTHERWISE);
         }
     }
 
@@ -132,7 +138,7 @@ class DeadlinesTest {
     @Test
     void cancellingACompositeCallReachesWhicheverIsUnderWay() {
         server.always(Operation.ARTICLES, STALL);
-        CompletableFuture<DetailedPage> page = client.async().recommendWithDetails(7, 3);
+        CompletableFuture<FoundArticles> page = client.async().articles(7, 3);
         await().until(() -> server.calls(Operation.ARTICLES) == 1);
 
         page.cancel(true);
@@ -183,6 +189,19 @@ class DeadlinesTest {
         assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
         assertThat(failure.retryable()).isTrue();
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** What the last call was given, which no load of the machine makes longer. */
+    private static final class Remaining implements ClientInterceptor {
+
+        private volatile long millis = Long.MAX_VALUE;
+
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            Deadline deadline = options.getDeadline();
+            millis = deadline == null ? Long.MAX_VALUE : deadline.timeRemaining(MILLISECONDS);
+            return next.newCall(method, options);
+        }
     }
 
     /** Takes calls and never ends them, as defects of gRPC have done. */

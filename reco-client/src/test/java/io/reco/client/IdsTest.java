@@ -1,6 +1,7 @@
 package io.reco.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
@@ -74,7 +75,9 @@ class IdsTest {
             assertThat(exposure.reader()).isEqualTo(id);
             assertThat(exposure.slots()).extracting(Exposure.Slot::articleId).containsExactly(id);
         });
-        assertThat(client.recommend(id, 5, page.stamp()).articles()).containsExactly(new RecommendedArticle(id, 1, 0));
+        assertThat(client.recommend(id, 5, page.stamp()).articles())
+                .extracting(RecommendedArticle::id, RecommendedArticle::views)
+                .containsExactly(tuple(id, 1L));
         assertThat(client.history(id, 5).skip(1)).extracting(Page::stamp).containsExactly(page.stamp());
         assertThat(server.events()).containsExactly(event);
         assertThat(client.articles(id).find(id)).map(ArticleDetails::title).contains("Title");
@@ -126,7 +129,7 @@ class IdsTest {
 
         assertThat(page.articleIds()).containsExactly("4000000000", "5");
         assertThat(client.recommend("7", 2, page.stamp())).isEqualTo(page);
-        assertThat(client.recommendWithDetails(7, 2).details().find(5)).isPresent();
+        assertThat(client.recommendWithDetails(7, 2).articles().get(0).details()).isPresent();
         assertThat(client.historyBefore(page, 2)).isEmpty();
         assertThat(Event.share(7, 5).from(page).withId("1"))
                 .isEqualTo(Event.share("7", "5").from(page).withId("1"));

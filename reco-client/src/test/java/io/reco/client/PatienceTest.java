@@ -98,7 +98,7 @@ class PatienceTest {
 
         assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
         assertThat(server.calls(Operation.DELETE)).isGreaterThan(ATTEMPTS);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
@@ -133,7 +133,7 @@ class PatienceTest {
 
         client.close();
 
-        await().atMost(Duration.ofSeconds(10)).until(report::isDone);
+        await().until(report::isDone);
         assertThatThrownBy(report::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(RecommendException.class);

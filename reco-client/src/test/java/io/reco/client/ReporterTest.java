@@ -37,6 +37,8 @@ import io.reco.client.testing.Loopback;
 @Timeout(120)
 class ReporterTest {
     private static final Duration LONG = Duration.ofMinutes(10);
+    // The client's own; what was set must be told from it.
+    private static final Duration CLOSING_OTHERWISE = Duration.ofSeconds(5);
     private static final Answer STALL = Answer.normal().after(Duration.ofMinutes(1));
 
     private final FakeRecommendServer server = Loopback.start();
@@ -346,7 +348,7 @@ class ReporterTest {
 
             reporter.close();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(CLOSING_OTHERWISE);
             assertThat(reporter.counts()).isEqualTo(new ReporterCounts(0, 0, 0, 5, 0, 0));
             assertThat(undelivered).isEqualTo(events);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.OutputStream;
 import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,12 +16,18 @@ import io.reco.client.RecommendException.Code;
 import io.reco.client.catalog.ArticleDetails;
 import io.reco.client.feedback.Event;
 import io.reco.client.feedback.ReportResult;
+import io.reco.client.feedback.WatchRequest;
 import io.reco.client.page.Page;
+import io.reco.client.page.TopRequest;
+import io.reco.client.reader.Preferences;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
 class RetriesTest {
+    private static final Duration STALLED = Duration.ofMinutes(1);
+    private static final Answer STALL = Answer.normal().after(STALLED);
+
     private final FakeRecommendServer server = Loopback.start();
     private final RecommendClient client = Clients.connect(server);
 
@@ -46,16 +53,37 @@ class RetriesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Operation.class,
-            names = {"HEALTH"},
-            mode = EnumSource.Mode.EXCLUDE)
-    void everyKindOfCallIsRetried(Operation operation) {
+    @EnumSource(Operation.class)
+    void whatSaysThatItIsRetriedIsAndNothingElse(Operation operation) {
+        if (operation == Operation.HEALTH) {
+            return; // asked on its own channel, and not of the script
+        }
+        client.upsert(ArticleDetails.builder(1).build());
+        Page page = client.recommend(7, 3);
+        int before = server.calls(operation);
         server.next(operation, Answer.failing(Code.UNAVAILABLE));
 
-        call(operation);
+        if (operation.retried()) {
+            call(operation, page);
+            assertThat(server.calls(operation) - before).isEqualTo(2);
+        } else {
+            assertThat(failure(() -> call(operation, page)).code()).isEqualTo(Code.UNAVAILABLE);
+            assertThat(server.calls(operation) - before).isEqualTo(1);
+        }
+    }
 
-        assertThat(server.calls(operation)).isEqualTo(2);
+    @Test
+    void anUpsertWithAnEtagIsSentOnce() {
+        client.upsert(ArticleDetails.builder(1).build());
+        ArticleDetails read = client.articles(1).articles().get(0);
+        server.next(Operation.UPSERT, Answer.lost());
+
+        RecommendException failure = failure(() -> client.withPatience(Duration.ofMinutes(1))
+                .upsert(read.toBuilder().title("One").build()));
+
+        assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(server.calls(Operation.UPSERT)).isEqualTo(2);
+        assertThat(client.articles(1).articles().get(0).title()).isEqualTo("One");
     }
 
     @ParameterizedTest
@@ -98,15 +126,15 @@ class RetriesTest {
 
     @Test
     void retriesFitInsideTheDeadline() {
-        server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE).after(Duration.ofMillis(200)));
+        server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE), STALL, STALL);
         long start = System.nanoTime();
 
         RecommendException failure =
-                failure(() -> client.withDeadline(Duration.ofMillis(300)).recommend(7, 3));
+                failure(() -> client.withDeadline(Duration.ofSeconds(2)).recommend(7, 3));
 
         assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
         assertThat(failure.attempts()).isEqualTo(2);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(STALLED);
     }
 
     @Test
@@ -168,14 +196,12 @@ class RetriesTest {
 
     @Test
     void hedgingTakesTheAnswerThatComesFirst() {
-        server.next(Operation.RECOMMEND, Answer.normal().after(Duration.ofSeconds(4)));
+        server.next(Operation.RECOMMEND, STALL);
 
         try (RecommendClient hedging =
                 Clients.builder(server).hedging(Duration.ofMillis(50)).connect()) {
-            long start = System.nanoTime();
-            Page page = hedging.recommend(7, 3);
+            Page page = hedging.recommend(7, 3); // in time, so not the first answer
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(2);
             assertThat(page.articleIds()).containsExactly("1", "2", "3");
         }
@@ -213,14 +239,25 @@ class RetriesTest {
         assertThat(server.calls(Operation.REPORT)).isEqualTo(2);
     }
 
-    private void call(Operation operation) {
+    private void call(Operation operation, Page page) {
         switch (operation) {
             case RECOMMEND -> client.recommend(7, 3);
+            case RELATED -> client.related("1", 3);
+            case TOP -> client.top(TopRequest.Kind.POPULAR, 3);
+            case EXPLAIN -> client.explain(page);
             case ARTICLES -> client.articles(1);
             case REPORT -> client.report(Event.view(7, 1));
-            case UPSERT -> client.upsert(ArticleDetails.builder(1).build());
+            case UPSERT -> client.upsert(ArticleDetails.builder(2).build());
             case DELETE -> client.delete(1);
-            case LIST -> assertThat(client.listArticles()).isEmpty();
+            case LIST -> assertThat(client.listArticles()).hasSize(1);
+            case READER -> client.reader("7");
+            case UPDATE_READER -> client.update(Preferences.of("7").build());
+            case MERGE -> client.merge("cookie", "7");
+            case ERASE -> client.erase("7");
+            case STATUS -> client.status();
+            case WATCH -> client.watch(WatchRequest.now()).next();
+            case EXPORT -> assertThat(client.export("7")).isNotEmpty();
+            case BACKUP -> client.backup(path -> OutputStream.nullOutputStream());
             case HEALTH -> client.isServing();
         }
     }

@@ -50,7 +50,7 @@ class FullDiskIT {
                                 .getArticlesCount())
                         .isEqualTo(1);
                 long acknowledged = (long) batches * BATCH;
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(50))
                         .untilAsserted(
                                 () -> assertThat(stubs.viewsOfAll(CATALOGUE)).isEqualTo(acknowledged));
 
@@ -61,7 +61,7 @@ class FullDiskIT {
                 try (Stubs again = Stubs.of(server)) {
                     assertThat(again.viewsOfAll(CATALOGUE)).isBetween(acknowledged, acknowledged + BATCH);
                     again.report(views(batches));
-                    await().atMost(Duration.ofSeconds(10))
+                    await().atMost(Duration.ofSeconds(50))
                             .untilAsserted(() ->
                                     assertThat(again.viewsOfAll(CATALOGUE)).isEqualTo(acknowledged + BATCH));
                 }

@@ -38,11 +38,14 @@ class ReadmeIT {
             import static org.junit.jupiter.api.Assertions.*;
             import java.time.*;
             import java.util.*;
+            import java.util.stream.*;
             import io.reco.client.*;
             import io.reco.client.RecommendException.Code;
             import io.reco.client.catalog.*;
             import io.reco.client.feedback.*;
+            import io.reco.client.operations.*;
             import io.reco.client.page.*;
+            import io.reco.client.reader.*;
             import io.reco.client.testing.*;
             import io.reco.it.RecoContainer;
 

@@ -407,7 +407,7 @@ class CatalogTest {
                                 .build()));
 
         assertThat(refused.getStatus().getDescription())
-                .isEqualTo("page_token: %%% (expected: a next_page_token, unchanged, or empty)");
+                .isEqualTo("page_token: %%% (expected: next_page_token of the answer before, to the same query, or empty)");
     }
 
     @Test

@@ -71,7 +71,6 @@ class DurabilityTest {
             });
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> after.page(0, 100, 0)
                             .getRecommendsList()
                             .forEach(article -> {

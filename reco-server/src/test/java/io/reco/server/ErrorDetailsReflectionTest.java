@@ -97,7 +97,7 @@ class ErrorDetailsReflectionTest {
         assertThat(ask(symbol("google.rpc.BadRequest.FieldViolation")).hasFileDescriptorResponse())
                 .isTrue();
         requests.onCompleted();
-        assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("completed");
+        assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
     }
 
     private static ServerReflectionRequest symbol(String name) {
@@ -108,7 +108,7 @@ class ErrorDetailsReflectionTest {
 
     private ServerReflectionResponse ask(ServerReflectionRequest request) throws InterruptedException {
         requests.onNext(request);
-        return (ServerReflectionResponse) Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS), "no answer");
+        return (ServerReflectionResponse) Objects.requireNonNull(answers.poll(30, TimeUnit.SECONDS), "no answer");
     }
 
     /** The first file, put together with those it imports, as a tool does it. */

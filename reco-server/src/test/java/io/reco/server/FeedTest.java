@@ -467,7 +467,7 @@ class FeedTest {
         server.report(2, EventType.EVENT_TYPE_SHARE, List.of(42, 42));
         server.report(2, EventType.EVENT_TYPE_LIKE, List.of(42));
 
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        org.awaitility.Awaitility.await().untilAsserted(() -> {
             clock.move(Duration.ofSeconds(1));
             io.reco.api.Article article = server.page(0, 100, 0).getRecommendsList().stream()
                     .filter(item -> item.getArticleId() == 42)

@@ -322,7 +322,6 @@ class FeedbackTest {
 
     private void assertViews(int article, String views) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(server.page(0, 100, 0).getRecommendsList())
                         .filteredOn(item -> item.getArticleId() == article)
                         .singleElement()

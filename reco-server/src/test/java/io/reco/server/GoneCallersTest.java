@@ -123,7 +123,7 @@ class GoneCallersTest {
         }
         byte[] request = UserRequest.newBuilder().setUserId(2).build().toByteArray();
         connection.flush();
-        await().atMost(Duration.ofSeconds(10)).until(() -> metric("reco_calls_in_flight") >= CALLS);
+        await().until(() -> metric("reco_calls_in_flight") >= CALLS);
         for (int i = 0; i < CALLS; i++) {
             connection.call(request);
         }

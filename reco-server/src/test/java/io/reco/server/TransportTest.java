@@ -152,18 +152,18 @@ class TransportTest {
     @Test
     void aWatcherIsToldBeforeTheServerStopsAndDoesNotHoldItUp() throws Exception {
         RunningServer server = RunningServer.start(
-                data, Clock.systemUTC(), Map.of(Settings.DRAIN_DELAY, "300ms", Settings.SHUTDOWN_GRACE, "500ms"));
+                data, Clock.systemUTC(), Map.of(Settings.DRAIN_DELAY, "3s", Settings.SHUTDOWN_GRACE, "500ms"));
         BlockingQueue<ServingStatus> seen = new LinkedBlockingQueue<>();
         HealthGrpc.newStub(server.channel())
                 .watch(HealthCheckRequest.getDefaultInstance(), new Observed<>(answer -> seen.add(answer.getStatus())));
-        assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(ServingStatus.SERVING);
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(ServingStatus.SERVING);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
 
-        assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
         // Still draining: calls are answered.
         assertThat(server.page(1, 1, 0)).isEqualTo(ArticleResponse.getDefaultInstance());
-        stopped.get(10, TimeUnit.SECONDS);
+        stopped.get(30, TimeUnit.SECONDS);
         server.close();
     }
 
@@ -184,7 +184,7 @@ class TransportTest {
     private static List<String> reflected(RunningServer server) throws InterruptedException {
         BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
         StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(server.channel())
-                .withDeadlineAfter(Duration.ofSeconds(10))
+                .withDeadlineAfter(Duration.ofSeconds(30))
                 .serverReflectionInfo(new StreamObserver<ServerReflectionResponse>() {
                     @Override
                     public void onNext(ServerReflectionResponse answer) {
@@ -201,7 +201,7 @@ class TransportTest {
                 });
         requests.onNext(
                 ServerReflectionRequest.newBuilder().setListServices("*").build());
-        Object answer = answers.poll(10, TimeUnit.SECONDS);
+        Object answer = answers.poll(30, TimeUnit.SECONDS);
         if (answer instanceof StatusRuntimeException failure) {
             throw failure;
         }

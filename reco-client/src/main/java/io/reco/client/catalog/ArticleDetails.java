@@ -1,7 +1,9 @@
 package io.reco.client.catalog;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,6 +25,13 @@ import io.reco.client.internal.argument.Ids;
  *     {@code expireTime} where that is earlier
  * @param expireTime not recommended from then on, not before {@code publishTime}; empty: never expires
  * @param hidden never recommended while true
+ * @param attributes what else a page needs to render or to filter by: an image, a section, a paywall; at most 50, keys of
+ *     1..100, values of at most 2,000 characters
+ * @param etag names the state of the article that was read. Sent with an upsert, as {@link #toBuilder()} does: the write is
+ *     refused, with reason {@code STALE_ETAG}, when the article is not in that state any more. Empty: written whatever its state
+ * @param createTime when it entered the catalogue; the server's, passed over when sent
+ * @param updateTime when something of it changed last; the server's, passed over when sent
+ * @param stats what readers did with it; the server's, and only when asked for ({@link ArticleView#FULL})
  */
 public record ArticleDetails(
         String id,
@@ -34,7 +43,12 @@ public record ArticleDetails(
         String languageCode,
         Optional<Instant> publishTime,
         Optional<Instant> expireTime,
-        boolean hidden) {
+        boolean hidden,
+        Map<String, String> attributes,
+        String etag,
+        Optional<Instant> createTime,
+        Optional<Instant> updateTime,
+        Optional<ArticleStats> stats) {
     public ArticleDetails {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(title, "title");
@@ -44,7 +58,12 @@ public record ArticleDetails(
         Objects.requireNonNull(languageCode, "languageCode");
         Objects.requireNonNull(publishTime, "publishTime");
         Objects.requireNonNull(expireTime, "expireTime");
+        Objects.requireNonNull(etag, "etag");
+        Objects.requireNonNull(createTime, "createTime");
+        Objects.requireNonNull(updateTime, "updateTime");
+        Objects.requireNonNull(stats, "stats");
         topics = List.copyOf(topics);
+        attributes = Map.copyOf(attributes);
     }
 
     /** An article with nothing but an id so far: every text empty, no times, not hidden. */
@@ -61,7 +80,10 @@ public record ArticleDetails(
         return builder(Ids.of("id", id));
     }
 
-    /** A builder that starts from this article. */
+    /**
+     * A builder that starts from this article, its etag included, so that a change that somebody else made meanwhile is not
+     * overwritten; without what only the server says.
+     */
     public Builder toBuilder() {
         Builder copy = new Builder(id)
                 .title(title)
@@ -70,7 +92,9 @@ public record ArticleDetails(
                 .author(author)
                 .topics(topics)
                 .languageCode(languageCode)
-                .hidden(hidden);
+                .hidden(hidden)
+                .attributes(attributes)
+                .etag(etag);
         publishTime.ifPresent(copy::publishTime);
         expireTime.ifPresent(copy::expireTime);
         return copy;
@@ -88,6 +112,8 @@ public record ArticleDetails(
         private @Nullable Instant publishTime;
         private @Nullable Instant expireTime;
         private boolean hidden;
+        private Map<String, String> attributes = Map.of();
+        private String etag = "";
 
         private Builder(String id) {
             this.id = id;
@@ -142,6 +168,23 @@ public record ArticleDetails(
             return this;
         }
 
+        public Builder attribute(String key, String value) {
+            Map<String, String> more = new HashMap<>(attributes);
+            more.put(key, value);
+            return attributes(more);
+        }
+
+        public Builder attributes(Map<String, String> attributes) {
+            this.attributes = Map.copyOf(attributes);
+            return this;
+        }
+
+        /** Writes only where the article is in this state still; empty: whatever its state. */
+        public Builder etag(String etag) {
+            this.etag = etag;
+            return this;
+        }
+
         public ArticleDetails build() {
             return new ArticleDetails(
                     id,
@@ -153,7 +196,12 @@ public record ArticleDetails(
                     languageCode,
                     Optional.ofNullable(publishTime),
                     Optional.ofNullable(expireTime),
-                    hidden);
+                    hidden,
+                    attributes,
+                    etag,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 }

@@ -1,10 +1,8 @@
 package io.reco.client.catalog;
 
-import io.reco.client.RecommendClient;
-
 /**
- * A field of {@link ArticleDetails} that can be written alone; see {@link RecommendClient#upsert(java.util.stream.Stream,
- * Set)}.
+ * A field of {@link ArticleDetails} that can be written alone ({@link io.reco.client.RecommendClient#upsert(
+ * java.util.stream.Stream, java.util.Set)}), or asked for alone with a page ({@link io.reco.client.page.PageRequest#fields()}).
  */
 public enum ArticleField {
     TITLE,
@@ -15,5 +13,6 @@ public enum ArticleField {
     LANGUAGE_CODE,
     PUBLISH_TIME,
     EXPIRE_TIME,
-    HIDDEN
+    HIDDEN,
+    ATTRIBUTES
 }

@@ -1,5 +1,6 @@
 package io.reco.client.feedback;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,9 +19,24 @@ import io.reco.client.page.Page;
  * @param type what was done
  * @param time when; empty: when the server accepts it
  * @param exposureToken of the page it came from; empty when it came from none
+ * @param placement where it happened: 0..64 of {@code [a-z0-9_-]}; with a token it may stay empty, and another one than the
+ *     token's is refused
+ * @param position the place on the screen, as the caller counts, 1 for the first one, at most 10,000; 0 when not known
+ * @param dwellTime how long the reader stayed, 0..24 h, kept to the millisecond; empty when not known
+ * @param retraction whether the reader takes back an earlier one: of LIKE, BOOKMARK, DISLIKE and HIDE alone. Of one reader,
+ *     article and type the latest time decides, whatever arrives first; counts never go down
  */
 public record Event(
-        String id, String reader, String article, EventType type, Optional<Instant> time, String exposureToken) {
+        String id,
+        String reader,
+        String article,
+        EventType type,
+        Optional<Instant> time,
+        String exposureToken,
+        String placement,
+        int position,
+        Optional<Duration> dwellTime,
+        boolean retraction) {
     public Event {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(reader, "reader");
@@ -28,6 +44,14 @@ public record Event(
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(exposureToken, "exposureToken");
+        Objects.requireNonNull(placement, "placement");
+        Objects.requireNonNull(dwellTime, "dwellTime");
+    }
+
+    /** One of which no more is known than this. */
+    public Event(
+            String id, String reader, String article, EventType type, Optional<Instant> time, String exposureToken) {
+        this(id, reader, article, type, time, exposureToken, "", 0, Optional.empty(), false);
     }
 
     /** An event with a new random id, without time and page. */
@@ -128,12 +152,23 @@ public record Event(
 
     /** This event with an id of the caller's own, for example one derived from the row of an import. */
     public Event withId(String id) {
-        return new Event(id, reader, article, type, time, exposureToken);
+        return new Event(
+                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
     }
 
     /** This event, as having happened then: at most a day ahead, and anything ahead counts as now. */
     public Event at(Instant time) {
-        return new Event(id, reader, article, type, Optional.of(time), exposureToken);
+        return new Event(
+                id,
+                reader,
+                article,
+                type,
+                Optional.of(time),
+                exposureToken,
+                placement,
+                position,
+                dwellTime,
+                retraction);
     }
 
     /** This event, attributed to the page it came from. */
@@ -143,6 +178,52 @@ public record Event(
 
     /** This event, attributed to the page of this token, for callers who sent the token out and got it back. */
     public Event from(String exposureToken) {
-        return new Event(id, reader, article, type, time, exposureToken);
+        return new Event(
+                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+    }
+
+    /** This event, as having happened in this placement. */
+    public Event inPlacement(String placement) {
+        return new Event(
+                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+    }
+
+    /** This event, as having happened at this place on the screen, 1 for the first one. */
+    public Event atPosition(int position) {
+        return new Event(
+                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+    }
+
+    /** This event, after which the reader stayed so long. */
+    public Event withDwellTime(Duration dwellTime) {
+        return new Event(
+                id,
+                reader,
+                article,
+                type,
+                time,
+                exposureToken,
+                placement,
+                position,
+                Optional.of(dwellTime),
+                retraction);
+    }
+
+    /**
+     * The reader takes this back, now: an event of its own, with a new id, of the same reader, article and type. Only a LIKE,
+     * BOOKMARK, DISLIKE or HIDE can be taken back; the server refuses others.
+     */
+    public Event retracted() {
+        return new Event(
+                UUID.randomUUID().toString(),
+                reader,
+                article,
+                type,
+                Optional.empty(),
+                exposureToken,
+                placement,
+                position,
+                Optional.empty(),
+                true);
     }
 }

@@ -18,5 +18,7 @@ public enum EventType {
     /** Not this article again, nor more like it. */
     DISLIKE,
     /** Not this article again. */
-    HIDE
+    HIDE,
+    /** None that this version of the client knows; it can be read, but not reported. */
+    UNKNOWN
 }

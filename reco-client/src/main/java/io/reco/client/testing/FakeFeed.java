@@ -2,9 +2,9 @@ package io.reco.client.testing;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import com.google.protobuf.ByteString;
 import io.grpc.protobuf.StatusProto;
 
 import io.reco.api.v1.Exposure;
+import io.reco.api.v1.PageFilter;
+import io.reco.api.v1.Reader;
 import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
 import io.reco.api.v1.Source;
@@ -61,10 +64,32 @@ final class FakeFeed {
      * A request for a page.
      *
      * @param reader empty for an anonymous one
+     * @param placement of which feed
      * @param stamp the moment asked for; 0 for now
      * @param key idempotency key; empty for none
+     * @param recent what the reader opened just now
+     * @param look whether nothing is to be kept
      */
-    record Query(String reader, int count, long stamp, String key, Contract contract) {}
+    record Query(
+            String reader,
+            String placement,
+            int count,
+            long stamp,
+            String key,
+            Contract contract,
+            List<String> recent,
+            PageFilter filter,
+            boolean look) {
+        Feed feed() {
+            return new Feed(reader, placement);
+        }
+    }
+
+    /** One reader's pages in one placement. */
+    private record Feed(String reader, String placement) {}
+
+    /** A page as it is kept, for those who look at a reader. */
+    record Kept(String placement, long stamp, List<String> articles) {}
 
     /** A page as its reader gets it; without stamp and token when there is none. */
     record ShownPage(long stamp, String token, List<String> articles) {
@@ -75,8 +100,12 @@ final class FakeFeed {
     private final FakeFeedback feedback;
     private final Clock clock;
     private final Map<String, List<String>> scripted = new HashMap<>();
-    /** By reader, the newest page first. */
-    private final Map<String, List<KeptPage>> pages = new HashMap<>();
+    /** The newest page first. */
+    private final Map<Feed, List<KeptPage>> pages = new HashMap<>();
+    /** What readers stated. */
+    private final Map<String, Reader> stated = new ConcurrentHashMap<>();
+
+    private long made;
 
     FakeFeed(FakeCatalog catalog, FakeFeedback feedback, Clock clock) {
         this.catalog = catalog;
@@ -90,7 +119,7 @@ final class FakeFeed {
 
     synchronized ShownPage page(Query query) {
         long now = clock.millis();
-        List<KeptPage> kept = keptPages(query.reader(), now);
+        List<KeptPage> kept = keptPages(query.feed(), now);
         Optional<KeptPage> replayed = replay(query, kept);
         if (replayed.isPresent()) {
             return shown(query, replayed.get(), now);
@@ -108,11 +137,11 @@ final class FakeFeed {
     }
 
     /** Those of a reader that are not forgotten yet; of nobody none, ever. */
-    private List<KeptPage> keptPages(String reader, long now) {
-        if (reader.isEmpty()) {
+    private List<KeptPage> keptPages(Feed feed, long now) {
+        if (feed.reader().isEmpty()) {
             return new ArrayList<>();
         }
-        List<KeptPage> kept = pages.computeIfAbsent(reader, unknown -> new ArrayList<>());
+        List<KeptPage> kept = pages.computeIfAbsent(feed, unknown -> new ArrayList<>());
         kept.removeIf(page -> page.stamp() < now - PAGE_AGE_MAX_MS);
         return kept;
     }
@@ -150,6 +179,10 @@ final class FakeFeed {
         boolean isAhead = query.stamp() > now && query.stamp() - now <= AHEAD_MAX_MS && query.stamp() != stamp;
         String key = query.stamp() == 0 ? query.key() : "";
         KeptPage page = new KeptPage(stamp, isAhead ? query.stamp() : 0, key, query.count(), articles);
+        if (query.look()) {
+            return new ShownPage(stamp, "", articles);
+        }
+        made++;
         kept.add(0, page);
         if (kept.size() > PAGES_MAX) {
             kept.remove(PAGES_MAX);
@@ -160,14 +193,15 @@ final class FakeFeed {
     /** What was not shown yet; when that is too little, also what was shown, and last what was viewed. */
     private List<String> fresh(Query query, List<KeptPage> kept, long now) {
         String reader = query.reader();
-        Predicate<String> showable = id -> isShowable(query, id, now);
+        Predicate<String> showable = id -> isShowable(query, id, now) && isWanted(query, id);
         List<String> articles = scripted.get(reader);
         if (articles != null) {
             return articles.stream().filter(showable).limit(query.count()).toList();
         }
         Set<String> shown = new HashSet<>();
         kept.forEach(page -> shown.addAll(page.articles()));
-        Set<String> viewed = feedback.viewedBy(reader);
+        Set<String> viewed = new HashSet<>(feedback.viewedBy(reader));
+        viewed.addAll(query.recent());
         Set<String> chosen = new LinkedHashSet<>();
         List<Predicate<String>> ladder = List.of(
                 id -> !shown.contains(id) && !viewed.contains(id), id -> !viewed.contains(id), viewed::contains);
@@ -189,6 +223,62 @@ final class FakeFeed {
                 && (query.reader().isEmpty() || !feedback.isRejectedBy(query.reader(), article));
     }
 
+    private boolean isWanted(Query query, String article) {
+        return FakeFilter.passes(query.filter(), article, catalog.find(article))
+                && FakeFilter.passes(stated(query.reader()), catalog.find(article));
+    }
+
+    /** What a reader stated; of one who did not, only the id. */
+    Reader stated(String reader) {
+        return stated.getOrDefault(
+                reader, Reader.newBuilder().setReaderId(reader).setPersonalised(true).build());
+    }
+
+    void state(Reader reader) {
+        stated.put(reader.getReaderId(), reader);
+    }
+
+    /** All kept pages of a reader, the newest first. */
+    synchronized List<Kept> kept(String reader) {
+        long now = clock.millis();
+        return pages.keySet().stream()
+                .filter(feed -> feed.reader().equals(reader))
+                .toList()
+                .stream()
+                .flatMap(feed -> keptPages(feed, now).stream()
+                        .map(page -> new Kept(feed.placement(), page.stamp(), page.articles())))
+                .sorted(Comparator.comparingLong(Kept::stamp).reversed())
+                .toList();
+    }
+
+    synchronized long made() {
+        return made;
+    }
+
+    /** All pages of one reader belong to another from now on; how many they were. */
+    synchronized int merge(String from, String into) {
+        int moved = 0;
+        for (Feed feed : List.copyOf(pages.keySet())) {
+            if (feed.reader().equals(from)) {
+                List<KeptPage> theirs = pages.remove(feed);
+                List<KeptPage> kept = pages.computeIfAbsent(new Feed(into, feed.placement()), key -> new ArrayList<>());
+                theirs.removeIf(page -> kept.stream().anyMatch(other -> other.stamp() == page.stamp()));
+                kept.addAll(theirs);
+                kept.sort(Comparator.comparingLong(KeptPage::stamp).reversed());
+                moved += theirs.size();
+            }
+        }
+        return moved;
+    }
+
+    /** How many pages it were. */
+    synchronized int erase(String reader) {
+        int gone = kept(reader).size();
+        pages.keySet().removeIf(feed -> feed.reader().equals(reader));
+        stated.remove(reader);
+        return gone;
+    }
+
     /** Whether the original contract can name it: 1 to 2147483647, without leading zeros. */
     private static boolean isNumber(String id) {
         try {
@@ -207,14 +297,15 @@ final class FakeFeed {
     private ShownPage shown(Query query, KeptPage page, long now) {
         List<String> articles =
                 left(query, page, now).stream().limit(query.count()).toList();
-        return new ShownPage(page.stamp(), token(query.reader(), page.stamp(), page.articles()), articles);
+        String token = query.look() ? "" : token(exposure(query.reader(), query.placement(), page.stamp(), page.articles()));
+        return new ShownPage(page.stamp(), token, articles);
     }
 
-    /** Readable like a real one, and signed by nobody. */
-    private static String token(String reader, long stamp, List<String> articles) {
+    static Exposure exposure(String reader, String placement, long stamp, List<String> articles) {
         Exposure.Builder exposure = Exposure.newBuilder()
                 .setReaderId(reader)
-                .setPageTime(Times.timestamp(Instant.ofEpochMilli(stamp)))
+                .setPlacement(placement)
+                .setPageTime(Times.timestamp(stamp))
                 .setRung(Rung.RUNG_TRENDING);
         for (String article : articles) {
             exposure.addSlots(Exposure.Slot.newBuilder()
@@ -223,8 +314,13 @@ final class FakeFeed {
                     .setSource(Source.SOURCE_TRENDING)
                     .setPropensity(1));
         }
+        return exposure.build();
+    }
+
+    /** Readable like a real one, and signed by nobody. */
+    static String token(Exposure exposure) {
         SignedExposure signed = SignedExposure.newBuilder()
-                .setExposure(exposure.build().toByteString())
+                .setExposure(exposure.toByteString())
                 .setSignature(ByteString.copyFromUtf8("fake"))
                 .setKeyId("fake")
                 .build();

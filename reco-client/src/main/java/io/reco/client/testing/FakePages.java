@@ -1,6 +1,5 @@
 package io.reco.client.testing;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +13,18 @@ import io.reco.api.ArticleInfo;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
-import io.reco.api.v1.ArticleStats;
+import io.reco.api.v1.ExplainExposureRequest;
+import io.reco.api.v1.ExplainExposureResponse;
+import io.reco.api.v1.ListTopArticlesRequest;
+import io.reco.api.v1.ListTopArticlesResponse;
+import io.reco.api.v1.PageFilter;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.RecommendServiceGrpc;
-import io.reco.api.v1.Result;
+import io.reco.api.v1.RelatedArticlesRequest;
+import io.reco.api.v1.RelatedArticlesResponse;
 import io.reco.client.Operation;
 import io.reco.client.Violation;
-import io.reco.client.feedback.EventType;
 import io.reco.client.testing.FakeFeed.ShownPage;
 
 /** The two services that answer with pages of the one feed. */
@@ -38,11 +41,13 @@ final class FakePages {
     private final Script script;
     private final FakeFeed feed;
     private final FakeFeedback feedback;
+    private final FakeLists lists;
 
-    FakePages(Script script, FakeFeed feed, FakeFeedback feedback) {
+    FakePages(Script script, FakeFeed feed, FakeFeedback feedback, FakeLists lists) {
         this.script = script;
         this.feed = feed;
         this.feedback = feedback;
+        this.lists = lists;
     }
 
     List<BindableService> services() {
@@ -78,7 +83,15 @@ final class FakePages {
             String reader = request.getUserId() == 0 ? "" : Integer.toString(request.getUserId());
             String known = key == null ? "" : key;
             return new FakeFeed.Query(
-                    reader, count(request.getArticleNum()), request.getTimeStamp(), known, FakeFeed.Contract.ORIGINAL);
+                    reader,
+                    "",
+                    count(request.getArticleNum()),
+                    request.getTimeStamp(),
+                    known,
+                    FakeFeed.Contract.ORIGINAL,
+                    List.of(),
+                    PageFilter.getDefaultInstance(),
+                    false);
         }
 
         private ArticleResponse response(ShownPage page) {
@@ -88,8 +101,8 @@ final class FakePages {
                 response.addRecommends(Article.newBuilder()
                         .setArticleId(Integer.parseInt(id))
                         .setInfo(ArticleInfo.newBuilder()
-                                .setViews(Long.toString(feedback.count(EventType.VIEW, id)))
-                                .setShare(Long.toString(feedback.count(EventType.SHARE, id)))));
+                                .setViews(Long.toString(feedback.stats(id).getViews()))
+                                .setShare(Long.toString(feedback.stats(id).getShares()))));
             }
             return response.build();
         }
@@ -99,7 +112,28 @@ final class FakePages {
     private final class RecommendService extends RecommendServiceGrpc.RecommendServiceImplBase {
         @Override
         public void recommend(RecommendRequest request, StreamObserver<RecommendResponse> observer) {
-            script.answer(Operation.RECOMMEND, observer, () -> response(feed.page(query(request))));
+            script.answer(Operation.RECOMMEND, observer, () -> {
+                FakeFeed.Query query = query(request);
+                return response(request, query, feed.page(query));
+            });
+        }
+
+        @Override
+        public void relatedArticles(
+                RelatedArticlesRequest request, StreamObserver<RelatedArticlesResponse> observer) {
+            script.answer(Operation.RELATED, observer, () -> lists.related(request));
+        }
+
+        @Override
+        public void listTopArticles(
+                ListTopArticlesRequest request, StreamObserver<ListTopArticlesResponse> observer) {
+            script.answer(Operation.TOP, observer, () -> lists.top(request));
+        }
+
+        @Override
+        public void explainExposure(
+                ExplainExposureRequest request, StreamObserver<ExplainExposureResponse> observer) {
+            script.answer(Operation.EXPLAIN, observer, () -> lists.explain(request));
         }
 
         private FakeFeed.Query query(RecommendRequest request) {
@@ -119,13 +153,25 @@ final class FakePages {
                 violations.add(Script.violation(
                         "page_time", request.getPageTime().getSeconds() + " s", "a time from 1970 to 9999"));
             }
+            Script.requirePlacement("placement", request.getPlacement(), violations);
+            if (request.getVarietyCase() == RecommendRequest.VarietyCase.DIVERSITY
+                    && !(request.getDiversity() >= 0 && request.getDiversity() <= 1)) {
+                violations.add(Script.violation("diversity", request.getDiversity(), "0..1"));
+            }
+            if (request.getExplainArticleIdsCount() > 0 && !request.getValidateOnly()) {
+                violations.add(Script.violation("explain_article_ids", "without validate_only", "with it"));
+            }
             Script.refuse(violations);
             return new FakeFeed.Query(
                     reader,
+                    request.getPlacement(),
                     Math.min(count(request.getPageSize()), COUNT_MAX),
                     request.hasPageTime() ? stamp(request.getPageTime()) : 0,
                     key,
-                    FakeFeed.Contract.V1);
+                    FakeFeed.Contract.V1,
+                    request.getRecentArticleIdsList(),
+                    request.getFilter(),
+                    request.getValidateOnly());
         }
 
         private static boolean isPossible(Timestamp time) {
@@ -140,23 +186,23 @@ final class FakePages {
             return Math.max(1, time.getSeconds() * 1_000 + time.getNanos() / 1_000_000);
         }
 
-        private RecommendResponse response(ShownPage page) {
+        private RecommendResponse response(RecommendRequest request, FakeFeed.Query query, ShownPage page) {
             RecommendResponse.Builder response = RecommendResponse.newBuilder().setExposureToken(page.token());
             if (page.stamp() != 0) {
-                response.setPageTime(Times.timestamp(Instant.ofEpochMilli(page.stamp())));
+                response.setPageTime(Times.timestamp(page.stamp()));
             }
-            for (String id : page.articles()) {
-                response.addResults(Result.newBuilder()
-                        .setArticleId(id)
-                        .setStats(ArticleStats.newBuilder()
-                                .setViews(feedback.count(EventType.VIEW, id))
-                                .setShares(feedback.count(EventType.SHARE, id))));
+            page.articles()
+                    .forEach(id -> response.addResults(lists.result(id, request.getReadMask(), request.getExplain())));
+            for (String id : request.getExplainArticleIdsList()) {
+                if (!page.articles().contains(id)) {
+                    response.addAbsences(lists.absence(query.reader(), query.filter(), id));
+                }
             }
             return response.build();
         }
     }
 
-    private static int count(int asked) {
+    static int count(int asked) {
         return asked == 0 ? COUNT_DEFAULT : asked;
     }
 }

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -39,17 +40,19 @@ import io.reco.client.feedback.Event;
  *
  * <p>Unscripted it behaves: a new page holds what {@link #recommends} says, else articles that the reader was not shown yet
  * (those upserted, in the order of the bytes of their ids, else 1 to 1,000), then shown ones, then viewed ones; pages replay by
- * stamp and by idempotency key, history walks back, what was taken down or rejected is on no page, the original contract names
- * only articles whose id is a number, an event counts once, and what was upserted can be listed and deleted. Requests and
- * events are refused as the real server does, but for what only it can know: signatures of tokens, and events that are too old
- * to be told from counted ones. It is no recommender.
+ * stamp and by idempotency key, each placement is a feed of its own, filters and what a reader blocked hold, history walks
+ * back, what was taken down or rejected is on no page, the original contract names only articles whose id is a number, an
+ * event counts once and can be watched, what was upserted can be listed and deleted, and is refused with a stale etag.
+ * Related is what has a topic in common, the top is what was viewed most or published last; readers can be looked at, merged,
+ * exported and erased, and what happened before an erasure is refused. Requests and events are refused as the real server
+ * does, but for what only it can know: signatures of tokens, and events that are too old to be told from counted ones. It is
+ * no recommender.
  */
 public final class FakeRecommendServer implements AutoCloseable {
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Server server;
     private final Script script;
-    private final FakeCatalog catalog;
     private final FakeFeedback feedback;
     private final FakeFeed feed;
     private final Headers headers = new Headers();
@@ -63,16 +66,18 @@ public final class FakeRecommendServer implements AutoCloseable {
             return thread;
         });
         this.script = new Script(timer);
-        this.catalog = new FakeCatalog(script);
         this.feedback = new FakeFeedback(script, clock);
+        FakeCatalog catalog = new FakeCatalog(script, feedback, clock);
         this.feed = new FakeFeed(catalog, feedback, clock);
-        for (BindableService pages : new FakePages(script, feed, feedback).services()) {
-            builder.addService(ServerInterceptors.intercept(pages, headers));
-        }
-        this.server = builder.addService(ServerInterceptors.intercept(catalog, headers))
-                .addService(ServerInterceptors.intercept(feedback, headers))
-                .addService(health.getHealthService())
-                .build();
+        FakeLists lists = new FakeLists(catalog, feedback, feed, clock);
+        List<BindableService> services =
+                new ArrayList<>(new FakePages(script, feed, feedback, lists).services());
+        services.add(catalog);
+        services.add(feedback);
+        services.add(new FakeReaders(script, feed, feedback, clock));
+        services.add(new FakeAdmin(script, catalog, feed, feedback, Times.timestamp(clock.millis())));
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, headers)));
+        this.server = builder.addService(health.getHealthService()).build();
     }
 
     /** A server inside this process; nothing is opened that others could reach. */
@@ -133,6 +138,11 @@ public final class FakeRecommendServer implements AutoCloseable {
     /** Says whether the server calls itself serving; clients that balance by health send nothing to one that does not. */
     public void serving(boolean serving) {
         health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    /** Ends all watches of events as a server does that stops: with UNAVAILABLE. */
+    public void endWatches() {
+        feedback.endWatches();
     }
 
     /** How many attempts of a kind of call have arrived. Health is not counted. */

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ final class Script {
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final int ID_CHARS_MAX = 128;
+    private static final int PLACEMENT_CHARS_MAX = 64;
     private static final String ID_EXPECTED = "1..128 visible ASCII characters, not 0";
 
     private final ScheduledExecutorService timer;
@@ -97,6 +99,31 @@ final class Script {
                 countCancelled(operation);
                 pending.cancel(false);
             });
+        } catch (RejectedExecutionException e) {
+            call.onError(Status.UNAVAILABLE.withDescription("closed").asRuntimeException());
+        }
+    }
+
+    /** As {@link #answer}, for a call whose answer is a stream; {@code work} sends it and ends it, now or later. */
+    <R> void stream(Operation operation, StreamObserver<R> observer, Consumer<ServerCallStreamObserver<R>> work) {
+        ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
+        call.setOnCancelHandler(() -> countCancelled(operation));
+        Answer answer = take(operation);
+        try {
+            ScheduledFuture<?> unused = timer.schedule(
+                    () -> {
+                        if (answer.failure().isPresent()) {
+                            call.onError(failure(answer, answer.failure().get()));
+                            return;
+                        }
+                        try {
+                            work.accept(call);
+                        } catch (StatusRuntimeException refused) {
+                            call.onError(refused);
+                        }
+                    },
+                    answer.delay().toNanos(),
+                    NANOSECONDS);
         } catch (RejectedExecutionException e) {
             call.onError(Status.UNAVAILABLE.withDescription("closed").asRuntimeException());
         }
@@ -188,6 +215,20 @@ final class Script {
             requireId(field + "[" + i + "]", ids.get(i), violations);
         }
         refuse(violations);
+    }
+
+    /** Adds a violation unless the text names a placement, or none. */
+    static void requirePlacement(String field, String placement, List<Violation> violations) {
+        if (placement.length() > PLACEMENT_CHARS_MAX || !placement.matches("[a-z0-9_-]*")) {
+            violations.add(violation(field, placement, "0..64 of [a-z0-9_-]"));
+        }
+    }
+
+    /** An item that is not taken for a reason of its own. */
+    static Refusal refusal(int index, Code code, Violation violation) {
+        return refusal(index, List.of(violation)).toBuilder()
+                .setCode(Status.Code.valueOf(code.name()).value())
+                .build();
     }
 
     /** Refuses a call when there is a violation. */

@@ -1,11 +1,13 @@
 package io.reco.server.domain;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 import it.unimi.dsi.fastutil.longs.Long2LongMap;
 import it.unimi.dsi.fastutil.longs.Long2LongMaps;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader did, the newest event time first, in whatever order it was accepted; of the same time what was accepted later
@@ -13,21 +15,26 @@ import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
  */
 public final class Actions {
 
+    private static final LongOpenHashSet[] NO_SETS = {};
+
     /** Of somebody who did nothing. */
     public static final Actions NONE = builder(0).build();
 
     private final long[] articles;
-    private final byte[] types;
+    private final byte[] deeds;
     private final long[] timesMs;
     private final long droppedMs;
+    /** Places of retractions, and of what they take back; null where there are none. */
+    private final @Nullable BitSet retracted;
     /** When a rejected article was rejected last. */
     private final Long2LongMap rejectedMs;
 
-    private Actions(long[] articles, byte[] types, long[] timesMs, long droppedMs) {
+    private Actions(long[] articles, byte[] deeds, long[] timesMs, long droppedMs) {
         this.articles = articles;
-        this.types = types;
+        this.deeds = deeds;
         this.timesMs = timesMs;
         this.droppedMs = droppedMs;
+        this.retracted = findRetracted();
         this.rejectedMs = findRejected();
     }
 
@@ -47,7 +54,17 @@ public final class Actions {
     }
 
     public EventType type(int place) {
-        return EventType.of(types[place]);
+        return EventType.ofDeed(deeds[place]);
+    }
+
+    /** Whether the reader takes back what they did of this type with the article until then. */
+    public boolean retracts(int place) {
+        return EventType.retracts(deeds[place]);
+    }
+
+    /** A number for what it was, as {@link EventType#deed}. */
+    public int deed(int place) {
+        return deeds[place];
     }
 
     /** When, milliseconds since 1970 UTC. */
@@ -61,8 +78,8 @@ public final class Actions {
     }
 
     /**
-     * Whether the reader does not want this article: they disliked or hid it, and did nothing later that takes it back. Every
-     * place that keeps a rejected article, or one like it, from a reader asks here.
+     * Whether the reader does not want this article: they disliked or hid it, and neither retracted that nor did anything
+     * later that takes it back. Every place that keeps a rejected article, or one like it, from a reader asks here.
      */
     public boolean rejected(long article) {
         return rejectedMs.containsKey(article);
@@ -73,15 +90,44 @@ public final class Actions {
         return rejected(article) && rejectedMs.get(article) >= sinceMs;
     }
 
-    /** Whether the action at a place is a rejection that was taken back since: it says nothing about the reader any more. */
+    /**
+     * Whether the action at a place says nothing about the reader any more: it is {@link #retracted}, or a rejection that was
+     * taken back otherwise.
+     */
     public boolean takenBack(int place) {
-        return type(place).rejects() && !rejected(articles[place]);
+        return retracted(place) || (type(place).rejects() && !rejected(articles[place]));
+    }
+
+    /** Whether the action at a place was retracted since, or is a retraction itself. */
+    public boolean retracted(int place) {
+        return retracted != null && retracted.get(place);
+    }
+
+    /** Of an article and type the newest action decides; what is older than a retraction does not count. */
+    private @Nullable BitSet findRetracted() {
+        BitSet found = null;
+        LongOpenHashSet[] since = NO_SETS;
+        for (int place = 0; place < deeds.length; place++) {
+            int code = type(place).code();
+            if (retracts(place)) {
+                if (found == null) {
+                    found = new BitSet(deeds.length);
+                    since = new LongOpenHashSet[EventType.values().length + 1];
+                    Arrays.setAll(since, unused -> new LongOpenHashSet());
+                }
+                since[code].add(articles[place]);
+                found.set(place);
+            } else if (found != null && since[code].contains(articles[place])) {
+                found.set(place);
+            }
+        }
+        return found;
     }
 
     private Long2LongMap findRejected() {
         boolean any = false;
-        for (byte type : types) {
-            any |= EventType.of(type).rejects();
+        for (int place = 0; place < deeds.length; place++) {
+            any |= type(place).rejects();
         }
         if (!any) {
             return Long2LongMaps.EMPTY_MAP;
@@ -90,7 +136,7 @@ public final class Actions {
         Long2LongOpenHashMap found = new Long2LongOpenHashMap();
         for (int place = 0; place < articles.length; place++) {
             EventType type = type(place);
-            boolean decides = type.rejects() || type.takesRejectionBack();
+            boolean decides = !retracted(place) && (type.rejects() || type.takesRejectionBack());
             if (decides && decided.add(articles[place]) && type.rejects()) {
                 found.put(articles[place], timesMs[place]);
             }
@@ -102,14 +148,14 @@ public final class Actions {
     public static final class Builder {
 
         private long[] articles;
-        private byte[] types;
+        private byte[] deeds;
         private long[] timesMs;
         private long droppedMs;
         private int size;
 
         private Builder(int capacity) {
             articles = new long[capacity];
-            types = new byte[capacity];
+            deeds = new byte[capacity];
             timesMs = new long[capacity];
         }
 
@@ -119,14 +165,24 @@ public final class Actions {
 
         /** Adds what was accepted next. */
         public Builder add(long article, EventType type, long timeMs) {
+            return add(article, type.code(), timeMs);
+        }
+
+        /** Adds an action of others as what was accepted next. */
+        public Builder add(Actions others, int place) {
+            return add(others.articles[place], others.deeds[place], others.timesMs[place]);
+        }
+
+        /** Adds what was accepted next, which was such a deed, see {@link EventType#deed}. */
+        public Builder add(long article, int deed, long timeMs) {
             if (size == articles.length) {
                 int capacity = Math.max(4, size * 2);
                 articles = Arrays.copyOf(articles, capacity);
-                types = Arrays.copyOf(types, capacity);
+                deeds = Arrays.copyOf(deeds, capacity);
                 timesMs = Arrays.copyOf(timesMs, capacity);
             }
             articles[size] = article;
-            types[size] = (byte) type.code();
+            deeds[size] = (byte) deed;
             timesMs[size++] = timeMs;
             return this;
         }
@@ -140,16 +196,16 @@ public final class Actions {
         /** All added so far. */
         public Actions build() {
             long[] newestArticles = new long[size];
-            byte[] newestTypes = new byte[size];
+            byte[] newestDeeds = new byte[size];
             long[] newestTimesMs = new long[size];
             int[] oldestFirst = inOrder() ? null : oldestFirst();
             for (int place = 0; place < size; place++) {
                 int from = oldestFirst == null ? size - 1 - place : oldestFirst[size - 1 - place];
                 newestArticles[place] = articles[from];
-                newestTypes[place] = types[from];
+                newestDeeds[place] = deeds[from];
                 newestTimesMs[place] = timesMs[from];
             }
-            return new Actions(newestArticles, newestTypes, newestTimesMs, droppedMs);
+            return new Actions(newestArticles, newestDeeds, newestTimesMs, droppedMs);
         }
 
         private boolean inOrder() {

@@ -12,6 +12,9 @@ public enum EventType {
     DISLIKE(8),
     HIDE(9);
 
+    /** Added to a type's code it stands for taking such an event back. */
+    private static final int RETRACTED = 1 << 5;
+
     private static final EventType[] BY_CODE = new EventType[10];
 
     static {
@@ -37,6 +40,26 @@ public enum EventType {
             throw new IllegalArgumentException("event type code: " + code + " (expected: 1..9)");
         }
         return BY_CODE[code];
+    }
+
+    /** A number for events of this type, or for their retractions; stored. */
+    public int deed(boolean retracted) {
+        return retracted ? code | RETRACTED : code;
+    }
+
+    /** The type that such a number is of. */
+    public static EventType ofDeed(int deed) {
+        return of(deed & ~RETRACTED);
+    }
+
+    /** Whether such a number stands for retractions. */
+    public static boolean retracts(int deed) {
+        return (deed & RETRACTED) != 0;
+    }
+
+    /** Whether the reader can take it back. */
+    public boolean retractable() {
+        return this == LIKE || this == BOOKMARK || rejects();
     }
 
     /** Whether the reader opened the article or did something that follows opening it. */

@@ -26,5 +26,11 @@ public final class Limits {
     /** How far ahead of the server's clock an event's time may be; it then counts as now. */
     public static final Duration EVENT_AHEAD_MAX = Duration.ofDays(1);
 
+    /** The last place on a screen that is told apart. */
+    public static final int POSITION_MAX = 10_000;
+
+    /** The longest stay. */
+    public static final Duration DWELL_MAX = Duration.ofHours(24);
+
     private Limits() {}
 }

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.browse.Lookup;
+import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
-import io.reco.server.ingest.Feedback;
+import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.reader.Readers;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.snapshot.SnapshotStatus;
@@ -71,7 +72,7 @@ public final class Engine implements AutoCloseable {
         this.explainer = new Explainer(store, pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
-        this.lookup = new Lookup(store.articles());
+        this.lookup = new Lookup(store, models, new PageTokens(SigningKeys.ofPages(store.secrets())), clock);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, clock);
     }

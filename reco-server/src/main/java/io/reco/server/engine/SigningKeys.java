@@ -8,7 +8,7 @@ import java.util.Map;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.SecretStore;
 
-/** Which keys sign exposure tokens. */
+/** Which keys sign tokens. */
 final class SigningKeys {
 
     private static final int ID_BYTES = 4;
@@ -16,7 +16,9 @@ final class SigningKeys {
 
     private SigningKeys() {}
 
-    /** The given keys by id; with none, one that is made once and kept, under an id drawn with it. */
+    /**
+     * The keys of exposure tokens: the given ones by id; with none, one that is made once and kept, under an id drawn with it.
+     */
     static Map<String, byte[]> orMade(Map<String, byte[]> given, SecretStore secrets) {
         if (!given.isEmpty()) {
             return given;
@@ -26,6 +28,11 @@ final class SigningKeys {
         byte[] key = new byte[KEY_BYTES];
         made.get(id).get(key);
         return Map.of(HexFormat.of().formatHex(id), key);
+    }
+
+    /** The key that places of lists are signed with, made once and kept. */
+    static byte[] ofPages(SecretStore secrets) {
+        return Failures.join(secrets.getOrMake("page-token-key", SigningKeys::random));
     }
 
     private static byte[] random() {

@@ -3,7 +3,6 @@ package io.reco.server.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Ids;
@@ -28,64 +27,61 @@ public final class ArticleRules {
     /** Everything wrong with what is to be written, whatever is stored; empty when it is good. */
     public static List<Violation> violations(ArticleWrite write) {
         Article article = write.article();
-        Checks checks = new Checks(write.path(), write.fields(), new ArrayList<>());
-        Ids.check(write.path() + ".article_id", article.id(), checks.violations);
-        checks.atMost(ArticleField.TITLE, article.title(), TITLE_MAX);
-        checks.atMost(ArticleField.SUMMARY, article.summary(), SUMMARY_MAX);
-        checks.atMost(ArticleField.URL, article.url(), URL_MAX);
-        checks.atMost(ArticleField.AUTHOR, article.author(), AUTHOR_MAX);
-        checks.atMost(ArticleField.LANGUAGE_CODE, article.languageCode(), LANGUAGE_MAX);
-        checks.topics(article.topics());
-        checks.attributes(article.attributes());
-        return checks.violations;
+        List<Violation> violations = new ArrayList<>();
+        Ids.check(write.path() + ".article_id", article.id(), violations);
+        for (ArticleField field : write.fields()) {
+            String path = write.path() + "." + field.path();
+            switch (field) {
+                case TITLE -> atMost(path, article.title(), TITLE_MAX, violations);
+                case SUMMARY -> atMost(path, article.summary(), SUMMARY_MAX, violations);
+                case URL -> atMost(path, article.url(), URL_MAX, violations);
+                case AUTHOR -> atMost(path, article.author(), AUTHOR_MAX, violations);
+                case LANGUAGE_CODE -> atMost(path, article.languageCode(), LANGUAGE_MAX, violations);
+                case TOPICS -> topics(path, article.topics(), violations);
+                case ATTRIBUTES -> attributes(path, article.attributes(), violations);
+                case PUBLISH_TIME, EXPIRE_TIME, HIDDEN -> {
+                    // Times are compared with what is stored.
+                }
+            }
+        }
+        return violations;
     }
 
-    private record Checks(String path, Set<ArticleField> fields, List<Violation> violations) {
-
-        void atMost(ArticleField field, String text, int max) {
-            if (fields.contains(field) && length(text) > max) {
-                violations.add(Violation.of(path + "." + field.path(), length(text) + " characters", "at most " + max));
-            }
+    /** Adds a violation when a text is too long. */
+    public static void atMost(String path, String text, int max, List<Violation> violations) {
+        if (length(text) > max) {
+            violations.add(Violation.of(path, length(text) + " characters", "at most " + max));
         }
+    }
 
-        void topics(List<String> topics) {
-            if (!fields.contains(ArticleField.TOPICS)) {
-                return;
-            }
-            if (topics.size() > TOPICS_MAX) {
-                violations.add(Violation.of(path + ".topics", topics.size() + " topics", "at most " + TOPICS_MAX));
-            }
-            for (int i = 0; i < Math.min(topics.size(), TOPICS_MAX); i++) {
-                String topic = topics.get(i);
-                if (topic.isBlank() || length(topic) > TOPIC_MAX) {
-                    violations.add(Violation.of(
-                            path + ".topics[" + i + "]",
-                            length(topic) + " characters",
-                            "1.." + TOPIC_MAX + ", not blank"));
-                }
-            }
+    /** Adds what is wrong with topics, of an article or asked for. */
+    public static void topics(String path, List<String> topics, List<Violation> violations) {
+        if (topics.size() > TOPICS_MAX) {
+            violations.add(Violation.of(path, topics.size() + " topics", "at most " + TOPICS_MAX));
         }
-
-        void attributes(Map<String, String> attributes) {
-            if (!fields.contains(ArticleField.ATTRIBUTES)) {
-                return;
-            }
-            if (attributes.size() > ATTRIBUTES_MAX) {
+        for (int i = 0; i < Math.min(topics.size(), TOPICS_MAX); i++) {
+            String topic = topics.get(i);
+            if (topic.isBlank() || length(topic) > TOPIC_MAX) {
                 violations.add(Violation.of(
-                        path + ".attributes", attributes.size() + " attributes", "at most " + ATTRIBUTES_MAX));
+                        path + "[" + i + "]", length(topic) + " characters", "1.." + TOPIC_MAX + ", not blank"));
             }
-            attributes.forEach((key, value) -> {
-                String attribute = path + ".attributes[" + Violation.quoted(key) + "]";
-                if (key.isBlank() || length(key) > ATTRIBUTE_KEY_MAX) {
-                    violations.add(Violation.of(
-                            attribute, length(key) + " characters", "a key of 1.." + ATTRIBUTE_KEY_MAX + ", not blank"));
-                }
-                if (length(value) > ATTRIBUTE_VALUE_MAX) {
-                    violations.add(
-                            Violation.of(attribute, length(value) + " characters", "at most " + ATTRIBUTE_VALUE_MAX));
-                }
-            });
         }
+    }
+
+    /** Adds what is wrong with attributes, of an article or asked for. */
+    public static void attributes(String path, Map<String, String> attributes, List<Violation> violations) {
+        if (attributes.size() > ATTRIBUTES_MAX) {
+            violations.add(Violation.of(path, attributes.size() + " attributes", "at most " + ATTRIBUTES_MAX));
+            return;
+        }
+        attributes.forEach((key, value) -> {
+            String attribute = path + "[" + Violation.quoted(key) + "]";
+            if (key.isBlank() || length(key) > ATTRIBUTE_KEY_MAX) {
+                violations.add(Violation.of(
+                        attribute, length(key) + " characters", "a key of 1.." + ATTRIBUTE_KEY_MAX + ", not blank"));
+            }
+            atMost(attribute, value, ATTRIBUTE_VALUE_MAX, violations);
+        });
     }
 
     private static int length(String text) {

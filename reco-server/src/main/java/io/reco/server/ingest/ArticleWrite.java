@@ -1,5 +1,7 @@
 package io.reco.server.ingest;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 import io.reco.server.domain.Article;
@@ -9,14 +11,15 @@ import io.reco.server.domain.Article;
  *
  * @param index its position in the call
  * @param article with a publish time of {@link Article#UNSET} when none was sent
- * @param fields those to be written; the others keep what is stored, or are empty in a new article
+ * @param fields those to be written, in the order of {@link ArticleField}; the others keep what is stored, or are empty in a
+ *     new article
  * @param whole whether the caller asked for the whole article, not for all of its fields by name
  * @param etag of the state that the article must be in for the write to be done, as the catalogue tells it; empty for any
  */
 public record ArticleWrite(int index, Article article, Set<ArticleField> fields, boolean whole, String etag) {
 
     public ArticleWrite {
-        fields = Set.copyOf(fields);
+        fields = fields.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(fields));
     }
 
     /** Replaces the article whole. */

@@ -84,7 +84,7 @@ public final class Pipeline {
         Actions kept = state.actions();
         Actions.Builder actions = Actions.builder(kept.size() + recent.size());
         for (int place = kept.size() - 1; place >= 0; place--) {
-            actions.add(kept.article(place), kept.type(place), kept.timeMs(place));
+            actions.add(kept, place);
         }
         for (int place = recent.size() - 1; place >= 0; place--) {
             actions.add(ids.of(recent.get(place)), EventType.VIEW, nowMs);

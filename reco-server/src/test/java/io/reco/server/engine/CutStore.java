@@ -3,6 +3,7 @@ package io.reco.server.engine;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.Backup;
@@ -32,6 +33,11 @@ record CutStore(Store store, Positions oldest) implements Store {
             @Override
             public CompletableFuture<Appended> append(List<? extends Fact> appended) {
                 return facts.append(appended);
+            }
+
+            @Override
+            public CompletableFuture<List<Outcome>> tryOut(List<Event> events) {
+                return facts.tryOut(events);
             }
 
             @Override

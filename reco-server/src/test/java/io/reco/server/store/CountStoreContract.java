@@ -155,4 +155,15 @@ public abstract class CountStoreContract extends StoreContract {
         assertThat(articles).hasSize(10_000).doesNotHaveDuplicates();
         assertThat(readers).hasSize(10_000).doesNotHaveDuplicates();
     }
+
+    @Test
+    void aRetractionCountsAsNothingAndTakesNothingFromTheCounts() {
+        append(event("a", 1, 10, EventType.LIKE), event("b", 2, 10, EventType.LIKE));
+        append(event("c", 1, 10, EventType.LIKE).retraction());
+        append(event("d", 3, 11, EventType.DISLIKE).retraction());
+
+        List<Counts> counts = store.counts().get(List.of("10", "11")).join();
+        assertThat(counts.get(0)).isEqualTo(Counts.NONE.with(EventType.LIKE, 2));
+        assertThat(counts.get(1)).isEqualTo(Counts.NONE);
+    }
 }

@@ -22,12 +22,14 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
+import it.unimi.dsi.fastutil.longs.LongList;
 
 /** Promises of {@link FactLog}. */
 public abstract class FactLogContract extends StoreContract {
@@ -353,5 +355,80 @@ public abstract class FactLogContract extends StoreContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void anEventIsReadBackWithAllItsCallerSaid() {
+        Event bare = event("a", 1, 10, EventType.LIKE);
+        Event full = new Event(
+                "b",
+                "1",
+                "10",
+                EventType.LIKE,
+                true,
+                T0,
+                new Origin(T0, 2, LongList.of(7, -9)),
+                new Event.Sight("front-page_2", 10_000, 86_400_000));
+        Event atOnce = new Event(
+                "c", "1", "10", EventType.VIEW, false, T0, Origin.NONE, new Event.Sight("", 0, 0));
+        append(bare, full, atOnce);
+
+        assertThat(log()).containsExactly(bare, full, atOnce);
+    }
+
+    @Test
+    void aRetractionIsComparedAsItself() {
+        Event like = event("like", 1, 10, EventType.LIKE);
+        Event unlike = event("unlike", 1, 10, EventType.LIKE).retraction();
+        Event again = event("again", 1, 10, EventType.LIKE);
+        assertThat(outcomes(like, unlike, again)).containsOnly(Outcome.APPENDED);
+
+        clock.move(Duration.ofDays(8));
+
+        assertThat(outcomes(again, unlike, like)).containsOnly(Outcome.DUPLICATE);
+        assertThat(outcomes(event("new id", 1, 10, EventType.LIKE).retraction())).containsOnly(Outcome.DUPLICATE);
+        Event old = event("b", 2, 10, EventType.LIKE);
+        assertThat(outcomes(old, event("c", 2, 10, EventType.LIKE).retraction())).containsOnly(Outcome.APPENDED);
+    }
+
+    @Test
+    void whatWouldBecomeOfEventsIsSaidAndNothingChanges() {
+        append(view("known", 1, 10));
+        clock.move(Duration.ofDays(8));
+        append(new Event("recent", "1", "10", EventType.VIEW, clock.millis(), 0));
+        List<Event> events = List.of(
+                view("known", 1, 10), // its id is forgotten, but not what it was
+                view("old", 1, 10),
+                view("older", 1, 11),
+                view("older again", 1, 11),
+                event("exposure", 1, 10, EventType.EXPOSE),
+                new Event("recent", "1", "12", EventType.VIEW, clock.millis(), 0),
+                now("new"),
+                now("new"));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(store.facts().tryOut(events).join())
+                    .containsExactly(
+                            Outcome.DUPLICATE,
+                            Outcome.DUPLICATE,
+                            Outcome.APPENDED,
+                            Outcome.DUPLICATE,
+                            Outcome.TOO_OLD,
+                            Outcome.DUPLICATE,
+                            Outcome.APPENDED,
+                            Outcome.DUPLICATE);
+        }
+        assertThat(log()).hasSize(2);
+        assertThat(outcomes(events.toArray(Fact[]::new)))
+                .isEqualTo(List.of(
+                        Outcome.DUPLICATE,
+                        Outcome.DUPLICATE,
+                        Outcome.APPENDED,
+                        Outcome.DUPLICATE,
+                        Outcome.TOO_OLD,
+                        Outcome.DUPLICATE,
+                        Outcome.APPENDED,
+                        Outcome.DUPLICATE));
+        assertThat(store.facts().tryOut(List.of()).join()).isEmpty();
     }
 }

@@ -511,4 +511,131 @@ public abstract class ReaderStoreContract extends StoreContract {
         Kept.keep(store, "4", state -> page(T0, 1));
         assertThat(store.readers().read("4").join().pages()).hasSize(1);
     }
+
+    /** Actions of reader 4 with an article. */
+    private Actions actions() {
+        return store.readers().read("4").join().actions();
+    }
+
+    /** Whether some action of this type with the article stands. */
+    private boolean stands(EventType type, int article) {
+        Actions actions = actions();
+        for (int place = 0; place < actions.size(); place++) {
+            if (actions.article(place) == article && actions.type(place) == type && !actions.takenBack(place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Event like(int article, int tens) {
+        return at("like-" + article + "-" + tens, article, EventType.LIKE, tens);
+    }
+
+    private static Event unlike(int article, int tens) {
+        return at("unlike-" + article + "-" + tens, article, EventType.LIKE, tens).retraction();
+    }
+
+    @Test
+    void theLatestOfLikesAndTheirRetractionsDecidesWhateverArrivesFirst() {
+        int article = 0;
+        for (int[] order : new int[][] {{1, 2, 3}, {1, 3, 2}, {2, 1, 3}, {2, 3, 1}, {3, 1, 2}, {3, 2, 1}}) {
+            int liked = ++article;
+            int unliked = ++article;
+            for (int time : order) {
+                append(time == 2 ? unlike(liked, time) : like(liked, time));
+                append(time == 2 ? like(unliked, time) : unlike(unliked, time));
+            }
+
+            assertThat(stands(EventType.LIKE, liked)).as("%s", List.of(order)).isTrue();
+            assertThat(stands(EventType.LIKE, unliked)).as("%s", List.of(order)).isFalse();
+        }
+    }
+
+    @Test
+    void ofTheSameSecondWhatIsAcceptedLaterDecides() {
+        append(like(1, 0), unlike(1, 0));
+        append(unlike(2, 0), like(2, 0));
+
+        assertThat(stands(EventType.LIKE, 1)).isFalse();
+        assertThat(stands(EventType.LIKE, 2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EventType.class,
+            names = {"DISLIKE", "HIDE"})
+    void aRetractedRejectionIsNoneWhateverArrivesFirst(EventType type) {
+        append(at("r1", 1, type, 0));
+        append(at("b1", 1, type, 1).retraction());
+        append(at("b2", 2, type, 1).retraction());
+        append(at("r2", 2, type, 0));
+        append(at("b3", 3, type, 0).retraction());
+        append(at("r3", 3, type, 1));
+
+        assertThat(actions().rejected(1)).isFalse();
+        assertThat(actions().rejected(2)).isFalse();
+        assertThat(actions().rejected(3)).isTrue();
+        assertThat(stands(type, 1)).isFalse();
+        assertThat(stands(type, 2)).isFalse();
+    }
+
+    @Test
+    void aRetractionConcernsItsOwnArticleAndTypeAlone() {
+        append(
+                at("hide", 1, EventType.HIDE, 0),
+                at("dislike", 1, EventType.DISLIKE, 0),
+                at("no-dislike", 1, EventType.DISLIKE, 1).retraction(),
+                like(2, 0),
+                at("bookmark", 2, EventType.BOOKMARK, 0),
+                at("view", 2, EventType.VIEW, 0),
+                like(3, 0),
+                unlike(2, 1));
+
+        assertThat(actions().rejected(1)).isTrue();
+        assertThat(stands(EventType.LIKE, 2)).isFalse();
+        assertThat(stands(EventType.BOOKMARK, 2)).isTrue();
+        assertThat(stands(EventType.VIEW, 2)).isTrue();
+        assertThat(stands(EventType.LIKE, 3)).isTrue();
+    }
+
+    @Test
+    void aRetractedLikeTakesNoRejectionBack() {
+        append(at("hide", 1, EventType.HIDE, 0), like(1, 1), unlike(1, 2));
+
+        assertThat(actions().rejected(1)).isTrue();
+    }
+
+    @Test
+    void aRetractionIsKeptAsLongAsWhatItTakesBackWouldBe() {
+        List<Event> events = views(1_500);
+        events.add(unlike(9_001, -8_000));
+        events.add(at("back", 9_002, EventType.HIDE, -8_000).retraction());
+        for (int round = 1; round <= 2; round++) {
+            for (Event view : views(1_500)) {
+                events.add(new Event(round + view.id(), "4", view.article(), EventType.VIEW, view.timeMs(), 0));
+            }
+        }
+
+        appendAll(events);
+        append(like(9_001, -8_001), at("hide", 9_002, EventType.HIDE, -8_001));
+
+        assertThat(stands(EventType.LIKE, 9_001)).isFalse();
+        assertThat(actions().rejected(9_002)).isFalse();
+    }
+
+    @Test
+    void aRetractionOfLongAgoDoesNotKeepRejectedArticlesFromTheirPlaces() {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            events.add(at("h" + i, 10_000 + i, EventType.HIDE, -5_000 - i));
+        }
+        for (int i = 0; i < 500; i++) {
+            events.add(at("b" + i, 20_000 + i, EventType.HIDE, -3_000 - i).retraction());
+        }
+        appendAll(events);
+
+        assertThat(actions().rejected(10_000)).isTrue();
+        assertThat(actions().rejected(11_999)).isTrue();
+    }
 }

@@ -1,5 +1,6 @@
 package io.reco.client.internal.call;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.api.v1.ActivityKind;
+import io.reco.api.v1.ExportReaderResponse;
+import io.reco.api.v1.GetReaderResponse;
 import io.reco.api.v1.ListArticlesResponse;
 import io.reco.client.AsyncRecommendClient;
 import io.reco.client.Fallback;
@@ -26,24 +30,44 @@ import io.reco.client.RecommendException.Code;
 import io.reco.client.Refused;
 import io.reco.client.catalog.ArticleDetails;
 import io.reco.client.catalog.ArticleField;
+import io.reco.client.catalog.ArticleQuery;
+import io.reco.client.catalog.ArticleView;
 import io.reco.client.catalog.DeleteResult;
 import io.reco.client.catalog.FoundArticles;
 import io.reco.client.catalog.UpsertResult;
 import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventWatch;
 import io.reco.client.feedback.FeedbackReporter;
 import io.reco.client.feedback.ReportResult;
 import io.reco.client.feedback.ReporterOptions;
+import io.reco.client.feedback.WatchRequest;
 import io.reco.client.internal.argument.Durations;
 import io.reco.client.internal.argument.Ids;
 import io.reco.client.internal.channel.CallTerms;
 import io.reco.client.internal.channel.Connection;
 import io.reco.client.internal.repeat.Patience;
 import io.reco.client.internal.report.BufferedReporter;
+import io.reco.client.internal.request.Caller;
 import io.reco.client.internal.wire.Chunks;
+import io.reco.client.internal.stream.Pull;
+import io.reco.client.internal.wire.Articles;
 import io.reco.client.internal.wire.Failures;
-import io.reco.client.internal.wire.Wire;
-import io.reco.client.page.DetailedPage;
+import io.reco.client.internal.wire.Readers;
+import io.reco.client.operations.BackupResult;
+import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.ServerStatus;
+import io.reco.client.page.Explanation;
 import io.reco.client.page.Page;
+import io.reco.client.page.PageRequest;
+import io.reco.client.page.RecommendedArticle;
+import io.reco.client.page.RelatedRequest;
+import io.reco.client.page.TopRequest;
+import io.reco.client.reader.Activity;
+import io.reco.client.reader.ErasureReceipt;
+import io.reco.client.reader.MergeResult;
+import io.reco.client.reader.Preferences;
+import io.reco.client.reader.ReaderProfile;
+import io.reco.client.reader.ReaderRecord;
 
 /** Waits for the calls of {@link AsyncClient}. */
 public final class BlockingClient implements RecommendClient {
@@ -59,39 +83,40 @@ public final class BlockingClient implements RecommendClient {
     public static RecommendClient on(
             Connection connection, CallTerms terms, @Nullable Fallback fallback, Duration closeTimeout) {
         return new BlockingClient(
-                new AsyncClient(connection, terms, fallback), new OpenResources(connection, closeTimeout));
+                new AsyncClient(new Caller(connection, terms, false), fallback),
+                new OpenResources(connection, closeTimeout));
     }
 
     @Override
-    public Page recommend(String reader, int count) {
-        return await(Operation.RECOMMEND, async.recommend(reader, count));
+    public Page recommend(PageRequest request) {
+        return await(Operation.RECOMMEND, async.recommend(request));
     }
 
     @Override
-    public Page recommend(String reader, int count, Instant at) {
-        return await(Operation.RECOMMEND, async.recommend(reader, count, at));
-    }
-
-    @Override
-    public Stream<Page> history(String reader, int count) {
-        Ids.require("reader", reader);
-        return LazyPages.of(
-                () -> Optional.of(await(Operation.RECOMMEND, async.recommend(reader, count))),
-                page -> older(page, count));
+    public Stream<Page> history(PageRequest request) {
+        Ids.require("reader", request.reader());
+        return LazyPages.of(() -> Optional.of(recommend(request)), page -> older(page, request));
     }
 
     @Override
     public Stream<Page> historyBefore(Page page, int count) {
         Ids.require("reader", page.reader());
-        return LazyPages.of(() -> older(page, count), next -> older(next, count));
+        PageRequest request = PageRequest.of(page.reader())
+                .count(count)
+                .placement(page.placement())
+                .build();
+        return LazyPages.of(() -> older(page, request), next -> older(next, request));
     }
 
     /** The page before this one; empty at the end of the history. A page made by the fallback has none before it. */
-    private Optional<Page> older(Page page, int count) {
+    private Optional<Page> older(Page page, PageRequest request) {
         if (page.stamp().equals(Instant.EPOCH)) {
             return Optional.empty();
         }
-        Page older = recommend(page.reader(), count, page.stamp().minusMillis(1));
+        Page older = recommend(request.toBuilder()
+                .requestId("")
+                .at(page.stamp().minusMillis(1))
+                .build());
         if (older.stamp().equals(Instant.EPOCH)) {
             return Optional.empty();
         }
@@ -106,13 +131,28 @@ public final class BlockingClient implements RecommendClient {
     }
 
     @Override
-    public DetailedPage recommendWithDetails(String reader, int count) {
-        return await(Operation.RECOMMEND, async.recommendWithDetails(reader, count));
+    public Page related(RelatedRequest request) {
+        return await(Operation.RELATED, async.related(request));
     }
 
     @Override
-    public FoundArticles articles(Collection<String> ids) {
-        return await(Operation.ARTICLES, async.articles(ids));
+    public List<RecommendedArticle> top(TopRequest request) {
+        return await(Operation.TOP, async.top(request));
+    }
+
+    @Override
+    public Explanation explain(String exposureToken, Collection<String> absentArticles) {
+        return await(Operation.EXPLAIN, async.explain(exposureToken, absentArticles));
+    }
+
+    @Override
+    public Explanation explain(String reader, String placement, Instant stamp, Collection<String> absentArticles) {
+        return await(Operation.EXPLAIN, async.explain(reader, placement, stamp, absentArticles));
+    }
+
+    @Override
+    public FoundArticles articles(Collection<String> ids, ArticleView view) {
+        return await(Operation.ARTICLES, async.articles(ids, view));
     }
 
     @Override
@@ -123,6 +163,11 @@ public final class BlockingClient implements RecommendClient {
     @Override
     public FeedbackReporter reporter(ReporterOptions options) {
         return resources.start(new BufferedReporter(options, this::report));
+    }
+
+    @Override
+    public EventWatch watch(WatchRequest request) {
+        return new Watch(async.feedback().watch(request), request.position());
     }
 
     @Override
@@ -162,18 +207,87 @@ public final class BlockingClient implements RecommendClient {
     }
 
     @Override
-    public Stream<ArticleDetails> listArticles() {
+    public Stream<ArticleDetails> listArticles(ArticleQuery query) {
         return LazyPages.of(
-                        () -> Optional.of(listArticles("")),
+                        () -> Optional.of(piece(query, "")),
                         piece -> piece.getNextPageToken().isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(listArticles(piece.getNextPageToken())))
+                                : Optional.of(piece(query, piece.getNextPageToken())))
                 .flatMap(piece -> piece.getArticlesList().stream())
-                .map(Wire::details);
+                .map(Articles::details);
     }
 
-    private ListArticlesResponse listArticles(String pageToken) {
-        return await(Operation.LIST, async.listArticles(pageToken));
+    private ListArticlesResponse piece(ArticleQuery query, String pageToken) {
+        return await(Operation.LIST, async.catalog().list(query, pageToken));
+    }
+
+    @Override
+    public ReaderProfile reader(String reader) {
+        return await(Operation.READER, async.reader(reader));
+    }
+
+    @Override
+    public <A extends Activity> Stream<A> activities(String reader, Class<A> type) {
+        ActivityKind kind = ActivityPieces.kind(type);
+        return LazyPages.of(
+                        () -> Optional.of(piece(reader, kind, "")),
+                        piece -> piece.getNextPageToken().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(piece(reader, kind, piece.getNextPageToken())))
+                .flatMap(piece -> ActivityPieces.of(piece, type));
+    }
+
+    private GetReaderResponse piece(String reader, ActivityKind kind, String pageToken) {
+        return await(Operation.READER, async.readers().activities(reader, kind, pageToken));
+    }
+
+    @Override
+    public Preferences update(Preferences preferences) {
+        return await(Operation.UPDATE_READER, async.update(preferences));
+    }
+
+    @Override
+    public Preferences update(Preferences preferences, Set<Preferences.Field> fields) {
+        return await(Operation.UPDATE_READER, async.update(preferences, fields));
+    }
+
+    @Override
+    public MergeResult merge(String from, String into) {
+        return await(Operation.MERGE, async.merge(from, into));
+    }
+
+    @Override
+    public MergeResult merge(String from, String into, String requestId) {
+        return await(Operation.MERGE, async.merge(from, into, requestId));
+    }
+
+    @Override
+    public Stream<ReaderRecord> export(String reader) {
+        Pull<ExportReaderResponse> answers = async.readers().export(reader);
+        return LazyPages.of(answers::next, before -> answers.next())
+                .map(Readers::exported)
+                .flatMap(Optional::stream)
+                .onClose(answers::cancel);
+    }
+
+    @Override
+    public ErasureReceipt erase(String reader) {
+        return await(Operation.ERASE, async.erase(reader));
+    }
+
+    @Override
+    public ServerStatus status() {
+        return await(Operation.STATUS, async.status());
+    }
+
+    @Override
+    public BackupResult backup(BackupSink sink) {
+        return await(Operation.BACKUP, async.backup(sink));
+    }
+
+    @Override
+    public BackupResult backup(Path folder) {
+        return await(Operation.BACKUP, async.backup(folder));
     }
 
     @Override
@@ -195,6 +309,11 @@ public final class BlockingClient implements RecommendClient {
     public RecommendClient withPatience(Duration patience, BiConsumer<RecommendException, Duration> listener) {
         return new BlockingClient(
                 async.withPatience(new Patience(Durations.positive("patience", patience), listener)), resources);
+    }
+
+    @Override
+    public RecommendClient onlyValidating() {
+        return new BlockingClient(async.onlyValidating(), resources);
     }
 
     @Override

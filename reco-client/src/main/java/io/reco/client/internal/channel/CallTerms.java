@@ -25,6 +25,11 @@ public record CallTerms(
         return override != null ? override : deadlines.getOrDefault(operation, operation.defaultDeadline());
     }
 
+    /** How long a stream may be silent; a deadline for single calls says nothing about that. */
+    public Duration silence(Operation stream) {
+        return deadlines.getOrDefault(stream, stream.defaultDeadline());
+    }
+
     public CallTerms withDeadline(Duration deadline) {
         return new CallTerms(deadlines, Durations.positive("deadline", deadline), waitForReady, patience);
     }

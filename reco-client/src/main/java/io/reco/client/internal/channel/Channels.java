@@ -55,6 +55,7 @@ public record Channels(
         return new Connection(
                 channel(ServiceConfig.calls(retries, hedgingDelay)),
                 channel(ServiceConfig.health()),
+                () -> channel(ServiceConfig.calls(false, null)),
                 security.ofCalls());
     }
 

@@ -4,12 +4,15 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
@@ -17,6 +20,8 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
 import io.grpc.ConnectivityState;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -43,13 +48,23 @@ public final class Connection {
     private final ManagedChannel calls;
     /** Apart from the other one, because that never sends a call to a server that says it is not serving. */
     private final ManagedChannel health;
+    /** Of calls that gRPC must not send twice; made when there is the first, for few clients have any. */
+    private final Supplier<ManagedChannel> makeOnce;
+
+    private final Set<ClientCall<?, ?>> streams = ConcurrentHashMap.newKeySet();
+    private @Nullable ManagedChannel once;
 
     private final @Nullable CallCredentials credentials;
     private volatile boolean closed;
 
-    Connection(ManagedChannel calls, ManagedChannel health, @Nullable CallCredentials credentials) {
+    Connection(
+            ManagedChannel calls,
+            ManagedChannel health,
+            Supplier<ManagedChannel> makeOnce,
+            @Nullable CallCredentials credentials) {
         this.calls = calls;
         this.health = health;
+        this.makeOnce = makeOnce;
         this.credentials = credentials;
         new Reconnect(calls).watch();
         new Reconnect(health).watch();
@@ -66,15 +81,62 @@ public final class Connection {
             Metadata headers,
             CallTerms terms,
             Function<S, R> decode) {
-        if (closed) {
-            throw new IllegalStateException("client: closed (expected: open)");
-        }
+        requireOpen();
         Patience patience = terms.patience();
         if (patience == null || operation == Operation.HEALTH) {
             Channel channel = operation == Operation.HEALTH ? health : calls;
             return call(channel, operation, method, request, headers, terms, decode);
         }
         return patience.repeat(() -> call(calls, operation, method, request, headers, terms, decode), () -> !closed);
+    }
+
+    /** As {@link #call}, but never sent a second time, whatever the terms say. */
+    public <Q, S> CompletableFuture<S> callOnce(
+            Operation operation, MethodDescriptor<Q, S> method, Q request, CallTerms terms) {
+        return call(once(), operation, method, request, new Metadata(), terms, Function.identity());
+    }
+
+    private synchronized ManagedChannel once() {
+        requireOpen();
+        ManagedChannel made = once;
+        if (made == null) {
+            made = makeOnce.get();
+            once = made;
+            new Reconnect(made).watch();
+        }
+        return made;
+    }
+
+    /** A call whose answer is a stream, not started yet. It has no deadline, and is cancelled when this closes. */
+    public <Q, S> ClientCall<Q, S> stream(MethodDescriptor<Q, S> method, CallTerms terms) {
+        requireOpen();
+        CallOptions options = CallOptions.DEFAULT;
+        if (credentials != null) {
+            options = options.withCallCredentials(credentials);
+        }
+        ClientCall<Q, S> call = calls.newCall(method, terms.waitForReady() ? options.withWaitForReady() : options);
+        return new SimpleForwardingClientCall<>(call) {
+            @Override
+            public void start(Listener<S> listener, Metadata headers) {
+                ClientCall<Q, S> started = this;
+                streams.add(started);
+                super.start(
+                        new SimpleForwardingClientCallListener<>(listener) {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                streams.remove(started);
+                                super.onClose(status, trailers);
+                            }
+                        },
+                        headers);
+            }
+        };
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("client: closed (expected: open)");
+        }
     }
 
     private <Q, S, R> CompletableFuture<R> call(
@@ -192,12 +254,16 @@ public final class Connection {
     /** Lets running calls end, at most this long, then cuts them off. */
     public void close(Duration timeout) {
         closed = true;
+        // A stream may go on for ever, so it is not waited for.
+        streams.forEach(stream -> stream.cancel("client closed", null));
+        ManagedChannel single = closedOnce();
         calls.shutdown();
         health.shutdown();
         try {
             long end = System.nanoTime() + timeout.toNanos();
             boolean ended = calls.awaitTermination(timeout.toNanos(), NANOSECONDS)
-                    && health.awaitTermination(end - System.nanoTime(), NANOSECONDS);
+                    && health.awaitTermination(end - System.nanoTime(), NANOSECONDS)
+                    && (single == null || single.awaitTermination(end - System.nanoTime(), NANOSECONDS));
             if (!ended) {
                 cutOff();
                 if (!calls.awaitTermination(CUT_OFF_WAIT.toNanos(), NANOSECONDS)) {
@@ -210,9 +276,19 @@ public final class Connection {
         }
     }
 
-    private void cutOff() {
+    private synchronized @Nullable ManagedChannel closedOnce() {
+        if (once != null) {
+            once.shutdown();
+        }
+        return once;
+    }
+
+    private synchronized void cutOff() {
         calls.shutdownNow();
         health.shutdownNow();
+        if (once != null) {
+            once.shutdownNow();
+        }
     }
 
     /** Takes the one message and the end of a call. */

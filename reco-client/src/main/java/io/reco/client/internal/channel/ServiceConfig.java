@@ -4,36 +4,58 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.grpc.MethodDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
 
 /**
  * gRPC's service config: how calls are spread and repeated.
  *
- * <p>Every call may be repeated, because pages replay, events carry ids, and catalogue calls set things to what they say.
- * Only UNAVAILABLE is: it alone says that another attempt, or another server, may do better right now.
+ * <p>What is named here may be repeated: reads; pages, which replay; events, which carry ids; what sets things to what it says;
+ * what carries an id of its own. Streams are not named. Only UNAVAILABLE is repeated: it alone says that another attempt, or
+ * another server, may do better right now.
  */
 final class ServiceConfig {
     private static final double ATTEMPTS_MAX = 3;
     private static final double HEDGED_ATTEMPTS_MAX = 2;
     private static final List<String> RETRYABLE = List.of("UNAVAILABLE");
 
+    private static final List<Map<String, ?>> PAGES = List.of(Map.of("service", RecommendServiceGrpc.SERVICE_NAME));
+    private static final List<Map<String, ?>> OTHERS = Stream.of(
+                    CatalogServiceGrpc.getUpsertArticlesMethod(),
+                    CatalogServiceGrpc.getGetArticlesMethod(),
+                    CatalogServiceGrpc.getDeleteArticlesMethod(),
+                    CatalogServiceGrpc.getListArticlesMethod(),
+                    FeedbackServiceGrpc.getReportEventsMethod(),
+                    ReaderServiceGrpc.getGetReaderMethod(),
+                    ReaderServiceGrpc.getUpdateReaderMethod(),
+                    ReaderServiceGrpc.getMergeReadersMethod(),
+                    ReaderServiceGrpc.getEraseReaderMethod(),
+                    AdminServiceGrpc.getGetStatusMethod())
+            .<Map<String, ?>>map(ServiceConfig::name)
+            .toList();
+
     private ServiceConfig() {}
+
+    private static Map<String, String> name(MethodDescriptor<?, ?> method) {
+        return Map.of(
+                "service", String.valueOf(method.getServiceName()),
+                "method", String.valueOf(method.getBareMethodName()));
+    }
 
     /** For calls: over all servers that say they are serving. */
     static Map<String, ?> calls(boolean retries, @Nullable Duration hedgingDelay) {
-        List<Map<String, ?>> pages = List.of(Map.of("service", RecommendServiceGrpc.SERVICE_NAME));
-        List<Map<String, ?>> others = List.of(
-                Map.of("service", CatalogServiceGrpc.SERVICE_NAME),
-                Map.of("service", FeedbackServiceGrpc.SERVICE_NAME));
         Map<String, ?> pageMethods = hedgingDelay != null
-                ? Map.of("name", pages, "hedgingPolicy", hedging(hedgingDelay))
-                : retries ? Map.of("name", pages, "retryPolicy", retry()) : Map.of("name", pages);
-        Map<String, ?> otherMethods = retries ? Map.of("name", others, "retryPolicy", retry()) : Map.of("name", others);
+                ? Map.of("name", PAGES, "hedgingPolicy", hedging(hedgingDelay))
+                : retries ? Map.of("name", PAGES, "retryPolicy", retry()) : Map.of("name", PAGES);
+        Map<String, ?> otherMethods = retries ? Map.of("name", OTHERS, "retryPolicy", retry()) : Map.of("name", OTHERS);
         return Map.of(
                 "loadBalancingConfig", List.of(Map.of("round_robin", Map.of())),
                 // The empty name asks about the server as a whole.

@@ -27,7 +27,7 @@ import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.repeat.Backoff;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
-import io.reco.client.internal.wire.Wire;
+import io.reco.client.internal.wire.Events;
 
 /**
  * A bounded queue and the one thread that empties it. All state is guarded by {@link #lock}; the thread lets go of it while
@@ -90,7 +90,7 @@ public final class BufferedReporter implements FeedbackReporter {
 
     @Override
     public boolean report(Event event) {
-        int bytes = Wire.event(event).getSerializedSize();
+        int bytes = Events.message(event).getSerializedSize();
         lock.lock();
         try {
             if (!awaitRoom()) {

@@ -32,7 +32,7 @@ public final class Exposures {
         }
     }
 
-    private static Exposure of(io.reco.api.v1.Exposure exposure, String keyId) {
+    static Exposure of(io.reco.api.v1.Exposure exposure, String keyId) {
         List<Slot> slots = new ArrayList<>(exposure.getSlotsCount());
         for (io.reco.api.v1.Exposure.Slot slot : exposure.getSlotsList()) {
             slots.add(new Slot(
@@ -40,7 +40,7 @@ public final class Exposures {
         }
         return new Exposure(
                 exposure.getReaderId(),
-                Wire.instant(exposure.getPageTime()),
+                Times.instant(exposure.getPageTime()),
                 exposure.getPlacement(),
                 policy(exposure.getPolicy()),
                 rung(exposure.getRung()),
@@ -53,7 +53,7 @@ public final class Exposures {
         return new Policy(policy.getName(), policy.getExperiment(), policy.getArm(), policy.getModelId());
     }
 
-    private static Rung rung(io.reco.api.v1.Rung rung) {
+    static Rung rung(io.reco.api.v1.Rung rung) {
         return switch (rung) {
             case RUNG_PERSONAL -> Rung.PERSONAL;
             case RUNG_TRENDING -> Rung.TRENDING;
@@ -64,7 +64,7 @@ public final class Exposures {
         };
     }
 
-    private static Source source(io.reco.api.v1.Source source) {
+    static Source source(io.reco.api.v1.Source source) {
         return switch (source) {
             case SOURCE_NEIGHBOURS -> Source.NEIGHBOURS;
             case SOURCE_SESSIONS -> Source.SESSIONS;

@@ -3,6 +3,7 @@ package io.reco.server.grpc.endpoint;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 
 import io.reco.server.domain.Ids;
@@ -36,10 +37,15 @@ public final class Fields {
     /** Refuses a call unless all of these are ids of articles. */
     public static void requireIds(String field, List<String> ids) {
         List<Violation> violations = new ArrayList<>();
+        checkIds(field, ids, violations);
+        requireNone(violations);
+    }
+
+    /** Adds a violation for each of these that is no id of an article. */
+    public static void checkIds(String field, List<String> ids, List<Violation> violations) {
         for (int i = 0; i < ids.size(); i++) {
             Ids.check(field + "[" + i + "]", ids.get(i), violations);
         }
-        requireNone(violations);
     }
 
     /** Refuses a call that has violations. */
@@ -78,6 +84,15 @@ public final class Fields {
     }
 
     /** Of milliseconds since 1970 UTC. */
+    /** Milliseconds; {@link #NOT_A_TIME} for what is below 0, or no duration at all. */
+    public static long millis(Duration duration) {
+        boolean good = duration.getSeconds() >= 0
+                && duration.getSeconds() <= Limits.TIME_MAX_MS / 1_000
+                && duration.getNanos() >= 0
+                && duration.getNanos() < NANOS_A_SECOND;
+        return good ? duration.getSeconds() * 1_000 + duration.getNanos() / NANOS_A_MILLI : NOT_A_TIME;
+    }
+
     public static Timestamp timestamp(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, 1_000L))

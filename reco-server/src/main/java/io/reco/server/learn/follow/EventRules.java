@@ -38,7 +38,12 @@ final class EventRules {
         int newest = models.articles().ordinal(act.article());
         if (newest == Articles.NONE) {
             long reader = models.learns(act.reader(), act.timeMs()) ? act.reader() : NOBODY;
-            models.early().add(act.article(), reader, act.type(), act.timeMs());
+            models.early().add(act.article(), reader, act.type().deed(act.retracted()), act.timeMs());
+            return;
+        }
+        if (act.retracted()) {
+            int article = models.articles().ordinal(act.article(), act.timeMs());
+            takeBack(models, act.reader(), article, act.type());
             return;
         }
         models.popularity().count(newest, act.type());
@@ -59,13 +64,33 @@ final class EventRules {
         int newest = models.articles().ordinal(key);
         models.popularity()
                 .count(newest, models.early().lostViews(key), models.early().lostShares(key));
-        return models.early().take(key, most, (reader, type, timeMs) -> {
+        return models.early().take(key, most, (reader, deed, timeMs) -> {
+            int article = models.articles().ordinal(key, timeMs);
+            EventType type = EventType.ofDeed(deed);
+            if (EventType.retracts(deed)) {
+                takeBack(models, reader, article, type);
+                return;
+            }
             models.popularity().count(newest, type);
             if (reader != NOBODY && models.learns(reader, timeMs)) {
-                int article = models.articles().ordinal(key, timeMs);
                 apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
             }
         });
+    }
+
+    /**
+     * Takes from the tie what such an event gave it. What the event taught beside that stays: that the reader opened the article,
+     * after and before which others, and that it was talked about. One that arrives after its retraction is learned as any other;
+     * the reader's own pages know better, for they are made from what the store keeps.
+     */
+    private void takeBack(Writer models, long readerKey, int article, EventType type) {
+        Histories histories = models.histories();
+        int reader = histories.ordinal(readerKey);
+        int place = reader < 0 || article == Articles.NONE ? -1 : histories.place(reader, article);
+        if (place >= 0) {
+            histories.takeBack(reader, place, weights.of(type));
+            touchRows(models, reader, place);
+        }
     }
 
     private void apply(Writer models, long readerKey, int article, EventType type, long timeMs, long nowMs) {

@@ -93,7 +93,7 @@ final class Rebuild {
     /** The oldest first, so that of the same second what came later stays later. */
     private static void add(NewestActions newest, long reader, Actions actions, long sinceMs) {
         for (int place = actions.size() - 1; place >= 0; place--) {
-            if (actions.timeMs(place) >= sinceMs) {
+            if (actions.timeMs(place) >= sinceMs && !actions.retracted(place)) {
                 newest.add(new Act(reader, actions.article(place), actions.type(place), actions.timeMs(place)));
             }
         }

@@ -35,7 +35,8 @@ public final class EarlyEvents implements Part {
 
     private long[] readers = new long[EVENTS_MAX];
     private long[] timesMs = new long[EVENTS_MAX];
-    private byte[] types = new byte[EVENTS_MAX];
+    /** As {@link EventType#deed}. */
+    private byte[] deeds = new byte[EVENTS_MAX];
 
     /** By slot, the slot of the same id's next event, or {@link #NONE}. */
     private int[] nextOf = new int[EVENTS_MAX];
@@ -52,10 +53,10 @@ public final class EarlyEvents implements Part {
         return slots;
     }
 
-    /** Takes what waits for an article, the oldest first. */
+    /** Takes what waits for an article, the oldest first; of the deed see {@link EventType#deed}. */
     @FunctionalInterface
     public interface Taker {
-        void take(long reader, EventType type, long timeMs);
+        void take(long reader, int deed, long timeMs);
     }
 
     /** How many ids there are of which something waits or is counted; one may count twice. */
@@ -63,8 +64,8 @@ public final class EarlyEvents implements Part {
         return oldestOf.size() + lost.size();
     }
 
-    /** Keeps an event. */
-    public void add(long article, long reader, EventType type, long timeMs) {
+    /** Keeps an event; of the deed see {@link EventType#deed}. */
+    public void add(long article, long reader, int deed, long timeMs) {
         int slot = hand;
         hand = hand + 1 & EVENTS_MAX - 1;
         if (articles[slot] != 0) {
@@ -73,7 +74,7 @@ public final class EarlyEvents implements Part {
         articles[slot] = article;
         readers[slot] = reader;
         timesMs[slot] = timeMs;
-        types[slot] = (byte) type.code();
+        deeds[slot] = (byte) deed;
         nextOf[slot] = NONE;
         int before = newestOf.put(article, slot);
         if (before == NONE) {
@@ -92,7 +93,7 @@ public final class EarlyEvents implements Part {
         } else {
             oldestOf.put(article, nextOf[slot]);
         }
-        EventType type = EventType.of(types[slot]);
+        EventType type = EventType.ofDeed(deeds[slot]);
         long counted = type == EventType.VIEW ? 1L << HALF_BITS : type == EventType.SHARE ? 1 : 0;
         if (counted > 0) {
             lost.addTo(article, counted);
@@ -119,7 +120,7 @@ public final class EarlyEvents implements Part {
         int lostViews = views;
         int lostShares = shares;
         for (int slot = oldestOf.get(article); slot != NONE; slot = nextOf[slot]) {
-            EventType type = EventType.of(types[slot]);
+            EventType type = EventType.ofDeed(deeds[slot]);
             lostViews -= type == EventType.VIEW ? 1 : 0;
             lostShares -= type == EventType.SHARE ? 1 : 0;
         }
@@ -141,7 +142,7 @@ public final class EarlyEvents implements Part {
         int taken = 0;
         while (slot != NONE && taken < most) {
             articles[slot] = 0;
-            taker.take(readers[slot], EventType.of(types[slot]), timesMs[slot]);
+            taker.take(readers[slot], deeds[slot], timesMs[slot]);
             slot = nextOf[slot];
             taken++;
         }
@@ -164,7 +165,7 @@ public final class EarlyEvents implements Part {
         out.longs("articles", used, slot -> articles[slot]);
         out.longs("readers", used, slot -> readers[slot]);
         out.longs("timesMs", used, slot -> timesMs[slot]);
-        out.bytes("types", used, slot -> types[slot]);
+        out.bytes("deeds", used, slot -> deeds[slot]);
         out.ints("next", used, slot -> nextOf[slot]);
         save(out, "oldest", oldestOf);
         save(out, "newest", newestOf);
@@ -187,7 +188,7 @@ public final class EarlyEvents implements Part {
         articles = in.longs("articles", EVENTS_MAX);
         readers = in.longs("readers", EVENTS_MAX);
         timesMs = in.longs("timesMs", EVENTS_MAX);
-        types = in.bytes("types", EVENTS_MAX);
+        deeds = in.bytes("deeds", EVENTS_MAX);
         nextOf = in.ints("next", EVENTS_MAX);
         restore(in, "oldest", oldestOf);
         restore(in, "newest", newestOf);

@@ -363,9 +363,49 @@ public final class MutableArticles implements Articles, Part {
         int[] all = Arrays.copyOf(order, order.length + added.length);
         System.arraycopy(added, 0, all, order.length, added.length);
         // Stable and adaptive: what is in order already costs one comparison an article.
-        IntArrays.mergeSort(all, (a, b) -> Long.compare(publishMs[a], publishMs[b]));
+        IntArrays.mergeSort(all, this::comparePlaces);
         order = all;
         reorder = false;
+    }
+
+    /** By publish time, and of the same time descending by the bytes of ids: read from its end it is newest first. */
+    private int comparePlaces(int ordinal, int other) {
+        int byTime = Long.compare(publishMs[ordinal], publishMs[other]);
+        return byTime != 0 ? byTime : -compareIds(ordinal, other);
+    }
+
+    private int compareIds(int ordinal, int other) {
+        byte[] text = texts[ordinal];
+        byte[] otherText = texts[other];
+        if (text == null && otherText == null) {
+            return compareDigits(keys[ordinal], keys[other]);
+        }
+        return text != null && otherText != null
+                ? Arrays.compare(text, otherText)
+                : id(ordinal).compareTo(id(other));
+    }
+
+    /** Compares the decimal digits of two positive numbers from the left, as texts are: 10 comes before 9. */
+    private static int compareDigits(long number, long other) {
+        int digits = digits(number);
+        int otherDigits = digits(other);
+        long left = number;
+        long right = other;
+        for (int more = digits; more < otherDigits; more++) {
+            left *= 10;
+        }
+        for (int more = otherDigits; more < digits; more++) {
+            right *= 10;
+        }
+        return left != right ? Long.compare(left, right) : Integer.compare(digits, otherDigits);
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long left = number; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     private int[] internTopics(List<String> names) {

@@ -2,8 +2,11 @@ package io.reco.server.model.content;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.apache.lucene.analysis.Analyzer;
@@ -50,20 +53,35 @@ import io.reco.server.model.catalogue.Canonical;
 
 /**
  * The words of an article's title and summary: stems without stop words, as Lucene's analyzer of the article's language gives
- * them; in an unknown language what Unicode takes for words, in lower case. Not safe for use by several threads.
+ * them; in an unknown language what Unicode takes for words, in lower case. Safe for use by many threads.
  */
-final class Words {
+public final class Words {
 
-    private final Map<String, Analyzer> analyzers = new HashMap<>();
+    private final Map<String, Analyzer> analyzers = new ConcurrentHashMap<>();
 
     /** Names each word, as often as it occurs, the title's first. */
     void of(Article article, Consumer<String> word) {
         if (article.title().isEmpty() && article.summary().isEmpty()) {
             return;
         }
-        Analyzer analyzer = analyzers.computeIfAbsent(Canonical.language(article.languageCode()), Words::analyzer);
+        Analyzer analyzer = analyzerOf(Canonical.language(article.languageCode()));
         split(article.title(), analyzer, word);
         split(article.summary(), analyzer, word);
+    }
+
+    /**
+     * The words of texts in a language, each once.
+     *
+     * @param language as {@link Canonical#language} has it
+     */
+    public Set<String> stems(String language, List<String> texts) {
+        Set<String> stems = new HashSet<>();
+        texts.forEach(text -> split(text, analyzerOf(language), stems::add));
+        return stems;
+    }
+
+    private Analyzer analyzerOf(String language) {
+        return analyzers.computeIfAbsent(language, Words::analyzer);
     }
 
     private static void split(String text, Analyzer analyzer, Consumer<String> word) {

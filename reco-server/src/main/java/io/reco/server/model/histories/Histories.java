@@ -353,6 +353,19 @@ public final class Histories implements Ties, Part {
         return insert(history, placeAfter(history, timeMs), article, sum, seconds);
     }
 
+    /**
+     * Takes the weight of an event from the tie at a place of the reader's articles, as far as the tie has any of its sign: it
+     * may have been taken already.
+     */
+    public void takeBack(int reader, int place, float weight) {
+        History history = known(reader);
+        float sum = history.weights[place];
+        if (sum * weight > 0) {
+            float left = sum - weight;
+            history.weights[place] = weight > 0 ? Math.max(0, left) : left;
+        }
+    }
+
     private void remove(History history, int place) {
         int moved = --history.length - place;
         tieCount--;

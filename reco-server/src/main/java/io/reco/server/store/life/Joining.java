@@ -48,7 +48,7 @@ public record Joining(ReaderState state, List<Lineage.Restamped> restamped) {
         for (Actions some : List.of(from, into)) {
             joined.dropped(some.droppedMs());
             for (int place = some.size() - 1; place >= 0; place--) {
-                joined.add(some.article(place), some.type(place), some.timeMs(place));
+                joined.add(some, place);
             }
         }
         return joined.build();

@@ -73,6 +73,14 @@ public interface FactLog {
     CompletableFuture<Appended> append(List<? extends Fact> facts);
 
     /**
+     * What would become of these events now, if they were appended in one call; nothing changes, and no id is remembered. What
+     * arrives meanwhile may make it untrue.
+     *
+     * @return one outcome an event, in the order given
+     */
+    CompletableFuture<List<Outcome>> tryOut(List<Event> events);
+
+    /**
      * Appends what these changes decide, each when its turn has come, in the order given; otherwise as {@link #append}. Of
      * changes that change nothing nothing is written, but what they saw is durable when the future completes.
      */

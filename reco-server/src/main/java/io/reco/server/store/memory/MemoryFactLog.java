@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -111,6 +113,29 @@ final class MemoryFactLog implements FactLog {
     }
 
     @Override
+    public CompletableFuture<List<Outcome>> tryOut(List<Event> events) {
+        long forgottenMs = clock.millis() - EVENT_ID_WINDOW.toMillis();
+        return CompletableFuture.completedFuture(locked(() -> {
+            Set<ReaderEvent> ids = new HashSet<>();
+            Set<String> deeds = new HashSet<>();
+            List<Outcome> outcomes = new ArrayList<>(events.size());
+            for (Event event : events) {
+                boolean old = event.timeMs() <= forgottenMs;
+                String deed = event.reader() + " " + event.article() + " " + event.deed() + " " + event.timeMs() / 1_000;
+                Outcome outcome = outcome(event, forgottenMs);
+                boolean known = outcome == Outcome.APPENDED
+                        && (ids.contains(new ReaderEvent(event.reader(), event.id())) || (old && deeds.contains(deed)));
+                outcomes.add(known ? Outcome.DUPLICATE : outcome);
+                if (outcome == Outcome.APPENDED || outcome == Outcome.DUPLICATE) {
+                    ids.add(new ReaderEvent(event.reader(), event.id()));
+                    deeds.add(deed);
+                }
+            }
+            return outcomes;
+        }));
+    }
+
+    @Override
     public CompletableFuture<Appended> change(List<? extends ArticleChange> changes) {
         return append(changes, this::decide);
     }
@@ -167,10 +192,12 @@ final class MemoryFactLog implements FactLog {
                 return outcome;
             }
             readers.add(event);
-            counts.merge(
-                    event.article(),
-                    Counts.NONE.with(event.type(), 1),
-                    (before, one) -> before.with(event.type(), before.of(event.type()) + 1));
+            if (!event.retracted()) {
+                counts.merge(
+                        event.article(),
+                        Counts.NONE.with(event.type(), 1),
+                        (before, one) -> before.with(event.type(), before.of(event.type()) + 1));
+            }
             add(event);
         } else if (fact instanceof Fact.ArticleUpserted upserted) {
             ArticleRecord before = catalogue.get(upserted.article().id());

@@ -57,7 +57,7 @@ final class MemoryReaders implements ReaderStore {
         long article = ids.of(event.article());
         long timeMs = event.timeMs() / 1_000 * 1_000;
         for (int place = 0; place < done.size(); place++) {
-            if (done.article(place) == article && done.type(place) == event.type() && done.timeMs(place) == timeMs) {
+            if (done.article(place) == article && done.deed(place) == event.deed() && done.timeMs(place) == timeMs) {
                 return FactLog.Outcome.DUPLICATE;
             }
         }
@@ -148,7 +148,7 @@ final class MemoryReaders implements ReaderStore {
         private Preferences preferences = Preferences.NONE;
 
         synchronized void add(long article, Event event, Clock clock) {
-            actions.add(article, event.type(), event.timeMs() / 1_000 * 1_000);
+            actions.add(article, event.deed(), event.timeMs() / 1_000 * 1_000);
             if (actions.size() == thinAt) {
                 thin(clock.millis());
             }
@@ -200,7 +200,7 @@ final class MemoryReaders implements ReaderStore {
         private void put(Actions kept) {
             actions = Actions.builder(kept.size() + ACTIONS_SLACK).dropped(kept.droppedMs());
             for (int place = kept.size() - 1; place >= 0; place--) {
-                actions.add(kept.article(place), kept.type(place), kept.timeMs(place));
+                actions.add(kept, place);
             }
             thinAt = kept.size() + ACTIONS_SLACK;
         }

@@ -66,7 +66,7 @@ public final class Retention {
                 .dropped(actions.droppedMs())
                 .dropped(actions.timeMs(kept.nextClearBit(0)));
         for (int place = kept.previousSetBit(actions.size()); place >= 0; place = kept.previousSetBit(place - 1)) {
-            rest.add(actions.article(place), actions.type(place), actions.timeMs(place));
+            rest.add(actions, place);
         }
         return rest.build();
     }
@@ -96,8 +96,8 @@ public final class Retention {
         }
 
         private boolean affordable(int place, boolean whole) {
-            EventType type = actions.type(place);
-            if (!type.rejects()) {
+            // Without a retraction what it takes back would count, should it arrive again, or only then.
+            if (!actions.type(place).rejects() || actions.retracts(place)) {
                 return admit(articles, actions.article(place), ReaderStore.ARTICLES_MAX);
             }
             return actions.takenBack(place) ? whole : admit(rejected, actions.article(place), ReaderStore.REJECTED_MAX);

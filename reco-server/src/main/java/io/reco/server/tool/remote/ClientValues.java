@@ -15,17 +15,17 @@ public final class ClientValues {
     private ClientValues() {}
 
     public static ArticleDetails article(Article read, long shiftMs) {
-        return new ArticleDetails(
-                read.id(),
-                read.title(),
-                read.summary(),
-                read.url(),
-                read.author(),
-                read.topics(),
-                read.languageCode(),
-                time(read.publishMs(), Article.UNSET, shiftMs),
-                time(read.expireMs(), Article.NEVER, shiftMs),
-                read.hidden());
+        ArticleDetails.Builder article = ArticleDetails.builder(read.id())
+                .title(read.title())
+                .summary(read.summary())
+                .url(read.url())
+                .author(read.author())
+                .topics(read.topics())
+                .languageCode(read.languageCode())
+                .hidden(read.hidden());
+        time(read.publishMs(), Article.UNSET, shiftMs).ifPresent(article::publishTime);
+        time(read.expireMs(), Article.NEVER, shiftMs).ifPresent(article::expireTime);
+        return article.build();
     }
 
     private static Optional<Instant> time(long ms, long none, long shiftMs) {

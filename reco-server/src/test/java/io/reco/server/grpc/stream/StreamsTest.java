@@ -149,12 +149,15 @@ class StreamsTest {
         caller.read(Integer.MAX_VALUE);
         await().until(() -> numbers.looks.get() > 0);
 
+        long begin = System.nanoTime();
         for (int i = 1; i <= 50; i++) {
             int expected = i;
             numbers.available.incrementAndGet();
             streams().wake();
-            await().atMost(Duration.ofMillis(900)).until(() -> caller.seen.size() == expected); // no tick brought it
+            await().pollInterval(Duration.ofMillis(5)).until(() -> caller.seen.size() == expected);
         }
+        // Ticks, one a second, would have brought them in 49 seconds or more.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(40));
     }
 
     @Test

@@ -149,4 +149,15 @@ class EarlyEventsTest {
     private static Event view(String reader, String article) {
         return new Event("", reader, article, EventType.VIEW, NOW - 60_000, 0);
     }
+
+    @Test
+    void whatWasTakenBackBeforeTheArticleCameIsNotLearned() {
+        writer.replay(List.of(
+                new Event("1", "r", "late", EventType.LIKE, NOW - 2_000, 0),
+                new Event("2", "r", "late", EventType.LIKE, NOW - 1_000, 0).retraction()));
+        writer.replay(List.of(upsert("late")));
+
+        float weight = models.read(view -> view.ties().weights(0)[0]);
+        assertThat(weight).isZero();
+    }
 }

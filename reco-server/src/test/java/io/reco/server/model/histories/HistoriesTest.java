@@ -99,4 +99,24 @@ class HistoriesTest {
         int start = histories.sessionStart(reader, end, now, 1_800_000);
         assertThat(Arrays.copyOfRange(histories.articles(reader), start, end)).containsExactly(0, 1, 2, 3, 4);
     }
+
+    @Test
+    void whatWasTakenBackWeighsNothingAndTheRestStays() {
+        Histories histories = empty();
+        int reader = histories.intern(7);
+        histories.add(reader, 1, 1, DAY); // a view
+        histories.add(reader, 1, 3, DAY); // a like
+        histories.add(reader, 2, 3, DAY);
+        histories.add(reader, 3, -4, DAY);
+        histories.add(reader, 4, 1, DAY);
+
+        histories.takeBack(reader, histories.place(reader, 1), 3);
+        histories.takeBack(reader, histories.place(reader, 2), 3);
+        histories.takeBack(reader, histories.place(reader, 2), 3);
+        histories.takeBack(reader, histories.place(reader, 3), -4);
+        histories.takeBack(reader, histories.place(reader, 4), -4); // of which nothing came
+
+        assertThat(Arrays.copyOf(histories.weights(reader), histories.to(reader)))
+                .containsExactly(1, 0, 0, 1);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import com.google.protobuf.Timestamp;
 
 import io.reco.api.v1.Article;
+import io.reco.api.v1.ArticleStats;
 import io.reco.server.browse.ListedArticle;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.endpoint.Fields;
@@ -58,7 +59,7 @@ public final class ArticleMessages {
     }
 
     /** All that the catalogue says of an article. */
-    public static Article.Builder encode(ListedArticle listed) {
+    public static Article encode(ListedArticle listed) {
         io.reco.server.domain.Article article = listed.article();
         Article.Builder encoded = Article.newBuilder()
                 .setArticleId(article.id())
@@ -77,6 +78,17 @@ public final class ArticleMessages {
         if (article.expireMs() != io.reco.server.domain.Article.NEVER) {
             encoded.setExpireTime(Fields.timestamp(article.expireMs()));
         }
-        return encoded;
+        listed.stats().ifPresent(stats -> encoded.setStats(encode(stats)));
+        return encoded.build();
+    }
+
+    private static ArticleStats encode(ListedArticle.Stats stats) {
+        return ArticleStats.newBuilder()
+                .setViews(stats.views())
+                .setShares(stats.shares())
+                .setExposes(stats.exposes())
+                .setLikes(stats.likes())
+                .setReaders(stats.readers())
+                .build();
     }
 }

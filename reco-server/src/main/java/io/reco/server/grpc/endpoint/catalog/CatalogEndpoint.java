@@ -1,8 +1,6 @@
 package io.reco.server.grpc.endpoint.catalog;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-import com.google.protobuf.CodedOutputStream;
 import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.Article;
@@ -27,10 +24,12 @@ import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.browse.ArticleQuery;
 import io.reco.server.browse.ListedArticle;
 import io.reco.server.browse.Lookup;
-import io.reco.server.domain.Ids;
+import io.reco.server.browse.Place;
 import io.reco.server.domain.Limits;
+import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.endpoint.Answers;
@@ -47,8 +46,6 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     private static final int PAGE_SIZE_DEFAULT = 100;
     /** Articles read at a time: they may be 500 KB each, of which an answer holds only so many. */
     private static final int PIECE = 16;
-    /** What clients accept by default, less what 1,000 ids of 128 characters take, each missing and deleted. */
-    private static final int ARTICLES_BYTES_MAX = (4 << 20) - (300 << 10);
 
     private static final String MASK = "update_mask";
     /** Say which article it is, and in which state: named or not, they are not written. */
@@ -155,22 +152,31 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> caller) {
         Answers.later(
                 caller,
-                () -> get(checkedIds(request.getArticleIdsList()), GetArticlesResponse.newBuilder(), new AnswerSpace()),
+                () -> get(request),
                 response -> response);
+    }
+
+    private CompletableFuture<GetArticlesResponse> get(GetArticlesRequest request) {
+        Fields.requireCount("article_ids", request.getArticleIdsCount());
+        List<Violation> violations = new ArrayList<>();
+        Fields.checkIds("article_ids", request.getArticleIdsList(), violations);
+        ArticleQuery.View view = QueryMessages.view(request.getViewValue(), violations);
+        Fields.requireNone(violations);
+        return get(request.getArticleIdsList(), view, GetArticlesResponse.newBuilder(), new AnswerSpace());
     }
 
     /** Adds articles, a piece at a time, until all are there or the answer has no more space. */
     private CompletableFuture<GetArticlesResponse> get(
-            List<String> ids, GetArticlesResponse.Builder response, AnswerSpace space) {
+            List<String> ids, ArticleQuery.View view, GetArticlesResponse.Builder response, AnswerSpace space) {
         if (ids.isEmpty()) {
             return finished(response);
         }
         List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
-        return lookup.get(piece).thenCompose(found -> {
+        return lookup.get(piece, view).thenCompose(found -> {
             int done = add(piece, found, response, space);
             List<String> left = ids.subList(done, ids.size());
             return done == piece.size()
-                    ? get(left, response, space)
+                    ? get(left, view, response, space)
                     : finished(response.addAllRemainingArticleIds(left));
         });
     }
@@ -182,8 +188,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             GetArticlesResponse.Builder response,
             AnswerSpace space) {
         Map<String, Article> encoded = new HashMap<>();
-        found.forEach(record -> encoded.put(
-                record.id(), ArticleMessages.encode(record).build()));
+        found.forEach(article -> encoded.put(article.id(), ArticleMessages.encode(article)));
         for (int i = 0; i < piece.size(); i++) {
             Article article = encoded.get(piece.get(i));
             if (article == null) {
@@ -203,83 +208,23 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
                 .thenApply(deleted -> response.addAllDeletedArticleIds(deleted).build());
     }
 
-    /** What is left of the room that articles have in one answer. */
-    private static final class AnswerSpace {
-        private int bytes = ARTICLES_BYTES_MAX;
-
-        /** Whether one more article goes in; if so, its room is taken. */
-        boolean takes(Article article) {
-            int size = CodedOutputStream.computeMessageSize(1, article);
-            if (size > bytes) {
-                return false;
-            }
-            bytes -= size;
-            return true;
-        }
-    }
-
     @Override
     public void listArticles(ListArticlesRequest request, StreamObserver<ListArticlesResponse> caller) {
         Answers.later(caller, () -> list(request), response -> response);
     }
 
     private CompletableFuture<ListArticlesResponse> list(ListArticlesRequest request) {
+        List<Violation> violations = new ArrayList<>();
         if (request.getPageSize() < 0) {
-            throw Refusal.invalid(List.of(Violation.of("page_size", request.getPageSize(), ">= 0")));
+            violations.add(Violation.of("page_size", request.getPageSize(), ">= 0"));
         }
+        ArticleQuery query = QueryMessages.decode(request, violations);
+        Fields.requireNone(violations);
+        Place after = lookup.place(query, request.getPageToken())
+                .orElseThrow(() -> Refusal.invalid(
+                        List.of(Violation.of("page_token", request.getPageToken(), PageTokens.EXPECTED))));
         int size = request.getPageSize() == 0 ? PAGE_SIZE_DEFAULT : Math.min(request.getPageSize(), Limits.ITEMS_MAX);
-        return list(afterId(request.getPageToken()), size, ListArticlesResponse.newBuilder(), new AnswerSpace());
-    }
-
-    /** Adds articles, a piece at a time, until there are {@code size}, no more are there, or the answer has no more space. */
-    private CompletableFuture<ListArticlesResponse> list(
-            String after, int size, ListArticlesResponse.Builder response, AnswerSpace space) {
-        int left = size - response.getArticlesCount();
-        if (left == 0) {
-            return lookup.list(after, 1).thenApply(more -> more.isEmpty() ? response.build() : to(after, response));
-        }
-        return lookup.list(after, Math.min(PIECE, left)).thenCompose(piece -> {
-            String last = after;
-            for (ListedArticle record : piece) {
-                Article encoded = ArticleMessages.encode(record).build();
-                if (!space.takes(encoded)) {
-                    return CompletableFuture.completedFuture(to(last, response));
-                }
-                response.addArticles(encoded);
-                last = record.id();
-            }
-            return piece.isEmpty()
-                    ? CompletableFuture.completedFuture(response.build())
-                    : list(last, size, response, space);
-        });
-    }
-
-    /** The answer whose last article has this id and after which there are more. */
-    private static ListArticlesResponse to(String lastId, ListArticlesResponse.Builder response) {
-        return response.setNextPageToken(pageToken(lastId)).build();
-    }
-
-    private static String pageToken(String lastId) {
-        byte[] id = lastId.getBytes(StandardCharsets.US_ASCII);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-    }
-
-    /** The id to go on after; empty to begin with the first. */
-    private static String afterId(String pageToken) {
-        if (pageToken.isEmpty()) {
-            return "";
-        }
-        String id;
-        try {
-            id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.US_ASCII);
-        } catch (IllegalArgumentException notBase64) {
-            id = "";
-        }
-        if (!Ids.isId(id)) {
-            throw Refusal.invalid(
-                    List.of(Violation.of("page_token", pageToken, "a next_page_token, unchanged, or empty")));
-        }
-        return id;
+        return new ListCall(lookup, query, size).answer(after);
     }
 
     private static List<String> checkedIds(List<String> ids) {

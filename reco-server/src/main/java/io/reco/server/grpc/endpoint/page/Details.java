@@ -9,6 +9,7 @@ import com.google.protobuf.CodedOutputStream;
 
 import io.reco.api.v1.Article;
 import io.reco.api.v1.Result;
+import io.reco.server.browse.ArticleQuery;
 import io.reco.server.browse.ListedArticle;
 import io.reco.server.browse.Lookup;
 import io.reco.server.grpc.endpoint.catalog.ArticleMessages;
@@ -34,7 +35,7 @@ final class Details {
             return CompletableFuture.completedFuture(results);
         }
         List<String> ids = results.stream().map(Result::getArticleId).toList();
-        return lookup.get(ids).thenApply(found -> {
+        return lookup.get(ids, ArticleQuery.View.BASIC).thenApply(found -> {
             Map<String, ListedArticle> byId = new HashMap<>();
             found.forEach(article -> byId.put(article.id(), article));
             Result[] detailed = new Result[results.size()];
@@ -51,7 +52,7 @@ final class Details {
 
     private static Result detailed(Result result, ListedArticle listed, ReadMask mask, int bytesMax) {
         Article whole =
-                ArticleMessages.encode(listed).setStats(result.getStats()).build();
+                ArticleMessages.encode(listed).toBuilder().setStats(result.getStats()).build();
         Article article = mask.of(whole);
         boolean fits = CodedOutputStream.computeMessageSize(3, article) <= bytesMax;
         return fits ? result.toBuilder().setArticle(article).build() : result;

@@ -34,7 +34,11 @@ public final class GroupCounts {
         this.hot = hot;
     }
 
+    /** Counts an event; a retraction counts as nothing, and takes nothing from the counts. */
     public void add(Event event) {
+        if (event.retracted()) {
+            return;
+        }
         added.computeIfAbsent(event.article(), unused -> new int[CountFormat.none().length])[
                 event.type().code()]++;
     }

@@ -24,9 +24,10 @@ import io.reco.server.store.stored.StoredFacts;
  * What one caller appends, on its way to the disk.
  *
  * @param acceptedMs when it arrived, milliseconds since 1970 UTC
+ * @param tryOut whether it is only asked what would become of it
  * @param appended completed when it is durable, or refused
  */
-record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> appended) {
+record Append(List<Entry> entries, long acceptedMs, boolean tryOut, CompletableFuture<Appended> appended) {
 
     /** One fact, or what will become one. */
     sealed interface Entry permits EventEntry, ArticleEntry, PreferencesEntry, LifeEntry {}
@@ -92,7 +93,12 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
                 entries.add(new PreferencesEntry(new Stated(updated.reader(), updated.preferences())));
             }
         }
-        return new Append(entries, acceptedMs, new CompletableFuture<>());
+        return new Append(entries, acceptedMs, false, new CompletableFuture<>());
+    }
+
+    /** These events, of which nobody wants more than to know what would become of them. */
+    static Append tryOut(List<Event> events, IdKeys ids, long acceptedMs) {
+        return new Append(of(events, ids, acceptedMs).entries(), acceptedMs, true, new CompletableFuture<>());
     }
 
     /** The change of readers as a whole that this is; null when it is none. */
@@ -102,17 +108,17 @@ record Append(List<Entry> entries, long acceptedMs, CompletableFuture<Appended> 
     }
 
     static Append of(LifeChange change, long acceptedMs) {
-        return new Append(List.of(new LifeEntry(change)), acceptedMs, new CompletableFuture<>());
+        return new Append(List.of(new LifeEntry(change)), acceptedMs, false, new CompletableFuture<>());
     }
 
     static Append ofChanges(List<? extends ArticleChange> changes, long acceptedMs) {
         List<Entry> entries = new ArrayList<>(changes.size());
         changes.forEach(change -> entries.add(new ArticleEntry(change)));
-        return new Append(entries, acceptedMs, new CompletableFuture<>());
+        return new Append(entries, acceptedMs, false, new CompletableFuture<>());
     }
 
     static Append ofUpdate(PreferencesChange change, long acceptedMs) {
-        return new Append(List.of(new PreferencesEntry(change)), acceptedMs, new CompletableFuture<>());
+        return new Append(List.of(new PreferencesEntry(change)), acceptedMs, false, new CompletableFuture<>());
     }
 
     private static Entry entry(Event event, IdKeys ids) {

@@ -42,6 +42,10 @@ final class FactFormat {
                         .setPageStamp(event.pageStamp())
                         .setPagePlacement(event.origin().placement())
                         .setPlace(event.origin().slot() + 1)
+                        .setRetracted(event.retracted())
+                        .setPlacement(event.sight().placement())
+                        .setPosition(event.sight().position())
+                        .setDwell((int) event.sight().dwellMs() + 1)
                         .addAllAbove(event.origin().above())
                         .setPageDegraded(event.origin().degraded()))
                 .build();
@@ -104,8 +108,16 @@ final class FactFormat {
                 stored.getReader(),
                 stored.getArticle(),
                 EventType.of(stored.getType()),
+                stored.getRetracted(),
                 stored.getTimeMs(),
-                origin(stored));
+                origin(stored),
+                sight(stored));
+    }
+
+    private static Event.Sight sight(StoredEvent stored) {
+        return stored.getPlacement().isEmpty() && stored.getPosition() == 0 && stored.getDwell() == 0
+                ? Event.Sight.NONE
+                : new Event.Sight(stored.getPlacement(), stored.getPosition(), stored.getDwell() - 1L);
     }
 
     private static Origin origin(StoredEvent stored) {

@@ -20,6 +20,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.log.FactLog.Appended;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.counts.HotCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
@@ -144,7 +145,35 @@ public final class LogWriter implements AutoCloseable {
         return appends;
     }
 
-    private void write(List<Append> appends) {
+    private void write(List<Append> group) {
+        List<Append> appends = new ArrayList<>(group);
+        appends.removeIf(Append::tryOut);
+        if (!appends.isEmpty()) {
+            append(appends);
+        }
+        for (Append append : group) {
+            if (append.tryOut()) {
+                tryOut(append);
+            }
+        }
+    }
+
+    private void tryOut(Append append) {
+        try {
+            KnownEvents known = new KnownEvents(database, seenIds, tombstones, ids);
+            known.find(List.of(append));
+            List<Outcome> outcomes = append.events().stream()
+                    .map(entry -> known.decide(entry.event(), append.acceptedMs()))
+                    .toList();
+            room.release(permits(append));
+            append.appended().complete(new Appended(RocksFactLog.place(ends.newest()), outcomes));
+        } catch (RuntimeException | Error e) {
+            OutOfMemory.report(e);
+            refuse(List.of(append), e);
+        }
+    }
+
+    private void append(List<Append> appends) {
         List<Appended> results;
         AppendGroup group = new AppendGroup(database, seenIds, tombstones, hotCounts, ids, overgrown, ends);
         LifeChange life = appends.get(0).life();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.reco.server.domain.Event;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.store.article.ArticleChange;
@@ -41,6 +42,11 @@ public final class RocksFactLog implements FactLog {
     @Override
     public CompletableFuture<Appended> append(List<? extends Fact> facts) {
         return append(Append.of(facts, ids, clock.millis()));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> tryOut(List<Event> events) {
+        return append(Append.tryOut(events, ids, clock.millis())).thenApply(Appended::outcomes);
     }
 
     @Override

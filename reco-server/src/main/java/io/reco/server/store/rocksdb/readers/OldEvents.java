@@ -24,10 +24,10 @@ import io.reco.server.store.rocksdb.db.Rocks.Table;
 public final class OldEvents {
 
     /** What two events have in common that are the same. */
-    private record Deed(long article, int type, int timeS) {
+    private record Deed(long article, int deed, int timeS) {
 
         static Deed of(Event event, IdKeys ids) {
-            return new Deed(ids.of(event.article()), event.type().code(), (int) (event.timeMs() / 1_000));
+            return new Deed(ids.of(event.article()), event.deed(), (int) (event.timeMs() / 1_000));
         }
     }
 
@@ -68,8 +68,8 @@ public final class OldEvents {
     }
 
     private static void look(byte[] record, Past past) {
-        past.droppedS = ReaderFormat.walk(record, (article, type, timeS) -> {
-            Deed deed = new Deed(article, type, timeS);
+        past.droppedS = ReaderFormat.walk(record, (article, code, timeS) -> {
+            Deed deed = new Deed(article, code, timeS);
             if (past.asked.contains(deed)) {
                 past.held.add(deed);
             }

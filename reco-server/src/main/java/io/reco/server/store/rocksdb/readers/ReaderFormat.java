@@ -47,7 +47,7 @@ public final class ReaderFormat {
         ReaderRecord.Builder record = ReaderRecord.newBuilder();
         boolean exposes = event.type() == EventType.EXPOSE;
         if (!exposes) {
-            record.addActions(action(article, event.type().code(), event.timeMs()));
+            record.addActions(action(article, event.deed(), event.timeMs()));
         }
         if (event.origin().known()) {
             record.addShowings(StoredShowing.newBuilder()
@@ -91,7 +91,7 @@ public final class ReaderFormat {
         ReaderRecord.Builder record = ReaderRecord.newBuilder().setAcceptedDay(day(acceptedMs));
         Actions actions = state.actions();
         for (int i = actions.size() - 1; i >= 0; i--) {
-            record.addActions(action(actions.article(i), actions.type(i).code(), actions.timeMs(i)));
+            record.addActions(action(actions.article(i), actions.deed(i), actions.timeMs(i)));
         }
         record.setDroppedS((int) (actions.droppedMs() / 1_000));
         for (int i = state.pages().size() - 1; i >= 0; i--) {
@@ -103,11 +103,11 @@ public final class ReaderFormat {
         return record.build().toByteArray();
     }
 
-    private static Action action(long article, int type, long timeMs) {
+    private static Action action(long article, int deed, long timeMs) {
         return Action.newBuilder()
                 .setArticle((int) Math.max(0, article))
                 .setArticleHash(Math.min(0, article))
-                .setType(type == EventType.VIEW.code() ? 0 : type)
+                .setType(deed == EventType.VIEW.code() ? 0 : deed)
                 .setTimeS((int) (timeMs / 1_000))
                 .build();
     }
@@ -148,10 +148,10 @@ public final class ReaderFormat {
                 .build();
     }
 
-    /** Takes one stored action. */
+    /** Takes one stored action; of the deed see {@link EventType#deed}. */
     @FunctionalInterface
     public interface ActionVisitor {
-        void visit(long article, int type, int timeS);
+        void visit(long article, int deed, int timeS);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class ReaderFormat {
                 switch (WireFormat.getTagFieldNumber(tag)) {
                     case ReaderRecord.ACTIONS_FIELD_NUMBER -> {
                         Action action = record.readMessage(Action.parser(), ExtensionRegistryLite.getEmptyRegistry());
-                        visitor.visit(article(action), type(action).code(), action.getTimeS());
+                        visitor.visit(article(action), deed(action), action.getTimeS());
                     }
                     case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = record.readFixed32();
                     default -> record.skipField(tag);
@@ -218,7 +218,7 @@ public final class ReaderFormat {
     /** All actions of the record, beyond the limits too. */
     static Actions actions(byte[] bytes) {
         Actions.Builder actions = Actions.builder(16);
-        long droppedS = walk(bytes, (article, type, timeS) -> actions.add(article, EventType.of(type), millis(timeS)));
+        long droppedS = walk(bytes, (article, deed, timeS) -> actions.add(article, deed, millis(timeS)));
         return actions.dropped(droppedS * 1_000).build();
     }
 
@@ -255,8 +255,8 @@ public final class ReaderFormat {
         return action.getArticle() > 0 ? action.getArticle() : action.getArticleHash();
     }
 
-    private static EventType type(Action action) {
-        return action.getType() == 0 ? EventType.VIEW : EventType.of(action.getType());
+    private static int deed(Action action) {
+        return action.getType() == 0 ? EventType.VIEW.code() : action.getType();
     }
 
     /**
@@ -291,7 +291,7 @@ public final class ReaderFormat {
     private static ReaderState state(ReaderRecord record) {
         Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
         for (Action action : record.getActionsList()) {
-            actions.add(article(action), type(action), millis(action.getTimeS()));
+            actions.add(article(action), deed(action), millis(action.getTimeS()));
         }
         List<Page> pages = new ArrayList<>(record.getPagesCount());
         for (StoredPage page : record.getPagesList()) {

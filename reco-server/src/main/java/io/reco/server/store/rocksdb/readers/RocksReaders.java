@@ -330,7 +330,7 @@ public final class RocksReaders implements ReaderStore {
         Actions all = state.actions();
         Actions.Builder actions = Actions.builder(all.size()).dropped(Math.min(nowMs, all.droppedMs()));
         for (int place = all.size() - 1; place >= 0; place--) {
-            actions.add(all.article(place), all.type(place), Math.min(nowMs, all.timeMs(place)));
+            actions.add(all.article(place), all.deed(place), Math.min(nowMs, all.timeMs(place)));
         }
         List<Page> pages =
                 state.pages().stream().filter(page -> page.stamp() <= nowMs).toList();

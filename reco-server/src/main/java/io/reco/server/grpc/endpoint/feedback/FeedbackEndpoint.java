@@ -1,4 +1,4 @@
-package io.reco.server.grpc.endpoint;
+package io.reco.server.grpc.endpoint.feedback;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +9,11 @@ import io.reco.api.v1.Event;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.server.grpc.endpoint.Answers;
+import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.status.Statuses;
-import io.reco.server.ingest.Feedback;
-import io.reco.server.ingest.ReportedEvent;
+import io.reco.server.ingest.event.Feedback;
+import io.reco.server.ingest.event.ReportedEvent;
 
 /** {@code reco.v1.FeedbackService}. */
 public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceImplBase {
@@ -24,21 +26,29 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
 
     @Override
     public void reportEvents(ReportEventsRequest request, StreamObserver<ReportEventsResponse> caller) {
-        Answers.later(caller, () -> feedback.report(decode(request)), FeedbackEndpoint::encode);
+        Answers.later(
+                caller,
+                () -> request.getValidateOnly()
+                        ? feedback.tryOut(decode(request))
+                        : feedback.report(decode(request)),
+                FeedbackEndpoint::encode);
     }
 
     private static List<ReportedEvent> decode(ReportEventsRequest request) {
         Fields.requireCount("events", request.getEventsCount());
         List<ReportedEvent> events = new ArrayList<>(request.getEventsCount());
         for (Event event : request.getEventsList()) {
-            long timeMs = event.hasEventTime() ? Fields.millis(event.getEventTime()) : ReportedEvent.NOW;
             events.add(new ReportedEvent(
                     event.getEventId(),
                     event.getReaderId(),
                     event.getArticleId(),
                     event.getTypeValue(),
-                    timeMs,
-                    event.getExposureToken()));
+                    event.hasEventTime() ? Fields.millis(event.getEventTime()) : ReportedEvent.UNSET,
+                    event.getExposureToken(),
+                    event.getPlacement(),
+                    event.getPosition(),
+                    event.hasDwellTime() ? Fields.millis(event.getDwellTime()) : ReportedEvent.UNSET,
+                    event.getRetracted()));
         }
         return events;
     }

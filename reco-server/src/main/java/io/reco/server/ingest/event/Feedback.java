@@ -1,30 +1,21 @@
-package io.reco.server.ingest;
+package io.reco.server.ingest.event;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-
-import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.util.function.Function;
 
 import io.reco.server.domain.Event;
-import io.reco.server.domain.EventType;
 import io.reco.server.domain.IdKeys;
-import io.reco.server.domain.Ids;
-import io.reco.server.domain.Limits;
-import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal.Violation;
-import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.store.log.FactLog;
 
 /** Takes in what readers did: each event is checked alone, and the good ones become durable together. */
 public final class Feedback {
-
-    private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
 
     private final FactLog log;
     private final IdKeys ids;
@@ -53,24 +44,34 @@ public final class Feedback {
 
     /** Completes when the accepted events are durable. */
     public CompletableFuture<Report> report(List<ReportedEvent> events) {
+        return report(events, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
+    }
+
+    /** What {@link #report} would answer now; takes nothing. */
+    public CompletableFuture<Report> tryOut(List<ReportedEvent> events) {
+        return report(events, log::tryOut);
+    }
+
+    private CompletableFuture<Report> report(
+            List<ReportedEvent> events, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
         long nowMs = clock.millis();
         List<Event> good = new ArrayList<>(events.size());
         List<Integer> goodIndexes = new ArrayList<>(events.size());
         List<Refused> refused = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            List<Violation> violations = new ArrayList<>();
-            Event event = check("events[" + i + "]", events.get(i), nowMs, violations);
-            if (violations.isEmpty()) {
+            EventCheck check = new EventCheck(ids, tokens, "events[" + i + "]", events.get(i), nowMs);
+            Event event = check.event();
+            if (check.violations().isEmpty()) {
                 good.add(event);
                 goodIndexes.add(i);
             } else {
-                refused.add(new Refused(i, violations));
+                refused.add(new Refused(i, check.violations()));
             }
         }
         if (good.isEmpty()) {
             return CompletableFuture.completedFuture(new Report(0, List.of(), refused));
         }
-        return log.append(good).thenApply(appended -> report(good, goodIndexes, appended.outcomes(), refused));
+        return take.apply(good).thenApply(outcomes -> report(good, goodIndexes, outcomes, refused));
     }
 
     private static Report report(
@@ -107,61 +108,5 @@ public final class Feedback {
                 : "of the last 7 days for EXPOSE: it may have been counted before";
         return Violation.of("events[" + index + "].event_time", Instant.ofEpochMilli(event.timeMs()), expected)
                 .because("TOO_OLD");
-    }
-
-    /** The event to store; of no meaning when violations were added. */
-    private Event check(String path, ReportedEvent event, long nowMs, List<Violation> violations) {
-        if (!Ids.isVisibleAscii(event.id(), Limits.CALLER_ID_CHARS_MAX)) {
-            violations.add(Violation.of(
-                    path + ".event_id", event.id().isEmpty() ? "empty" : event.id(), Limits.CALLER_ID_EXPECTED));
-        }
-        Ids.check(path + ".reader_id", event.reader(), violations);
-        Ids.check(path + ".article_id", event.article(), violations);
-        EventType type = EventType.VIEW;
-        if (event.typeCode() < 1 || event.typeCode() > EventType.values().length) {
-            violations.add(Violation.of(path + ".type", event.typeCode(), "EXPOSE..HIDE"));
-        } else {
-            type = EventType.of(event.typeCode());
-        }
-        long timeMs = event.timeMs() == ReportedEvent.NOW ? nowMs : event.timeMs();
-        if (!possible(timeMs, nowMs)) {
-            boolean seconds = timeMs <= Long.MAX_VALUE / 1_000 && possible(timeMs * 1_000, nowMs);
-            violations.add(Violation.of(
-                    path + ".event_time",
-                    timeMs + " ms",
-                    seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED));
-        }
-        Origin origin = event.exposure().isEmpty() ? Origin.NONE : origin(path, event, type, violations);
-        return new Event(event.id(), event.reader(), event.article(), type, Math.min(timeMs, nowMs), origin);
-    }
-
-    private static boolean possible(long timeMs, long nowMs) {
-        return timeMs >= Limits.TIME_MIN_MS && timeMs <= nowMs + Limits.EVENT_AHEAD_MAX.toMillis();
-    }
-
-    private Origin origin(String path, ReportedEvent event, EventType type, List<Violation> violations) {
-        Optional<Exposure> exposure = tokens.verify(event.exposure());
-        // An anonymous page belongs to whoever was shown it.
-        boolean theirs = exposure.isPresent()
-                && (exposure.get().reader().equals(event.reader())
-                        || exposure.get().reader().isEmpty());
-        int slot = theirs ? exposure.get().articles().indexOf(event.article()) : -1;
-        if (slot < 0) {
-            violations.add(Violation.of(
-                    path + ".exposure_token",
-                    event.exposure(),
-                    "a token of this reader's page that holds the article"));
-            return Origin.NONE;
-        }
-        LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);
-        for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
-            above.add(ids.of(exposure.get().articles().get(i)));
-        }
-        return new Origin(
-                exposure.get().placement(),
-                exposure.get().stamp(),
-                slot,
-                above,
-                exposure.get().degraded());
     }
 }

@@ -1,0 +1,50 @@
+package io.reco.client.internal.request;
+
+import java.util.Optional;
+
+import io.reco.api.v1.GetStatusResponse;
+import io.reco.client.internal.wire.Times;
+import io.reco.client.operations.ServerStatus;
+
+/** What operators look at, from messages. */
+final class Statuses {
+    private Statuses() {}
+
+    static ServerStatus status(GetStatusResponse response) {
+        var log = response.getLog();
+        var model = response.getModel();
+        var store = response.getStore();
+        var pages = response.getPages();
+        return new ServerStatus(
+                response.getVersion(),
+                Times.instant(response.getStartTime()),
+                response.getObstacle(),
+                response.getArticleCount(),
+                response.getReaderCount(),
+                new ServerStatus.Log(log.getNewestPosition(), log.getFollowedPosition(), log.getDueRowCount()),
+                new ServerStatus.Model(
+                        model.getModelId(),
+                        model.getLearnedPosition(),
+                        Times.instant(model.hasLearnTime(), model.getLearnTime())),
+                snapshot(response),
+                new ServerStatus.Store(
+                        store.getKind(), store.getSizeBytes(), store.getFreeBytes(), store.getClockDoubted()),
+                new ServerStatus.Pages(pages.getPageCount(), pages.getDegradedCount()),
+                response.getSettingsList().stream()
+                        .map(setting -> new ServerStatus.Setting(
+                                setting.getName(), setting.getValue(), setting.getOrigin()))
+                        .toList());
+    }
+
+    private static Optional<ServerStatus.Snapshot> snapshot(GetStatusResponse response) {
+        if (!response.hasSnapshot()) {
+            return Optional.empty();
+        }
+        var snapshot = response.getSnapshot();
+        return Optional.of(new ServerStatus.Snapshot(
+                Times.instant(snapshot.getCreateTime()),
+                snapshot.getSizeBytes(),
+                Times.duration(snapshot.getWriteDuration()),
+                Times.duration(snapshot.getPauseDuration())));
+    }
+}

@@ -1,0 +1,66 @@
+package io.reco.client.testing;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import io.grpc.stub.StreamObserver;
+
+import io.reco.api.v1.AdminServiceGrpc;
+import io.reco.api.v1.BackupRequest;
+import io.reco.api.v1.BackupResponse;
+import io.reco.api.v1.GetStatusRequest;
+import io.reco.api.v1.GetStatusResponse;
+import io.reco.client.Operation;
+
+/** For operators: what little there is to tell of a fake. */
+final class FakeAdmin extends AdminServiceGrpc.AdminServiceImplBase {
+    private final Script script;
+    private final FakeCatalog catalog;
+    private final FakeFeed feed;
+    private final FakeFeedback feedback;
+    private final Timestamp start;
+
+    FakeAdmin(Script script, FakeCatalog catalog, FakeFeed feed, FakeFeedback feedback, Timestamp start) {
+        this.script = script;
+        this.catalog = catalog;
+        this.feed = feed;
+        this.feedback = feedback;
+        this.start = start;
+    }
+
+    @Override
+    public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> observer) {
+        script.answer(Operation.STATUS, observer, () -> {
+            int events = feedback.events().size();
+            return GetStatusResponse.newBuilder()
+                    .setVersion("fake")
+                    .setStartTime(start)
+                    .setArticleCount(catalog.size())
+                    .setLog(GetStatusResponse.LogStatus.newBuilder()
+                            .setNewestPosition(events)
+                            .setFollowedPosition(events))
+                    .setModel(GetStatusResponse.ModelStatus.newBuilder().setModelId("fake"))
+                    .setStore(GetStatusResponse.StoreStatus.newBuilder().setKind("memory"))
+                    .setPages(GetStatusResponse.PageStatus.newBuilder().setPageCount(feed.made()))
+                    .build();
+        });
+    }
+
+    /** Two files in three pieces: the ids of the articles, and how many events there are. */
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupResponse> observer) {
+        script.stream(Operation.BACKUP, observer, call -> {
+            int events = feedback.events().size();
+            call.onNext(piece("articles/ids", "ids\n").build());
+            call.onNext(piece("articles/ids", catalog.size() + " articles\n").build());
+            call.onNext(piece("events", events + " events\n")
+                    .setLast(true)
+                    .setPosition(events)
+                    .build());
+            call.onCompleted();
+        });
+    }
+
+    private static BackupResponse.Builder piece(String path, String text) {
+        return BackupResponse.newBuilder().setPath(path).setData(ByteString.copyFromUtf8(text));
+    }
+}

@@ -1,0 +1,99 @@
+package io.reco.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.client.RecommendException.Code;
+import io.reco.client.feedback.Event;
+import io.reco.client.operations.BackupResult;
+import io.reco.client.operations.ServerStatus;
+import io.reco.client.testing.Answer;
+import io.reco.client.testing.FakeRecommendServer;
+import io.reco.client.testing.Loopback;
+
+class OperationsTest {
+    private final FakeRecommendServer server = Loopback.start();
+    private final RecommendClient client = Clients.connect(server);
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void aServerTellsHowItIs() {
+        client.report(Event.view("anna", "1"));
+        client.recommend("anna", 1);
+
+        ServerStatus status = client.status();
+
+        assertThat(status.obstacle()).isEmpty();
+        assertThat(status.log().newestPosition()).isEqualTo(1);
+        assertThat(status.pages().pageCount()).isEqualTo(1);
+        assertThat(status.snapshot()).isEmpty();
+    }
+
+    @Test
+    void aBackupIsAFolderForItsOwnerAloneWithAListOfAllFiles() throws IOException {
+        Path backup = folder.resolve("a/backup");
+
+        BackupResult result = client.backup(backup);
+
+        assertThat(result).isEqualTo(new BackupResult(0, 2, 24));
+        assertThat(Files.readString(backup.resolve("articles/ids"))).isEqualTo("ids\n0 articles\n");
+        assertThat(Files.readAllLines(backup.resolve("reco-backup")))
+                .hasSize(3)
+                .startsWith("position 0")
+                .anySatisfy(line -> assertThat(line).endsWith(" 15 articles/ids"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup.resolve("events"))))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> client.backup(backup))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: an empty folder, or none");
+    }
+
+    @Test
+    void aBackupThatBreaksHasNoList() {
+        server.next(Operation.BACKUP, Answer.failing(Code.RESOURCE_EXHAUSTED));
+
+        RecommendException failure =
+                catchThrowableOfType(RecommendException.class, () -> client.backup(folder.resolve("backup")));
+
+        assertThat(failure.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(folder.resolve("backup/reco-backup")).doesNotExist();
+        assertThatThrownBy(() -> client.backup(path -> {
+                    throw new IOException("disk full");
+                }))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("disk full");
+    }
+
+    @Test
+    void aBackupGoesWhereverItsTakerLikes() {
+        Map<String, ByteArrayOutputStream> files = new LinkedHashMap<>();
+
+        client.backup(path -> files.computeIfAbsent(path, key -> new ByteArrayOutputStream()));
+
+        assertThat(files.keySet()).containsExactly("articles/ids", "events");
+        assertThat(files.get("events")).hasToString("0 events\n");
+    }
+}

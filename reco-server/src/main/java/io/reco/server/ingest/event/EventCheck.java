@@ -1,0 +1,142 @@
+package io.reco.server.ingest.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.Ids;
+import io.reco.server.domain.Limits;
+import io.reco.server.domain.page.Origin;
+import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.exposure.Exposure;
+import io.reco.server.exposure.ExposureTokens;
+
+/** Looks at one reported event: all that is wrong with it, or the event to store. */
+final class EventCheck {
+
+    private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
+
+    private final IdKeys ids;
+    private final ExposureTokens tokens;
+    private final String path;
+    private final ReportedEvent event;
+    private final long nowMs;
+    private final List<Violation> violations = new ArrayList<>();
+
+    /** Of the event at {@code path} in its request, as of {@code nowMs}. */
+    EventCheck(IdKeys ids, ExposureTokens tokens, String path, ReportedEvent event, long nowMs) {
+        this.ids = ids;
+        this.tokens = tokens;
+        this.path = path;
+        this.event = event;
+        this.nowMs = nowMs;
+    }
+
+    /** All that was found to be wrong by {@link #event}. */
+    List<Violation> violations() {
+        return violations;
+    }
+
+    /** The event to store; of no meaning when there are violations. */
+    Event event() {
+        if (!Ids.isVisibleAscii(event.id(), Limits.CALLER_ID_CHARS_MAX)) {
+            refuse("event_id", event.id().isEmpty() ? "empty" : event.id(), Limits.CALLER_ID_EXPECTED);
+        }
+        Ids.check(path + ".reader_id", event.reader(), violations);
+        Ids.check(path + ".article_id", event.article(), violations);
+        EventType type = type();
+        long timeMs = timeMs();
+        Optional<Exposure> exposure = exposure();
+        return new Event(
+                event.id(),
+                event.reader(),
+                event.article(),
+                type,
+                event.retracted(),
+                timeMs,
+                exposure.map(page -> origin(page, type)).orElse(Origin.NONE),
+                sight(exposure));
+    }
+
+    private void refuse(String field, Object value, String expected) {
+        violations.add(Violation.of(path + "." + field, value, expected));
+    }
+
+    private EventType type() {
+        if (event.typeCode() < 1 || event.typeCode() > EventType.values().length) {
+            refuse("type", event.typeCode(), "EXPOSE..HIDE");
+            return EventType.VIEW;
+        }
+        EventType type = EventType.of(event.typeCode());
+        if (event.retracted() && !type.retractable()) {
+            refuse("retracted", "true", "false for " + type + ": LIKE, BOOKMARK, DISLIKE and HIDE can be taken back");
+        }
+        return type;
+    }
+
+    private long timeMs() {
+        long timeMs = event.timeMs() == ReportedEvent.UNSET ? nowMs : event.timeMs();
+        if (!possible(timeMs)) {
+            boolean seconds = timeMs <= Long.MAX_VALUE / 1_000 && possible(timeMs * 1_000);
+            refuse(
+                    "event_time",
+                    timeMs + " ms",
+                    seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED);
+        }
+        return Math.min(timeMs, nowMs);
+    }
+
+    private boolean possible(long timeMs) {
+        return timeMs >= Limits.TIME_MIN_MS && timeMs <= nowMs + Limits.EVENT_AHEAD_MAX.toMillis();
+    }
+
+    /** What the event's token says; empty when there is none, or it is of no use. */
+    private Optional<Exposure> exposure() {
+        if (event.exposure().isEmpty()) {
+            return Optional.empty();
+        }
+        // An anonymous page belongs to whoever was shown it.
+        Optional<Exposure> exposure = tokens.verify(event.exposure())
+                .filter(page ->
+                        page.reader().equals(event.reader()) || page.reader().isEmpty())
+                .filter(page -> page.articles().contains(event.article()));
+        if (exposure.isEmpty()) {
+            refuse("exposure_token", event.exposure(), "a token of this reader's page that holds the article");
+        }
+        return exposure;
+    }
+
+    private Origin origin(Exposure page, EventType type) {
+        int slot = page.articles().indexOf(event.article());
+        LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);
+        for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
+            above.add(ids.of(page.articles().get(i)));
+        }
+        return new Origin(page.placement(), page.stamp(), slot, above, page.degraded());
+    }
+
+    private Event.Sight sight(Optional<Exposure> exposure) {
+        Ids.checkPlacement(path + ".placement", event.placement(), violations);
+        exposure.map(Exposure::placement)
+                .filter(placement -> !event.placement().isEmpty() && !event.placement().equals(placement))
+                .ifPresent(placement -> refuse(
+                        "placement", event.placement(), "empty, or that of its exposure_token: '" + placement + "'"));
+        if (event.position() < 0 || event.position() > Limits.POSITION_MAX) {
+            refuse("position", event.position(), "0.." + Limits.POSITION_MAX);
+        }
+        boolean stayed = event.dwellMs() != ReportedEvent.UNSET;
+        if (stayed && (event.dwellMs() < 0 || event.dwellMs() > Limits.DWELL_MAX.toMillis())) {
+            refuse("dwell_time", event.dwellMs() + " ms", "0.." + Limits.DWELL_MAX.toHours() + " h");
+        }
+        String placement = exposure.isPresent() ? "" : event.placement();
+        long dwellMs = stayed ? event.dwellMs() : Event.Sight.NO_DWELL;
+        return placement.isEmpty() && event.position() == 0 && !stayed
+                ? Event.Sight.NONE
+                : new Event.Sight(placement, event.position(), dwellMs);
+    }
+}
