@@ -3,10 +3,8 @@ package io.reco.server.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -18,11 +16,11 @@ import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
-import io.reco.server.domain.page.Rung;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
+import io.reco.server.evaluate.measure.Spread;
 import io.reco.server.evaluate.measure.Tally;
 
 /**
@@ -39,8 +37,8 @@ final class SplitEvaluation {
     private final Group known;
     private final Group strangers;
     private final Histogram askNs = new Histogram(3);
-    private final LongOpenHashSet covered = new LongOpenHashSet();
-    private final Map<Rung, Integer> slots = new EnumMap<>(Rung.class);
+    private final Spread spread = new Spread();
+    private final Long2IntOpenHashMap readersOf = new Long2IntOpenHashMap();
     private final Map<String, LongOpenHashSet> trained = new HashMap<>();
     private final long[] popular;
     private long learnNs;
@@ -96,8 +94,10 @@ final class SplitEvaluation {
         for (int i = 0; i < log.size(); i++) {
             Event event = log.event(i);
             engagements.addTo(Interactions.IDS.of(event.article()), 1);
-            trained.computeIfAbsent(event.reader(), reader -> new LongOpenHashSet())
-                    .add(Interactions.IDS.of(event.article()));
+            LongOpenHashSet articles = trained.computeIfAbsent(event.reader(), reader -> new LongOpenHashSet());
+            if (articles.add(Interactions.IDS.of(event.article()))) {
+                readersOf.addTo(Interactions.IDS.of(event.article()), 1);
+            }
         }
         long[] articles = log.cold() ? new long[0] : engagements.keySet().toLongArray();
         LongArrays.quickSort(articles, (a, b) -> {
@@ -112,12 +112,8 @@ final class SplitEvaluation {
         List<Page.Slot> page = subject.page(reader, atMax);
         askNs.recordValue(System.nanoTime() - begin);
         long[] ranked = new long[page.size()];
-        for (int rank = 0; rank < ranked.length; rank++) {
-            Page.Slot slot = page.get(rank);
-            ranked[rank] = slot.article();
-            covered.add(slot.article());
-            slots.merge(slot.rung(), 1, Integer::sum);
-        }
+        Arrays.setAll(ranked, rank -> page.get(rank).article());
+        spread.add(page, article -> Spread.selfInformation(readersOf.get(article), trained.size()));
         double[] engine = values(ranked, log.wanted(reader));
         double[] popularity = values(unseen(reader), log.wanted(reader));
         for (Group group : List.of(all, log.known(reader) ? known : strangers)) {
@@ -162,9 +158,8 @@ final class SplitEvaluation {
         report.count("cold", log.cold() ? 1 : 0);
         report.count("articles", log.articles().size());
         report.count("articles described", log.described());
-        report.count("distinct articles", covered.size());
-        double served = slots.values().stream().mapToInt(count -> count).sum();
-        slots.forEach((rung, count) -> report.number("slots " + rung.name().toLowerCase(Locale.ROOT), count / served));
+        spread.report(report, log.articles().size());
+        report.number("overlap between readers", spread.overlap());
         report.number("learning s", learnNs / 1e9);
         report.latency("asking", askNs);
         return report;

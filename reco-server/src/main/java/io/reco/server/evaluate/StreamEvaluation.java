@@ -19,6 +19,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
+import io.reco.server.evaluate.measure.Spread;
 import io.reco.server.evaluate.measure.Tally;
 import io.reco.server.model.View;
 import io.reco.server.model.settings.Parameter;
@@ -64,9 +65,9 @@ final class StreamEvaluation {
     private final Histogram feedNs = new Histogram(3);
     private final Long2LongOpenHashMap lastMs = new Long2LongOpenHashMap();
     private final Long2LongOpenHashMap sessionMs = new Long2LongOpenHashMap();
-    private final LongOpenHashSet distinct = new LongOpenHashSet();
+    private final Spread spread = new Spread();
     private final LongOpenHashSet distinctPopular = new LongOpenHashSet();
-    private final Deque<LongOpenHashSet> latestPages = new ArrayDeque<>();
+    private final Deque<SampledPage> latestPages = new ArrayDeque<>();
     private double overlapSum;
     private long overlapPairs;
 
@@ -136,11 +137,20 @@ final class StreamEvaluation {
         int rank = Measures.rank(slots, article);
         engine.add(reader, values(rank));
         popularity.add(reader, values(service.models().read(view -> popularRank(view, state, sinceMs, article))));
-        slots.forEach(slot -> distinct.add(slot.article()));
+        service.models().read(view -> spread(view, slots));
         if (engine.count() % OVERLAP_SAMPLE == 0) {
-            overlap(slots);
+            overlap(reader, slots);
         }
         return rank < 0 ? "" : answer.exposure();
+    }
+
+    private int spread(View view, List<Page.Slot> slots) {
+        int readers = view.readerCount();
+        spread.add(slots, key -> {
+            int article = view.articles().ordinal(key);
+            return Spread.selfInformation(article < 0 ? 0 : view.popularity().readers(article), readers);
+        });
+        return slots.size();
     }
 
     private static boolean seen(ReaderState state, long article, long sinceMs) {
@@ -179,21 +189,26 @@ final class StreamEvaluation {
         return -1;
     }
 
-    /** Compares a page with the latest ones of other asks. */
-    private void overlap(List<Page.Slot> slots) {
+    private record SampledPage(long reader, LongOpenHashSet articles) {}
+
+    /** Compares the first ten places of every 50th page with those of the 50 before that are other readers'. */
+    private void overlap(long reader, List<Page.Slot> slots) {
         LongOpenHashSet page = new LongOpenHashSet();
         for (int i = 0; i < Math.min(OVERLAP_PAGE, slots.size()); i++) {
             page.add(slots.get(i).article());
         }
-        for (LongOpenHashSet other : latestPages) {
+        for (SampledPage other : latestPages) {
+            if (other.reader == reader) {
+                continue;
+            }
             int common = 0;
             for (long article : page.toLongArray()) {
-                common += other.contains(article) ? 1 : 0;
+                common += other.articles.contains(article) ? 1 : 0;
             }
             overlapSum += common / (double) Math.max(1, page.size());
             overlapPairs++;
         }
-        latestPages.addLast(page);
+        latestPages.addLast(new SampledPage(reader, page));
         if (latestPages.size() > OVERLAP_SAMPLE) {
             latestPages.removeFirst();
         }
@@ -204,9 +219,9 @@ final class StreamEvaluation {
         report.count("predictions", engine.count());
         report.means("engine", engine.means());
         report.means("popularity", popularity.means());
-        report.count("distinct articles", distinct.size());
+        spread.report(report, service.models().read(view -> view.articles().listed()));
         report.count("distinct articles, popularity", distinctPopular.size());
-        report.number("overlap of first 10", overlapPairs == 0 ? 0 : overlapSum / overlapPairs);
+        report.number("overlap between readers", overlapPairs == 0 ? 0 : overlapSum / overlapPairs);
         report.latency("asking", askNs);
         report.latency("feeding", feedNs);
         report.blend(service.models().read(View::blend));

@@ -1,8 +1,8 @@
 package io.reco.server.model.content;
 
 /**
- * What articles are about: topics, author and words as terms, weighted by how rare they are (TF-IDF with binary tf), and for
- * each term the articles that are still fresh: with too few readers for anything but their content to speak for them.
+ * What articles are about: topics, author and words as terms, weighted by how rare they are (binary tf, and a power of idf), and
+ * for each term the articles that are still fresh: with too few readers for anything but their content to speak for them.
  */
 public interface Content {
 
@@ -18,10 +18,13 @@ public interface Content {
     /** The same of an author. */
     int authorTerm(String author);
 
-    /** What the sum of an article's weights is to be multiplied by for a vector of length 1. */
+    /** What the sum of an article's weights is to be multiplied by: 1 over the length of the vector of its terms' idf. */
     float scale(int article);
 
-    /** How much a term says: ln(articles / articles with it). */
+    /** The same of an article that had these terms. */
+    float scale(int[] terms);
+
+    /** How much a term says: idf^1.6, with idf = ln(articles / articles with it). */
     float weight(int term);
 
     /** Fresh articles with a term, the newest last; only the first {@link #freshCount} entries count. */

@@ -12,8 +12,9 @@ import io.reco.server.model.snapshot.ColumnWriter;
 import io.reco.server.model.snapshot.Part;
 
 /**
- * What articles are about: topics, author and words as terms, weighted by how rare they are (TF-IDF with binary tf), and for
- * each term the articles that are still fresh: with too few readers for anything but their content to speak for them.
+ * What articles are about: topics, author and words as terms, weighted by how rare they are (binary tf, and idf^1.6: of readers'
+ * libraries rare terms say more than idf grants them), and for each term the articles that are still fresh: with too few readers
+ * for anything but their content to speak for them.
  *
  * <p>Lists of fresh articles hold the newest {@link #FRESH_PER_TERM_MAX}; articles that outgrew being fresh leave at the next
  * rebuild, which is due when they are a quarter. Norms are as of the last rebuild or upsert.
@@ -138,7 +139,7 @@ public final class MutableContent implements Content, Part {
         outgrown = 0;
         freshArticles = 0;
         for (int term = 0; term < names.size(); term++) {
-            weights[term] = (float) Math.log((described + 1.0) / Math.max(1, frequencies[term]));
+            weights[term] = weight((described + 1.0) / Math.max(1, frequencies[term]));
         }
         Arrays.fill(freshCounts, 0);
         Arrays.fill(fresh, null);
@@ -178,11 +179,20 @@ public final class MutableContent implements Content, Part {
     }
 
     private void scale(int article, int[] terms) {
+        scaleOf[article] = scale(terms);
+    }
+
+    @Override
+    public float scale(int[] terms) {
         double square = 0;
         for (int term : terms) {
-            square += weights[term] * weights[term];
+            square += weights[term] * Math.sqrt(Math.sqrt(weights[term])); // idf²
         }
-        scaleOf[article] = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+        return square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+    }
+
+    private static float weight(double rarity) {
+        return (float) Math.pow(Math.log(rarity), 1.6);
     }
 
     private int[] termsOf(Article article) {
@@ -217,7 +227,7 @@ public final class MutableContent implements Content, Part {
                 fresh = Arrays.copyOf(fresh, capacity);
                 freshCounts = Arrays.copyOf(freshCounts, capacity);
             }
-            weights[term] = (float) Math.log(described + 2.0);
+            weights[term] = weight(described + 2.0);
         }
         taken.add(term);
     }

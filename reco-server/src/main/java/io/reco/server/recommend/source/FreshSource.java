@@ -11,9 +11,16 @@ import io.reco.server.recommend.draft.Taste;
 import io.reco.server.recommend.draft.stated.Following;
 
 /**
- * Articles of which too little is known but what they are about: the cosine of their terms and those of the reader's articles,
- * and of the topics and authors that the reader follows.
- * So an article finds its first readers on the very next page after its publication.
+ * Articles of which too little is known but what they are about: how like their terms are to those of the reader's articles, and
+ * to the topics and authors that the reader follows. So an article finds its first readers on the very next page after its
+ * publication.
+ *
+ * <pre>score(j) = 1 / |j| · Σ over its terms t of w_t² · (Σ over the reader's articles i with t of strength(i) / |i|)^¾</pre>
+ *
+ * where w_t is the term's weight and |i| the length of the vector of i's idf. The power: of what a reader has much, more says
+ * ever less (sublinear tf). In no unit: only shares of the sum count.
+ *
+ * <p>Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", IP&amp;M 1988.
  *
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
  * is. Cost: at most {@link #POSTINGS_MAX} postings, and the terms of every candidate. Reused; one thread at a time.
@@ -46,9 +53,10 @@ final class FreshSource implements CandidateSource {
         describe(draft.taste(), content, profile);
         Following following = draft.following();
         if (following != null) {
-            describe(following, profile);
+            describe(following, content, profile);
             proposeNewest(draft, following);
         }
+        weighSublinear(content, profile);
         lookUp(content, profile);
         draft.proposeBest(found, FRESH_MAX);
     }
@@ -60,11 +68,11 @@ final class FreshSource implements CandidateSource {
         SparseSums scores = draft.scores(Feature.CONTENT);
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            scores.add(article, scale * cosine(content, profile, article));
+            scores.add(article, scale * likeness(content, profile, article));
         }
     }
 
-    /** Multiplies a profile by its terms' weights; returns what the sums of it are to be multiplied by for cosines. */
+    /** Multiplies a profile by its terms' weights again; returns what brings sums of it to about 1. */
     private static float weigh(Content content, SparseSums profile) {
         double square = 0;
         for (int entry = 0; entry < profile.count(); entry++) {
@@ -75,20 +83,32 @@ final class FreshSource implements CandidateSource {
         return square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
     }
 
+    /** How strongly each term is tied to the reader. */
     private static void describe(Taste taste, Content content, SparseSums profile) {
         for (int place = 0; place < taste.count(); place++) {
             int article = taste.article(place);
             float factor = taste.strength(place) * content.scale(article);
             for (int term : content.terms(article)) {
-                profile.add(term, factor * content.weight(term));
+                profile.add(term, factor);
             }
         }
     }
 
-    /** Each counts as an article that nothing else is known of, so its vector of length 1 has one place. */
-    private static void describe(Following following, SparseSums profile) {
+    /** Each counts as an article that has nothing but this term. */
+    private static void describe(Following following, Content content, SparseSums profile) {
         for (int i = 0; i < following.terms().size(); i++) {
-            profile.add(following.terms().getInt(i), 1);
+            int term = following.terms().getInt(i);
+            profile.add(term, content.scale(new int[] {term}));
+        }
+    }
+
+    private static void weighSublinear(Content content, SparseSums profile) {
+        for (int entry = 0; entry < profile.count(); entry++) {
+            int term = profile.key(entry);
+            float tie = profile.of(term);
+            if (tie != 0) {
+                profile.scale(term, content.weight(term) / (float) Math.sqrt(Math.sqrt(Math.abs(tie))));
+            }
         }
     }
 
@@ -140,7 +160,7 @@ final class FreshSource implements CandidateSource {
     }
 
     /** Of a profile that was multiplied by its terms' weights. */
-    private static float cosine(Content content, SparseSums profile, int article) {
+    private static float likeness(Content content, SparseSums profile, int article) {
         float sum = 0;
         for (int term : content.terms(article)) {
             sum += profile.of(term);
