@@ -1,0 +1,130 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One program, written in three languages with what plain tools make of the {@code .proto} files: it loads articles, asks for a
+ * page, reports an event, asks for related articles and a filtered page, states preferences, and erases a reader.
+ */
+class TourIT {
+
+    private static final Duration PYTHON_MAX = Duration.ofMinutes(1);
+    // The first time, packages are fetched and compiled.
+    private static final Duration FETCH_MAX = Duration.ofMinutes(8);
+    private static final Path PROTOS = WorkingTree.root().resolve("reco-api/src/main/protobuf");
+    private static final String[] STEPS = {"load", "page", "event", "related", "filter", "preferences", "erase"};
+
+    private static TestServer server;
+
+    private final String python = System.getProperty("reco.it.python", "python3");
+    private final String go = System.getProperty("reco.it.go", "go");
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(TestServer.Setup.EMPTY);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void needsProtoc() {
+        Missing.unless(run(PYTHON_MAX, python + " -c 'import grpc, grpc_tools'").code() == 0, python + " with grpcio-tools");
+    }
+
+    @Test
+    void python() throws IOException {
+        program("tour.py");
+
+        assertSteps(run(
+                PYTHON_MAX,
+                protoc("--python_out=. --grpc_python_out=.") + " && " + python + " tour.py " + server.target()));
+    }
+
+    @Test
+    @Tag("languages")
+    void go() throws IOException {
+        Missing.unless(run(PYTHON_MAX, go + " version").code() == 0, "Go");
+        program("tour.go");
+
+        assertSteps(run(
+                FETCH_MAX,
+                "export GOBIN=$PWD/bin GOFLAGS=-mod=mod PATH=$PWD/bin:$PATH"
+                        + " && " + go + " install google.golang.org/protobuf/cmd/protoc-gen-go@latest"
+                        + " && " + go + " install google.golang.org/grpc/cmd/protoc-gen-go-grpc@latest"
+                        + " && mkdir -p api && "
+                        + protoc("--go_out=api --go_opt=module=reco.io/api"
+                                + " --go-grpc_out=api --go-grpc_opt=module=reco.io/api")
+                        + " && (cd api && " + go + " mod init reco.io/api && " + go + " mod tidy)"
+                        + " && " + go + " mod init tour && " + go + " mod edit -replace reco.io/api=./api"
+                        + " && " + go + " mod tidy && " + go + " run . " + server.target()));
+    }
+
+    @Test
+    @Tag("languages")
+    void typeScript() throws IOException {
+        Missing.unless(run(PYTHON_MAX, "npm --version").code() == 0, "Node.js with npm");
+        program("tour.ts");
+
+        assertSteps(run(
+                FETCH_MAX,
+                "npm init --yes >/dev/null && npm install --no-audit --no-fund --silent typescript@5 @types/node@20"
+                        + " @grpc/grpc-js@1 @protobuf-ts/plugin@2 @protobuf-ts/runtime@2 @protobuf-ts/runtime-rpc@2"
+                        + " @protobuf-ts/grpc-transport@2 && "
+                        + protoc("--plugin=protoc-gen-ts=node_modules/.bin/protoc-gen-ts --ts_out=.")
+                        + " && node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module commonjs"
+                        + " --moduleResolution node --outDir out tour.ts && NODE_PATH=node_modules node out/tour.js "
+                        + server.target()));
+    }
+
+    private static void assertSteps(Programs.Outcome outcome) {
+        assertThat(outcome.code()).as(outcome.output()).isZero();
+        assertThat(outcome.output().lines()).as(outcome.output()).contains(STEPS);
+    }
+
+    private String protoc(String outputs) throws IOException {
+        try (Stream<Path> files = Files.walk(PROTOS)) {
+            String all = files.filter(file -> file.toString().endsWith(".proto"))
+                    .map(file -> PROTOS.relativize(file).toString())
+                    .collect(Collectors.joining(" "));
+            return python + " -m grpc_tools.protoc -I " + PROTOS + " " + outputs + " " + all;
+        }
+    }
+
+    private void program(String name) throws IOException {
+        try (InputStream text = Objects.requireNonNull(TourIT.class.getResourceAsStream("/tour/" + name), name)) {
+            Files.copy(text, folder.resolve(name));
+        }
+    }
+
+    /** Runs a line of a shell in the folder of this test. */
+    private Programs.Outcome run(Duration atMost, String line) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", "python");
+        environment.put("PYTHONPATH", folder.toString());
+        return Programs.tryRun(atMost, environment, "sh", "-ec", "cd " + folder + " && " + line);
+    }
+}
