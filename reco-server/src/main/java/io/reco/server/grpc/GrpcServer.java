@@ -198,7 +198,8 @@ public final class GrpcServer implements AutoCloseable {
     public void serve(Engine engine, ServerFacts facts, Clock clock) {
         List<BindableService> endpoints = List.of(
                 new UserRecommendEndpoint(engine.recommender(), engine::policy),
-                new RecommendEndpoint(engine.recommender(), engine.explainer(), engine.lookup(), engine::policy),
+                new RecommendEndpoint(
+                        engine.recommender(), engine.lists(), engine.explainer(), engine.lookup(), engine::policy),
                 new CatalogEndpoint(engine.catalogue(), engine.lookup()),
                 new FeedbackEndpoint(engine.feedback()),
                 new ReaderEndpoint(engine.readers()),

@@ -111,7 +111,8 @@ final class ListSpace {
                     slots.get(place),
                     filler.scores().getFloat(place),
                     popularity.views(article),
-                    popularity.shares(article)));
+                    popularity.shares(article),
+                    popularity.readers(article)));
         }
         return new Made(items, draft.models().modelId());
     }

@@ -24,6 +24,7 @@ public record Listing(String exposure, List<Item> items) {
      * @param score what it was ordered by; comparable within a list alone, 0 where its publication decided
      * @param views how often it was viewed by now
      * @param shares how often it was shared by now
+     * @param readers how many acted on it by now
      */
-    public record Item(String article, Page.Slot slot, float score, long views, long shares) {}
+    public record Item(String article, Page.Slot slot, float score, long views, long shares, long readers) {}
 }

@@ -9,9 +9,13 @@ import io.grpc.stub.StreamObserver;
 
 import io.reco.api.v1.ExplainExposureRequest;
 import io.reco.api.v1.ExplainExposureResponse;
+import io.reco.api.v1.ListTopArticlesRequest;
+import io.reco.api.v1.ListTopArticlesResponse;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.RecommendServiceGrpc;
+import io.reco.api.v1.RelatedArticlesRequest;
+import io.reco.api.v1.RelatedArticlesResponse;
 import io.reco.api.v1.Result;
 import io.reco.server.browse.Lookup;
 import io.reco.server.domain.refusal.Refusal.Violation;
@@ -22,6 +26,7 @@ import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.recommend.lists.ArticleLists;
 
 /** {@code reco.v1.RecommendService}. */
 public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServiceImplBase {
@@ -30,12 +35,15 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
     private final Supplier<Policy> policy;
     private final Details details;
     private final ExposureCalls exposures;
+    private final ListCalls lists;
 
     /** Asks by the policy that is in force when a call comes in. */
-    public RecommendEndpoint(Recommender recommender, Explainer explainer, Lookup lookup, Supplier<Policy> policy) {
+    public RecommendEndpoint(
+            Recommender recommender, ArticleLists lists, Explainer explainer, Lookup lookup, Supplier<Policy> policy) {
         this.recommender = recommender;
         this.policy = policy;
         this.details = new Details(lookup);
+        this.lists = new ListCalls(lists, details);
         this.exposures = new ExposureCalls(explainer, policy);
     }
 
@@ -73,6 +81,16 @@ public final class RecommendEndpoint extends RecommendServiceGrpc.RecommendServi
         }
         answer.absences().forEach(absence -> response.addAbsences(ExposureCalls.encode(absence)));
         return response.build();
+    }
+
+    @Override
+    public void relatedArticles(RelatedArticlesRequest request, StreamObserver<RelatedArticlesResponse> caller) {
+        Answers.later(caller, () -> lists.related(request), response -> response);
+    }
+
+    @Override
+    public void listTopArticles(ListTopArticlesRequest request, StreamObserver<ListTopArticlesResponse> caller) {
+        Answers.later(caller, () -> lists.top(request), response -> response);
     }
 
     @Override
