@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.browse.Lookup;
+import io.reco.server.browse.reader.ReaderLookup;
 import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
@@ -48,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final ArticleLists lists;
     private final Catalogue catalogue;
     private final Lookup lookup;
+    private final ReaderLookup readerLookup;
     private final Feedback feedback;
     private final Readers readers;
     private final Policy policy;
@@ -72,7 +74,9 @@ public final class Engine implements AutoCloseable {
         this.explainer = new Explainer(store, pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);
         this.catalogue = new Catalogue(store, follower::applied);
-        this.lookup = new Lookup(store, models, new PageTokens(SigningKeys.ofPages(store.secrets())), clock);
+        PageTokens places = new PageTokens(SigningKeys.ofPages(store.secrets()));
+        this.lookup = new Lookup(store, models, places, clock);
+        this.readerLookup = new ReaderLookup(store, models, places);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
         this.readers = Readers.of(store, clock);
     }
@@ -143,7 +147,12 @@ public final class Engine implements AutoCloseable {
         return feedback;
     }
 
-    /** Looks at one reader's data as a whole, and changes it. */
+    /** Looks at all that is kept of one reader. */
+    public ReaderLookup readerLookup() {
+        return readerLookup;
+    }
+
+    /** Changes one reader's data as a whole. */
     public Readers readers() {
         return readers;
     }

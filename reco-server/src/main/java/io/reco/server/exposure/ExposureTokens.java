@@ -93,7 +93,7 @@ public final class ExposureTokens {
     }
 
     /** What the token of a page says: a serialized {@code reco.v1.Exposure}. The parameters are as for {@link #sign}. */
-    public byte[] exposure(String reader, Page page, List<String> articles) {
+    public static byte[] exposure(String reader, Page page, List<String> articles) {
         return said(reader, page, articles).toByteArray();
     }
 

@@ -202,7 +202,7 @@ public final class GrpcServer implements AutoCloseable {
                         engine.recommender(), engine.lists(), engine.explainer(), engine.lookup(), engine::policy),
                 new CatalogEndpoint(engine.catalogue(), engine.lookup()),
                 new FeedbackEndpoint(engine.feedback()),
-                new ReaderEndpoint(engine.readers()),
+                new ReaderEndpoint(engine.readers(), engine.readerLookup(), streams),
                 new AdminEndpoint(engine, facts, this::obstacle, streams, clock));
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()

@@ -104,6 +104,6 @@ public final class Explainer {
         List<Absence> absences =
                 request.absent().isEmpty() ? List.of() : pipeline.absences(request, page, state, nowMs);
         return new Explanation(
-                tokens.exposure(request.reader(), page, articles), page, articles, absences, nowMs);
+                ExposureTokens.exposure(request.reader(), page, articles), page, articles, absences, nowMs);
     }
 }

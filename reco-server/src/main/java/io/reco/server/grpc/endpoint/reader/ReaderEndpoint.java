@@ -2,22 +2,42 @@ package io.reco.server.grpc.endpoint.reader;
 
 import io.grpc.stub.StreamObserver;
 
+import io.reco.api.v1.ExportReaderRequest;
+import io.reco.api.v1.ExportReaderResponse;
+import io.reco.api.v1.GetReaderRequest;
+import io.reco.api.v1.GetReaderResponse;
 import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.UpdateReaderRequest;
 import io.reco.api.v1.UpdateReaderResponse;
+import io.reco.server.browse.reader.ReaderLookup;
+import io.reco.server.grpc.stream.Streams;
 import io.reco.server.ingest.reader.Readers;
 
 /** {@code reco.v1.ReaderService}: hands each call to the class for calls of its kind. */
 public final class ReaderEndpoint extends ReaderServiceGrpc.ReaderServiceImplBase {
 
+    private final LookCalls looks;
     private final UpdateCalls updates;
+    private final ExportCalls exports;
 
-    public ReaderEndpoint(Readers readers) {
+    public ReaderEndpoint(Readers readers, ReaderLookup lookup, Streams streams) {
+        this.looks = new LookCalls(lookup);
         this.updates = new UpdateCalls(readers.statements());
+        this.exports = new ExportCalls(lookup, streams);
+    }
+
+    @Override
+    public void getReader(GetReaderRequest request, StreamObserver<GetReaderResponse> caller) {
+        looks.get(request, caller);
     }
 
     @Override
     public void updateReader(UpdateReaderRequest request, StreamObserver<UpdateReaderResponse> caller) {
         updates.update(request, caller);
+    }
+
+    @Override
+    public void exportReader(ExportReaderRequest request, StreamObserver<ExportReaderResponse> caller) {
+        exports.export(request, caller);
     }
 }

@@ -35,7 +35,7 @@ final class UpdateCalls {
 
     void update(UpdateReaderRequest request, StreamObserver<UpdateReaderResponse> caller) {
         Answers.later(caller, () -> update(request), stated -> UpdateReaderResponse.newBuilder()
-                .setReader(encode(request.getReader().getReaderId(), stated))
+                .setReader(PastMessages.reader(request.getReader().getReaderId(), stated))
                 .build());
     }
 
@@ -84,18 +84,5 @@ final class UpdateCalls {
                 reader.getBlockedAuthorsList(),
                 reader.getLanguageCodesList(),
                 impersonal ? Preferences.NEVER : 0);
-    }
-
-    /** What a reader stated; whether it is personalised always stands in it. */
-    static Reader encode(String id, Preferences stated) {
-        return Reader.newBuilder()
-                .setReaderId(id)
-                .addAllFollowedTopics(stated.followedTopics())
-                .addAllBlockedTopics(stated.blockedTopics())
-                .addAllFollowedAuthors(stated.followedAuthors())
-                .addAllBlockedAuthors(stated.blockedAuthors())
-                .addAllLanguageCodes(stated.languageCodes())
-                .setPersonalised(stated.personalised())
-                .build();
     }
 }
