@@ -2,6 +2,8 @@ package io.reco.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -80,6 +82,7 @@ public final class RecoServer implements AutoCloseable {
 
         Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
         closings.push(store::close);
+        requireWritable(config.store().snapshots());
         if (config.store().demo() && store.facts().newest().equals(Positions.START)) {
             DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
         }
@@ -144,6 +147,19 @@ public final class RecoServer implements AutoCloseable {
                     setting.flag() + ": " + address + " (expected: an address of this machine and a port that is free; "
                             + setting.variable() + " sets it, too)",
                     reason);
+        }
+    }
+
+    /** Makes nothing: the directory may be one that the first snapshot makes. */
+    private static void requireWritable(Path snapshots) throws IOException {
+        Path there = snapshots.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IOException(Settings.SNAPSHOTS.flag() + ": " + snapshots
+                    + " (expected: a directory that can be made and written; " + Settings.SNAPSHOTS.variable()
+                    + " sets it, too)");
         }
     }
 

@@ -119,6 +119,15 @@ class ServerConfigTest {
         return named;
     }
 
+    @Test
+    void whatEditorsBeginAFileWithIsNoPartOfItsFirstKey() throws IOException {
+        Path file = Files.writeString(folder.resolve("marked"), "\ufeffnetwork.port=1234\n");
+
+        ServerConfig config = ServerConfig.read(Map.of(Settings.CONFIG, file.toString()), Map.of());
+
+        assertThat(config.network().port()).isEqualTo(1234);
+    }
+
     private static void assertEverythingIsSet(ServerConfig config) {
         assertThat(EVERYTHING).hasSize(Settings.ALL.size() - 1);
         assertThat(config.network())

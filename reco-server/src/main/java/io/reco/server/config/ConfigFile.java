@@ -28,7 +28,7 @@ record ConfigFile(List<Entry> entries, List<Violation> faults) {
         StringBuilder entry = new StringBuilder();
         int number = 0;
         int begin = 0;
-        for (String line : Files.readString(path).split("\r\n|\r|\n", -1)) {
+        for (String line : text(path).split("\r\n|\r|\n", -1)) {
             number++;
             if (entry.isEmpty()) {
                 if (isBlankOrComment(line)) {
@@ -46,6 +46,12 @@ record ConfigFile(List<Entry> entries, List<Violation> faults) {
             file.add(entry.toString(), path + ":" + begin);
         }
         return file;
+    }
+
+    /** Without what some editors begin a file with. */
+    private static String text(Path path) throws IOException {
+        String text = Files.readString(path);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private void add(String entry, String place) throws IOException {

@@ -65,8 +65,10 @@ public final class EngineMetrics {
         gauge(
                 metrics,
                 "reco_snapshot_age_seconds",
-                "Time since the newest snapshot of the models was made; 0 when there is none.",
-                status -> status.snapshot().ageMs() / 1e3);
+                "Time since the newest snapshot of the models was made; not a number while there is none.",
+                status -> status.snapshot().bytes() == 0
+                        ? Double.NaN
+                        : status.snapshot().ageMs() / 1e3);
         gauge(
                 metrics,
                 "reco_snapshot_bytes",

@@ -85,6 +85,21 @@ class ServeTest {
                 .startsWith("reco: store: " + data() + " (expected: ");
     }
 
+    @Test
+    void aPlaceForSnapshotsThatIsNoneEndsTheStart() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        for (Path place : List.of(file, file.resolve("below"))) {
+            Process server = reco(
+                    "--port", "0", "--http-port", "off", "--store", data(), "--snapshots", place.toString());
+
+            assertThat(server.waitFor()).isEqualTo(1);
+            assertThat(Files.readString(errors(processes.size() - 1)).lines())
+                    .containsExactly("reco: --snapshots: " + place + " (expected: a directory that can be made and"
+                            + " written; RECO_SNAPSHOTS sets it, too)");
+        }
+    }
+
     private String data() {
         return folder.resolve("data").toString();
     }

@@ -1,8 +1,12 @@
 package io.reco.client.internal.channel;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import io.grpc.CallCredentials;
@@ -25,6 +29,9 @@ public record Security(
         @Nullable Path certificateChain,
         @Nullable Path privateKey,
         @Nullable Supplier<String> bearerToken) {
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     public Security {
         if (plaintext && (trusted != null || certificateChain != null || bearerToken != null)) {
             throw new IllegalStateException("plaintext: true (expected: no certificates and no token beside it)");
@@ -38,15 +45,22 @@ public record Security(
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
         try {
             if (trusted != null) {
-                tls.trustManager(trusted.toFile());
+                tls.trustManager(pem(trusted));
             }
             if (certificateChain != null && privateKey != null) {
-                tls.keyManager(certificateChain.toFile(), privateKey.toFile());
+                tls.keyManager(pem(certificateChain), pem(privateKey));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return tls.build();
+    }
+
+    /** Without what some editors begin a file with, which is no PEM. */
+    private static InputStream pem(Path file) throws IOException {
+        byte[] text = Files.readAllBytes(file);
+        int begin = Arrays.mismatch(BYTE_ORDER_MARK, text) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
+        return new ByteArrayInputStream(text, begin, text.length - begin);
     }
 
     @Nullable

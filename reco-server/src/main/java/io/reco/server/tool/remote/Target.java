@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,10 @@ import io.reco.client.RecommendException;
 public final class Target {
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:/\\s]+):\\d{1,5}");
+
+    private static final int PORT_MAX = 65_535;
+
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -59,10 +68,14 @@ public final class Target {
             defaultValue = "127.0.0.1:8889",
             description = "the server; ${DEFAULT-VALUE} when not given")
     void setHostAndPort(String text) {
-        if (!HOST_AND_PORT.matcher(text).matches()) {
-            throw bad("--target: " + text + " (expected: HOST:PORT)");
+        if (!HOST_AND_PORT.matcher(text).matches() || port(text) < 1 || port(text) > PORT_MAX) {
+            throw bad("--target: " + text + " (expected: HOST:PORT, a port of 1 to 65535)");
         }
         hostAndPort = text;
+    }
+
+    private static int port(String text) {
+        return Integer.parseInt(text.substring(text.lastIndexOf(':') + 1));
     }
 
     /** The host, in brackets when it is an IPv6 address. */
@@ -82,6 +95,7 @@ public final class Target {
         for (Operation operation : Operation.values()) {
             builder.deadline(operation, deadline);
         }
+        check();
         secure(builder);
         try {
             return builder.connect();
@@ -90,19 +104,63 @@ public final class Target {
         }
     }
 
-    private void secure(RecommendClientBuilder builder) {
+    /** All that is wrong with the files, at once. */
+    private void check() {
+        List<String> faults = new ArrayList<>();
         if ((certificate == null) != (key == null)) {
-            throw bad("--tls-cert, --tls-key: one without the other (expected: both)");
+            faults.add("--tls-cert, --tls-key: one without the other (expected: both)");
         }
+        if (trust != null && readable("--tls-trust", trust, faults)) {
+            expect(!PemFiles.certificates(trust).isEmpty(), "--tls-trust", trust, "certificates, PEM", faults);
+        }
+        if (token != null && readable("--token-file", token, faults)) {
+            boolean usable = TOKEN.matcher(text(token)).matches();
+            expect(usable, "--token-file", token, "a token, one line of ASCII", faults);
+        }
+        checkIdentity(faults);
+        if (!faults.isEmpty()) {
+            throw bad(String.join("\nreco: ", faults));
+        }
+    }
+
+    private void checkIdentity(List<String> faults) {
+        List<Certificate> chain = List.of();
+        Optional<PrivateKey> secret = Optional.empty();
+        if (certificate != null && readable("--tls-cert", certificate, faults)) {
+            chain = PemFiles.certificates(certificate);
+            expect(!chain.isEmpty(), "--tls-cert", certificate, "certificates, PEM", faults);
+        }
+        if (key != null && readable("--tls-key", key, faults)) {
+            secret = PemFiles.key(key);
+            expect(secret.isPresent(), "--tls-key", key, "a private key, PKCS#8 in PEM, not encrypted", faults);
+        }
+        if (key != null && !chain.isEmpty() && secret.isPresent()) {
+            boolean fits = PemFiles.fit(chain.get(0), secret.get());
+            expect(fits, "--tls-key", key, "the key of the first certificate of --tls-cert", faults);
+        }
+    }
+
+    private static boolean readable(String option, Path file, List<String> faults) {
+        boolean readable = !Files.isDirectory(file) && Files.isReadable(file);
+        expect(readable, option, file, "a file that can be read", faults);
+        return readable;
+    }
+
+    private static void expect(boolean met, String option, Path file, String expected, List<String> faults) {
+        if (!met) {
+            faults.add(option + ": " + file + " (expected: " + expected + ")");
+        }
+    }
+
+    private void secure(RecommendClientBuilder builder) {
         if (trust != null) {
-            builder.trust(readable("--tls-trust", trust));
+            builder.trust(trust);
         }
         if (certificate != null && key != null) {
-            builder.identity(readable("--tls-cert", certificate), readable("--tls-key", key));
+            builder.identity(certificate, key);
         }
         Path tokenFile = token;
         if (tokenFile != null) {
-            readable("--token-file", tokenFile);
             builder.bearerToken(() -> text(tokenFile));
         }
         if (!tls && trust == null && certificate == null && token == null) {
@@ -110,16 +168,9 @@ public final class Target {
         }
     }
 
-    private Path readable(String option, Path file) {
-        if (Files.isDirectory(file) || !Files.isReadable(file)) {
-            throw bad(option + ": " + file + " (expected: a file that can be read)");
-        }
-        return file;
-    }
-
     private static String text(Path file) {
         try {
-            return Files.readString(file).strip();
+            return PemFiles.text(file).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.reco.server.tool.Reco;
 
@@ -140,15 +144,92 @@ class TargetTest {
         assertThat(authorizations).isEmpty();
     }
 
+    @Test
+    void filesThatHoldSomethingElseAreNamedAllAtOnce() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "");
+        Path text = Files.writeString(folder.resolve("text"), "no certificate,\nno key and no token\n");
+        Path broken = Files.writeString(
+                folder.resolve("broken"), Files.readString(certificate).replace("MII", "MIIX"));
+
+        for (Path file : List.of(empty, text, broken, folder)) {
+            err.getBuffer().setLength(0);
+
+            assertThat(health("--tls-trust", file, "--tls-cert", file, "--tls-key", file, "--token-file", file))
+                    .isEqualTo(2);
+
+            assertThat(err.toString().lines().filter(line -> line.startsWith("reco: ")))
+                    .hasSize(4)
+                    .allMatch(line -> line.contains(": " + file + " (expected: "));
+            assertThat(err.toString()).doesNotContain("\tat ", "Exception");
+        }
+        assertThat(authorizations).isEmpty();
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsNamed() throws Exception {
+        Path other = pem("other.key", "PRIVATE KEY", newKey("EC"));
+        Path otherKind = pem("rsa.key", "PRIVATE KEY", newKey("RSA"));
+
+        for (Path wrong : List.of(other, otherKind)) {
+            assertThat(health("--tls-cert", certificate, "--tls-key", wrong)).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains("reco: --tls-key: " + wrong
+                            + " (expected: the key of the first certificate of --tls-cert)")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void whatEditorsBeginFilesWithIsNoPartOfThem() throws IOException {
+        Path token = marked("token", "secret");
+
+        assertThat(health(
+                        "--tls-trust",
+                        marked("a.crt", Files.readString(certificate)),
+                        "--tls-cert",
+                        marked("b.crt", Files.readString(certificate)),
+                        "--tls-key",
+                        marked("b.key", Files.readString(key)),
+                        "--token-file",
+                        token))
+                .as(out + "" + err)
+                .isZero();
+        assertThat(authorizations).containsExactly("Bearer secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:99999", "localhost:0", "localhost:65536", "localhost", "localhost:x"})
+    void aTargetThatCannotBeIsNamed(String target) {
+        assertThat(execute("health", "--target", target)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("reco: --target: " + target + " (expected: HOST:PORT, a port of 1 to 65535)")
+                .doesNotContain("\tat ");
+    }
+
+    private static byte[] newKey(String algorithm) throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance(algorithm)
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+    }
+
+    private Path marked(String file, String content) throws IOException {
+        return Files.writeString(folder.resolve(file), "\ufeff" + content);
+    }
+
     private int health(Object... options) {
         List<String> all = new ArrayList<>(List.of("health", "--target", "localhost:" + server.getPort()));
         for (Object option : options) {
             all.add(option.toString());
         }
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... arguments) {
         return Reco.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
+                .execute(arguments);
     }
 
     private Path pem(String file, String type, byte[] content) throws IOException {
