@@ -46,7 +46,7 @@ public final class Settings {
             "deadline-max",
             Form.time(Duration.ofMillis(1), TIME_MAX),
             "5s",
-            "longest time a call may take");
+            "longest time a call may take that is no stream");
     public static final Setting<Duration> DRAIN_DELAY = new Setting<>(
             Section.NETWORK,
             "drain-delay",

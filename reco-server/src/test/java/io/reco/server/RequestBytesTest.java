@@ -44,6 +44,8 @@ class RequestBytesTest {
             UserRecommendGrpc.getUserRecommendMethod().getFullMethodName();
     private static final String REPORT =
             FeedbackServiceGrpc.getReportEventsMethod().getFullMethodName();
+    private static final String WATCH =
+            FeedbackServiceGrpc.getWatchEventsMethod().getFullMethodName();
     private static final String LIST =
             CatalogServiceGrpc.getListArticlesMethod().getFullMethodName();
 
@@ -105,6 +107,16 @@ class RequestBytesTest {
                 .isEqualTo(Status.Code.CANCELLED);
         assertThat(call(RECOMMEND, new byte[] {0x0f}).violations())
                 .containsExactly("request: unreadable bytes (expected: a " + RECOMMEND + " request message)");
+    }
+
+    @Test
+    void aStreamsRequestIsLookedAtAsAnyOther() throws IOException {
+        assertThat(call(WATCH).violations())
+                .containsExactly("request: no message (expected: a " + WATCH + " request message)");
+        assertThat(call(WATCH, new byte[] {0x0f}).violations())
+                .containsExactly("request: unreadable bytes (expected: a " + WATCH + " request message)");
+        assertThat(call(WATCH, message(5, (1L << 32) + 2)).violations())
+                .containsExactly("types[0]: 4294967298 (expected: an integer of 32 bits)");
     }
 
     @Test

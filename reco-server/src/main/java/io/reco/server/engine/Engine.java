@@ -11,6 +11,7 @@ import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
 import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.reader.Readers;
+import io.reco.server.ingest.watch.Watches;
 import io.reco.server.learn.follow.Follower;
 import io.reco.server.learn.snapshot.SnapshotStatus;
 import io.reco.server.learn.snapshot.SnapshotWriter;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final Lookup lookup;
     private final ReaderLookup readerLookup;
     private final Feedback feedback;
+    private final Watches watches;
     private final Readers readers;
     private final Policy policy;
 
@@ -78,6 +80,7 @@ public final class Engine implements AutoCloseable {
         this.lookup = new Lookup(store, models, places, clock);
         this.readerLookup = new ReaderLookup(store, models, places);
         this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
+        this.watches = new Watches(store.facts(), store.lives(), store.ids());
         this.readers = Readers.of(store, clock);
     }
 
@@ -140,6 +143,11 @@ public final class Engine implements AutoCloseable {
     /** Looks into the catalogue. */
     public Lookup lookup() {
         return lookup;
+    }
+
+    /** Tells what readers did, as it is taken in. */
+    public Watches watches() {
+        return watches;
     }
 
     /** Takes in what readers did. */
@@ -233,6 +241,7 @@ public final class Engine implements AutoCloseable {
     /** Stops learning, writes a snapshot of what was learned, then closes the store. Calls must have ended before. Idempotent. */
     @Override
     public void close() {
+        watches.close();
         background.close();
         follower.close();
         snapshotWriter.close();

@@ -201,7 +201,7 @@ public final class GrpcServer implements AutoCloseable {
                 new RecommendEndpoint(
                         engine.recommender(), engine.lists(), engine.explainer(), engine.lookup(), engine::policy),
                 new CatalogEndpoint(engine.catalogue(), engine.lookup()),
-                new FeedbackEndpoint(engine.feedback()),
+                new FeedbackEndpoint(engine.feedback(), engine.watches(), streams),
                 new ReaderEndpoint(engine.readers(), engine.readerLookup(), streams),
                 new AdminEndpoint(engine, facts, this::obstacle, streams, clock));
         for (BindableService endpoint : endpoints) {

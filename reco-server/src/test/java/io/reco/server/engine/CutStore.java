@@ -24,7 +24,7 @@ import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
 
 /** A store whose facts up to a place in the log are gone. */
-record CutStore(Store store, Positions oldest) implements Store {
+public record CutStore(Store store, Positions oldest) implements Store {
 
     @Override
     public FactLog facts() {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.WatchEventsRequest;
+import io.reco.api.v1.WatchEventsResponse;
 
 class CallMetricsTest {
 
@@ -49,6 +53,7 @@ class CallMetricsTest {
         ops = OpsServer.start(freePort, metrics, Optional::empty);
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(new OnlyReaderOne())
+                .addService(new ThreeAnswers())
                 .addStreamTracerFactory(new CallMetrics(metrics.registry(), statusLine))
                 .build()
                 .start();
@@ -108,6 +113,33 @@ class CallMetricsTest {
                         "grpc_server_call_duration_seconds_count{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\"} 2\n")
                 .doesNotContain("drop_tables", "x.Y"));
         assertThat(statusLine.next()).isEmpty();
+    }
+
+    @Test
+    void aStreamIsCountedAndItsTimeIsNotTakenForThatOfACall() {
+        Iterator<WatchEventsResponse> answers = FeedbackServiceGrpc.newBlockingStub(channel)
+                .watchEvents(WatchEventsRequest.getDefaultInstance());
+        assertThat(answers).toIterable().hasSize(3);
+
+        String labels = "{grpc_method=\"reco.v1.FeedbackService/WatchEvents\",grpc_status=\"OK\"} ";
+        await().untilAsserted(() -> assertThat(text())
+                .contains(
+                        "grpc_server_call_duration_seconds_count" + labels + "1\n",
+                        // Of each answer tag, length and "abc".
+                        "grpc_server_call_sent_total_compressed_message_size_bytes_sum" + labels + "15.0\n",
+                        "reco_calls_in_flight 0.0\n"));
+        assertThat(statusLine.next()).isEmpty();
+    }
+
+    private static final class ThreeAnswers extends FeedbackServiceGrpc.FeedbackServiceImplBase {
+        @Override
+        public void watchEvents(WatchEventsRequest request, StreamObserver<WatchEventsResponse> answers) {
+            for (int i = 0; i < 3; i++) {
+                answers.onNext(
+                        WatchEventsResponse.newBuilder().setPosition("abc").build());
+            }
+            answers.onCompleted();
+        }
     }
 
     private String text() throws Exception {

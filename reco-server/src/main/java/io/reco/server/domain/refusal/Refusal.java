@@ -1,6 +1,7 @@
 package io.reco.server.domain.refusal;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ public final class Refusal extends RuntimeException {
         INVALID,
         /** Ask for something else: there is no such thing. */
         NOT_FOUND,
+        /** Go on from elsewhere, the details say from where: what was asked for is not there any more. */
+        GONE,
         /** Never here: what serves this call cannot do it. */
         UNSUPPORTED,
         /** Try again later: as many of these calls as there may be are under way. */
@@ -74,9 +77,20 @@ public final class Refusal extends RuntimeException {
     private final Reason reason;
     private final String description;
     private final transient List<Violation> violations;
+    private final transient Map<String, String> details;
 
     private Refusal(Reason reason, String message, List<Violation> violations, @Nullable Throwable cause) {
+        this(reason, message, violations, Map.of(), cause);
+    }
+
+    private Refusal(
+            Reason reason,
+            String message,
+            List<Violation> violations,
+            Map<String, String> details,
+            @Nullable Throwable cause) {
         super(message, cause);
+        this.details = Map.copyOf(details);
         this.reason = reason;
         this.description = message;
         this.violations = List.copyOf(violations);
@@ -91,6 +105,11 @@ public final class Refusal extends RuntimeException {
     /** There is no such thing. */
     public static Refusal notFound(String message) {
         return new Refusal(Reason.NOT_FOUND, message, List.of(), null);
+    }
+
+    /** What was asked for is not there any more; the details say, for programs, from where to go on. */
+    public static Refusal gone(String message, Map<String, String> details) {
+        return new Refusal(Reason.GONE, message, List.of(), details, null);
     }
 
     /** What serves the call cannot do it. */
@@ -125,6 +144,11 @@ public final class Refusal extends RuntimeException {
     /** The message, which is never null here. */
     public String description() {
         return description;
+    }
+
+    /** For programs, what its text names; empty unless the reason is {@link Reason#GONE}. */
+    public Map<String, String> details() {
+        return details;
     }
 
     /** Empty unless the reason is {@link Reason#INVALID}. */

@@ -1,5 +1,6 @@
 package io.reco.server.grpc.endpoint.feedback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,19 +10,46 @@ import io.reco.api.v1.Event;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.WatchEventsRequest;
+import io.reco.api.v1.WatchEventsResponse;
 import io.reco.server.grpc.endpoint.Answers;
 import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.status.Statuses;
+import io.reco.server.grpc.stream.Streams;
 import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.event.ReportedEvent;
+import io.reco.server.ingest.watch.WatchRequest;
+import io.reco.server.ingest.watch.Watches;
 
 /** {@code reco.v1.FeedbackService}. */
 public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceImplBase {
 
-    private final Feedback feedback;
+    /** Callers are told to expect something every 15 s. */
+    private static final Duration QUIET_MAX = Duration.ofSeconds(10);
 
-    public FeedbackEndpoint(Feedback feedback) {
+    private final Feedback feedback;
+    private final Watches watches;
+    private final Streams streams;
+
+    public FeedbackEndpoint(Feedback feedback, Watches watches, Streams streams) {
         this.feedback = feedback;
+        this.watches = watches;
+        this.streams = streams;
+        watches.onNew(streams::wake);
+    }
+
+    @Override
+    public void watchEvents(WatchEventsRequest request, StreamObserver<WatchEventsResponse> caller) {
+        streams.answer(caller, () -> new WatchedEvents(watches.open(decode(request)), QUIET_MAX));
+    }
+
+    private static WatchRequest decode(WatchEventsRequest request) {
+        return new WatchRequest(
+                request.getPosition(),
+                request.getFromOldest(),
+                request.getReaderIdsList(),
+                request.getArticleIdsList(),
+                request.getTypesValueList());
     }
 
     @Override
