@@ -28,6 +28,8 @@ import io.reco.api.v1.Article;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.Exposure;
 import io.reco.api.v1.Reader;
+import io.reco.api.v1.Reason;
+import io.reco.api.v1.ReasonKind;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.Result;
@@ -152,6 +154,34 @@ class StatedPreferencesTest {
         state(reader().addFollowedAuthors("author 11").addFollowedAuthors("AUTHOR 12"));
 
         assertThat(count(page(10), id -> author(id) == 11 || author(id) == 12)).isGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void thatAReaderFollowsIsSaidInTheirWords() {
+        state(reader().addFollowedTopics("TOPIC 9").addFollowedAuthors("author 12"));
+
+        assertThat(ask().getResultsList()).allSatisfy(result -> {
+            int id = Integer.parseInt(result.getArticleId());
+            List<Reason> reasons = result.getReasonsList();
+            assertThat(reasons.contains(Reason.newBuilder()
+                            .setKind(ReasonKind.REASON_KIND_FOLLOWED_TOPIC)
+                            .setTopic("TOPIC 9")
+                            .build()))
+                    .isEqualTo(topic(id) == 9);
+            assertThat(reasons.contains(Reason.newBuilder()
+                            .setKind(ReasonKind.REASON_KIND_FOLLOWED_AUTHOR)
+                            .setAuthor("author 12")
+                            .build()))
+                    .isEqualTo(author(id) == 12);
+        });
+        state(reader().addFollowedTopics("TOPIC 9").setPersonalised(false));
+        assertThat(ask().getResultsList())
+                .flatExtracting(Result::getReasonsList)
+                .extracting(Reason::getKind)
+                .doesNotContain(
+                        ReasonKind.REASON_KIND_FOLLOWED_TOPIC,
+                        ReasonKind.REASON_KIND_FOLLOWED_AUTHOR,
+                        ReasonKind.REASON_KIND_BECAUSE_READ);
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.refusal.Failures;
@@ -289,11 +288,10 @@ public final class Recommender {
         }
 
         private List<Answer.Item> told(Page page, List<Answer.Item> items) {
-            boolean personal = state.preferences().personalised();
-            Actions actions = personal ? pipeline.known(request, state, nowMs).actions() : Actions.NONE;
+            ReaderState known = pipeline.known(request, state, nowMs);
             long newMs = request.policy().exploration().newness().toMillis();
             return models.read(view -> {
-                Reasons reasons = new Reasons(view, page, actions, nowMs, newMs);
+                Reasons reasons = new Reasons(view, page, known, nowMs, newMs);
                 List<Answer.Item> told = new ArrayList<>(items.size());
                 for (Answer.Item item : items) {
                     float score = selected == null ? 0 : selected.scores().getFloat(item.place());

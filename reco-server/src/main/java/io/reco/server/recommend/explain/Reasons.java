@@ -7,8 +7,10 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.model.View;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.store.reader.ReaderState;
 
 /** What the reader of a page may be told of its slots. Of use only while the models are read. */
 public final class Reasons {
@@ -19,17 +21,18 @@ public final class Reasons {
     private final Articles articles;
     private final Page page;
     private final ReadArticles read;
+    private final Followed followed;
     private final int[] ordinals;
     private final long newSinceMs;
 
     /**
      * Of a page.
      *
-     * @param actions what its reader did
+     * @param state what is known of its reader
      * @param nowMs the moment that decides what is new, milliseconds since 1970 UTC
      * @param newMs so long an article is new
      */
-    public Reasons(View models, Page page, Actions actions, long nowMs, long newMs) {
+    public Reasons(View models, Page page, ReaderState state, long nowMs, long newMs) {
         this.articles = models.articles();
         this.page = page;
         this.newSinceMs = nowMs - newMs;
@@ -37,7 +40,10 @@ public final class Reasons {
         for (int slot = 0; slot < ordinals.length; slot++) {
             ordinals[slot] = articles.ordinal(page.slots().get(slot).article(), page.stamp());
         }
+        Preferences stated = state.preferences();
+        Actions actions = stated.personalised() ? state.actions() : Actions.NONE;
         this.read = new ReadArticles(models, read(actions), ordinals, nowMs);
+        this.followed = new Followed(stated, articles);
     }
 
     /** Ordinals of what can still be named of what the reader read last, the latest first. */
@@ -58,18 +64,21 @@ public final class Reasons {
         return known && !actions.rejected(actions.article(place)) ? article : Articles.NONE;
     }
 
-    /** Of a slot, the strongest first; none when there is nothing to tell. */
+    /** Of a slot, what the reader stated first, then the strongest first; none when there is nothing to tell. */
     public List<Reason> of(int slot) {
         List<Reason> reasons = new ArrayList<>(2);
         int article = ordinals[slot];
+        if (article != Articles.NONE) {
+            reasons.addAll(followed.reasons(article));
+        }
         for (int i = 0; article != Articles.NONE && i < page.slots().get(slot).shares().count(); i++) {
             switch (page.slots().get(slot).shares().source(i)) {
                 case NEIGHBOURS -> addRead(slot, ReadArticles.Way.NEIGHBOURS, reasons);
                 case SESSIONS -> addRead(slot, ReadArticles.Way.SESSIONS, reasons);
-                case TRENDING -> reasons.add(new Reason(Reason.Kind.TRENDING, List.of(), topic(article)));
+                case TRENDING -> reasons.add(Reason.about(Reason.Kind.TRENDING, topic(article)));
                 case FRESH -> {
                     if (articles.publishMs(article) > newSinceMs) {
-                        reasons.add(new Reason(Reason.Kind.NEW, List.of(), topic(article)));
+                        reasons.add(Reason.about(Reason.Kind.NEW, topic(article)));
                     } else {
                         addRead(slot, ReadArticles.Way.CONTENT, reasons);
                     }
@@ -88,7 +97,7 @@ public final class Reasons {
         }
         List<String> ids = read.leadingTo(slot, way);
         if (!ids.isEmpty()) {
-            reasons.add(new Reason(Reason.Kind.BECAUSE_READ, ids, ""));
+            reasons.add(Reason.read(ids));
         }
     }
 

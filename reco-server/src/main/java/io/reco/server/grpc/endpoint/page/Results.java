@@ -21,7 +21,8 @@ final class Results {
             result.addReasons(Reason.newBuilder()
                     .setKindValue(reason.kind().code())
                     .addAllArticleIds(reason.articles())
-                    .setTopic(reason.topic()));
+                    .setTopic(reason.topic())
+                    .setAuthor(reason.author()));
         }
         return result;
     }
