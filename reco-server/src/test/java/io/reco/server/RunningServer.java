@@ -112,7 +112,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /** An article as it was sent: without what is output only. */
-    static Article asSent(Article got) {
+    public static Article asSent(Article got) {
         return got.toBuilder().clearCreateTime().clearUpdateTime().clearEtag().build();
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -55,8 +56,8 @@ class CsvFileTest {
     @Test
     void allColumnsOfAnArticleArriveInAnyOrder() throws Exception {
         Article article = articles("""
-                        expire_time,language_code,topics,author,url,summary,title,article_id,hidden,publish_time
-                        2026-11-30,pt-BR,sport| world cup ||x,Ana,https://a.example/1,S,T,7,Yes,2026-11-23T08:00:00.5+01:00
+                        expire_time,language_code,topics,author,url,summary,title,article_id,hidden,attributes,publish_time
+                        2026-11-30,pt-BR,sport| world cup ||x,Ana,/1,S,T,7,Yes, a = b=c |d=,2026-11-23T08:00:00.5+01:00
                         """).get(0);
 
         assertThat(article)
@@ -64,13 +65,31 @@ class CsvFileTest {
                         "7",
                         "T",
                         "S",
-                        "https://a.example/1",
+                        "/1",
                         "Ana",
                         List.of("sport", "world cup", "x"),
                         "pt-BR",
                         time("2026-11-23T07:00:00.5Z"),
                         time("2026-11-30T00:00:00Z"),
-                        true));
+                        true,
+                        Map.of("a", "b=c", "d", "")));
+    }
+
+    @Test
+    void attributesAreKeysWithValuesEachKeyOnce() throws Exception {
+        assertThat(articles("""
+                        article_id,attributes
+                        1,a=b|plain
+                        2,=b
+                        3,a=b|c=d|a=e
+                        4,
+                        """)).containsExactly(Article.bare("4"));
+
+        assertThat(bad)
+                .containsExactly(
+                        "2 attributes: plain (expected: key=value, each key once, separated by |)",
+                        "3 attributes: =b (expected: key=value, each key once, separated by |)",
+                        "4 attributes: a=e (expected: key=value, each key once, separated by |)");
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class ClientValues {
                 .author(read.author())
                 .topics(read.topics())
                 .languageCode(read.languageCode())
-                .hidden(read.hidden());
+                .hidden(read.hidden())
+                .attributes(read.attributes());
         time(read.publishMs(), Article.UNSET, shiftMs).ifPresent(article::publishTime);
         time(read.expireMs(), Article.NEVER, shiftMs).ifPresent(article::expireTime);
         return article.build();

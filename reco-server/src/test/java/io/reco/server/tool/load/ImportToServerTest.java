@@ -1,6 +1,7 @@
 package io.reco.server.tool.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -30,6 +31,7 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.GetArticlesRequest;
+import io.reco.server.RunningServer;
 import io.reco.server.RecoServer;
 import io.reco.server.ServerConfig;
 import io.reco.server.Settings;
@@ -78,20 +80,22 @@ class ImportToServerTest {
     @Test
     void aColumnThatIsNotThereKeepsWhatIsStoredAndAnEmptyCellClearsIt() throws IOException {
         importArticles("""
-                article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden
-                1,T,S,https://a.example/1,Ana,sport|cup,pt-BR,2026-01-02,2026-01-03,true
+                article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden,attributes
+                1,T,S,https://a.example/1,Ana,sport|cup,pt-BR,2026-01-02,2026-01-03,true,image=1.png|section=a
                 """);
         Article before = article(1);
 
         importArticles("article_id\n1\n");
         assertThat(article(1)).isEqualTo(before);
+        assertThat(before.getAttributesMap()).containsOnly(entry("image", "1.png"), entry("section", "a"));
 
         importArticles("article_id,title\n1,Other\n");
-        assertThat(article(1)).isEqualTo(before.toBuilder().setTitle("Other").build());
+        assertThat(RunningServer.asSent(article(1)))
+                .isEqualTo(RunningServer.asSent(before).toBuilder().setTitle("Other").build());
         assertThat(page()).isEmpty();
 
-        importArticles("article_id,title,summary,url,author,topics,language_code,expire_time,hidden\n1,,,,,,,,\n");
-        assertThat(article(1))
+        importArticles("article_id,title,summary,url,author,topics,language_code,expire_time,hidden,attributes\n1,,,,,,,,,\n");
+        assertThat(RunningServer.asSent(article(1)))
                 .isEqualTo(Article.newBuilder()
                         .setArticleId("1")
                         .setPublishTime(before.getPublishTime())
