@@ -36,7 +36,7 @@ final class Workspace {
     /** One that counts what it serves there. */
     Workspace(ServedSlots served, IdKeys ids) {
         this.ids = ids;
-        draft = new Draft();
+        draft = new Draft(ids);
         filler = new PageFiller(draft);
         explorer = new Explorer(draft, served);
     }

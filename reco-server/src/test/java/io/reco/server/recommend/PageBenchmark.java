@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 import org.HdrHistogram.Histogram;
 
@@ -18,6 +19,7 @@ import io.reco.server.domain.Article;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.PageFilter;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.draft.PageRequest;
@@ -25,7 +27,8 @@ import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 
 /**
- * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, and what a start takes.
+ * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, with reasons and with
+ * filters that leave one article in a thousand, and what a start takes.
  * From the project's root:
  *
  * <pre>{@code
@@ -45,6 +48,7 @@ public final class PageBenchmark {
     private static final int ASKS = 40_000;
     private static final int WARM_UP = 20_000;
     private static final int PAGE = 10;
+    private static final int RARE = 1_000;
 
     /** The events of the last ten minutes. */
     private static final int LATEST = EVENTS / (30 * 24 * 6);
@@ -81,8 +85,26 @@ public final class PageBenchmark {
             ask(engine, "warm-up", WARM_UP, events);
             engine.train(1);
             ask(engine, "a page", ASKS, events);
+            filtered(engine, events);
             whileLearning(engine, () -> ask(engine, "a page, always learning", ASKS, events));
         }
+    }
+
+    private void filtered(Engine engine, List<Event> events) {
+        List<String> none = List.of();
+        Map<String, String> any = Map.of();
+        Map<String, String> section = Map.of("section", "section7");
+        long fromMs = NOW_MS - SPAN_MS * 2 / 5;
+        PageFilter ofSection = new PageFilter(none, none, none, none, section, any, 0, none);
+        PageFilter ofTopic = new PageFilter(List.of("Topic399"), none, none, none, any, any, fromMs, none);
+        PageFilter ofLanguage = new PageFilter(none, none, none, List.of("fo"), any, any, 0, none);
+        PageFilter without = new PageFilter(none, none, none, none, any, Map.of("rare", "no"), 0, none);
+        ask(engine, "with reasons", ASKS / 2, events, PageRequest::withReasons);
+        ask(engine, "one attribute", ASKS / 2, events, request -> request.filtered(ofSection));
+        ask(engine, "one topic, newer", ASKS / 2, events, request -> request.filtered(ofTopic));
+        ask(engine, "one language", ASKS / 2, events, request -> request.filtered(ofLanguage));
+        ask(engine, "not an attribute", ASKS / 20, events, request -> request.filtered(without));
+        ask(engine, "a page, again", ASKS / 2, events);
     }
 
     /** Meanwhile one thread learns without a rest, which the service takes, and events arrive. */
@@ -132,10 +154,11 @@ public final class PageBenchmark {
                     "",
                     author,
                     topics,
-                    "en",
+                    id % RARE == 8 ? "fo" : "en",
                     publishMs(id),
                     Article.NEVER,
-                    false)));
+                    false,
+                    Map.of("section", "section" + id % RARE, "rare", id % RARE == 9 ? "yes" : "no"))));
         }
         append(articles);
     }
@@ -180,6 +203,11 @@ public final class PageBenchmark {
 
     /** Asks a thousand pages a second, half of them for readers in the middle of a session, and says what they took. */
     private void ask(Engine engine, String what, int count, List<Event> events) {
+        ask(engine, what, count, events, request -> request);
+    }
+
+    private void ask(
+            Engine engine, String what, int count, List<Event> events, UnaryOperator<PageRequest> options) {
         Histogram wall = new Histogram(3);
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
@@ -188,8 +216,8 @@ public final class PageBenchmark {
                     ? Integer.parseInt(
                             events.get(EVENTS - 1 - random.nextInt(LATEST)).reader())
                     : 1 + random.nextInt(READERS);
-            PageRequest request = PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
-                    .notKept();
+            PageRequest request = options.apply(PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
+                    .notKept());
             next += PACE_NS;
             while (System.nanoTime() < next) {
                 LockSupport.parkNanos(next - System.nanoTime());

@@ -95,6 +95,12 @@ public interface Articles {
     /** The articles with a topic, the main one or another; of a number that is no topic's none. */
     ArticleList ofTopic(int topic);
 
+    /** How many languages the catalogue knows; they are numbered from 0 on. */
+    int languages();
+
+    /** The articles in a language, not in a kind of it; with {@link #NONE} those in an unknown one. */
+    ArticleList ofLanguage(int language);
+
     /** The number of an attribute with a value, or {@link #NONE} when no article ever had it. */
     int attributeNamed(String key, String value);
 

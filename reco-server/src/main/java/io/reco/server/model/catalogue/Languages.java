@@ -43,6 +43,11 @@ final class Languages implements Part {
         return number;
     }
 
+    /** How many there are. */
+    int count() {
+        return numbers.size();
+    }
+
     /** The number of the tag itself, or {@link Articles#NONE}. */
     int of(String tag) {
         return numbers.getInt(form(tag));

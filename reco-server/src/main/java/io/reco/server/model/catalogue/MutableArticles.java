@@ -42,6 +42,8 @@ public final class MutableArticles implements Articles, Part {
 
     private final Attributes attributes = new Attributes();
     private final Postings byTopic = new Postings();
+    /** By number of a language, one more than it is; the first is of what is in an unknown one. */
+    private final Postings byLanguage = new Postings();
 
     /** How many entries of lists of articles name one in vain. */
     private int stale;
@@ -203,6 +205,16 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public int languages() {
+        return languageNames.count();
+    }
+
+    @Override
+    public ArticleList ofLanguage(int language) {
+        return byLanguage.of(language + 1);
+    }
+
+    @Override
     public int attributeNamed(String key, String value) {
         return attributes.number(key, value);
     }
@@ -285,11 +297,11 @@ public final class MutableArticles implements Articles, Part {
         } else if (publishMs[ordinal] != article.publishMs()) {
             reorder = true;
         }
-        flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
         publishMs[ordinal] = article.publishMs();
         expireMs[ordinal] = article.expireMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
-        languages[ordinal] = languageNames.intern(article.languageCode());
+        list(ordinal, languageNames.intern(article.languageCode()));
+        flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
         fingerprints[ordinal] = Fingerprint.of(article);
         list(ordinal, internTopics(article.topics()));
         stale += attributes.set(ordinal, article.attributes());
@@ -311,15 +323,29 @@ public final class MutableArticles implements Articles, Part {
         stale += before.length - kept;
     }
 
+    /** Gives an article its language, and the language's list the article. */
+    private void list(int ordinal, int now) {
+        boolean listed = (flags[ordinal] & IN_ORDER) != 0;
+        if (!listed || languages[ordinal] != now) {
+            stale += listed ? 1 : 0;
+            languages[ordinal] = now;
+            byLanguage.add(now + 1, ordinal);
+        }
+    }
+
     private void relist() {
         stale = 0;
         attributes.relist();
         byTopic.clear();
-        listTopics();
+        byLanguage.clear();
+        listAll();
     }
 
-    private void listTopics() {
+    private void listAll() {
         for (int ordinal = 0; ordinal < count; ordinal++) {
+            if ((flags[ordinal] & IN_ORDER) != 0) {
+                byLanguage.add(languages[ordinal] + 1, ordinal);
+            }
             for (int topic : topics[ordinal]) {
                 byTopic.add(topic, ordinal);
             }
@@ -506,6 +532,6 @@ public final class MutableArticles implements Articles, Part {
             listed += (flags[ordinal] & LISTED) != 0 ? 1 : 0;
             onlyNumbers &= keys[ordinal] > 0;
         }
-        listTopics();
+        listAll();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
@@ -15,6 +16,7 @@ import io.reco.server.model.histories.Past;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.stated.Admission;
 import io.reco.server.recommend.draft.stated.Following;
+import io.reco.server.recommend.draft.stated.Matches;
 import io.reco.server.store.reader.ReaderState;
 
 /**
@@ -41,7 +43,16 @@ public final class Draft {
 
     private static final int BEST_MAX = 200;
     private static final float HEARD_MIN = 0.05f;
-    private static final int MARK_BITS = 7;
+
+    /** The request, or its reader, does not let it through. */
+    private static final int BARRED = 128;
+    /** They do, as was found out. Nobody else needs to know. */
+    private static final int ADMITTED = 256;
+
+    /** Of what a request's filter leaves, where that is little, so many of the newest are proposed. */
+    private static final int MATCHES_MAX = 300;
+
+    private static final int MARK_BITS = 9;
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
 
     /** What is looked at where nobody asked. */
@@ -73,9 +84,10 @@ public final class Draft {
 
     private int ownSession;
 
-    /** Null when the reader lets everything through. */
+    /** Null when the reader and the request let everything through. */
     private @Nullable Admission admission;
 
+    private final Matches matches = new Matches();
     private @Nullable Following following;
 
     /** Per ordinal the draft's number, shifted, and the marks; marks of older drafts are void. */
@@ -86,8 +98,11 @@ public final class Draft {
     private int[] candidates = new int[256];
     private int candidateCount;
 
-    /** A draft for nobody yet. */
-    public Draft() {
+    private final IdKeys ids;
+
+    /** A draft for nobody yet, of articles whose ids have these keys. */
+    public Draft(IdKeys ids) {
+        this.ids = ids;
         Arrays.setAll(scores, f -> new SparseSums());
     }
 
@@ -109,7 +124,8 @@ public final class Draft {
         ownSession = stated.personalised() ? view.sessions().current(reader) : 0;
         Actions actions = stated.personalised() ? known.actions() : Actions.NONE;
         taste.read(view.settings(), actions, articles(), now);
-        admission = Admission.of(stated, articles());
+        admission = Admission.of(stated, asked.filter(), articles());
+        findMatches();
         following = Following.of(stated, view, taste.count());
     }
 
@@ -130,9 +146,23 @@ public final class Draft {
         rehearsal = true;
         begin(view, now);
         admission = null;
+        matches.clear();
         following = null;
         ownSession = view.sessions().current(past.reader());
         taste.read(view.settings(), past, articles(), now);
+    }
+
+    private void findMatches() {
+        matches.clear();
+        for (String excluded : request.filter().excludedArticles()) {
+            int article = articles().ordinal(ids.of(excluded));
+            if (article != Articles.NONE) {
+                mark(article, BARRED);
+            }
+        }
+        if (admission != null) {
+            matches.find(admission, articles(), this::servable);
+        }
     }
 
     private void begin(View view, long now) {
@@ -255,11 +285,15 @@ public final class Draft {
 
     /** Marks an article; marks add up. */
     public void mark(int article, int mark) {
-        marks[article] = marks(article) | mark | number << MARK_BITS;
+        marks[article] = allMarks(article) | mark | number << MARK_BITS;
     }
 
     /** The marks of an article; 0 when it has none. */
     public int marks(int article) {
+        return allMarks(article) & ~ADMITTED;
+    }
+
+    private int allMarks(int article) {
         int entry = marks[article];
         return entry >>> MARK_BITS == number ? entry & MARK_MASK : 0;
     }
@@ -267,9 +301,44 @@ public final class Draft {
     /** Whether the article may be shown at all, in answer to this request. */
     public boolean servable(int article) {
         return articles().servable(article, nowMs)
-                && (admission == null || admission.admits(article))
+                && (admission == null || admitted(admission, article))
                 && (!numbersAlone || mayBeNamed(article))
                 && (!past || articles().sinceMs(article) <= request.stampMs());
+    }
+
+    /** Looks at an article once. */
+    private boolean admitted(Admission by, int article) {
+        int known = allMarks(article) & (ADMITTED | BARRED);
+        if (known == 0) {
+            known = by.admits(article) ? ADMITTED : BARRED;
+            mark(article, known);
+        }
+        return (known & BARRED) == 0;
+    }
+
+    /** What a request and its reader ask for; null when they let everything through. */
+    public @Nullable Admission admission() {
+        return admission;
+    }
+
+    /** How many places {@link #newest} has. */
+    public int newestCount() {
+        return matches.few() ? matches.count() : articles().ordered();
+    }
+
+    /**
+     * An article by publication, the newest at place 0; check whether it may be shown. Where a request lets few articles through,
+     * these alone have places.
+     */
+    public int newest(int place) {
+        return matches.few() ? matches.article(place) : articles().byPublishTime(articles().ordered() - 1 - place);
+    }
+
+    /** Proposes the newest of what a request lets through, where that is little. */
+    public void proposeMatches() {
+        for (int place = 0; matches.few() && place < Math.min(MATCHES_MAX, matches.count()); place++) {
+            propose(matches.article(place));
+        }
     }
 
     /** Whether the article's id is a number. */

@@ -102,6 +102,19 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
         return choice.diversity;
     }
 
+    /** Whether the request says how much variety counts. */
+    public boolean varies() {
+        return !Float.isNaN(diversity());
+    }
+
+    /**
+     * With a diversity the most places of the page that one topic or one author takes while there are others: all of them at 0,
+     * one at 1, in between the count to the power of 1 - diversity.
+     */
+    public int most() {
+        return Math.max(1, (int) (Math.pow(count(), 1 - diversity()) + 1e-4));
+    }
+
     public boolean numbersOnly() {
         return choice.numbersOnly;
     }

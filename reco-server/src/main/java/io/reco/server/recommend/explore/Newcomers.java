@@ -81,15 +81,15 @@ final class Newcomers {
         Policy.Exploration exploration = draft.policy().exploration();
         Articles known = draft.articles();
         int left = exploration.newestMax();
-        for (int place = known.ordered() - 1; place >= 0 && left > 0; place--) {
-            int article = known.byPublishTime(place);
+        for (int place = 0; place < draft.newestCount() && left > 0; place++) {
+            int article = draft.newest(place);
             long ageMs = draft.nowMs() - known.publishMs(article);
             if (ageMs >= exploration.newness().toMillis()) {
                 break;
             }
             if (ageMs >= 0 && draft.servable(article)) {
                 left--;
-                if (mayBeDrawn(article, displaced)) {
+                if (mayBeDrawn(article, displaced) && varied(article, first)) {
                     offer(article, hope(article, ageMs) * tolerance(article) * (novelty(ageMs) + suit(article)));
                 }
             }
@@ -112,6 +112,19 @@ final class Newcomers {
     private boolean mayBeDrawn(int article, Slots displaced) {
         int against = draft.marks(article) & ~(Draft.CANDIDATE | Draft.DEFERRED);
         return against == 0 || (against == Draft.TAKEN && displaced.holds(article));
+    }
+
+    /** With a diversity asked for: whether the article's topic has a place left of the draft's first slots. */
+    private boolean varied(int article, int first) {
+        int topic = draft.articles().topic(article);
+        if (!draft.request().varies() || topic == Articles.NONE) {
+            return true;
+        }
+        int same = 0;
+        for (int slot = 0; slot < first; slot++) {
+            same += draft.articles().topic(draft.slots().article(slot)) == topic ? 1 : 0;
+        }
+        return same < draft.request().most();
     }
 
     /** What may be hoped for of an article's open rate; 0 for one that is known well enough. */

@@ -51,9 +51,8 @@ public final class ListFiller {
 
     /** Takes what was published last. Looks at what is newer than the last one that it takes. */
     public void takeLatest() {
-        Articles articles = draft.articles();
-        for (int place = articles.ordered() - 1; place >= 0 && !full(); place--) {
-            take(articles.byPublishTime(place), Rung.FRESH, LATEST, 0);
+        for (int place = 0; place < draft.newestCount() && !full(); place++) {
+            take(draft.newest(place), Rung.FRESH, LATEST, 0);
         }
     }
 

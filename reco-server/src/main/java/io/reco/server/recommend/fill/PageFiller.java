@@ -7,10 +7,12 @@ import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.draft.Ranking;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.draft.stated.Admission;
 import io.reco.server.recommend.draft.stated.Following;
 
 /**
@@ -40,9 +42,15 @@ public final class PageFiller {
     /** What waits for a slot because others are preferred for variety. */
     private final Slots deferred = new Slots();
 
+    /** By topic, one more than it is, how many were deferred. */
+    private final SparseSums deferredOf = new SparseSums();
+
     private final Repeats repeats;
 
     private int size;
+
+    /** With a diversity asked for: how many places one topic or author may take by now; else 0. */
+    private int most;
     private int followed;
     private int looks;
 
@@ -60,6 +68,8 @@ public final class PageFiller {
         looks = 0;
         followed = 0;
         deferred.clear();
+        deferredOf.clear();
+        most = draft.request().varies() ? draft.request().most() : 0;
         if (ranking.personal()) {
             takeRanked(Rung.PERSONAL, false);
         } else {
@@ -68,6 +78,7 @@ public final class PageFiller {
             takeRanked(Rung.TRENDING, false);
         }
         takeFresh(Long.MIN_VALUE);
+        takeEvenly();
         takeDeferred();
         takeAgain();
     }
@@ -121,10 +132,12 @@ public final class PageFiller {
     /** Takes what was published after a moment, the newest first. */
     private void takeFresh(long afterMs) {
         Articles articles = draft.articles();
+        Admission admission = draft.admission();
+        long fromMs = admission == null ? Long.MIN_VALUE : admission.publishedFromMs();
         int left = VARIETY_LOOKS;
-        for (int place = articles.ordered() - 1; place >= 0 && !full() && left > 0; place--) {
-            int article = articles.byPublishTime(place);
-            if (articles.publishMs(article) <= afterMs) {
+        for (int place = 0; place < draft.newestCount() && !full() && left > 0; place++) {
+            int article = draft.newest(place);
+            if (articles.publishMs(article) <= afterMs || articles.publishMs(article) < fromMs) {
                 return;
             }
             looks++;
@@ -135,10 +148,24 @@ public final class PageFiller {
         }
     }
 
+    /** With a diversity asked for: lets every topic and author have one more place, and another, until the page is full. */
+    private void takeEvenly() {
+        while (most > 0 && most < size && !full()) {
+            most++;
+            for (int i = 0; i < deferred.count() && !full(); i++) {
+                int article = deferred.article(i);
+                boolean left = (draft.marks(article) & Draft.TAKEN) == 0;
+                if (left && varied(article) && !draft.told(article, slots.count())) {
+                    take(article, deferred.rung(i), deferred.shares(i));
+                }
+            }
+        }
+    }
+
     private void takeDeferred() {
         for (int i = 0; i < deferred.count() && !full(); i++) {
             int article = deferred.article(i);
-            if (!draft.told(article, slots.count())) {
+            if ((draft.marks(article) & Draft.TAKEN) == 0 && !draft.told(article, slots.count())) {
                 take(article, deferred.rung(i), deferred.shares(i));
             }
         }
@@ -180,9 +207,16 @@ public final class PageFiller {
             return;
         }
         draft.mark(article, Draft.DEFERRED);
-        if (deferred.count() < size) {
+        if (most == 0 ? deferred.count() < size : deferredLess(article)) {
             deferred.add(article, rung, why);
         }
+    }
+
+    /** Whether a page's worth of the article's topic waits already; one more waits if not. */
+    private boolean deferredLess(int article) {
+        int topic = draft.articles().topic(article) + 1;
+        deferredOf.add(topic, 1);
+        return deferredOf.of(topic) <= size;
     }
 
     private void take(int article, Rung rung, Shares why) {
@@ -204,12 +238,15 @@ public final class PageFiller {
             sameAuthor += articles.author(slots.article(slot)) == author ? 1 : 0;
         }
         boolean topicLeft = topic == Articles.NONE || sameTopic < topicMax(topic);
-        float authorMax = draft.policy().variety().authorMax();
-        return topicLeft && (author == Articles.NONE || sameAuthor < most(authorMax));
+        int authorMax = most > 0 ? most : most(draft.policy().variety().authorMax());
+        return topicLeft && (author == Articles.NONE || sameAuthor < authorMax);
     }
 
     private int topicMax(int topic) {
         Policy.Variety variety = draft.policy().variety();
+        if (most > 0 && draft.taste().tolerance(topic) == 1) {
+            return most;
+        }
         float part = ranking.personal() ? variety.topicMax() : Math.min(variety.strangerTopicMax(), variety.topicMax());
         float tolerance = draft.taste().tolerance(topic);
         return tolerance == 1 ? most(part) : Math.max(1, (int) (part * tolerance * size));

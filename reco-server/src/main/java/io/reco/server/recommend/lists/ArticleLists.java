@@ -24,8 +24,7 @@ public final class ArticleLists {
     private final IdKeys ids;
     private final ExposureTokens tokens;
     private final Clock clock;
-    private final Workspaces<ListSpace> spaces =
-            new Workspaces<>(Runtime.getRuntime().availableProcessors(), ListSpace::new);
+    private final Workspaces<ListSpace> spaces;
 
     public ArticleLists(ReaderStore readers, Models models, IdKeys ids, ExposureTokens tokens, Clock clock) {
         this.readers = readers;
@@ -33,6 +32,7 @@ public final class ArticleLists {
         this.ids = ids;
         this.tokens = tokens;
         this.clock = clock;
+        this.spaces = new Workspaces<>(Runtime.getRuntime().availableProcessors(), () -> new ListSpace(ids));
     }
 
     /**

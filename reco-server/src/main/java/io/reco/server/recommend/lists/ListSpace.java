@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
@@ -22,9 +23,13 @@ import io.reco.server.store.reader.ReaderState;
 /** A draft and the stages that make lists of it. One thread at a time, and only while it reads the models. */
 final class ListSpace {
 
-    private final Draft draft = new Draft();
+    private final Draft draft;
     private final Sources sources = new Sources();
     private final Ranker ranker = new Ranker();
+
+    ListSpace(IdKeys ids) {
+        draft = new Draft(ids);
+    }
 
     /** What is on a list, and what it was ranked with. */
     record Made(List<Listing.Item> items, ModelId modelId) {}

@@ -41,6 +41,7 @@ public final class Sources {
         for (Policy.Weighted asked : draft.policy().sources()) {
             source(asked).propose(draft);
         }
+        draft.proposeMatches();
         for (Policy.Weighted asked : draft.policy().sources()) {
             source(asked).rate(draft);
         }

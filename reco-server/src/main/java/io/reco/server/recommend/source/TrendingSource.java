@@ -6,6 +6,7 @@ import io.reco.server.model.trends.Trend;
 import io.reco.server.recommend.draft.ArticleScores;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Taste;
+import io.reco.server.recommend.draft.stated.Admission;
 import io.reco.server.recommend.draft.stated.Following;
 
 /**
@@ -31,6 +32,7 @@ final class TrendingSource implements CandidateSource {
             }
         }
         proposeFollowed(draft, trend);
+        proposeWanted(draft, trend);
         draft.look(Feature.BURST, values(burst, draft.nowMs()));
         draft.look(Feature.TREND, values(trend, draft.nowMs()));
     }
@@ -40,6 +42,15 @@ final class TrendingSource implements CandidateSource {
         if (following != null) {
             for (int i = 0; i < following.topics().size(); i++) {
                 propose(draft, trend.ofTopic(following.topics().getInt(i)));
+            }
+        }
+    }
+
+    private static void proposeWanted(Draft draft, Trend trend) {
+        Admission admission = draft.admission();
+        if (admission != null) {
+            for (int i = 0; i < admission.topicsAny().size(); i++) {
+                propose(draft, trend.ofTopic(admission.topicsAny().getInt(i)));
             }
         }
     }

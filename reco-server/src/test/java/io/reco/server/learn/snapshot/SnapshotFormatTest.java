@@ -80,6 +80,7 @@ class SnapshotFormatTest {
             "MutableArticles.unordered", // nothing is left over after a batch of facts
             "MutableArticles.reorder",
             "MutableArticles.byTopic", // lists of what articles have, made of that
+            "MutableArticles.byLanguage",
             "MutableArticles.stale",
             "Attributes.postings",
             "MutableSessionRules.halfLifeMs", // settings and limits

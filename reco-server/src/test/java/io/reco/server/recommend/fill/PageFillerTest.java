@@ -74,7 +74,7 @@ class PageFillerTest {
                         Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC),
                         FeatureShares.NONE)
                 .replay(facts);
-        Draft draft = new Draft();
+        Draft draft = new Draft(IdKeys.withoutSecret());
         models.read(view -> {
             draft.begin(view, PageRequest.of("", 10, Policy.defaults()), 0, ReaderState.EMPTY, NOW, 0);
             return draft;

@@ -76,7 +76,7 @@ class NeighbourSourceTest {
     }
 
     private Draft score() {
-        Draft draft = new Draft();
+        Draft draft = new Draft(IdKeys.withoutSecret());
         Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
         return models.read(known -> {
             draft.begin(

@@ -3,11 +3,15 @@ package io.reco.server.recommend.draft.stated;
 import java.util.ArrayList;
 import java.util.List;
 
+import it.unimi.dsi.fastutil.ints.IntList;
+import it.unimi.dsi.fastutil.ints.IntLists;
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.page.PageFilter;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.catalogue.Articles.ArticleList;
 
 /**
  * What may be on a page, on any rung of the ladder: all that is said must hold. Names that no article has say nothing, so they
@@ -19,6 +23,7 @@ public final class Admission {
     private final IntOpenHashSet topicsNone = new IntOpenHashSet(0);
     private final IntOpenHashSet authorsNone = new IntOpenHashSet(0);
     private final List<ReadLanguages> languages = new ArrayList<>(0);
+    private @Nullable Conditions conditions;
 
     private Admission(Articles articles) {
         this.articles = articles;
@@ -32,6 +37,38 @@ public final class Admission {
     /** What a reader lets through; null for one who lets everything through, which needs no looking at. */
     public static @Nullable Admission of(Preferences preferences, Articles articles) {
         return preferences.bars() ? toAll(articles).within(preferences) : null;
+    }
+
+    /** What a reader and a request let through; null when that is everything. */
+    public static @Nullable Admission of(Preferences preferences, PageFilter filter, Articles articles) {
+        Admission stated = of(preferences, articles);
+        if (!filter.asks() && filter.excludedArticles().isEmpty()) {
+            return stated;
+        }
+        return (stated == null ? toAll(articles) : stated).within(filter);
+    }
+
+    /** Only what a request's filter lets through, too; what it excludes by id is no matter of this. */
+    private Admission within(PageFilter filter) {
+        conditions = new Conditions(filter, articles);
+        return withoutTopics(filter.topicsNone()).withoutAuthors(filter.authorsNone()).inLanguages(filter.languages());
+    }
+
+    /** Ordinals of the topics of which an article must have one; none when it need not. */
+    public IntList topicsAny() {
+        return conditions == null ? IntLists.EMPTY_LIST : conditions.topicsAny();
+    }
+
+    /** The moment from which on an article must be published, milliseconds since 1970 UTC. */
+    public long publishedFromMs() {
+        return conditions == null ? 0 : conditions.publishedFromMs();
+    }
+
+    /** For each condition that has them, the lists of which one holds every article that meets it. */
+    List<List<ArticleList>> lists() {
+        List<List<ArticleList>> lists = new ArrayList<>(conditions == null ? List.of() : conditions.lists());
+        languages.forEach(read -> lists.add(read.lists()));
+        return lists;
     }
 
     /** Only what a reader lets through, too. */
@@ -82,6 +119,9 @@ public final class Admission {
                     return false;
                 }
             }
+        }
+        if (conditions != null && !conditions.hold(article)) {
+            return false;
         }
         for (int i = 0; i < languages.size(); i++) {
             if (!languages.get(i).read(articles.language(article))) {

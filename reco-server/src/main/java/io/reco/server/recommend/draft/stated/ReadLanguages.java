@@ -1,10 +1,12 @@
 package io.reco.server.recommend.draft.stated;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.catalogue.Articles.ArticleList;
 
 /**
  * Languages that somebody reads. Who reads "pt" reads "pt-BR"; who reads "pt-BR" reads what says no more than "pt", but not
@@ -32,6 +34,18 @@ final class ReadLanguages {
                 exactly.add(wider);
             }
         }
+    }
+
+    /** The articles in each of these languages, and those in an unknown one. */
+    List<ArticleList> lists() {
+        List<ArticleList> lists = new ArrayList<>();
+        lists.add(articles.ofLanguage(Articles.NONE));
+        for (int language = 0; language < articles.languages(); language++) {
+            if (read(language)) {
+                lists.add(articles.ofLanguage(language));
+            }
+        }
+        return lists;
     }
 
     /** Whether they read this one; {@link Articles#NONE} for an unknown one, which they may. */
