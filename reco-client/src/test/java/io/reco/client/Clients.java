@@ -23,11 +23,12 @@ final class Clients {
         for (int i = 0; i < servers.length; i++) {
             targets[i] = servers[i].target();
         }
-        return RecommendClient.builder(targets)
-                .plaintext()
-                .deadline(Operation.RECOMMEND, Duration.ofSeconds(20))
-                .deadline(Operation.ARTICLES, Duration.ofSeconds(20))
-                .deadline(Operation.REPORT, Duration.ofSeconds(20))
-                .deadline(Operation.HEALTH, Duration.ofSeconds(20));
+        RecommendClientBuilder builder = RecommendClient.builder(targets).plaintext();
+        for (Operation operation : Operation.values()) {
+            if (!operation.isStream()) {
+                builder.deadline(operation, Duration.ofSeconds(20));
+            }
+        }
+        return builder;
     }
 }

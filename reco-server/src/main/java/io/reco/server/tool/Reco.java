@@ -14,8 +14,18 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.tool.article.ArticleCommand;
 import io.reco.server.tool.load.Import;
 import io.reco.server.tool.measure.Evaluate;
+import io.reco.server.tool.operate.BackupCommand;
+import io.reco.server.tool.operate.Completion;
+import io.reco.server.tool.operate.Restore;
+import io.reco.server.tool.operate.Tail;
+import io.reco.server.tool.page.Explain;
+import io.reco.server.tool.page.Recommend;
+import io.reco.server.tool.page.Related;
+import io.reco.server.tool.page.Top;
+import io.reco.server.tool.reader.ReaderCommand;
 import io.reco.server.tool.remote.Health;
 
 /** The program: its commands, and what it exits with: 0 done, 1 not (all) done, 2 asked for something impossible. */
@@ -24,7 +34,22 @@ import io.reco.server.tool.remote.Health;
         description = "An article recommender. Without a command it serves.",
         mixinStandardHelpOptions = true,
         versionProvider = Reco.Version.class,
-        subcommands = {Import.class, Evaluate.class, Health.class, Repair.class})
+        subcommands = {
+            Recommend.class,
+            Explain.class,
+            Related.class,
+            Top.class,
+            ArticleCommand.class,
+            ReaderCommand.class,
+            Tail.class,
+            Import.class,
+            BackupCommand.class,
+            Restore.class,
+            Repair.class,
+            Evaluate.class,
+            Health.class,
+            Completion.class
+        })
 public final class Reco {
 
     private static final String DEFAULT_COMMAND = "serve";

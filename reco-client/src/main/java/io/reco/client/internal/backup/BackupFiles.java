@@ -3,6 +3,7 @@ package io.reco.client.internal.backup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -53,7 +54,7 @@ public final class BackupFiles implements Consumer<BackupResponse> {
 
     private void next(String next) throws IOException {
         close();
-        if (next.startsWith("/") || next.indexOf('\\') >= 0 || List.of(next.split("/", -1)).stream().anyMatch(NO_NAMES::contains)) {
+        if (next.indexOf('\\') >= 0 || Arrays.stream(next.split("/", -1)).anyMatch(NO_NAMES::contains)) {
             throw Failures.local(
                     Operation.BACKUP, Code.INTERNAL, "path: " + next + " (expected: a path within the backup)", null);
         }

@@ -15,8 +15,8 @@ import io.reco.server.tool.remote.Senders;
 import io.reco.server.tool.remote.Senders.Row;
 
 /**
- * One file on its way to a server. What went in is told at the end, also when that comes early: a file that ends in its middle, a
- * server that is gone, a signal.
+ * One file on its way to a server. What went in is told at the end, also when that comes early: a file that ends in its
+ * middle, a server that is gone, a signal.
  *
  * @param what the rows are
  * @param key rows of one key arrive in the order of the file

@@ -26,8 +26,8 @@ import io.reco.server.tool.remote.Senders;
 import io.reco.server.tool.remote.Senders.Row;
 
 /**
- * A running server, reached as its users reach it: fed in the senders of an import, with all times moved so that the log ends as
- * long ago as pages are to be asked after it, and asked through {@code Recommend}.
+ * A running server, reached as its users reach it: fed in the senders of an import, with all times moved so that the log ends
+ * as long ago as pages are to be asked after it, and asked through {@code Recommend}.
  */
 final class LiveServer implements Subject {
 

@@ -86,14 +86,16 @@ public final class Target {
     /**
      * A client of the server, which connects with its first call.
      *
-     * @param deadline for every call
+     * @param deadline for every call but streams, which go on for as long as it takes
      */
     public RecommendClient connect(Duration deadline) {
         RecommendClientBuilder builder = RecommendClient.builder(hostAndPort)
                 .connectTimeout(Duration.ZERO)
                 .closeTimeout(CLOSE_TIMEOUT);
         for (Operation operation : Operation.values()) {
-            builder.deadline(operation, deadline);
+            if (!operation.isStream()) {
+                builder.deadline(operation, deadline);
+            }
         }
         check();
         secure(builder);

@@ -1,0 +1,5 @@
+/** Commands about the catalogue. */
+@NullMarked
+package io.reco.server.tool.article;
+
+import org.jspecify.annotations.NullMarked;
