@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 
+import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
@@ -231,6 +232,22 @@ public abstract class ReaderLivesContract extends StoreContract {
         assertThat(state(4).preferences()).isEqualTo(stated);
         assertThat(erase(4).pages()).isZero();
         assertThat(state(4).preferences()).isEqualTo(Preferences.NONE);
+    }
+
+    @Test
+    void whatAReaderTookBackStaysTakenBackAfterAMerge() {
+        append(
+                new Event("a", "4", "10", EventType.LIKE, T0 - 9_000, 0),
+                new Event("b", "4", "10", EventType.LIKE, true, T0 - 5_000, Origin.NONE, Event.Sight.NONE),
+                new Event("c", "5", "11", EventType.LIKE, T0 - 7_000, 0));
+
+        merge(4, 5, "r1");
+
+        Actions actions = state(5).actions();
+        assertThat(articles(5)).containsExactly(10, 11, 10);
+        assertThat(actions.retracts(0)).isTrue();
+        assertThat(actions.retracted(1)).isFalse();
+        assertThat(actions.retracted(2)).isTrue();
     }
 
     @Test

@@ -6,17 +6,15 @@ import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Origin;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
+import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.content.Content;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.settings.LearningSettings;
 
-/** What an event changes in the models. */
+/** What events, and the ends of readers, change in the models. */
 final class EventRules {
 
     private static final int TOUCHED_MAX = 20;
-
-    /** Stands for the key of a reader from whom nothing is learned; nobody's. */
-    private static final long NOBODY = 0;
 
     private final LearningSettings.Weights weights;
     private final long gapMs;
@@ -37,7 +35,7 @@ final class EventRules {
     void apply(Writer models, Act act, long nowMs) {
         int newest = models.articles().ordinal(act.article());
         if (newest == Articles.NONE) {
-            long reader = models.learns(act.reader(), act.timeMs()) ? act.reader() : NOBODY;
+            long reader = models.learns(act.reader(), act.timeMs()) ? act.reader() : EarlyEvents.NOBODY;
             models.early().add(act.article(), reader, act.type().deed(act.retracted()), act.timeMs());
             return;
         }
@@ -72,7 +70,7 @@ final class EventRules {
                 return;
             }
             models.popularity().count(newest, type);
-            if (reader != NOBODY && models.learns(reader, timeMs)) {
+            if (reader != EarlyEvents.NOBODY && models.learns(reader, timeMs)) {
                 apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
             }
         });
@@ -90,6 +88,46 @@ final class EventRules {
         if (place >= 0) {
             histories.takeBack(reader, place, weights.of(type));
             touchRows(models, reader, place);
+        }
+    }
+
+    /**
+     * Forgets a reader: history, sessions, the part in articles' readers and rows. What they added to sums that fade (trends,
+     * rules, openings) and to what is fitted (the blend) cannot be told from what others did.
+     */
+    void erase(Writer models, long reader) {
+        models.optOuts().set(reader, 0);
+        forget(models, reader);
+    }
+
+    private void forget(Writer models, long reader) {
+        models.sessions().remove(reader);
+        models.early().move(reader, EarlyEvents.NOBODY);
+        touch(models.histories().remove(reader, models.popularity()::removeReader));
+    }
+
+    /**
+     * Makes one reader of two. What the first one taught as such (rules, openings, the blend) stays learned. Of one who becomes
+     * somebody from whom nothing is learned, nothing is known any more.
+     */
+    void merge(Writer models, long from, long into) {
+        if (!models.learns(into, Math.max(0, models.newestMs()))) {
+            forget(models, from);
+            return;
+        }
+        models.sessions().merge(from, into);
+        models.early().move(from, into);
+        int[] moved = models.histories().merge(from, into, models.popularity()::removeReader);
+        if (moved.length > 0) {
+            int reader = models.histories().ordinal(into);
+            touch(Arrays.copyOf(models.histories().articles(reader), models.histories().to(reader)));
+            touch(moved);
+        }
+    }
+
+    private void touch(int[] articles) {
+        for (int article : articles) {
+            staleRows.add(article);
         }
     }
 

@@ -135,6 +135,10 @@ public final class ModelWriter {
             } else if (fact instanceof Fact.ReaderUpdated updated) {
                 long key = ids.ofReader(updated.reader());
                 writer.optOuts().set(key, updated.preferences().learnedSinceMs());
+            } else if (fact instanceof Fact.ReaderErased erased) {
+                eventRules.erase(writer, erased.reader());
+            } else if (fact instanceof Fact.ReadersMerged merged) {
+                eventRules.merge(writer, ids.ofReader(merged.from()), ids.ofReader(merged.into()));
             }
         }
         writer.articles().settle();

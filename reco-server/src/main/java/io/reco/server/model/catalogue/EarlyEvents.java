@@ -22,6 +22,9 @@ public final class EarlyEvents implements Part {
     /** The events that wait. */
     public static final int EVENTS_MAX = 1 << 16;
 
+    /** In place of a reader who was erased, or from whom nothing is learned: such an event is counted, and that is all. */
+    public static final long NOBODY = 0;
+
     /** Half of a count of two. */
     private static final int HALF_BITS = 32;
 
@@ -53,7 +56,7 @@ public final class EarlyEvents implements Part {
         return slots;
     }
 
-    /** Takes what waits for an article, the oldest first; of the deed see {@link EventType#deed}. */
+    /** Takes what waits for an article, the oldest first; readers by key, or {@link #NOBODY}; see {@link EventType#deed}. */
     @FunctionalInterface
     public interface Taker {
         void take(long reader, int deed, long timeMs);
@@ -81,6 +84,15 @@ public final class EarlyEvents implements Part {
             oldestOf.put(article, slot);
         } else {
             nextOf[before] = slot;
+        }
+    }
+
+    /** Says that all events of one reader are another's, or {@link #NOBODY}'s. */
+    public void move(long from, long into) {
+        for (int slot = 0; slot < EVENTS_MAX; slot++) {
+            if (readers[slot] == from) {
+                readers[slot] = into;
+            }
         }
     }
 

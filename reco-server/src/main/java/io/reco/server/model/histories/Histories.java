@@ -2,6 +2,7 @@ package io.reco.server.model.histories;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
@@ -334,15 +335,100 @@ public final class Histories implements Ties, Part {
      */
     public int add(int reader, int article, float weight, long timeMs) {
         History history = known(reader);
-        int place = place(reader, article);
-        int seconds = (int) (timeMs / 1_000);
-        if (place < 0) {
-            int at = insert(history, placeAfter(history, timeMs), article, weight, seconds);
+        boolean isNew = place(reader, article) < 0;
+        int place = tie(history, article, weight, timeMs);
+        if (isNew) {
             if (weight > 0) {
                 append(article, reader);
             }
             fit(history);
-            return at;
+        }
+        return place;
+    }
+
+    /**
+     * Lets a reader go, by key, and takes them out of the lists of all articles.
+     *
+     * @param counted shown the articles whose readers they were among; each once
+     * @return what they engaged with, by ordinal; empty for who is not known
+     */
+    public int[] remove(long key, IntConsumer counted) {
+        int reader = ordinal(key);
+        if (reader < 0) {
+            return NOTHING;
+        }
+        History history = known(reader);
+        for (int place = 0; place < history.length; place++) {
+            if (unlist(history, place)) {
+                counted.accept(history.articles[place]);
+            }
+        }
+        depart(history);
+        return Arrays.copyOf(history.articles, history.length);
+    }
+
+    /**
+     * Makes one reader of two, by key: what the first one engaged with the second one did.
+     *
+     * @param twice shown the articles whose readers both were among; each once
+     * @return what the first one engaged with, by ordinal; empty for who is not known
+     */
+    public int[] merge(long from, long into, IntConsumer twice) {
+        int reader = ordinal(from);
+        if (reader < 0) {
+            return NOTHING;
+        }
+        History moved = known(reader);
+        boolean[] listed = new boolean[moved.length];
+        for (int place = 0; place < moved.length; place++) {
+            listed[place] = unlist(moved, place);
+        }
+        depart(moved);
+        int other = intern(into);
+        for (int place = 0; place < moved.length; place++) {
+            int article = moved.articles[place];
+            boolean counted = listedAt(article, other) >= 0;
+            tie(known(other), article, moved.weights[place], timeMs(moved, place));
+            if (listed[place] && counted) {
+                twice.accept(article);
+            } else if (listed[place]) {
+                append(article, other);
+            }
+        }
+        fit(known(other));
+        return Arrays.copyOf(moved.articles, moved.length);
+    }
+
+    /** Takes a reader out of the list of the article at a place; says whether they count as one of its readers. */
+    private boolean unlist(History history, int place) {
+        int article = history.articles[place];
+        int at = listedAt(article, history.ordinal);
+        if (at < 0) {
+            // Of an article with more readers than are kept nobody knows who else was among them.
+            return history.weights[place] > 0 && popularity.readers(article) > kept(article);
+        }
+        int left = --keptOf[article] - at;
+        keptCount--;
+        System.arraycopy(readersOf[article], at + 1, readersOf[article], at, left);
+        return true;
+    }
+
+    /** Where a reader is in the list of an article, or -1. */
+    private int listedAt(int article, int reader) {
+        int[] readers = readersOf(article);
+        int at = kept(article) - 1;
+        while (at >= 0 && readers[at] != reader) {
+            at--;
+        }
+        return at;
+    }
+
+    /** The place of a tie that became as strong and as late. */
+    private int tie(History history, int article, float weight, long timeMs) {
+        int place = place(history.ordinal, article);
+        int seconds = (int) (timeMs / 1_000);
+        if (place < 0) {
+            return insert(history, placeAfter(history, timeMs), article, weight, seconds);
         }
         history.weights[place] += weight;
         if (timeMs / 1_000 < timeMs(history, place) / 1_000) {
@@ -465,9 +551,13 @@ public final class Histories implements Ties, Part {
     /** Lets readers go until what is left fits; never the one of whom something arrived just now. */
     private void fit(History stays) {
         while (bytes > bytesMax && oldest != null && oldest != stays) {
-            forget(oldest);
-            sweep(SWEEP_PACE * (keptCount + keptOf.length) / Math.max(1, readerCount) + SWEPT_LEAST);
+            depart(oldest);
         }
+    }
+
+    private void depart(History history) {
+        forget(history);
+        sweep(SWEEP_PACE * (keptCount + keptOf.length) / Math.max(1, readerCount) + SWEPT_LEAST);
     }
 
     private void forget(History history) {

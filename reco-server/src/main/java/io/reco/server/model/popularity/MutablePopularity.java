@@ -66,6 +66,12 @@ public final class MutablePopularity implements Popularity, Part {
         readers[article]++;
     }
 
+    /** Counts one reader of an article less: who was erased, or who was another one, too. */
+    public void removeReader(int article) {
+        reserve(article);
+        readers[article] = Math.max(0, readers[article] - 1);
+    }
+
     @Override
     public void save(ColumnWriter out) {
         out.ints("readers", readers.length, article -> readers[article]);

@@ -129,6 +129,35 @@ public final class SessionLog implements Sessions, Part {
         }
     }
 
+    /** Forgets all sessions of a reader. */
+    public void remove(long reader) {
+        currentOf.remove(reader);
+        for (int slot = 0; slot < SESSIONS_MAX; slot++) {
+            if (readerOf[slot] == reader && numberOf[slot] != 0) {
+                numberOf[slot] += SESSIONS_MAX; // names nothing that any list has
+                articlesOf[slot] = null;
+                lengthOf[slot] = 0;
+                readerOf[slot] = 0;
+                lastMs[slot] = Long.MIN_VALUE;
+            }
+        }
+    }
+
+    /** Says that the sessions of one reader are another's. */
+    public void merge(long from, long into) {
+        for (int slot = 0; slot < SESSIONS_MAX; slot++) {
+            if (readerOf[slot] == from) {
+                readerOf[slot] = into;
+            }
+        }
+        int moved = currentOf.remove(from);
+        int slot = slot(moved);
+        int own = slot(currentOf.get(into));
+        if (slot >= 0 && (own < 0 || lastMs[slot] > lastMs[own])) {
+            currentOf.put(into, moved);
+        }
+    }
+
     /** The latest session of a reader with an article, or 0. */
     private int sessionOf(long reader, int article) {
         int found = 0;
