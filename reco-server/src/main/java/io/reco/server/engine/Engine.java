@@ -79,9 +79,9 @@ public final class Engine implements AutoCloseable {
         PageTokens places = new PageTokens(SigningKeys.ofPages(store.secrets()));
         this.lookup = new Lookup(store, models, places, clock);
         this.readerLookup = new ReaderLookup(store, models, places);
-        this.feedback = new Feedback(store.facts(), store.ids(), tokens, clock);
+        this.feedback = new Feedback(store, tokens, clock);
         this.watches = new Watches(store.facts(), store.lives(), store.ids());
-        this.readers = Readers.of(store, clock);
+        this.readers = Readers.of(store, follower::applied, clock);
     }
 
     /**

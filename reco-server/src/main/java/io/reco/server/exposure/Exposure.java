@@ -16,4 +16,9 @@ public record Exposure(String reader, String placement, long stamp, List<String>
     public Exposure {
         articles = List.copyOf(articles);
     }
+
+    /** The same page under another stamp. */
+    public Exposure stamped(long other) {
+        return new Exposure(reader, placement, other, articles, degraded);
+    }
 }

@@ -2,7 +2,9 @@ package io.reco.server.ingest.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 
@@ -15,6 +17,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.store.life.Lineage;
 
 /** Looks at one reported event: all that is wrong with it, or the event to store. */
 final class EventCheck {
@@ -23,15 +26,30 @@ final class EventCheck {
 
     private final IdKeys ids;
     private final ExposureTokens tokens;
+    private final Map<String, Lineage> lineages;
     private final String path;
     private final ReportedEvent event;
     private final long nowMs;
     private final List<Violation> violations = new ArrayList<>();
 
-    /** Of the event at {@code path} in its request, as of {@code nowMs}. */
-    EventCheck(IdKeys ids, ExposureTokens tokens, String path, ReportedEvent event, long nowMs) {
+    /** Whether the token is of another reader of whom it is not known yet if they were merged into this one. */
+    private boolean unsure;
+
+    /**
+     * Of the event at {@code path} in its request, as of {@code nowMs}.
+     *
+     * @param lineages of what it is known of some readers who was merged into them
+     */
+    EventCheck(
+            IdKeys ids,
+            ExposureTokens tokens,
+            Map<String, Lineage> lineages,
+            String path,
+            ReportedEvent event,
+            long nowMs) {
         this.ids = ids;
         this.tokens = tokens;
+        this.lineages = lineages;
         this.path = path;
         this.event = event;
         this.nowMs = nowMs;
@@ -100,15 +118,32 @@ final class EventCheck {
         if (event.exposure().isEmpty()) {
             return Optional.empty();
         }
-        // An anonymous page belongs to whoever was shown it.
         Optional<Exposure> exposure = tokens.verify(event.exposure())
-                .filter(page ->
-                        page.reader().equals(event.reader()) || page.reader().isEmpty())
-                .filter(page -> page.articles().contains(event.article()));
+                .filter(page -> page.articles().contains(event.article()))
+                .flatMap(this::theirs);
         if (exposure.isEmpty()) {
             refuse("exposure_token", event.exposure(), "a token of this reader's page that holds the article");
         }
         return exposure;
+    }
+
+    /** The page, if it is of the event's reader, as that one has it now. */
+    private Optional<Exposure> theirs(Exposure page) {
+        // An anonymous page belongs to whoever was shown it.
+        if (page.reader().equals(event.reader()) || page.reader().isEmpty()) {
+            return Optional.of(page);
+        }
+        Lineage lineage = lineages.get(event.reader());
+        unsure = lineage == null && Ids.isId(event.reader());
+        OptionalLong stamp = lineage == null
+                ? OptionalLong.empty()
+                : lineage.stamp(page.reader(), page.placement(), page.stamp());
+        return stamp.isPresent() ? Optional.of(page.stamped(stamp.getAsLong())) : Optional.empty();
+    }
+
+    /** Whether {@link #event} may find less that is wrong once the lineage of its reader is known. */
+    boolean unsure() {
+        return unsure;
     }
 
     private Origin origin(Exposure page, EventType type) {

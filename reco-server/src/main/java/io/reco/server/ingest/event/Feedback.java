@@ -4,28 +4,36 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.store.Store;
+import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 
 /** Takes in what readers did: each event is checked alone, and the good ones become durable together. */
 public final class Feedback {
 
     private final FactLog log;
+    private final ReaderLives lives;
     private final IdKeys ids;
     private final ExposureTokens tokens;
     private final Clock clock;
 
-    /** Takes in events of readers and articles whose ids have these keys in the log's store. */
-    public Feedback(FactLog log, IdKeys ids, ExposureTokens tokens, Clock clock) {
-        this.log = log;
-        this.ids = ids;
+    public Feedback(Store store, ExposureTokens tokens, Clock clock) {
+        this.log = store.facts();
+        this.lives = store.lives();
+        this.ids = store.ids();
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -55,23 +63,58 @@ public final class Feedback {
     private CompletableFuture<Report> report(
             List<ReportedEvent> events, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
         long nowMs = clock.millis();
-        List<Event> good = new ArrayList<>(events.size());
-        List<Integer> goodIndexes = new ArrayList<>(events.size());
-        List<Refused> refused = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            EventCheck check = new EventCheck(ids, tokens, "events[" + i + "]", events.get(i), nowMs);
-            Event event = check.event();
-            if (check.violations().isEmpty()) {
-                good.add(event);
-                goodIndexes.add(i);
-            } else {
-                refused.add(new Refused(i, check.violations()));
+        Map<String, Lineage> lineages = new ConcurrentHashMap<>();
+        CallCheck first = new CallCheck(events, nowMs, lineages);
+        return first.unsure.isEmpty()
+                ? report(first, take)
+                : lineages(first.unsure, lineages)
+                        .thenCompose(unused -> report(new CallCheck(events, nowMs, lineages), take));
+    }
+
+    /** Looks up who was merged into these readers: a token of another reader may be of a page that is theirs now. */
+    private CompletableFuture<Void> lineages(Set<String> readers, Map<String, Lineage> found) {
+        return CompletableFuture.allOf(readers.stream()
+                .map(reader -> lives.lineage(reader).thenAccept(lineage -> found.put(reader, lineage)))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Report> report(
+            CallCheck checked, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
+        if (checked.good.isEmpty()) {
+            return CompletableFuture.completedFuture(new Report(0, List.of(), checked.refused));
+        }
+        return take.apply(checked.good)
+                .thenApply(outcomes -> report(checked.good, checked.goodIndexes, outcomes, checked.refused));
+    }
+
+    /** All events of a call, each looked at alone. */
+    private final class CallCheck {
+
+        private final List<Event> good = new ArrayList<>();
+        private final List<Integer> goodIndexes = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
+
+        /** Readers of whom it matters who was merged into them, and is not known. */
+        private final Set<String> unsure = new HashSet<>();
+
+        CallCheck(List<ReportedEvent> events, long nowMs, Map<String, Lineage> lineages) {
+            for (int i = 0; i < events.size(); i++) {
+                EventCheck check = new EventCheck(ids, tokens, lineages, "events[" + i + "]", events.get(i), nowMs);
+                add(i, check.event(), check.violations());
+                if (check.unsure()) {
+                    unsure.add(events.get(i).reader());
+                }
             }
         }
-        if (good.isEmpty()) {
-            return CompletableFuture.completedFuture(new Report(0, List.of(), refused));
+
+        private void add(int index, Event event, List<Violation> violations) {
+            if (violations.isEmpty()) {
+                good.add(event);
+                goodIndexes.add(index);
+            } else {
+                refused.add(new Refused(index, violations));
+            }
         }
-        return take.apply(good).thenApply(outcomes -> report(good, goodIndexes, outcomes, refused));
     }
 
     private static Report report(

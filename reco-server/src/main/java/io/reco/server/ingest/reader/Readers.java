@@ -2,17 +2,19 @@ package io.reco.server.ingest.reader;
 
 import java.time.Clock;
 
+import io.reco.server.ingest.InForce;
 import io.reco.server.store.Store;
 
 /**
  * All that may be done with one reader's data.
  *
  * @param statements what they state of themselves
+ * @param lives how their data ends, or becomes another's
  */
-public record Readers(Statements statements) {
+public record Readers(Statements statements, Lives lives) {
 
     /** Of this store. */
-    public static Readers of(Store store, Clock clock) {
-        return new Readers(new Statements(store, clock));
+    public static Readers of(Store store, InForce inForce, Clock clock) {
+        return new Readers(new Statements(store, clock), new Lives(store, inForce));
     }
 }
