@@ -12,7 +12,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients generated in another language from the original {@code reco.proto}. */
+/**
+ * A client generated in another language, by plain protoc, from the original contract: from the copy of it that stands beside
+ * this test and never changes, whatever becomes of reco-api.
+ */
 class OriginalContractIT {
 
     private static final Duration PROGRAM_MAX = Duration.ofSeconds(60);
@@ -31,8 +34,8 @@ class OriginalContractIT {
                                 .code()
                         == 0,
                 python + " with grpcio and grpcio-tools");
-        copy("/reco.proto", "reco.proto");
-        copy("/original_contract.py", "original_contract.py");
+        copy("/original/reco.proto", "reco.proto");
+        copy("/original/client.py", "client.py");
         String in = folder.toString();
         Programs.run(
                 PROGRAM_MAX,
@@ -47,7 +50,7 @@ class OriginalContractIT {
 
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
             String output =
-                    Programs.run(PROGRAM_MAX, ENVIRONMENT, python, in + "/original_contract.py", server.target());
+                    Programs.run(PROGRAM_MAX, ENVIRONMENT, python, in + "/client.py", server.target());
 
             assertThat(output).endsWith("all as promised\n");
         }
