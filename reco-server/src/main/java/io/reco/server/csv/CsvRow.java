@@ -56,6 +56,20 @@ public final class CsvRow {
         };
     }
 
+    /** A number from 0 on that an {@code int} holds; 0 when the column is empty. */
+    int count(String column) throws BadRow {
+        String text = text(column);
+        try {
+            int count = text.isEmpty() ? 0 : Integer.parseInt(text);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Told as any other number that will not do.
+        }
+        throw new BadRow(column, text, "a number from 0 on");
+    }
+
     /** Milliseconds since 1970 UTC; nothing when the column is empty. */
     OptionalLong time(String column) throws BadRow {
         return text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(requiredTime(column));

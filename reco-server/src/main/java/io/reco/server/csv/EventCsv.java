@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.reco.server.csv.CsvFile.Columns;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
+import io.reco.server.domain.page.Origin;
 
 /** Events, a row each. */
 public final class EventCsv {
@@ -22,7 +23,10 @@ public final class EventCsv {
 
     /** What a service is told of its readers. */
     public static final Columns COLUMNS =
-            new Columns(List.of("reader", "article", "type", "time"), List.of("event_id"), ALIASES);
+            new Columns(
+            List.of("reader", "article", "type", "time"),
+            List.of("event_id", "placement", "position", "retracted"),
+            ALIASES);
 
     /** What a replay needs. */
     public static final Columns TIMED =
@@ -45,8 +49,10 @@ public final class EventCsv {
                 row.id("reader"),
                 row.id("article"),
                 row.has("type") ? type(row) : EventType.VIEW,
+                row.flag("retracted"),
                 row.has("time") ? row.requiredTime("time") : 0,
-                0);
+                Origin.NONE,
+                new Event.Sight(row.text("placement"), row.count("position"), Event.Sight.NO_DWELL));
     }
 
     /** The event's id; one without gets one that follows from its other columns, so equal rows are one event. */
@@ -54,7 +60,8 @@ public final class EventCsv {
         if (!event.id().isEmpty()) {
             return event.id();
         }
-        String text = event.reader() + "," + event.article() + "," + event.type() + "," + event.timeMs();
+        String text = event.reader() + "," + event.article() + "," + event.type() + "," + event.timeMs()
+                + (event.retracted() ? ",retracted" : "");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().encodeToString(digest).substring(0, DERIVED_ID_CHARS);

@@ -370,13 +370,26 @@ class CsvFileTest {
 
     @Test
     void aHeaderThatIsNotTheExpectedOneIsRefused() {
-        String expected = " (expected: reader,article,type,time and perhaps event_id)";
+        String expected = " (expected: reader,article,type,time and perhaps event_id,placement,position,retracted)";
 
         assertThatThrownBy(() -> events("")).hasMessage("header: none" + expected);
         assertThatThrownBy(() -> events("1,2,VIEW,0\n")).hasMessage("header: 1,2,VIEW,0" + expected);
         assertThatThrownBy(() -> events("reader,article,type\n")).hasMessage("header: reader,article,type" + expected);
         assertThatThrownBy(() -> events("reader,article,type,time,reader\n"))
                 .hasMessage("header: reader,article,type,time,reader" + expected);
+    }
+
+    @Test
+    void anEventMaySayWhereItHappenedAndThatItIsARetraction() throws Exception {
+        List<Event> events = events("reader,article,type,time,placement,position,retracted\n"
+                + "1,2,LIKE,2026-11-23,front,3,true\n1,2,LIKE,2026-11-23,,,\n1,2,LIKE,2026-11-23,,-1,\n");
+
+        Event like = events.get(1);
+        assertThat(like).isEqualTo(new Event("", "1", "2", EventType.LIKE, time("2026-11-23T00:00:00Z"), 0));
+        assertThat(events.get(0).retracted()).isTrue();
+        assertThat(events.get(0).sight()).isEqualTo(new Event.Sight("front", 3, Event.Sight.NO_DWELL));
+        assertThat(EventCsv.id(like)).isNotEqualTo(EventCsv.id(like.retraction()));
+        assertThat(bad).containsExactly("4 position: -1 (expected: a number from 0 on)");
     }
 
     @Test

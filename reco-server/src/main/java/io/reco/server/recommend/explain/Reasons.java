@@ -50,7 +50,8 @@ public final class Reasons {
     private int[] read(Actions actions) {
         IntArrayList read = new IntArrayList(READ_MAX);
         for (int place = 0; place < actions.size() && read.size() < READ_MAX; place++) {
-            int article = actions.type(place).engages() ? named(actions, place) : Articles.NONE;
+            boolean engaged = actions.type(place).engages() && !actions.retracted(place);
+            int article = engaged ? named(actions, place) : Articles.NONE;
             if (article != Articles.NONE && !read.contains(article)) {
                 read.add(article);
             }

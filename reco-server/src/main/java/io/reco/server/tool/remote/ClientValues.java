@@ -41,6 +41,10 @@ public final class ClientValues {
                 read.article(),
                 EventType.valueOf(read.type().name()),
                 Optional.of(Instant.ofEpochMilli(read.timeMs() + shiftMs)),
-                "");
+                "",
+                read.sight().placement(),
+                read.sight().position(),
+                Optional.empty(),
+                read.retracted());
     }
 }

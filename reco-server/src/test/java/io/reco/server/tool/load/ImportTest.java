@@ -451,7 +451,7 @@ class ImportTest {
                         "reco: --events: " + folder.resolve("none.csv")
                                 + ": not there (expected: a file or a pipe that can be read)",
                         wrongHeader
-                                + ":1: header: reader,article (expected: reader,article,type,time and perhaps event_id)",
+                                + ":1: header: reader,article (expected: reader,article,type,time and perhaps event_id,placement,position,retracted)",
                         "reco: --fast: unknown (expected: what 'reco import --help' lists)")
                 .doesNotContain("\tat ");
     }

@@ -121,6 +121,27 @@ class ImportToServerTest {
     }
 
     @Test
+    void whatAFileTakesBackIsTakenBack() throws IOException {
+        importArticles("article_id,title\n1,one\n2,two\n3,three\n");
+
+        run(0, "--events", file("events.csv", """
+                reader,article,type,time,retracted
+                7,1,HIDE,2026-11-20,
+                7,2,HIDE,2026-11-20T10:00:00Z,false
+                7,2,HIDE,2026-11-20T11:00:00Z,true
+                """));
+
+        assertThat(out.toString()).contains("events rows=3 accepted=3 ");
+        List<Integer> page = UserRecommendGrpc.newBlockingStub(channel())
+                .userRecommend(UserRequest.newBuilder().setUserId(7).build())
+                .getRecommendsList()
+                .stream()
+                .map(io.reco.api.Article::getArticleId)
+                .toList();
+        assertThat(page).contains(2, 3).doesNotContain(1);
+    }
+
+    @Test
     void whatAFullFileLacksExpiresAndIsServedAgainWhenItReturns() throws IOException {
         importArticles(articles(1, 10));
         importArticles("article_id,hidden\n9,true\n");

@@ -3,13 +3,7 @@ package io.reco.server.grpc.endpoint.feedback;
 import java.time.Duration;
 import java.util.Optional;
 
-import com.google.protobuf.Timestamp;
-
-import io.reco.api.v1.AcceptedEvent;
-import io.reco.api.v1.EventType;
 import io.reco.api.v1.WatchEventsResponse;
-import io.reco.server.domain.Event;
-import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.stream.MessageSource;
 import io.reco.server.grpc.stream.Step;
 import io.reco.server.ingest.watch.Watch;
@@ -19,8 +13,6 @@ import io.reco.server.ingest.watch.Watch;
  * one says how far it has come.
  */
 final class WatchedEvents implements MessageSource<WatchEventsResponse> {
-
-    private static final int NANOS_A_MILLI = 1_000_000;
 
     private final Watch watch;
     private final long quietMaxNs;
@@ -42,7 +34,7 @@ final class WatchedEvents implements MessageSource<WatchEventsResponse> {
         Watch.Events events = watch.next();
         if (!events.events().isEmpty()) {
             WatchEventsResponse.Builder answer = WatchEventsResponse.newBuilder();
-            events.events().forEach(event -> answer.addEvents(encode(event)));
+            events.events().forEach(event -> answer.addEvents(EventMessages.accepted(event)));
             return Step.send(tell(answer));
         }
         if (System.nanoTime() - toldNs >= quietMaxNs) {
@@ -54,30 +46,6 @@ final class WatchedEvents implements MessageSource<WatchEventsResponse> {
     private WatchEventsResponse tell(WatchEventsResponse.Builder answer) {
         toldNs = System.nanoTime();
         return answer.setPosition(watch.position()).build();
-    }
-
-    private static AcceptedEvent encode(Event event) {
-        io.reco.api.v1.Event.Builder told = io.reco.api.v1.Event.newBuilder()
-                .setEventId(event.id())
-                .setReaderId(event.reader())
-                .setArticleId(event.article())
-                .setType(EventType.forNumber(event.type().code()))
-                .setEventTime(Fields.timestamp(event.timeMs()))
-                .setPlacement(event.placement())
-                .setPosition(event.sight().position())
-                .setRetracted(event.retracted());
-        long dwellMs = event.sight().dwellMs();
-        if (dwellMs != Event.Sight.NO_DWELL) {
-            told.setDwellTime(com.google.protobuf.Duration.newBuilder()
-                    .setSeconds(dwellMs / 1_000)
-                    .setNanos((int) (dwellMs % 1_000) * NANOS_A_MILLI));
-        }
-        AcceptedEvent.Builder accepted = AcceptedEvent.newBuilder().setEvent(told);
-        if (event.pageStamp() > 0) {
-            Timestamp pageTime = Fields.timestamp(event.pageStamp());
-            accepted.setPageTime(pageTime);
-        }
-        return accepted.build();
     }
 
     @Override
