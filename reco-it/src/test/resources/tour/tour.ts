@@ -16,7 +16,7 @@ import { Reader } from "./reco/v1/reader";
 import { PageFilter, RecommendRequest, RelatedArticlesRequest } from "./reco/v1/recommend";
 
 const PREFIX = "ts-";
-const TOPICS = ["science", "sport", "arts", "money"];
+const TOPICS = ["science", "sport", "arts", "money"].map((topic) => PREFIX + topic);
 const transport = new GrpcTransport({
   host: process.argv[2]!,
   channelCredentials: ChannelCredentials.createInsecure(),
@@ -42,7 +42,7 @@ function article(n: number): Article {
   return Article.create({
     articleId: PREFIX + n,
     title: "Story " + n,
-    author: "author " + (n % 5),
+    author: PREFIX + "author " + (n % 5),
     topics: [TOPICS[n % 4]!],
     publishTime: ago(60 * n + 60),
     attributes: { paywall: n % 2 ? "yes" : "no" },
@@ -73,18 +73,21 @@ async function tour(): Promise<void> {
 
   const related = (await pages.relatedArticles(
     RelatedArticlesRequest.create({ articleId: PREFIX + "0", pageSize: 5 }))).response;
-  check("related", related.results.length > 0 && related.results.every((r) => number(r) % 4 === 0), related);
+  check("related", related.results.length > 0 && related.results.every((r) => number(r) % 4 === 0 || number(r) % 5 === 0), related);
 
-  const filter = PageFilter.create({ topicsAny: ["Science"], attributesEqual: { paywall: "no" } });
+  const filter = PageFilter.create({ topicsAny: ["TS-Science"], attributesEqual: { paywall: "no" } });
   const filtered = (await pages.recommend(RecommendRequest.create({ pageSize: 5, filter }))).response;
   check("filter", filtered.results.length === 5 && filtered.results.every((r) => number(r) % 4 === 0), filtered);
 
-  const reader = Reader.create({ readerId: PREFIX + "bob", followedTopics: ["arts"], blockedAuthors: ["author 1"] });
+  const reader = Reader.create({
+    readerId: PREFIX + "bob", followedTopics: [TOPICS[2]!], blockedAuthors: [PREFIX + "author 1"],
+  });
   const stated = (await readers.updateReader({ reader, validateOnly: false })).response;
   const theirs = (await pages.recommend(RecommendRequest.create({ readerId: PREFIX + "bob", pageSize: 10 }))).response;
-  const arts = theirs.results.filter((r) => number(r) % 4 === 2);
-  const blocked = theirs.results.filter((r) => number(r) % 5 === 1);
-  check("preferences", stated.reader!.followedTopics[0] === "arts" && arts.length > 5 && blocked.length === 0, theirs);
+  const own = theirs.results.filter((r) => r.articleId.startsWith(PREFIX));
+  const arts = own.filter((r) => number(r) % 4 === 2);
+  const blocked = own.filter((r) => number(r) % 5 === 1);
+  check("preferences", stated.reader!.followedTopics[0] === TOPICS[2] && arts.length > 5 && blocked.length === 0, theirs);
 
   const receipt = (await readers.eraseReader({ readerId: PREFIX + "ann", validateOnly: false })).response;
   view.eventId = "2";

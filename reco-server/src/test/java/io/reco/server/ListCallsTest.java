@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.ListTopArticlesRequest;
+import io.reco.api.v1.PageFilter;
 import io.reco.api.v1.RelatedArticlesRequest;
 import io.reco.api.v1.RelatedArticlesResponse;
 import io.reco.api.v1.ReportEventsRequest;
@@ -122,7 +123,7 @@ class ListCallsTest {
     }
 
     @Test
-    void aTopListIsOfItsKindAndTopic() {
+    void aTopListIsOfItsKindAndTopicAndFilter() {
         ListTopArticlesRequest popular = ListTopArticlesRequest.newBuilder()
                 .setKind(TopKind.TOP_KIND_POPULAR)
                 .setTopic("Sport")
@@ -131,6 +132,13 @@ class ListCallsTest {
 
         assertThat(ids(server.pages().listTopArticles(popular).getResultsList()))
                 .containsExactlyInAnyOrderElementsOf(RunningServer.texts(numbers(21, 30)));
+        assertThat(ids(server.pages()
+                        .listTopArticles(popular.toBuilder()
+                                .setFilter(PageFilter.newBuilder().addExcludedArticleIds("25"))
+                                .build())
+                        .getResultsList()))
+                .hasSize(9)
+                .doesNotContain("25");
         assertThat(ids(server.pages()
                         .listTopArticles(ListTopArticlesRequest.getDefaultInstance())
                         .getResultsList()))
