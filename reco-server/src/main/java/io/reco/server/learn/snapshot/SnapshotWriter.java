@@ -58,7 +58,7 @@ public final class SnapshotWriter implements AutoCloseable {
         }
         Uninterruptibles.joinUninterruptibly(thread);
         if (ready && !follower.failure().isDone()) {
-            write();
+            write(false);
         }
     }
 
@@ -66,7 +66,7 @@ public final class SnapshotWriter implements AutoCloseable {
         try {
             long nextNs = System.nanoTime() + everyNs;
             while (rest(nextNs - System.nanoTime())) {
-                write();
+                write(true);
                 nextNs = System.nanoTime() + everyNs;
             }
         } catch (InterruptedException e) {
@@ -83,11 +83,16 @@ public final class SnapshotWriter implements AutoCloseable {
         return !closed;
     }
 
-    /** Writes one now, unless there is one of this place in the log. Only for one thread at a time. */
-    private void write() {
+    /**
+     * Writes one now, unless there is one of this place in the log. Only for one thread at a time.
+     *
+     * @param twice whether to write one also where there are not two of this place: otherwise, where nothing comes any more, the
+     *     one before would keep what was erased since, and the log the facts after it
+     */
+    private void write(boolean twice) {
         try (Follower.Pause pause = follower.pause()) {
             Positions at = pause.at();
-            if (at.equals(snapshots.status().at())) {
+            if (at.equals(snapshots.status().at()) && (!twice || snapshots.passed(at))) {
                 return;
             }
             snapshots.put(

@@ -141,6 +141,11 @@ public final class Snapshots {
         long pausedMs();
     }
 
+    /** Whether no snapshot that counts is of before a place in the log. */
+    boolean passed(Positions at) {
+        return store.passed().reached(at);
+    }
+
     /** Keeps a snapshot of what is known at a place in the log. */
     void put(Positions at, Content content, Measured measured) throws IOException {
         long begin = System.nanoTime();

@@ -31,6 +31,7 @@ import io.reco.server.store.rocksdb.log.LogWriter;
 import io.reco.server.store.rocksdb.log.RocksFactLog;
 import io.reco.server.store.rocksdb.log.StoredLog;
 import io.reco.server.store.rocksdb.readers.RocksReaders;
+import io.reco.server.store.rocksdb.tidy.Purging;
 import io.reco.server.store.rocksdb.tidy.Tidying;
 import io.reco.server.store.snapshot.SnapshotStore;
 
@@ -49,6 +50,7 @@ public final class RocksStore implements Store {
 
     private final Database database;
     private final LogWriter writer;
+    private final Purging purging;
     private final FactLog facts;
     private final ArticleStore articles;
     private final ReaderStore readers;
@@ -74,8 +76,9 @@ public final class RocksStore implements Store {
         RocksReaders rocksReaders = new RocksReaders(database, clock, ages, ends::acceptedMs);
         this.readers = rocksReaders;
         LifeTables lifeTables = LifeTables.of(database, rocksReaders, seenIds, ids, clock);
+        this.purging = new Purging(database, ends::oldest);
         Tidying tidying = new Tidying(
-                database, ends, ages, settings, seenIds, rocksReaders, lifeTables, counts::upTo, snapshots::passed);
+                database, ends, ages, settings, seenIds, rocksReaders, lifeTables, purging, counts::upTo, snapshots::passed);
         this.writer = new LogWriter(database, ends, seenIds, lifeTables.tombstones(), ids, rocksReaders::rewriteSoon, tidying);
         RocksFactLog log = new RocksFactLog(database, ends, writer, ids, clock);
         this.facts = log;
@@ -183,6 +186,7 @@ public final class RocksStore implements Store {
     @Override
     public void close() {
         writer.close();
+        purging.close();
         database.close();
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -336,6 +338,63 @@ public final class Database implements AutoCloseable {
     /** How much room the disk has left. */
     public long freeBytes() {
         return usableBytes.getAsLong();
+    }
+
+    /** Writes out what is in memory, of all tables: what was deleted is in no write-ahead log then. */
+    public void flush() {
+        access.readLock().lock();
+        try (FlushOptions flush = new FlushOptions()) {
+            opened().flush(flush);
+        } catch (RocksDBException e) {
+            throw refusal("flush", e);
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    /** Whether there are moments that are not closed. */
+    public boolean hasMoments() {
+        access.readLock().lock();
+        try {
+            return opened().db().getLongProperty("rocksdb.num-snapshots") > 0;
+        } catch (RocksDBException e) {
+            throw refusal("read", e);
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    /**
+     * Writes those files of a table anew that may hold keys from {@code from} on and before {@code to}, down to the last level,
+     * and leaves out what was deleted. Takes as long as that takes, beside everything else.
+     *
+     * @param from null for the first key
+     * @param to null for after the last key
+     */
+    public void compact(Table table, byte @Nullable [] from, byte @Nullable [] to) {
+        access.readLock().lock();
+        try (CompactRangeOptions options = new CompactRangeOptions()
+                .setExclusiveManualCompaction(false)
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
+            Rocks opened = opened();
+            opened.db().compactRange(opened.table(table), from, to, options);
+        } catch (RocksDBException e) {
+            throw refusal("compact", e);
+        } finally {
+            access.readLock().unlock();
+        }
+    }
+
+    /** Ends compactions that somebody waits for, and refuses others, so that closing does not wait for them. */
+    public void cancelCompactions() {
+        access.readLock().lock();
+        try {
+            if (rocks != null) {
+                rocks.db().cancelAllBackgroundWork(false);
+            }
+        } finally {
+            access.readLock().unlock();
+        }
     }
 
     /** Bytes a table takes on disk, once all in it is in order and what was deleted is gone. */

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -123,10 +124,21 @@ public final class Rocks implements AutoCloseable {
         }
     }
 
+    /**
+     * The manifest is written anew whenever the files change, which is seldom: it names the first and last keys of files, also of
+     * those that are gone, and keys are ids of readers.
+     */
+    private static DBOptions manifestOptions() {
+        Properties options = new Properties();
+        options.setProperty("max_manifest_file_size", "0");
+        options.setProperty("max_manifest_space_amp_pct", "0");
+        return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(options));
+    }
+
     private DBOptions databaseOptions() throws RocksDBException {
         // With a file manager, flushes and compactions go on by themselves once a full disk has room again.
         SstFileManager files = own(new SstFileManager(own(Env.getDefault())));
-        return own(new DBOptions())
+        return own(manifestOptions())
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setParanoidChecks(true)
@@ -227,11 +239,15 @@ public final class Rocks implements AutoCloseable {
         return resource;
     }
 
+    void flush(FlushOptions flush) throws RocksDBException {
+        db.flush(flush, List.copyOf(tables.values()));
+    }
+
     /** Writes out what is in memory, so that the next start has nothing to read again, and releases all. */
     @Override
     public void close() {
         try (FlushOptions flush = new FlushOptions()) {
-            db.flush(flush, List.copyOf(tables.values()));
+            flush(flush);
         } catch (RocksDBException e) {
             // A full disk, say. Nothing is lost: the next start reads the write-ahead log instead.
         }

@@ -134,6 +134,12 @@ public final class SeenIds {
         return prefixes;
     }
 
+    /** The place of the first day that has ids; null when none has. For all threads. */
+    public static byte @Nullable [] firstDay(Database database) {
+        NavigableSet<Integer> days = days(database);
+        return days.isEmpty() ? null : Keys.ofInt(days.first());
+    }
+
     private List<byte[]> keys(int day, String reader) {
         byte[] prefix = Keys.inBucket(day, Keys.ofReader(reader));
         return database.look(Table.EVENT_IDS, iterator -> {

@@ -33,6 +33,7 @@ public final class Tidying implements Runnable {
     private final RocksReaders readers;
     private final OldFacts facts;
     private final OldReaders oldReaders;
+    private final Purging purging;
     private long nextNanos = System.nanoTime();
     private long nextFactsNanos = nextNanos;
 
@@ -50,11 +51,13 @@ public final class Tidying implements Runnable {
             SeenIds seenIds,
             RocksReaders readers,
             LifeTables lives,
+            Purging purging,
             Supplier<Positions> counted,
             Supplier<Positions> inSnapshots) {
         this.ages = ages;
         this.seenIds = seenIds;
         this.readers = readers;
+        this.purging = purging;
         this.oldReaders = new OldReaders(readers, lives, ages, settings.readerRetention());
         this.facts = new OldFacts(new StoredLog(database), ends, ages, settings.logRetention(), counted, inSnapshots);
     }
@@ -70,6 +73,7 @@ public final class Tidying implements Runnable {
             seenIds.removeOld();
             removeFacts();
             oldReaders.remove();
+            purging.look();
             readers.rewrite(REWRITTEN_AT_ONCE);
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
