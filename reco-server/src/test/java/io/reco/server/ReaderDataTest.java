@@ -25,6 +25,7 @@ import io.reco.api.v1.AcceptedEvent;
 import io.reco.api.v1.Action;
 import io.reco.api.v1.Activity;
 import io.reco.api.v1.ActivityKind;
+import io.reco.api.v1.EraseReaderRequest;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.ExportReaderRequest;
@@ -33,6 +34,7 @@ import io.reco.api.v1.Exposure;
 import io.reco.api.v1.GetReaderRequest;
 import io.reco.api.v1.GetReaderResponse;
 import io.reco.api.v1.KeptPage;
+import io.reco.api.v1.MergeReadersRequest;
 import io.reco.api.v1.Reader;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
@@ -280,6 +282,58 @@ class ReaderDataTest {
                 .containsExactly(first.getEventId(), second.getEventId(), exposed.getEventId());
         assertThat(all.get(5).getEvent().getPageTime()).isEqualTo(page.getPageTime());
         assertThat(all.get(4).getEvent().hasPageTime()).isFalse();
+    }
+
+    @Test
+    void anExportGoesByErasuresAndMerges() {
+        event(READER, "1", EventType.EVENT_TYPE_VIEW, "");
+        clock.move(Duration.ofSeconds(1));
+        var erased = server.readers()
+                .eraseReader(EraseReaderRequest.newBuilder().setReaderId(READER).build());
+        clock.move(Duration.ofSeconds(1));
+        event("cookie", "2", EventType.EVENT_TYPE_VIEW, "");
+        Event own = event(READER, "3", EventType.EVENT_TYPE_VIEW, "");
+        var merged = server.readers()
+                .mergeReaders(MergeReadersRequest.newBuilder()
+                        .setFromReaderId("cookie")
+                        .setIntoReaderId(READER)
+                        .setRequestId("login")
+                        .build());
+        event("cookie", "4", EventType.EVENT_TYPE_VIEW, "");
+
+        GetReaderResponse got = get(0, "", ActivityKind.ACTIVITY_KIND_ACTION);
+        assertThat(got.getMergedReaderIdsList()).containsExactly("cookie");
+        assertThat(got.getEraseTime()).isEqualTo(erased.getEraseTime());
+        assertThat(got.getActivitiesList())
+                .extracting(each -> each.getAction().getArticleId())
+                .containsExactly("3", "2");
+        assertThat(export().stream().filter(ExportReaderResponse::hasEvent))
+                .extracting(each -> each.getEvent().getEvent().getArticleId())
+                .containsExactly("2", own.getArticleId());
+        assertThat(merged.getActionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anErasedReaderStatesNothingAndIsLearnedFromAsAnyNewOne() {
+        var unused = server.readers()
+                .updateReader(UpdateReaderRequest.newBuilder()
+                        .setReader(Reader.newBuilder()
+                                .setReaderId(READER)
+                                .addBlockedTopics("topic")
+                                .setPersonalised(false))
+                        .build());
+        assertThat(page().getResultsList()).isEmpty();
+
+        var erased = server.readers()
+                .eraseReader(EraseReaderRequest.newBuilder().setReaderId(READER).build());
+
+        assertThat(erased.hasEraseTime()).isTrue();
+        assertThat(get(0, "", ActivityKind.ACTIVITY_KIND_UNSPECIFIED).getReader())
+                .isEqualTo(Reader.newBuilder()
+                        .setReaderId(READER)
+                        .setPersonalised(true)
+                        .build());
+        assertThat(page().getResultsList()).isNotEmpty();
     }
 
     @Test
