@@ -254,6 +254,25 @@ class ListArticlesTest {
     }
 
     @Test
+    void aStretchOfDeletedArticlesIsPassedPieceByPiece() {
+        server.upsert(1, 3_000, START, "news");
+        upsert(
+                article("first").setPublishTime(time(START)),
+                article("last").setPublishTime(time(START.minus(Duration.ofDays(9)))));
+        for (int from = 1; from <= 3_000; from += 1_000) {
+            DeleteArticlesRequest.Builder request = DeleteArticlesRequest.newBuilder();
+            for (int id = from; id < from + 1_000; id++) {
+                request.addArticleIds(Integer.toString(id));
+            }
+            assertThat(server.catalog().deleteArticles(request.build()).getDeletedCount())
+                    .isEqualTo(1_000);
+        }
+
+        assertThat(all(newestFirst()).ids()).containsExactly("first", "last");
+        assertThat(all(newestFirst().setPageSize(1)).ids()).containsExactly("first", "last");
+    }
+
+    @Test
     void aTokenSurvivesARestartAndOtherPageSizes() throws IOException {
         server.upsert(1, 9, START, "news");
         String token = list(newestFirst().setPageSize(4)).getNextPageToken();

@@ -3,6 +3,7 @@ package io.reco.server.browse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class Lookup {
     /** Characters that cost about as much to look at as reading one more article does. */
     private static final int CHARS_A_LOOK = 1_000;
 
+    /** The same where words are looked for, which takes stems of all. */
+    private static final int STEMMED_CHARS_A_LOOK = 200;
+
     private final Store store;
     private final Models models;
     private final PageTokens tokens;
@@ -49,7 +53,7 @@ public final class Lookup {
      *
      * @param found what the filter let through, in the list's order
      * @param last where the list goes on after all that was looked at
-     * @param looks what it took: about one for each article that was looked at, more for long ones
+     * @param looks what it took: about one for each article that was looked at, more for long ones; at least 16
      * @param end whether there is nothing after it
      */
     public record Piece(List<Found> found, Place last, int looks, boolean end) {}
@@ -90,17 +94,15 @@ public final class Lookup {
     }
 
     private CompletableFuture<Piece> nextNewest(ArticleQuery query, Place after) {
-        List<Place> places =
-                models.read(view -> new NewestFirst(view.articles()).next(after, query.filter(), PIECE + 1));
-        boolean end = places.size() <= PIECE;
-        List<Place> some = end ? places : places.subList(0, PIECE);
-        Place last = some.isEmpty() ? after : some.get(some.size() - 1);
+        NewestFirst.Some some =
+                models.read(view -> new NewestFirst(view.articles()).next(after, query.filter(), PIECE));
         // As the models have it: what is stored may be newer.
-        Map<String, Place> byId = new HashMap<>();
-        some.forEach(place -> byId.put(place.id(), place));
+        Map<String, Place> byId = new LinkedHashMap<>();
+        some.places().forEach(place -> byId.put(place.id(), place));
         return store.articles()
-                .get(some.stream().map(Place::id).toList())
-                .thenCompose(records -> piece(query, records, record -> byId.getOrDefault(record.id(), last), last, end));
+                .get(List.copyOf(byId.keySet()))
+                .thenCompose(records ->
+                        piece(query, records, record -> byId.getOrDefault(record.id(), after), some.last(), some.end()));
     }
 
     private CompletableFuture<Piece> piece(
@@ -111,14 +113,15 @@ public final class Lookup {
             boolean end) {
         Match match = new Match(query.filter(), words, clock.millis());
         List<ArticleRecord> through = new ArrayList<>();
-        int looks = 1;
+        int looks = 0;
+        int charsALook = query.filter().words().isBlank() ? CHARS_A_LOOK : STEMMED_CHARS_A_LOOK;
         for (ArticleRecord record : records) {
-            looks += 1 + chars(record.article()) / CHARS_A_LOOK;
+            looks += 1 + chars(record.article()) / charsALook;
             if (match.lets(record.article())) {
                 through.add(record);
             }
         }
-        int all = looks;
+        int all = Math.max(PIECE, looks); // also where the articles of a stretch are gone
         return shown(through, query.view()).thenApply(listed -> {
             List<Found> found = new ArrayList<>();
             for (int i = 0; i < listed.size(); i++) {

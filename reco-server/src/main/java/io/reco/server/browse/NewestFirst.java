@@ -8,26 +8,46 @@ import io.reco.server.model.catalogue.Articles;
 /** The catalogue in the order of publication, the latest first. */
 final class NewestFirst {
 
+    /** Places looked at in one go, under the lock of the models. */
+    private static final int STEPS_MAX = 1_000;
+
     private final Articles articles;
 
     NewestFirst(Articles articles) {
         this.articles = articles;
     }
 
-    /** The places of the next articles, none of which was published before {@code fromMs}; fewer where the list ends. */
-    List<Place> next(Place after, ArticleFilter filter, int limit) {
-        List<Place> next = new ArrayList<>();
-        for (int at = below(after, filter.publishedBeforeMs()) - 1; at >= 0 && next.size() < limit; at--) {
+    /**
+     * The next of the order.
+     *
+     * @param places of articles that the catalogue holds
+     * @param last up to where was looked
+     * @param end whether there is nothing after it
+     */
+    record Some(List<Place> places, Place last, boolean end) {}
+
+    /** The next articles that were published within the filter's range; none of a stretch of articles that are gone. */
+    Some next(Place after, ArticleFilter filter, int limit) {
+        List<Place> places = new ArrayList<>();
+        Place last = after;
+        int begin = below(after, filter.publishedBeforeMs()) - 1;
+        for (int at = begin; at >= 0; at--) {
             int ordinal = articles.byPublishTime(at);
-            long publishMs = articles.publishMs(ordinal);
-            if (publishMs < filter.publishedFromMs()) {
+            Place place = new Place(articles.publishMs(ordinal), articles.id(ordinal));
+            if (place.publishMs() < filter.publishedFromMs()) {
                 break;
             }
-            if (articles.isListed(ordinal)) {
-                next.add(new Place(publishMs, articles.id(ordinal)));
+            // An article and the one that had its id before may have the same place.
+            boolean enough = places.size() == limit || begin - at >= STEPS_MAX;
+            if (enough && !place.equals(last)) {
+                return new Some(places, last, false);
             }
+            if (articles.isListed(ordinal)) {
+                places.add(place);
+            }
+            last = place;
         }
-        return next;
+        return new Some(places, last, true);
     }
 
     /** How many places of the models' order, which is the other way round, are still to come. */

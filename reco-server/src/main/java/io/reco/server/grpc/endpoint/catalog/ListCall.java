@@ -14,7 +14,7 @@ import io.reco.server.browse.Place;
  */
 final class ListCall {
 
-    /** Looks of one call, see {@link Lookup.Piece#looks}: some tens of milliseconds. */
+    /** Looks of one call, see {@link Lookup.Piece#looks}: some tens of milliseconds of a processor. */
     private static final int LOOKS_MAX = 4_000;
 
     private final Lookup lookup;
