@@ -86,9 +86,8 @@ class ApiTest {
     void thePublicRoomLeansOnLittleOfTheBackRoom() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOMS.stream()
-                        .map(name -> "io.reco.client." + name)
-                        .toArray(String[]::new))
+                .resideInAnyPackage(
+                        ROOMS.stream().map(name -> "io.reco.client." + name).toArray(String[]::new))
                 .or()
                 .resideInAPackage("io.reco.client")
                 .and()

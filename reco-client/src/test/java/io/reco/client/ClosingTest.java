@@ -36,6 +36,7 @@ class ClosingTest {
 
     // The client's own; what was set must be told from it.
     private static final Duration CLOSING_OTHERWISE = Duration.ofSeconds(5);
+
     @Test
     void closingTwiceIsClosingOnceAndAClosedClientSaysSo() {
         try (FakeRecommendServer server = Loopback.start()) {

@@ -79,8 +79,7 @@ class DeadlinesTest {
         try (RecommendClient hasty = Clients.builder(server)
                 .deadline(Operation.RECOMMEND, Duration.ofMillis(40))
                 .connect()) {
-            assertThat(timeToFail(() -> hasty.recommend(7, 3)))
-                    .isBetween(Duration.ofMillis(40), OTHERWISE);
+            assertThat(timeToFail(() -> hasty.recommend(7, 3))).isBetween(Duration.ofMillis(40), OTHERWISE);
         }
         assertThat(timeToFail(() -> client.withDeadline(Duration.ofMillis(40)).recommend(7, 3)))
                 .isBetween(Duration.ofMillis(40), OTHERWISE);

@@ -123,11 +123,10 @@ class FirstVisitIT {
                 Event.share(page.reader(), before.id()).from(page));
 
         await().atMost(COUNTS_AGE_MAX)
-                .untilAsserted(
-                        () -> assertThat(client.recommend(5, 1, page.stamp()).articles())
-                                .extracting(
-                                        RecommendedArticle::id, RecommendedArticle::views, RecommendedArticle::shares)
-                                .containsExactly(tuple(before.id(), before.views() + 1, before.shares() + 1)));
+                .untilAsserted(() -> assertThat(
+                                client.recommend(5, 1, page.stamp()).articles())
+                        .extracting(RecommendedArticle::id, RecommendedArticle::views, RecommendedArticle::shares)
+                        .containsExactly(tuple(before.id(), before.views() + 1, before.shares() + 1)));
     }
 
     @Test

@@ -54,10 +54,16 @@ public final class EngineMetrics {
                 "reco_model_age_seconds",
                 "Time since a learned model was last replaced.",
                 status -> status.modelAgeMs() / 1e3);
-        gauge(metrics, "reco_store_bytes", "What the store takes on disk.", status -> status.kept()
-                .bytes());
-        gauge(metrics, "reco_store_free_bytes", "Room left on the store's disk.", status -> status.kept()
-                .freeBytes());
+        gauge(
+                metrics,
+                "reco_store_bytes",
+                "What the store takes on disk.",
+                status -> status.kept().bytes());
+        gauge(
+                metrics,
+                "reco_store_free_bytes",
+                "Room left on the store's disk.",
+                status -> status.kept().freeBytes());
         snapshots(metrics);
     }
 

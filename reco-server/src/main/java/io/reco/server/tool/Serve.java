@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import io.reco.server.RecoServer;
 import io.reco.server.ServerConfig;
@@ -60,6 +61,8 @@ final class Serve implements Callable<Integer> {
                     .forEach(setting -> group.addArg(option(setting)));
             spec.addArgGroup(group.build());
         }
+        // So that what is unknown hides nothing else that is wrong: call() tells all of it.
+        spec.parser().unmatchedArgumentsAllowed(true);
         serve.command = spec;
         return spec;
     }
@@ -82,6 +85,10 @@ final class Serve implements Callable<Integer> {
             log.info("left alone, as a link to a service named reco sets them variables={}", links);
         }
         ServerConfig config = config();
+        List<String> unknown = command.commandLine().getUnmatchedArguments();
+        if (!unknown.isEmpty()) {
+            throw new UnmatchedArgumentException(command.commandLine(), unknown);
+        }
         tell(config);
         // From here on nothing but a whole server is of use to anybody.
         MemoryWatch.install();

@@ -72,6 +72,29 @@ class ServeTest {
     }
 
     @Test
+    void whatIsUnknownHidesNothingElseThatIsWrong() throws Exception {
+        Process server = reco("--prot", "8889", "--http-port", "99999", "--deadline-max", "soon", "--store", data());
+
+        assertThat(server.waitFor()).isEqualTo(2);
+        assertThat(Files.readString(errors(0)).lines())
+                .contains(
+                        "reco: --http-port: 99999 (expected: 0..65535 or off)",
+                        "reco: --deadline-max: soon (expected: 1ms..1h, such as 500ms, 5s, 1m, 2h or 3d)",
+                        "reco: --prot: unknown (expected: what 'reco serve --help' lists)");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void whatIsUnknownAloneEndsTheStart() throws Exception {
+        Process server = reco("--prot", "8889", "--store", data());
+
+        assertThat(server.waitFor()).isEqualTo(2);
+        assertThat(Files.readString(errors(0)).lines())
+                .contains("reco: --prot: unknown (expected: what 'reco serve --help' lists)");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aStoreThatIsInUseIsNamedInOneLine() throws Exception {
         Process first = reco("--port", "0", "--http-port", "off", "--store", data());
         find(new BufferedReader(new InputStreamReader(first.getInputStream(), StandardCharsets.UTF_8)), "^(gRPC) on ");
@@ -90,8 +113,8 @@ class ServeTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         for (Path place : List.of(file, file.resolve("below"))) {
-            Process server = reco(
-                    "--port", "0", "--http-port", "off", "--store", data(), "--snapshots", place.toString());
+            Process server =
+                    reco("--port", "0", "--http-port", "off", "--store", data(), "--snapshots", place.toString());
 
             assertThat(server.waitFor()).isEqualTo(1);
             assertThat(Files.readString(errors(processes.size() - 1)).lines())

@@ -314,7 +314,8 @@ class StreamsTest {
             return Objects.requireNonNull(end).getCode();
         }
 
-        @Nullable String description() {
+        @Nullable
+        String description() {
             return Objects.requireNonNull(end).getDescription();
         }
 

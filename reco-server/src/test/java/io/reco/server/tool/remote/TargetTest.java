@@ -173,8 +173,8 @@ class TargetTest {
         for (Path wrong : List.of(other, otherKind)) {
             assertThat(health("--tls-cert", certificate, "--tls-key", wrong)).isEqualTo(2);
             assertThat(err.toString())
-                    .contains("reco: --tls-key: " + wrong
-                            + " (expected: the key of the first certificate of --tls-cert)")
+                    .contains(
+                            "reco: --tls-key: " + wrong + " (expected: the key of the first certificate of --tls-cert)")
                     .doesNotContain("\tat ");
         }
     }
