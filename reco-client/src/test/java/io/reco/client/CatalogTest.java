@@ -44,7 +44,8 @@ class CatalogTest {
                             assertThat(violation.field()).isEqualTo("etag");
                             assertThat(violation.reason()).isEqualTo("STALE_ETAG");
                         }));
-        assertThat(client.upsert(read.toBuilder().etag("").title("My moss").build()).upserted())
+        assertThat(client.upsert(read.toBuilder().etag("").title("My moss").build())
+                        .upserted())
                 .isEqualTo(1);
     }
 
@@ -58,24 +59,40 @@ class CatalogTest {
                 Event.expose("bob", "moss"));
 
         assertThat(client.articles("moss").articles().get(0).stats()).isEmpty();
-        assertThat(client.articles(List.of("moss"), ArticleView.FULL).articles().get(0).stats())
+        assertThat(client.articles(List.of("moss"), ArticleView.FULL)
+                        .articles()
+                        .get(0)
+                        .stats())
                 .contains(new ArticleStats(2, 0, 1, 1, 2));
     }
 
     @Test
     void aQuerySelectsAndOrders() {
         client.upsert(
-                ArticleDetails.builder("a").title("Moss and tides").publishTime(at(1)).build(),
-                ArticleDetails.builder("b").title("Moss").topics("science").publishTime(at(3)).build(),
-                ArticleDetails.builder("c").title("Vote").publishTime(at(2)).attribute("paywall", "yes").build(),
+                ArticleDetails.builder("a")
+                        .title("Moss and tides")
+                        .publishTime(at(1))
+                        .build(),
+                ArticleDetails.builder("b")
+                        .title("Moss")
+                        .topics("science")
+                        .publishTime(at(3))
+                        .build(),
+                ArticleDetails.builder("c")
+                        .title("Vote")
+                        .publishTime(at(2))
+                        .attribute("paywall", "yes")
+                        .build(),
                 ArticleDetails.builder("d").title("Moss").hidden(true).build());
 
         assertThat(ids(ArticleQuery.builder().words("moss").status(ArticleQuery.Status.LIVE)))
                 .containsExactly("a", "b");
-        assertThat(ids(ArticleQuery.builder().status(ArticleQuery.Status.HIDDEN))).containsExactly("d");
+        assertThat(ids(ArticleQuery.builder().status(ArticleQuery.Status.HIDDEN)))
+                .containsExactly("d");
         assertThat(ids(ArticleQuery.builder().order(ArticleQuery.Order.NEWEST_FIRST)))
                 .containsExactly("b", "c", "a", "d");
-        assertThat(ids(ArticleQuery.builder().publishedFrom(at(2)).publishedBefore(at(3)))).containsExactly("c");
+        assertThat(ids(ArticleQuery.builder().publishedFrom(at(2)).publishedBefore(at(3))))
+                .containsExactly("c");
         List<String> handedOver = new ArrayList<>();
         assertThat(client.async()
                         .listArticles(ArticleQuery.builder().build(), article -> handedOver.add(article.id()))
@@ -97,7 +114,8 @@ class CatalogTest {
         client.upsert(ArticleDetails.builder("moss").build());
         RecommendClient validating = client.onlyValidating();
 
-        assertThat(validating.upsert(ArticleDetails.builder("new").build()).upserted()).isEqualTo(1);
+        assertThat(validating.upsert(ArticleDetails.builder("new").build()).upserted())
+                .isEqualTo(1);
         assertThat(validating.delete("moss").deleted()).isEqualTo(1);
         assertThat(validating.report(Event.view("anna", "moss")).accepted()).isEqualTo(1);
         assertThat(validating.erase("anna").actions()).isZero();

@@ -55,7 +55,8 @@ class ReadersTest {
         assertThat(client.async().activities("anna", handedOver::add).join()).isEqualTo(1_201);
         assertThat(client.reader("anna").actionCount()).isEqualTo(1_200);
         assertThat(client.reader("nobody").pageCount()).isZero();
-        assertThat(client.reader("nobody").preferences()).isEqualTo(Preferences.of("nobody").build());
+        assertThat(client.reader("nobody").preferences())
+                .isEqualTo(Preferences.of("nobody").build());
     }
 
     @Test
@@ -64,7 +65,10 @@ class ReadersTest {
                 ArticleDetails.builder("moss").topics("science").build(),
                 ArticleDetails.builder("vote").topics("politics").build());
 
-        client.update(Preferences.of("anna").blockedTopics("Politics").followedAuthors("bob").build());
+        client.update(Preferences.of("anna")
+                .blockedTopics("Politics")
+                .followedAuthors("bob")
+                .build());
         Preferences now = client.update(
                 Preferences.of("anna").personalised(false).build(), EnumSet.of(Preferences.Field.PERSONALISED));
 
@@ -91,9 +95,9 @@ class ReadersTest {
         assertThat(again).isEqualTo(new MergeResult(0, 0));
         assertThat(client.reader("anna").mergedReaders()).containsExactly("cookie");
         assertThat(client.reader("cookie").actionCount()).isZero();
-        assertThat(client.report(Event.view("anna", "1").withId("e-1")).duplicates()).hasSize(1);
-        RecommendException refused =
-                catchThrowableOfType(RecommendException.class, () -> client.merge("anna", "anna"));
+        assertThat(client.report(Event.view("anna", "1").withId("e-1")).duplicates())
+                .hasSize(1);
+        RecommendException refused = catchThrowableOfType(RecommendException.class, () -> client.merge("anna", "anna"));
         assertThat(refused.violations()).extracting(Violation::field).containsExactly("into_reader_id");
     }
 
@@ -129,7 +133,10 @@ class ReadersTest {
         client.async().export("anna", records::add).join();
 
         assertThat(records).hasSize(3);
-        assertThat(catchThrowableOfType(RecommendException.class, () -> client.export("0").toList()).code())
+        assertThat(catchThrowableOfType(
+                                RecommendException.class,
+                                () -> client.export("0").toList())
+                        .code())
                 .isEqualTo(Code.INVALID_ARGUMENT);
     }
 
@@ -144,6 +151,7 @@ class ReadersTest {
 
         assertThat(client.recommend("anna", 1).articleIds()).containsExactly("moss");
         assertThat(dislike.retracted().id()).isNotEqualTo(dislike.id());
-        assertThat(client.report(Event.view("anna", "moss").retracted()).refused()).hasSize(1);
+        assertThat(client.report(Event.view("anna", "moss").retracted()).refused())
+                .hasSize(1);
     }
 }

@@ -73,8 +73,14 @@ class EventFieldsTest {
     @Test
     void everythingAtItsBoundsIsAccepted() {
         assertThat(report(
-                                view("1").setPlacement("front-page_2").setPosition(1).build(),
-                                view("2").setPlacement("x".repeat(64)).setPosition(10_000).build(),
+                                view("1")
+                                        .setPlacement("front-page_2")
+                                        .setPosition(1)
+                                        .build(),
+                                view("2")
+                                        .setPlacement("x".repeat(64))
+                                        .setPosition(10_000)
+                                        .build(),
                                 view("3").setDwellTime(seconds(0, 0)).build(),
                                 view("4").setDwellTime(seconds(86_400, 0)).build())
                         .getAcceptedCount())
@@ -84,12 +90,14 @@ class EventFieldsTest {
     @Test
     void allThatIsWrongWithAnEventIsNamedAtOnce() {
         ReportEventsResponse response = report(
-                view("1").setPlacement("Front Page")
+                view("1")
+                        .setPlacement("Front Page")
                         .setPosition(10_001)
                         .setDwellTime(seconds(86_400, 1_000_000))
                         .setRetracted(true)
                         .build(),
-                view("2").setPlacement("x".repeat(65))
+                view("2")
+                        .setPlacement("x".repeat(65))
                         .setPosition(-1)
                         .setDwellTime(seconds(-1, 0))
                         .build());
@@ -97,7 +105,8 @@ class EventFieldsTest {
         assertThat(response.getRefusals(0).getViolationsList())
                 .extracting(FieldViolation::getDescription)
                 .containsExactly(
-                        "events[0].retracted: true (expected: false for VIEW: LIKE, BOOKMARK, DISLIKE and HIDE can be taken back)",
+                        "events[0].retracted: true (expected: false for VIEW: LIKE, BOOKMARK, DISLIKE and HIDE can be"
+                                + " taken back)",
                         "events[0].placement: Front Page (expected: 0..64 characters of a..z, 0..9, _ and -)",
                         "events[0].position: 10001 (expected: 0..10000)",
                         "events[0].dwell_time: 86400001 ms (expected: 0..24 h)");

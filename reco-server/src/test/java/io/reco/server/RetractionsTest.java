@@ -106,7 +106,8 @@ class RetractionsTest {
         ArticleResponse page = server.page(READER, 5, 0);
         int article = page.getRecommends(2).getArticleId();
         report(List.of(event(article, EventType.EVENT_TYPE_HIDE, 1, false)));
-        assertThat(RunningServer.ids(server.page(READER, 5, page.getTimeStamp()))).doesNotContain(article);
+        assertThat(RunningServer.ids(server.page(READER, 5, page.getTimeStamp())))
+                .doesNotContain(article);
 
         report(List.of(event(article, EventType.EVENT_TYPE_HIDE, 0, true)));
 

@@ -32,9 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.ArticleResponse;
 import io.reco.api.v1.AcceptedEvent;
+import io.reco.api.v1.EraseReaderRequest;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.WatchEventsRequest;
 import io.reco.api.v1.WatchEventsResponse;
@@ -89,8 +91,7 @@ class WatchEventsTest {
     private void views(int count) {
         ReportEventsRequest.Builder request = ReportEventsRequest.newBuilder();
         for (int i = 0; i < count; i++) {
-            request.addEvents(RunningServer.event(
-                    "e" + sent, 1 + sent % 5, 1 + sent++ % 7, EventType.EVENT_TYPE_VIEW));
+            request.addEvents(RunningServer.event("e" + sent, 1 + sent % 5, 1 + sent++ % 7, EventType.EVENT_TYPE_VIEW));
         }
         assertThat(server.feedback().reportEvents(request.build()).getAcceptedCount())
                 .isEqualTo(count);
@@ -109,18 +110,18 @@ class WatchEventsTest {
         views(3);
         ArticleResponse page = server.page(7, 5, 0);
         Caller caller = watch(WatchEventsRequest.getDefaultInstance());
-        Event said = RunningServer.event("x", 7, page.getRecommends(1).getArticleId(), EventType.EVENT_TYPE_LIKE)
-                .toBuilder()
-                .setEventTime(Timestamp.newBuilder()
-                        .setSeconds(START.getEpochSecond() - 5)
-                        .setNanos(7_000_000))
-                .setExposureToken(page.getExposure())
-                .setPosition(3)
-                .setDwellTime(com.google.protobuf.Duration.newBuilder()
-                        .setSeconds(12)
-                        .setNanos(345_000_000))
-                .setRetracted(true)
-                .build();
+        Event said =
+                RunningServer.event("x", 7, page.getRecommends(1).getArticleId(), EventType.EVENT_TYPE_LIKE).toBuilder()
+                        .setEventTime(Timestamp.newBuilder()
+                                .setSeconds(START.getEpochSecond() - 5)
+                                .setNanos(7_000_000))
+                        .setExposureToken(page.getExposure())
+                        .setPosition(3)
+                        .setDwellTime(com.google.protobuf.Duration.newBuilder()
+                                .setSeconds(12)
+                                .setNanos(345_000_000))
+                        .setRetracted(true)
+                        .build();
         Event elsewhere = RunningServer.event("y", 7, 9, EventType.EVENT_TYPE_VIEW).toBuilder()
                 .setPlacement("sidebar")
                 .build();
@@ -310,6 +311,18 @@ class WatchEventsTest {
     }
 
     @Test
+    void eventsOfAnErasedReaderAreToldToNobody() {
+        views(10);
+        clock.move(Duration.ofSeconds(1));
+        var unused = ReaderServiceGrpc.newBlockingStub(server.channel())
+                .eraseReader(EraseReaderRequest.newBuilder().setReaderId("2").build());
+
+        assertThat(all(oldest()))
+                .hasSize(8)
+                .noneMatch(event -> event.getReaderId().equals("2"));
+    }
+
+    @Test
     void sixtyFourMayWatchAndEachIsToldAll() {
         List<Caller> callers = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
@@ -364,7 +377,8 @@ class WatchEventsTest {
             return Objects.requireNonNull(end).getCode();
         }
 
-        @Nullable String description() {
+        @Nullable
+        String description() {
             return Objects.requireNonNull(end).getDescription();
         }
 

@@ -22,8 +22,7 @@ public final class EventCsv {
             Map.of("reader_id", "reader", "user_id", "reader", "article_id", "article", "event_time", "time");
 
     /** What a service is told of its readers. */
-    public static final Columns COLUMNS =
-            new Columns(
+    public static final Columns COLUMNS = new Columns(
             List.of("reader", "article", "type", "time"),
             List.of("event_id", "placement", "position", "retracted"),
             ALIASES);

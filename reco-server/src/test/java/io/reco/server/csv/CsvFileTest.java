@@ -381,8 +381,12 @@ class CsvFileTest {
 
     @Test
     void anEventMaySayWhereItHappenedAndThatItIsARetraction() throws Exception {
-        List<Event> events = events("reader,article,type,time,placement,position,retracted\n"
-                + "1,2,LIKE,2026-11-23,front,3,true\n1,2,LIKE,2026-11-23,,,\n1,2,LIKE,2026-11-23,,-1,\n");
+        List<Event> events = events("""
+                reader,article,type,time,placement,position,retracted
+                1,2,LIKE,2026-11-23,front,3,true
+                1,2,LIKE,2026-11-23,,,
+                1,2,LIKE,2026-11-23,,-1,
+                """);
 
         Event like = events.get(1);
         assertThat(like).isEqualTo(new Event("", "1", "2", EventType.LIKE, time("2026-11-23T00:00:00Z"), 0));

@@ -110,15 +110,16 @@ class CallMetricsTest {
         await().untilAsserted(() -> assertThat(text())
                 .contains(
                         "grpc_server_call_started_total{grpc_method=\"other\"} 2.0\n",
-                        "grpc_server_call_duration_seconds_count{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\"} 2\n")
+                        "grpc_server_call_duration_seconds_count{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\"}"
+                                + " 2\n")
                 .doesNotContain("drop_tables", "x.Y"));
         assertThat(statusLine.next()).isEmpty();
     }
 
     @Test
     void aStreamIsCountedAndItsTimeIsNotTakenForThatOfACall() {
-        Iterator<WatchEventsResponse> answers = FeedbackServiceGrpc.newBlockingStub(channel)
-                .watchEvents(WatchEventsRequest.getDefaultInstance());
+        Iterator<WatchEventsResponse> answers =
+                FeedbackServiceGrpc.newBlockingStub(channel).watchEvents(WatchEventsRequest.getDefaultInstance());
         assertThat(answers).toIterable().hasSize(3);
 
         String labels = "{grpc_method=\"reco.v1.FeedbackService/WatchEvents\",grpc_status=\"OK\"} ";

@@ -40,8 +40,7 @@ final class OpenStream<T> {
     /** Whether the end was sent, or nobody is there to get it. For turns. */
     private boolean ended;
 
-    OpenStream(
-            ServerCallStreamObserver<T> caller, MessageSource<T> source, StreamLimits limits, Executor threads) {
+    OpenStream(ServerCallStreamObserver<T> caller, MessageSource<T> source, StreamLimits limits, Executor threads) {
         this.caller = caller;
         this.source = source;
         this.limits = limits;

@@ -135,9 +135,8 @@ final class EventCheck {
         }
         Lineage lineage = lineages.get(event.reader());
         unsure = lineage == null && Ids.isId(event.reader());
-        OptionalLong stamp = lineage == null
-                ? OptionalLong.empty()
-                : lineage.stamp(page.reader(), page.placement(), page.stamp());
+        OptionalLong stamp =
+                lineage == null ? OptionalLong.empty() : lineage.stamp(page.reader(), page.placement(), page.stamp());
         return stamp.isPresent() ? Optional.of(page.stamped(stamp.getAsLong())) : Optional.empty();
     }
 
@@ -158,7 +157,8 @@ final class EventCheck {
     private Event.Sight sight(Optional<Exposure> exposure) {
         Ids.checkPlacement(path + ".placement", event.placement(), violations);
         exposure.map(Exposure::placement)
-                .filter(placement -> !event.placement().isEmpty() && !event.placement().equals(placement))
+                .filter(placement ->
+                        !event.placement().isEmpty() && !event.placement().equals(placement))
                 .ifPresent(placement -> refuse(
                         "placement", event.placement(), "empty, or that of its exposure_token: '" + placement + "'"));
         if (event.position() < 0 || event.position() > Limits.POSITION_MAX) {

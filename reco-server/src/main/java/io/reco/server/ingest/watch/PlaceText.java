@@ -64,8 +64,8 @@ final class PlaceText {
         if (text.length() > CHARS_MAX) {
             return Optional.empty();
         }
-        try (DataInputStream bytes =
-                new DataInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)))) {
+        try (DataInputStream bytes = new DataInputStream(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)))) {
             long check = bytes.readLong();
             byte[] marks = bytes.readAllBytes();
             if (check != check(marks)) {

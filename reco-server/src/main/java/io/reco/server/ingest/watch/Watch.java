@@ -59,8 +59,9 @@ public final class Watch {
     private void withoutErased(List<Event> events) {
         Map<String, Long> erasedMs = new HashMap<>();
         events.removeIf(event -> event.timeMs()
-                < erasedMs.computeIfAbsent(event.reader(), reader -> Failures.join(lives.lineage(reader))
-                        .erasedMs()));
+                < erasedMs.computeIfAbsent(
+                        event.reader(),
+                        reader -> Failures.join(lives.lineage(reader)).erasedMs()));
     }
 
     /** Where to go on after all that came so far. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class StreamsTest {
 
     private Caller call(StreamLimits limits) throws IOException {
         streams = Streams.start(limits);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new FeedbackServiceGrpc.FeedbackServiceImplBase() {
                     @Override
                     public void watchEvents(WatchEventsRequest request, StreamObserver<WatchEventsResponse> caller) {
@@ -261,8 +262,9 @@ class StreamsTest {
             if (failure != null) {
                 throw failure;
             }
-            if (made < available.get()) {
-                made = made + 1;
+            int before = made;
+            if (before < available.get()) {
+                made = before + 1; // only this thread makes any
                 return Step.send(WatchEventsResponse.newBuilder()
                         .setPosition(made + padding)
                         .build());

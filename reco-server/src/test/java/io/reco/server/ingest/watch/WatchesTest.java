@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +98,7 @@ class WatchesTest {
         Refusal refused = catchThrowableOfType(Refusal.class, () -> later.open(from(old)));
 
         assertThat(refused.reason()).isEqualTo(Refusal.Reason.GONE);
-        String goOnFrom = refused.details().get("position");
+        String goOnFrom = Objects.requireNonNull(refused.details().get("position"));
         assertThat(refused.description())
                 .isEqualTo("position: " + old + " (expected: " + goOnFrom
                         + " or later; facts before it are not kept any more)");
@@ -112,11 +113,13 @@ class WatchesTest {
         assertThat(rest(watch)).hasSize(10);
         String beyond = watch.position();
         try (Store rewound = MemoryStore.open(clock)) {
-            Refusal refused = catchThrowableOfType(
-                    Refusal.class, () -> of(rewound).open(from(beyond)));
+            Refusal refused =
+                    catchThrowableOfType(Refusal.class, () -> of(rewound).open(from(beyond)));
 
             assertThat(refused.reason()).isEqualTo(Refusal.Reason.GONE);
-            assertThat(rest(of(rewound).open(from(refused.details().get("position"))))).isEmpty();
+            assertThat(rest(of(rewound)
+                            .open(from(Objects.requireNonNull(refused.details().get("position"))))))
+                    .isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class EarlyEventsTest {
                 new Event("2", "r", "late", EventType.LIKE, NOW - 1_000, 0).retraction()));
         writer.replay(List.of(upsert("late")));
 
-        float weight = models.read(view -> view.ties().weights(0)[0]);
+        float weight = models.read(view -> Objects.requireNonNull(view.ties().weights(0))[0]);
         assertThat(weight).isZero();
     }
 }

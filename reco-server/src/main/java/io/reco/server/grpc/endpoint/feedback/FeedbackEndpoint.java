@@ -56,9 +56,7 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
     public void reportEvents(ReportEventsRequest request, StreamObserver<ReportEventsResponse> caller) {
         Answers.later(
                 caller,
-                () -> request.getValidateOnly()
-                        ? feedback.tryOut(decode(request))
-                        : feedback.report(decode(request)),
+                () -> request.getValidateOnly() ? feedback.tryOut(decode(request)) : feedback.report(decode(request)),
                 FeedbackEndpoint::encode);
     }
 
