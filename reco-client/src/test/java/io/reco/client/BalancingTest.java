@@ -16,7 +16,7 @@ import io.reco.client.page.Page;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(60)
+@Timeout(300)
 class BalancingTest {
     @Test
     void callsAreSpreadOverAllAddresses() {

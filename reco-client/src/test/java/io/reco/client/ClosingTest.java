@@ -31,7 +31,7 @@ import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(120)
+@Timeout(300)
 class ClosingTest {
 
     // The client's own; what was set must be told from it.

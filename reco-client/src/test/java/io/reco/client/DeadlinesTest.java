@@ -38,7 +38,7 @@ import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(120)
+@Timeout(300)
 class DeadlinesTest {
     // That of a test client; what was set must be told from it.
     private static final Duration OTHERWISE = Duration.ofSeconds(20);

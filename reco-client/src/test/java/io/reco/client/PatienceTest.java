@@ -29,7 +29,7 @@ import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 
 /** What outlasts a server that is gone for a while. */
-@Timeout(60)
+@Timeout(300)
 class PatienceTest {
     /** gRPC itself sends a call so often, and no more. */
     private static final int ATTEMPTS = 3;

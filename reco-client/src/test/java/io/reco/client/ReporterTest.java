@@ -34,7 +34,7 @@ import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(120)
+@Timeout(300)
 class ReporterTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     // The client's own; what was set must be told from it.

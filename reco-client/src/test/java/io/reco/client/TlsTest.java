@@ -25,7 +25,7 @@ import io.reco.client.RecommendException.Code;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
 
-@Timeout(60)
+@Timeout(300)
 class TlsTest {
     private static final char[] PASSWORD = "test-only".toCharArray();
 

@@ -54,7 +54,7 @@ class OutOfMemoryIT {
         builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));
         Process server = builder.start();
         try (RecommendClient client = Clients.at("127.0.0.1:" + port)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> ServingWaitStrategy.serving("127.0.0.1:" + port));
+            await().atMost(Duration.ofMinutes(4)).until(() -> ServingWaitStrategy.serving("127.0.0.1:" + port));
 
             int sent = feed(client, server);
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The packaged application as a process of this machine, its data in a temporary directory. */
 final class ProcessServer implements TestServer {
 
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(4);
     private static final Duration END_MAX = Duration.ofSeconds(30);
 
     private final Setup setup;
@@ -65,10 +65,15 @@ final class ProcessServer implements TestServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await()
-                .atMost(START_MAX)
-                .failFast("The server ended before it served.", () -> !process().isAlive())
-                .until(() -> ServingWaitStrategy.serving(target()));
+        try {
+            Awaitility.await()
+                    .atMost(START_MAX)
+                    .failFast("The server ended before it served.", () -> !process().isAlive())
+                    .until(() -> ServingWaitStrategy.serving(target()));
+        } catch (RuntimeException e) {
+            process().destroyForcibly(); // nobody gets it, so nobody else can
+            throw e;
+        }
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.server.config.Setting;
 
 /** Programs that open one server after the other, such as tests, do not pay for those they closed. */
-@Timeout(60)
+@Timeout(300)
 class ClosedServerTest {
 
     @TempDir

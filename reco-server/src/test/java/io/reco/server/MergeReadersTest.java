@@ -28,7 +28,7 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 
 /** What {@code MergeReaders} promises, while a server runs. */
-@Timeout(60)
+@Timeout(300)
 class MergeReadersTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");

@@ -26,7 +26,7 @@ import io.reco.api.v1.EventType;
 import io.reco.server.ops.StatusLine;
 
 /** Operators see from which rung of the ladder pages come. */
-@Timeout(60)
+@Timeout(300)
 class PagesByRungTest {
 
     @TempDir

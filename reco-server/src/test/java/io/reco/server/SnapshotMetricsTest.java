@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.server.config.Setting;
 
-@Timeout(60)
+@Timeout(300)
 class SnapshotMetricsTest {
 
     @TempDir

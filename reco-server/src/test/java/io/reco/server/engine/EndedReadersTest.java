@@ -32,7 +32,7 @@ import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.rocksdb.RocksStore;
 
 /** What was learned from a reader who was erased, or is another one now. */
-@Timeout(120)
+@Timeout(300)
 class EndedReadersTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

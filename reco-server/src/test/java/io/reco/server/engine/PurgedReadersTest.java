@@ -34,7 +34,7 @@ import io.reco.server.store.rocksdb.RocksStore;
 import io.reco.server.store.rocksdb.db.Database;
 
 /** When the time has come that the receipt of an erasure names, nothing on the disk says who it was. */
-@Timeout(120)
+@Timeout(300)
 class PurgedReadersTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");

@@ -38,7 +38,7 @@ import io.reco.server.store.count.Counts;
 import io.reco.server.store.rocksdb.RocksStore;
 
 /** Whatever an engine begins with, a snapshot, the whole log or what the store keeps, it goes on as if it had never ended. */
-@Timeout(120)
+@Timeout(300)
 class StartTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

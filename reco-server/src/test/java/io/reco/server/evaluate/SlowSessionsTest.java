@@ -20,7 +20,7 @@ import io.reco.server.model.settings.Parameter;
  * article over another one, each over their own, to the one that is looked for. Who has read the first one in these minutes went
  * elsewhere; and neighbours know better ones, which the same readers read later, in sessions of their own.
  */
-@Timeout(120)
+@Timeout(300)
 class SlowSessionsTest {
 
     private static final long START_MS = 1_700_000_000_000L;

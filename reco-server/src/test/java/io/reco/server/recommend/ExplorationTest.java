@@ -26,7 +26,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.recommend.draft.PageRequest;
 
 /** What is promised of exploring: exact probabilities, a floor of showings, and a chance for every new article and reader. */
-@Timeout(120)
+@Timeout(300)
 class ExplorationTest {
 
     private static final int ARTICLES = 200;

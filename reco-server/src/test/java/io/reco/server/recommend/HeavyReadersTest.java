@@ -15,7 +15,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 
 /** Who has read most of what others like still gets the rest of it, not whatever is new. */
-@Timeout(60)
+@Timeout(300)
 class HeavyReadersTest {
 
     private static final int POPULAR = 500;

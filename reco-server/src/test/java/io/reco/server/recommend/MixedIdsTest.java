@@ -17,7 +17,7 @@ import io.reco.server.domain.page.Rung;
 import io.reco.server.recommend.draft.PageRequest;
 
 /** Beside any number of articles that it cannot name, the original contract's pages find those that it can. */
-@Timeout(120)
+@Timeout(300)
 class MixedIdsTest {
 
     private int events;

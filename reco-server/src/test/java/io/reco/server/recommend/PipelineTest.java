@@ -27,7 +27,7 @@ import io.reco.server.domain.page.Source;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.store.Kept;
 
-@Timeout(60)
+@Timeout(300)
 class PipelineTest {
 
     private static final int ARTICLES = 500;

@@ -18,7 +18,7 @@ import io.reco.server.model.settings.Parameter;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 
-@Timeout(60)
+@Timeout(300)
 class PolicyTest {
 
     private static final Policy DEFAULTS = Policy.defaults();

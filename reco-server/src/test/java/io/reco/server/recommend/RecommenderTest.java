@@ -20,7 +20,7 @@ import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 
-@Timeout(60)
+@Timeout(300)
 class RecommenderTest {
 
     private static final PageRequest REQUEST = PageRequest.of("7", 10, Policy.defaults());

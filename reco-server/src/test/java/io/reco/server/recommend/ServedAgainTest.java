@@ -26,7 +26,7 @@ import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 
 /** What a reader was served and did not open is not gone for ever. */
-@Timeout(60)
+@Timeout(300)
 class ServedAgainTest {
 
     private static final int READER = 5_001;

@@ -20,7 +20,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.model.View;
 
-@Timeout(60)
+@Timeout(300)
 class WhatTrendsTest {
 
     private static final int ARTICLES = 500;

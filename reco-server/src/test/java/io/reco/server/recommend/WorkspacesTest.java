@@ -16,7 +16,7 @@ import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
 
-@Timeout(60)
+@Timeout(300)
 class WorkspacesTest {
 
     @Test

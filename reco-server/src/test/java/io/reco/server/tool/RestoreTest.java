@@ -24,7 +24,7 @@ import io.reco.server.ServerConfig;
 import io.reco.server.Settings;
 
 /** A backup of a server that serves becomes a store that another one serves from. */
-@Timeout(120)
+@Timeout(300)
 class RestoreTest {
 
     private final StringWriter err = new StringWriter();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program in a process of its own, as an operator runs it. */
-@Timeout(60)
+@Timeout(300)
 class ServeTest {
 
     @TempDir

@@ -55,7 +55,7 @@ import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
 
 /** Calls that their callers gave up before the page was kept burn none: over a real connection, with a store that waits. */
-@Timeout(60)
+@Timeout(300)
 class GivenUpCallsTest {
 
     private static final int READER = 7;

@@ -39,7 +39,7 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 
 /** Streams over a real connection. */
-@Timeout(60)
+@Timeout(300)
 class StreamsTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);

@@ -30,7 +30,7 @@ import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.store.memory.MemoryStore;
 
-@Timeout(60)
+@Timeout(300)
 class FollowerTest {
 
     private static final int ARTICLES = 100;

@@ -23,7 +23,7 @@ import io.reco.server.store.Store;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.memory.MemoryStore;
 
-@Timeout(60)
+@Timeout(300)
 class BackgroundLearnerTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);

@@ -38,7 +38,7 @@ import io.reco.server.Settings;
 import io.reco.server.tool.Reco;
 
 /** What becomes of a catalogue when files are imported, through the real server. */
-@Timeout(120)
+@Timeout(300)
 class ImportToServerTest {
 
     private final StringWriter out = new StringWriter();
