@@ -57,7 +57,7 @@ class SoakTest {
         try (FakeRecommendServer server = Loopback.start();
                 RecommendClient client = Clients.connect(server)) {
             FeedbackReporter reporter = client.reporter();
-            client.recommend(0, 3);
+            client.recommend("", 3);
             int threadsBefore = threads();
             server.answers(operation -> answer());
             ScheduledFuture<?> ticking =
