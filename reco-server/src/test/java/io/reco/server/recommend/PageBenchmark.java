@@ -20,6 +20,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.PageFilter;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.draft.PageRequest;
@@ -86,8 +87,27 @@ public final class PageBenchmark {
             engine.train(1);
             ask(engine, "a page", ASKS, events);
             filtered(engine, events);
+            state();
+            engine.settled().join();
+            ask(engine, "readers with statements", ASKS / 2, events);
             whileLearning(engine, () -> ask(engine, "a page, always learning", ASKS, events));
         }
+    }
+
+    /** Every reader follows three topics and an author, blocks as many, and reads two languages. */
+    private void state() {
+        List<Fact> statements = new ArrayList<>(READERS);
+        for (int reader = 1; reader <= READERS; reader++) {
+            Preferences stated = new Preferences(
+                    List.of("topic" + topic(reader), "topic" + topic(reader + 7), "topic" + topic(reader + 13)),
+                    List.of("topic" + topic(reader + 1), "topic" + topic(reader + 2), "topic" + topic(reader + 3)),
+                    List.of("author" + reader % AUTHORS),
+                    List.of("author" + (reader + 1) % AUTHORS),
+                    List.of("en", "pt-BR"),
+                    0);
+            statements.add(new Fact.ReaderUpdated(Integer.toString(reader), stated));
+        }
+        append(statements);
     }
 
     private void filtered(Engine engine, List<Event> events) {

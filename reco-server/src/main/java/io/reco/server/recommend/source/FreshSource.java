@@ -35,10 +35,16 @@ final class FreshSource implements CandidateSource {
     /** About so many are proposed: more than by other sources, since of new articles only the content is known. */
     private static final int FRESH_MAX = 300;
 
-    /** Of what a reader follows so many of the newest are proposed, of so many articles that are looked at. */
+    /**
+     * Of the topics that a reader follows so many of the newest are proposed, and as many by their authors, of so many articles
+     * that are looked at.
+     */
     private static final int NEWEST_MAX = 100;
 
     private static final int NEWEST_LOOKS = 5_000;
+
+    /** Of a topic's articles so many are looked at for each that is wanted. */
+    private static final int LOOKS_EACH = 4;
 
     /** By term: how strongly it is tied to the reader. */
     private final SparseSums profile = new SparseSums();
@@ -112,14 +118,37 @@ final class FreshSource implements CandidateSource {
         }
     }
 
-    /** Proposes the newest of what the reader follows, whatever it trends and however many read it. */
+    /** Proposes the newest of what the reader follows, whether it trends or not and however many read it. */
     private static void proposeNewest(Draft draft, Following following) {
+        int each = Math.max(2, NEWEST_MAX / Math.max(1, following.topics().size()));
+        for (int i = 0; i < following.topics().size(); i++) {
+            int topic = following.topics().getInt(i);
+            proposeNewest(draft, following, draft.articles().ofTopic(topic), each);
+        }
+        if (following.followsAuthors()) {
+            proposeNewestByAuthors(draft, following);
+        }
+    }
+
+    private static void proposeNewest(Draft draft, Following following, Articles.ArticleList list, int most) {
+        int left = most;
+        int last = Math.max(0, list.count() - LOOKS_EACH * most);
+        for (int place = list.count() - 1; place >= last && left > 0; place--) {
+            int article = list.article(place);
+            if (following.follows(article) && draft.open(article)) {
+                draft.propose(article);
+                left--;
+            }
+        }
+    }
+
+    private static void proposeNewestByAuthors(Draft draft, Following following) {
         Articles articles = draft.articles();
-        int last = Math.max(0, articles.ordered() - NEWEST_LOOKS);
         int left = NEWEST_MAX;
+        int last = Math.max(0, articles.ordered() - NEWEST_LOOKS);
         for (int place = articles.ordered() - 1; place >= last && left > 0; place--) {
             int article = articles.byPublishTime(place);
-            if (following.follows(article) && draft.open(article)) {
+            if (following.followsAuthor(article) && draft.open(article)) {
                 draft.propose(article);
                 left--;
             }

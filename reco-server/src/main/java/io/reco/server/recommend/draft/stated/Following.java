@@ -78,9 +78,19 @@ public final class Following {
         return terms;
     }
 
+    /** Whether there are authors among what the reader follows. */
+    public boolean followsAuthors() {
+        return !followedAuthors.isEmpty();
+    }
+
+    /** Whether the reader follows the article's author. */
+    public boolean followsAuthor(int article) {
+        return followedAuthors.contains(articles.author(article));
+    }
+
     /** Whether the reader follows one of the article's topics, or its author. */
     public boolean follows(int article) {
-        if (followedAuthors.contains(articles.author(article))) {
+        if (followsAuthors() && followsAuthor(article)) {
             return true;
         }
         for (int topic : articles.topics(article)) {

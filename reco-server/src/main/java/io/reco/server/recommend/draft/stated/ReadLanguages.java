@@ -22,6 +22,11 @@ final class ReadLanguages {
     /** These, but not every kind of them. */
     private final IntOpenHashSet exactly = new IntOpenHashSet();
 
+    /** Most articles are in the language of the one that was looked at before. */
+    private int asked = Articles.NONE;
+
+    private boolean answered = true;
+
     ReadLanguages(List<String> tags, Articles articles) {
         this.articles = articles;
         for (String tag : tags) {
@@ -50,6 +55,14 @@ final class ReadLanguages {
 
     /** Whether they read this one; {@link Articles#NONE} for an unknown one, which they may. */
     boolean read(int language) {
+        if (language != asked) {
+            answered = find(language);
+            asked = language;
+        }
+        return answered;
+    }
+
+    private boolean find(int language) {
         if (language == Articles.NONE || exactly.contains(language)) {
             return true;
         }
