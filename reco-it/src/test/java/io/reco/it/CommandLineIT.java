@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.google.gson.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,11 @@ class CommandLineIT {
                         List.of("serve"),
                         List.of("import"),
                         List.of("health"),
+                        List.of("recommend"),
+                        List.of("article", "upsert"),
+                        List.of("reader", "erase"),
+                        List.of("tail"),
+                        List.of("restore"),
                         List.of("evaluate"),
                         List.of("evaluate", "split"));
     }
@@ -172,5 +179,43 @@ class CommandLineIT {
 
         assertThat(outcome.output()).contains("reco: RECO_PORT: http (expected: 0..65535)");
         assertThat(outcome.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandThatAsksAServerWritesWhatProgramsReadAndExitsAsItSays() throws Exception {
+        try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
+            Outcome page = Application.run(
+                    Map.of(), "recommend", "anna", "--count", "3", "--json", "--target", server.target());
+            Outcome list = Application.run(
+                    Map.of(), "article", "list", "--count", "5", "--json", "--target", server.target());
+            Outcome refused = Application.run(
+                    Map.of(), "recommend", "anna", "--placement", "The Home", "--target", server.target());
+            Outcome missing =
+                    Application.run(Map.of(), "article", "show", "no-such-article", "--target", server.target());
+
+            assertThat(JsonParser.parseString(page.output()).getAsJsonObject().getAsJsonArray("results"))
+                    .hasSize(3);
+            assertThat(list.output().lines())
+                    .hasSize(5)
+                    .allMatch(line -> JsonParser.parseString(line).getAsJsonObject().has("articleId"));
+            assertThat(page.code()).isZero();
+            assertThat(refused.output()).startsWith("reco: placement: The Home (expected: ");
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(missing.output()).contains("article no-such-article: not there");
+            assertThat(missing.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theLauncherBesideTheJarRunsTheSameProgram() {
+        String launcher = WorkingTree.application().resolve("reco").toString();
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.toString());
+
+        for (int i = 0; i < 2; i++) { // without the archive of classes, and with it
+            Outcome version = Programs.tryRun(Duration.ofMinutes(2), environment, "bash", launcher, "--version");
+
+            assertThat(version).isEqualTo(new Outcome(0, "reco " + System.getProperty("reco.it.version") + "\n"));
+        }
+        assertThat(folder.resolve("reco")).isNotEmptyDirectory();
     }
 }

@@ -54,6 +54,21 @@ class ImageIT {
     }
 
     @Test
+    void itsProgramIsOnThePathAndAsksTheServerInside() throws Exception {
+        try (RecoContainer container = new RecoContainer(ServerImage.get()).withEnv("RECO_DEMO", "true")) {
+            container.start();
+
+            var top = container.execInContainer("reco", "top", "popular", "--count", "3", "--json");
+
+            assertThat(top.getStderr()).isEmpty();
+            assertThat(top.getExitCode()).isZero();
+            assertThat(top.getStdout().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"articleId\":"));
+            assertThat(container.execInContainer("test", "-s", "/opt/reco/command.jsa").getExitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
     void itsHealthCheckTellsTheEngineThatItServes() {
         try (RecoContainer container = new RecoContainer(ServerImage.get()).waitingFor(Wait.forHealthcheck())) {
             container.start();

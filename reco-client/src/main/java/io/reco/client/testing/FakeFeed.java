@@ -260,7 +260,8 @@ final class FakeFeed {
         int moved = 0;
         for (Feed feed : List.copyOf(pages.keySet())) {
             if (feed.reader().equals(from)) {
-                List<KeptPage> theirs = pages.remove(feed);
+                List<KeptPage> theirs = new ArrayList<>(pages.getOrDefault(feed, List.of()));
+                pages.remove(feed);
                 List<KeptPage> kept = pages.computeIfAbsent(new Feed(into, feed.placement()), key -> new ArrayList<>());
                 theirs.removeIf(page -> kept.stream().anyMatch(other -> other.stamp() == page.stamp()));
                 kept.addAll(theirs);

@@ -97,10 +97,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
                 event.getExposureToken(),
                 event.getPlacement(),
                 event.getPosition(),
-                event.hasDwellTime()
-                        ? Optional.of(Duration.ofSeconds(
-                                event.getDwellTime().getSeconds(), event.getDwellTime().getNanos()))
-                        : Optional.empty(),
+                event.hasDwellTime() ? Optional.of(Times.duration(event.getDwellTime())) : Optional.empty(),
                 event.getRetracted());
     }
 

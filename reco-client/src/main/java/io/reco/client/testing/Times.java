@@ -1,5 +1,6 @@
 package io.reco.client.testing;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import com.google.protobuf.Timestamp;
@@ -21,6 +22,10 @@ final class Times {
 
     static Instant instant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
+    static Duration duration(com.google.protobuf.Duration span) {
+        return Duration.ofSeconds(span.getSeconds(), span.getNanos());
     }
 
     static long ms(Timestamp time) {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import io.reco.client.RecommendClient;
-import io.reco.client.RecommendException;
 import io.reco.client.feedback.AcceptedEvent;
 import io.reco.client.feedback.Event;
 import io.reco.client.feedback.EventType;
@@ -58,17 +57,17 @@ public final class Tail implements Callable<Integer> {
     }
 
     private boolean watch(RecommendClient client, Output output) {
-        EventWatch watch = client.watch(request());
-        try (watch;
-                Interruption end = new Interruption(() -> tellPosition(watch, output))) {
-            for (long shown = 0; shown < count && watch.hasNext(); shown++) {
-                print(watch.next(), output);
+        try (EventWatch watch = client.watch(request())) {
+            Interruption interruption = new Interruption(() -> tellPosition(watch, output));
+            try {
+                for (long shown = 0; shown < count && watch.hasNext(); shown++) {
+                    print(watch.next(), output);
+                }
+            } finally {
+                interruption.close();
+                tellPosition(watch, output);
             }
-            tellPosition(watch, output);
             return true;
-        } catch (RecommendException e) {
-            tellPosition(watch, output);
-            throw e;
         }
     }
 
