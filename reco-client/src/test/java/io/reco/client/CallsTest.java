@@ -133,7 +133,8 @@ class CallsTest {
 
         assertThat(page.articleIds()).containsExactly("3", "4");
         assertThat(page.articles().get(0).details().map(ArticleDetails::title)).contains("Three");
-        assertThat(page.toString().lines().skip(1)).containsExactly("  1. article 3  (views 0, shares 0)  Three", "  2. article 4  (views 0, shares 0)");
+        assertThat(page.toString().lines().skip(1))
+                .containsExactly("  1. article 3  (views 0, shares 0)  Three", "  2. article 4  (views 0, shares 0)");
     }
 
     @Test
@@ -335,7 +336,8 @@ class CallsTest {
                         .join()
                         .upserted())
                 .isEqualTo(1);
-        assertThat(async.recommendWithDetails(7, 1).join().articles().get(0).details()).isPresent();
+        assertThat(async.recommendWithDetails(7, 1).join().articles().get(0).details())
+                .isPresent();
         assertThat(async.articles(1).join().missing()).isEmpty();
         assertThat(async.report(Event.view(7, 1)).join().accepted()).isEqualTo(1);
         assertThat(async.delete(1).join().deleted()).isEqualTo(1);

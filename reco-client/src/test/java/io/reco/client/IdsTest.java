@@ -1,8 +1,8 @@
 package io.reco.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -129,7 +129,8 @@ class IdsTest {
 
         assertThat(page.articleIds()).containsExactly("4000000000", "5");
         assertThat(client.recommend("7", 2, page.stamp())).isEqualTo(page);
-        assertThat(client.recommendWithDetails(7, 2).articles().get(0).details()).isPresent();
+        assertThat(client.recommendWithDetails(7, 2).articles().get(0).details())
+                .isPresent();
         assertThat(client.historyBefore(page, 2)).isEmpty();
         assertThat(Event.share(7, 5).from(page).withId("1"))
                 .isEqualTo(Event.share("7", "5").from(page).withId("1"));

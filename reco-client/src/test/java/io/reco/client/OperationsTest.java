@@ -63,7 +63,8 @@ class OperationsTest {
                 .hasSize(3)
                 .startsWith("position 0")
                 .anySatisfy(line -> assertThat(line).endsWith(" 15 articles/ids"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup.resolve("events"))))
                 .isEqualTo("rw-------");
         assertThatThrownBy(() -> client.backup(backup))

@@ -38,8 +38,12 @@ class PageOptionsTest {
     @BeforeEach
     void load() {
         client.upsert(
-                article("tides", "science", "ann").publishTime(Instant.parse("2026-01-01T00:00:00Z")).build(),
-                article("moss", "science", "bob").publishTime(Instant.parse("2026-01-03T00:00:00Z")).build(),
+                article("tides", "science", "ann")
+                        .publishTime(Instant.parse("2026-01-01T00:00:00Z"))
+                        .build(),
+                article("moss", "science", "bob")
+                        .publishTime(Instant.parse("2026-01-03T00:00:00Z"))
+                        .build(),
                 article("vote", "politics", "bob")
                         .publishTime(Instant.parse("2026-01-02T00:00:00Z"))
                         .attribute("paywall", "yes")
@@ -60,9 +64,12 @@ class PageOptionsTest {
 
     @Test
     void eachPlacementIsAFeedOfItsOwn() {
-        Page home = client.recommend(PageRequest.of("anna").count(2).placement("home").build());
-        Page mail = client.recommend(PageRequest.of("anna").count(2).placement("mail").build());
-        Page next = client.recommend(PageRequest.of("anna").count(1).placement("home").build());
+        Page home = client.recommend(
+                PageRequest.of("anna").count(2).placement("home").build());
+        Page mail = client.recommend(
+                PageRequest.of("anna").count(2).placement("mail").build());
+        Page next = client.recommend(
+                PageRequest.of("anna").count(1).placement("home").build());
 
         assertThat(mail.articleIds()).isEqualTo(home.articleIds());
         assertThat(next.articleIds()).doesNotContainAnyElementsOf(home.articleIds());
@@ -73,17 +80,26 @@ class PageOptionsTest {
 
     @Test
     void aFilterHoldsAndAWrongPlacementIsNamed() {
-        PageFilter science = PageFilter.builder().topicsAny("Science").authorsNone("ann").build();
-        PageFilter free = PageFilter.builder().attributesNotEqual(Map.of("paywall", "yes")).build();
+        PageFilter science =
+                PageFilter.builder().topicsAny("Science").authorsNone("ann").build();
+        PageFilter free = PageFilter.builder()
+                .attributesNotEqual(Map.of("paywall", "yes"))
+                .build();
 
         assertThat(ids(PageRequest.forNobody().filter(science))).containsExactly("moss");
         assertThat(ids(PageRequest.forNobody().filter(free))).containsExactly("moss", "tides");
         assertThat(ids(PageRequest.forNobody()
-                        .filter(PageFilter.builder().languageCodes("de").excludedArticles(List.of("moss")).build())))
+                        .filter(PageFilter.builder()
+                                .languageCodes("de")
+                                .excludedArticles(List.of("moss"))
+                                .build())))
                 .containsExactly("tides", "vote");
         RecommendException refused = catchThrowableOfType(
                 RecommendException.class,
-                () -> client.recommend(PageRequest.of("anna").placement("The Home").diversity(2).build()));
+                () -> client.recommend(PageRequest.of("anna")
+                        .placement("The Home")
+                        .diversity(2)
+                        .build()));
         assertThat(refused.violations()).extracting(Violation::field).containsExactly("placement", "diversity");
     }
 
@@ -94,8 +110,9 @@ class PageOptionsTest {
     @Test
     void articlesComeWithTheFieldsAskedFor() {
         Page whole = client.recommend(PageRequest.forNobody().details().build());
-        Page titles = client.recommend(
-                PageRequest.forNobody().fields(ArticleField.TITLE, ArticleField.ATTRIBUTES).build());
+        Page titles = client.recommend(PageRequest.forNobody()
+                .fields(ArticleField.TITLE, ArticleField.ATTRIBUTES)
+                .build());
 
         ArticleDetails moss = whole.articles().get(0).details().orElseThrow();
         assertThat(moss.topics()).containsExactly("science");
@@ -142,19 +159,24 @@ class PageOptionsTest {
 
     @Test
     void relatedAndTopAreListsOfTheirOwn() {
-        client.report(Event.view("1", "vote"), Event.view("2", "vote"), Event.view("3", "moss"), Event.view("bob", "moss"));
+        client.report(
+                Event.view("1", "vote"), Event.view("2", "vote"), Event.view("3", "moss"), Event.view("bob", "moss"));
 
         Page related = client.related(RelatedRequest.of("tides").details().build());
 
         assertThat(related.articleIds()).containsExactly("moss");
         assertThat(related.exposure().orElseThrow().slots()).hasSize(1);
-        assertThat(client.related(RelatedRequest.of("tides").reader("bob").build()).isEmpty()).isTrue();
-        assertThat(catchThrowableOfType(RecommendException.class, () -> client.related("nothing", 3)).code())
+        assertThat(client.related(RelatedRequest.of("tides").reader("bob").build())
+                        .isEmpty())
+                .isTrue();
+        assertThat(catchThrowableOfType(RecommendException.class, () -> client.related("nothing", 3))
+                        .code())
                 .isEqualTo(Code.NOT_FOUND);
         assertThat(client.top(TopRequest.Kind.POPULAR, 2))
                 .extracting(RecommendedArticle::id, RecommendedArticle::score)
                 .containsExactly(tuple("moss", 2.0), tuple("vote", 2.0));
-        assertThat(client.top(TopRequest.of(TopRequest.Kind.LATEST).topic("SCIENCE").build()))
+        assertThat(client.top(
+                        TopRequest.of(TopRequest.Kind.LATEST).topic("SCIENCE").build()))
                 .extracting(RecommendedArticle::id)
                 .containsExactly("moss", "tides");
     }
@@ -167,7 +189,9 @@ class PageOptionsTest {
 
         assertThat(explanation.page().slots()).hasSize(2);
         assertThat(explanation.page().stamp()).isEqualTo(page.stamp());
-        assertThat(explanation.slots()).extracting(Explanation.ExplainedSlot::article).isEqualTo(page.articleIds());
+        assertThat(explanation.slots())
+                .extracting(Explanation.ExplainedSlot::article)
+                .isEqualTo(page.articleIds());
         assertThat(explanation.absences()).extracting(Absence::why).containsExactly(Why.HIDDEN, Why.OUTSCORED);
         assertThat(client.explain("anna", "", page.stamp(), List.of()).page()).isEqualTo(explanation.page());
         assertThat(catchThrowableOfType(
@@ -179,7 +203,8 @@ class PageOptionsTest {
 
     @Test
     void anOwnRequestIdBringsTheSamePageAgain() {
-        PageRequest request = PageRequest.of("anna").count(1).requestId("screen-1").build();
+        PageRequest request =
+                PageRequest.of("anna").count(1).requestId("screen-1").build();
 
         assertThat(client.recommend(request)).isEqualTo(client.recommend(request));
         assertThat(client.recommend("anna", 1).articleIds())

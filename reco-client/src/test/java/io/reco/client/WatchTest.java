@@ -105,7 +105,8 @@ class WatchTest {
 
     @Test
     void closingTheClientEndsAWatchAtOnce() {
-        RecommendClient other = Clients.builder(server).closeTimeout(Duration.ofMinutes(1)).connect();
+        RecommendClient other =
+                Clients.builder(server).closeTimeout(Duration.ofMinutes(1)).connect();
         EventWatch watch = other.watch(WatchRequest.now());
         await().until(() -> server.calls(Operation.WATCH) == 1);
 
@@ -113,7 +114,9 @@ class WatchTest {
         other.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - beginNanos)).isLessThan(Duration.ofSeconds(20));
-        assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext).code()).isEqualTo(Code.CANCELLED);
+        assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext)
+                        .code())
+                .isEqualTo(Code.CANCELLED);
     }
 
     @Test
@@ -123,7 +126,8 @@ class WatchTest {
                         .deadline(Operation.WATCH, Duration.ofMillis(300))
                         .connect();
                 EventWatch watch = impatient.watch(WatchRequest.now())) {
-            assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext).code())
+            assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext)
+                            .code())
                     .isEqualTo(Code.DEADLINE_EXCEEDED);
         }
     }
@@ -131,7 +135,8 @@ class WatchTest {
     @Test
     void aPositionThatIsNotKeptIsRefused() {
         try (EventWatch watch = client.watch(WatchRequest.after("after-99"))) {
-            assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext).code())
+            assertThat(catchThrowableOfType(RecommendException.class, watch::hasNext)
+                            .code())
                     .isEqualTo(Code.OUT_OF_RANGE);
         }
     }

@@ -186,8 +186,8 @@ class CommandLineIT {
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
             Outcome page = Application.run(
                     Map.of(), "recommend", "anna", "--count", "3", "--json", "--target", server.target());
-            Outcome list = Application.run(
-                    Map.of(), "article", "list", "--count", "5", "--json", "--target", server.target());
+            Outcome list =
+                    Application.run(Map.of(), "article", "list", "--count", "5", "--json", "--target", server.target());
             Outcome refused = Application.run(
                     Map.of(), "recommend", "anna", "--placement", "The Home", "--target", server.target());
             Outcome missing =
@@ -197,7 +197,8 @@ class CommandLineIT {
                     .hasSize(3);
             assertThat(list.output().lines())
                     .hasSize(5)
-                    .allMatch(line -> JsonParser.parseString(line).getAsJsonObject().has("articleId"));
+                    .allMatch(line ->
+                            JsonParser.parseString(line).getAsJsonObject().has("articleId"));
             assertThat(page.code()).isZero();
             assertThat(refused.output()).startsWith("reco: placement: The Home (expected: ");
             assertThat(refused.code()).isEqualTo(1);

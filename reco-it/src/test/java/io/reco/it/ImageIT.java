@@ -63,7 +63,9 @@ class ImageIT {
             assertThat(top.getStderr()).isEmpty();
             assertThat(top.getExitCode()).isZero();
             assertThat(top.getStdout().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"articleId\":"));
-            assertThat(container.execInContainer("test", "-s", "/opt/reco/command.jsa").getExitCode())
+            assertThat(container
+                            .execInContainer("test", "-s", "/opt/reco/command.jsa")
+                            .getExitCode())
                     .isZero();
         }
     }

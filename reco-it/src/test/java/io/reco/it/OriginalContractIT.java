@@ -49,8 +49,7 @@ class OriginalContractIT {
                 in + "/reco.proto");
 
         try (TestServer server = TestServer.start(TestServer.Setup.DEMO)) {
-            String output =
-                    Programs.run(PROGRAM_MAX, ENVIRONMENT, python, in + "/client.py", server.target());
+            String output = Programs.run(PROGRAM_MAX, ENVIRONMENT, python, in + "/client.py", server.target());
 
             assertThat(output).endsWith("all as promised\n");
         }

@@ -52,7 +52,8 @@ class TourIT {
 
     @BeforeEach
     void needsProtoc() {
-        Missing.unless(run(PYTHON_MAX, python + " -c 'import grpc, grpc_tools'").code() == 0, python + " with grpcio-tools");
+        Missing.unless(
+                run(PYTHON_MAX, python + " -c 'import grpc, grpc_tools'").code() == 0, python + " with grpcio-tools");
     }
 
     @Test

@@ -407,7 +407,8 @@ class CatalogTest {
                                 .build()));
 
         assertThat(refused.getStatus().getDescription())
-                .isEqualTo("page_token: %%% (expected: next_page_token of the answer before, to the same query, or empty)");
+                .isEqualTo(
+                        "page_token: %%% (expected: next_page_token of the answer before, to the same query, or empty)");
     }
 
     @Test

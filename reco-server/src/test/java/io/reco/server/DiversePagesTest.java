@@ -50,12 +50,14 @@ class DiversePagesTest {
                     .setAuthor("author" + id % 8)
                     .addTopics(topic(id))
                     .setPublishTime(Timestamp.newBuilder()
-                            .setSeconds(START.getEpochSecond() - Duration.ofHours(400 - id).toSeconds()))
+                            .setSeconds(START.getEpochSecond()
+                                    - Duration.ofHours(400 - id).toSeconds()))
                     .build());
         }
         var unusedUpsert = server.catalog()
-                .upsertArticles(
-                        UpsertArticlesRequest.newBuilder().addAllArticles(articles).build());
+                .upsertArticles(UpsertArticlesRequest.newBuilder()
+                        .addAllArticles(articles)
+                        .build());
         for (int reader = 100; reader < 140; reader++) {
             List<Integer> read = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -106,7 +108,9 @@ class DiversePagesTest {
             Map<String, Integer> counts = topics(page(reader, 10, diversity));
 
             assertThat(counts.size()).as("topics at %s", diversity).isGreaterThanOrEqualTo(topics);
-            assertThat(Collections.max(counts.values())).as("most at %s", diversity).isLessThanOrEqualTo(most);
+            assertThat(Collections.max(counts.values()))
+                    .as("most at %s", diversity)
+                    .isLessThanOrEqualTo(most);
             topics = counts.size();
             most = Collections.max(counts.values());
         }

@@ -210,8 +210,8 @@ class EraseReaderTest {
             assertThatThrownBy(() -> erase(id, false))
                     .isInstanceOfSatisfying(
                             StatusRuntimeException.class,
-                            failure -> assertThat(failure.getStatus().getCode())
-                                    .isEqualTo(Status.Code.INVALID_ARGUMENT))
+                            failure ->
+                                    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT))
                     .hasMessageContaining("reader_id: ");
         }
         assertThat(erase("nobody-knows", false).getActionCount()).isZero();

@@ -131,8 +131,9 @@ class EtagTest {
 
         assertThat(upsert(read.toBuilder().setTitle("Ebb").build()).getUpsertedCount())
                 .isOne();
-        UpsertArticlesResponse second =
-                upsert(read.toBuilder().setTitle("Flow").build(), tides().setArticleId("6").build());
+        UpsertArticlesResponse second = upsert(
+                read.toBuilder().setTitle("Flow").build(),
+                tides().setArticleId("6").build());
 
         assertThat(second.getUpsertedCount()).isOne();
         Refusal refusal = second.getRefusals(0);
@@ -151,7 +152,8 @@ class EtagTest {
         String stale = get("5").getEtag();
         upsert(tides().setUrl("https://example.org/5").build());
 
-        assertThat(write(tides().setTitle("Ebb").setEtag(stale).build(), "title").getRefusalsCount())
+        assertThat(write(tides().setTitle("Ebb").setEtag(stale).build(), "title")
+                        .getRefusalsCount())
                 .isOne();
         assertThat(write(tides().setTitle("Ebb").setEtag(stale).build(), "title", "etag")
                         .getRefusalsCount())

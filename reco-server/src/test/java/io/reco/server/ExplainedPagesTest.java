@@ -84,7 +84,8 @@ class ExplainedPagesTest {
         readers();
         var unused = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
 
-        RecommendResponse page = server.pages().recommend(request().setExplain(true).build());
+        RecommendResponse page =
+                server.pages().recommend(request().setExplain(true).build());
 
         assertThat(page.getResultsList()).hasSize(10);
         Result first = page.getResults(0);
@@ -102,7 +103,10 @@ class ExplainedPagesTest {
         }
         // A kept page tells the same, but for what it was ranked by.
         RecommendResponse again = server.pages()
-                .recommend(request().setExplain(true).setPageTime(page.getPageTime()).build());
+                .recommend(request()
+                        .setExplain(true)
+                        .setPageTime(page.getPageTime())
+                        .build());
         assertThat(again.getResults(0).getScore()).isZero();
         assertThat(again.getResults(0).getSharesList()).isEqualTo(first.getSharesList());
         assertThat(again.getResults(0).getReasonsList()).isEqualTo(first.getReasonsList());
@@ -128,7 +132,10 @@ class ExplainedPagesTest {
                     .toList();
             assertThat(because).isNotEmpty();
             for (Reason reason : because) {
-                assertThat(reason.getArticleIdsList()).isNotEmpty().isSubsetOf("1", "4").doesNotHaveDuplicates();
+                assertThat(reason.getArticleIdsList())
+                        .isNotEmpty()
+                        .isSubsetOf("1", "4")
+                        .doesNotHaveDuplicates();
             }
         }
     }
@@ -138,8 +145,8 @@ class ExplainedPagesTest {
         readers();
         upsert(Article.newBuilder().setArticleId("fresh").addTopics("Brand New"), Duration.ofHours(1));
 
-        RecommendResponse page =
-                server.pages().recommend(RecommendRequest.newBuilder().setPageSize(30).build());
+        RecommendResponse page = server.pages()
+                .recommend(RecommendRequest.newBuilder().setPageSize(30).build());
 
         List<Reason> reasons = page.getResultsList().stream()
                 .flatMap(result -> result.getReasonsList().stream())
@@ -175,9 +182,13 @@ class ExplainedPagesTest {
         assertThat(server.pages().recommend(request().build()).getResultsList())
                 .extracting(Result::getRung)
                 .doesNotContain(Rung.RUNG_PERSONAL);
-        List<String> many = IntStream.rangeClosed(1, 51).mapToObj(Integer::toString).toList();
+        List<String> many =
+                IntStream.rangeClosed(1, 51).mapToObj(Integer::toString).toList();
         assertThat(refusal(() -> server.pages()
-                        .recommend(request().addAllRecentArticleIds(many).addRecentArticleIds("0").build())))
+                        .recommend(request()
+                                .addAllRecentArticleIds(many)
+                                .addRecentArticleIds("0")
+                                .build())))
                 .isEqualTo("recent_article_ids: 52 items (expected: at most 50);"
                         + " recent_article_ids[51]: 0 (expected: 1..128 visible ASCII characters, not 0)");
     }
@@ -194,7 +205,9 @@ class ExplainedPagesTest {
         var unused = report(EventType.EVENT_TYPE_VIEW, "8", "a", "");
 
         Article some = server.pages()
-                .recommend(request().setReadMask(mask("title", "attributes", "expire_time", "stats")).build())
+                .recommend(request()
+                        .setReadMask(mask("title", "attributes", "expire_time", "stats"))
+                        .build())
                 .getResults(0)
                 .getArticle();
 
@@ -214,7 +227,10 @@ class ExplainedPagesTest {
         assertThat(whole.getEtag()).isNotEmpty();
         assertThat(whole.hasCreateTime()).isTrue();
         assertThat(refusal(() -> server.pages()
-                        .recommend(request().setPageSize(-1).setReadMask(mask("title", "body")).build())))
+                        .recommend(request()
+                                .setPageSize(-1)
+                                .setReadMask(mask("title", "body"))
+                                .build())))
                 .startsWith("read_mask.paths[1]: body (expected: *, article_id, title, summary,")
                 .endsWith("page_size: -1 (expected: >= 0)");
     }
@@ -230,8 +246,8 @@ class ExplainedPagesTest {
             upsert(article, Duration.ofHours(id));
         }
 
-        RecommendResponse page =
-                server.pages().recommend(request().setPageSize(100).setReadMask(mask("*")).build());
+        RecommendResponse page = server.pages()
+                .recommend(request().setPageSize(100).setReadMask(mask("*")).build());
 
         assertThat(page.getResultsList()).hasSize(100);
         assertThat(page.getSerializedSize()).isLessThan(4 << 20);
@@ -254,15 +270,17 @@ class ExplainedPagesTest {
                 Duration.ofHours(1));
         upsert(Article.newBuilder().setArticleId("deleted"), Duration.ofHours(1));
         var unusedDeletion = server.catalog()
-                .deleteArticles(DeleteArticlesRequest.newBuilder().addArticleIds("deleted").build());
+                .deleteArticles(DeleteArticlesRequest.newBuilder()
+                        .addArticleIds("deleted")
+                        .build());
         List<String> asked = new ArrayList<>(
                 List.of("unknown", "deleted", "hidden", "expired", "scheduled", "1", "5", "4", served.get(0)));
         RecommendRequest look = request().setValidateOnly(true).build();
         String onThePage = articles(server.pages().recommend(look)).get(0);
         asked.add(onThePage);
 
-        RecommendResponse page =
-                server.pages().recommend(look.toBuilder().addAllExplainArticleIds(asked).build());
+        RecommendResponse page = server.pages()
+                .recommend(look.toBuilder().addAllExplainArticleIds(asked).build());
 
         assertThat(page.getExposureToken()).isEmpty();
         assertThat(articles(page)).contains(onThePage);
@@ -292,15 +310,15 @@ class ExplainedPagesTest {
         var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
         RecommendRequest.Builder look = request().setValidateOnly(true).setPageSize(2);
         String first = articles(server.pages().recommend(look.build())).get(0);
-        upsert(
-                Article.newBuilder().setArticleId("same").setTitle("Article " + first),
-                Duration.ofHours(1));
+        upsert(Article.newBuilder().setArticleId("same").setTitle("Article " + first), Duration.ofHours(1));
         upsert(Article.newBuilder().setArticleId("silent"), Duration.ofDays(30));
-        List<String> all = IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList();
+        List<String> all =
+                IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).toList();
 
         RecommendResponse page = server.pages()
                 .recommend(look.addAllExplainArticleIds(all.subList(0, 98))
-                        .addAllExplainArticleIds(List.of("same", "silent")).build());
+                        .addAllExplainArticleIds(List.of("same", "silent"))
+                        .build());
 
         assertThat(page.getAbsencesList())
                 .extracting(Absence::getReason)
@@ -311,14 +329,18 @@ class ExplainedPagesTest {
         for (Absence absence : page.getAbsencesList()) {
             boolean outscored = absence.getReason() == AbsenceReason.ABSENCE_REASON_OUTSCORED;
             assertThat(absence.getScore() > 0).isEqualTo(outscored);
-            assertThat(absence.getScore()).isLessThanOrEqualTo(page.getResults(0).getScore());
+            assertThat(absence.getScore())
+                    .isLessThanOrEqualTo(page.getResults(0).getScore());
         }
     }
 
     @Test
     void aLookAtAnEmptyCatalogueSaysWhyToo() {
         RecommendResponse page = server.pages()
-                .recommend(request().setValidateOnly(true).addExplainArticleIds("1").build());
+                .recommend(request()
+                        .setValidateOnly(true)
+                        .addExplainArticleIds("1")
+                        .build());
 
         assertThat(page.getResultsList()).isEmpty();
         assertThat(page.getAbsences(0).getReason()).isEqualTo(AbsenceReason.ABSENCE_REASON_UNKNOWN);
@@ -328,8 +350,8 @@ class ExplainedPagesTest {
     void aKeptPageIsExplainedByItsTokenAndByItsName() throws InvalidProtocolBufferException {
         readers();
         var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
-        RecommendResponse page =
-                server.pages().recommend(request().setPlacement("home").setExplain(true).build());
+        RecommendResponse page = server.pages()
+                .recommend(request().setPlacement("home").setExplain(true).build());
         String exposed = articles(page).get(2);
         var unused = report(EventType.EVENT_TYPE_EXPOSE, "7", exposed, page.getExposureToken());
         clock.move(Duration.ofMinutes(1));
@@ -344,7 +366,8 @@ class ExplainedPagesTest {
         assertThat(explained.getExposure()).isEqualTo(exposure(page));
         assertThat(explained.getAsOf().getSeconds()).isEqualTo(START.getEpochSecond() + 60);
         for (int slot = 0; slot < page.getResultsCount(); slot++) {
-            assertThat(explained.getSlots(slot).getArticleId()).isEqualTo(articles(page).get(slot));
+            assertThat(explained.getSlots(slot).getArticleId())
+                    .isEqualTo(articles(page).get(slot));
             assertThat(explained.getSlots(slot).getSharesList())
                     .isEqualTo(page.getResults(slot).getSharesList());
             assertThat(explained.getSlots(slot).getExposed()).isEqualTo(slot == 2);
@@ -378,8 +401,7 @@ class ExplainedPagesTest {
     void aPageThatIsNotKeptIsNotFoundAndAForgedTokenIsRefused() {
         server.upsert(1, 40, START, "news");
         RecommendResponse page = server.pages().recommend(request().build());
-        RecommendResponse anonymous =
-                server.pages().recommend(RecommendRequest.getDefaultInstance());
+        RecommendResponse anonymous = server.pages().recommend(RecommendRequest.getDefaultInstance());
         ExplainExposureRequest.Builder byToken =
                 ExplainExposureRequest.newBuilder().setExposureToken(page.getExposureToken());
         ExplainExposureRequest byName = ExplainExposureRequest.newBuilder()
@@ -388,16 +410,19 @@ class ExplainedPagesTest {
                 .setPageTime(page.getPageTime())
                 .build();
 
-        assertThat(status(() -> server.pages().explainExposure(byToken.build()))).isEqualTo(Status.Code.OK);
+        assertThat(status(() -> server.pages().explainExposure(byToken.build())))
+                .isEqualTo(Status.Code.OK);
         assertThat(status(() -> server.pages().explainExposure(byName))).isEqualTo(Status.Code.NOT_FOUND);
         assertThat(status(() -> server.pages()
                         .explainExposure(byToken.clone()
                                 .setExposureToken(anonymous.getExposureToken())
                                 .build())))
                 .isEqualTo(Status.Code.NOT_FOUND);
-        String forged = page.getExposureToken().substring(0, page.getExposureToken().length() - 4) + "AAAA";
+        String forged =
+                page.getExposureToken().substring(0, page.getExposureToken().length() - 4) + "AAAA";
         assertThat(refusal(() -> server.pages()
-                        .explainExposure(byToken.clone().setExposureToken(forged).build())))
+                        .explainExposure(
+                                byToken.clone().setExposureToken(forged).build())))
                 .endsWith("(expected: a token that this service made, unchanged)");
         assertThat(refusal(() -> server.pages()
                         .explainExposure(ExplainExposureRequest.newBuilder()
@@ -410,7 +435,8 @@ class ExplainedPagesTest {
                         + " page_time: unset (expected: the page_time of a page, or its exposure_token);"
                         + " absent_article_ids[0]: empty (expected: 1..128 visible ASCII characters, not 0)");
         clock.move(Duration.ofDays(91));
-        assertThat(status(() -> server.pages().explainExposure(byToken.build()))).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(status(() -> server.pages().explainExposure(byToken.build())))
+                .isEqualTo(Status.Code.NOT_FOUND);
     }
 
     private static RecommendRequest.Builder request() {

@@ -93,14 +93,10 @@ class FilteredPagesTest {
     private void lets(Consumer<PageFilter.Builder> filter, Predicate<Article> through) {
         PageFilter.Builder built = PageFilter.newBuilder();
         filter.accept(built);
-        List<String> expected = catalogue.stream()
-                .filter(through)
-                .map(Article::getArticleId)
-                .toList();
-        RecommendRequest request = RecommendRequest.newBuilder()
-                .setPageSize(100)
-                .setFilter(built)
-                .build();
+        List<String> expected =
+                catalogue.stream().filter(through).map(Article::getArticleId).toList();
+        RecommendRequest request =
+                RecommendRequest.newBuilder().setPageSize(100).setFilter(built).build();
         List<String> page = articles(server.pages().recommend(request));
         assertThat(page).as("%s", built).hasSize(Math.min(100, expected.size()));
         assertThat(expected).containsAll(page);
@@ -152,7 +148,8 @@ class FilteredPagesTest {
                         && !a.getAuthor().equals("Author 1")
                         && !a.getAttributesOrThrow("section").equals("s3")
                         && !a.getArticleId().equals("34"));
-        List<String> most = IntStream.rangeClosed(1, 190).mapToObj(Integer::toString).toList();
+        List<String> most =
+                IntStream.rangeClosed(1, 190).mapToObj(Integer::toString).toList();
         lets(filter -> filter.addAllExcludedArticleIds(most), a -> Integer.parseInt(a.getArticleId()) > 190);
     }
 
@@ -160,7 +157,8 @@ class FilteredPagesTest {
     void aFilterHoldsOnEveryRung() {
         publish();
         var unused = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(3, 13, 23, 33, 4, 14));
-        RecommendRequest request = request(filter -> filter.addTopicsAny("Topic 3").addTopicsAny("Topic 4"));
+        RecommendRequest request =
+                request(filter -> filter.addTopicsAny("Topic 3").addTopicsAny("Topic 4"));
         List<Rung> rungs = new ArrayList<>();
 
         for (int i = 0; i < 6; i++) {
@@ -180,14 +178,15 @@ class FilteredPagesTest {
         List<Article> changed = new ArrayList<>();
         for (Article article : catalogue) {
             int id = Integer.parseInt(article.getArticleId());
-            changed.add(id % 2 == 0
-                    ? article
-                    : article.toBuilder()
-                            .clearTopics()
-                            .addTopics("Topic 3")
-                            .setLanguageCode("fr")
-                            .putAttributes("section", "other")
-                            .build());
+            changed.add(
+                    id % 2 == 0
+                            ? article
+                            : article.toBuilder()
+                                    .clearTopics()
+                                    .addTopics("Topic 3")
+                                    .setLanguageCode("fr")
+                                    .putAttributes("section", "other")
+                                    .build());
         }
         for (int round = 0; round < 4; round++) {
             upsert(changed);
@@ -202,7 +201,9 @@ class FilteredPagesTest {
         lets(
                 filter -> filter.putAttributesEqual("section", "s2"),
                 a -> a.getAttributesOrThrow("section").equals("s2"));
-        lets(filter -> filter.putAttributesEqual("id", "i9"), a -> a.getArticleId().equals("9"));
+        lets(
+                filter -> filter.putAttributesEqual("id", "i9"),
+                a -> a.getArticleId().equals("9"));
     }
 
     @Test
@@ -263,7 +264,8 @@ class FilteredPagesTest {
         List<String> many = IntStream.rangeClosed(1, 51).mapToObj(i -> "t" + i).toList();
         assertThat(refusal(request(filter -> filter.addAllTopicsAny(many))))
                 .isEqualTo("filter.topics_any: 51 items (expected: at most 50)");
-        List<String> ids = IntStream.rangeClosed(1, 1_001).mapToObj(i -> "t" + i).toList();
+        List<String> ids =
+                IntStream.rangeClosed(1, 1_001).mapToObj(i -> "t" + i).toList();
         assertThat(refusal(request(filter -> filter.addAllExcludedArticleIds(ids))))
                 .isEqualTo("filter.excluded_article_ids: 1001 items (expected: at most 1000)");
     }
@@ -271,10 +273,7 @@ class FilteredPagesTest {
     private static RecommendRequest request(Consumer<PageFilter.Builder> filter) {
         PageFilter.Builder built = PageFilter.newBuilder();
         filter.accept(built);
-        return RecommendRequest.newBuilder()
-                .setReaderId("7")
-                .setFilter(built)
-                .build();
+        return RecommendRequest.newBuilder().setReaderId("7").setFilter(built).build();
     }
 
     private static List<String> articles(RecommendResponse page) {

@@ -94,7 +94,8 @@ class ListArticlesTest {
     }
 
     private List<String> found(ArticleFilter.Builder filter) {
-        List<String> byId = all(ListArticlesRequest.newBuilder().setFilter(filter)).ids();
+        List<String> byId =
+                all(ListArticlesRequest.newBuilder().setFilter(filter)).ids();
         List<String> newestFirst = all(ListArticlesRequest.newBuilder()
                         .setFilter(filter)
                         .setOrder(ArticleOrder.ARTICLE_ORDER_NEWEST_FIRST))
@@ -129,7 +130,11 @@ class ListArticlesTest {
     @Test
     void whatIsSetMustHoldAltogether() {
         upsert(
-                article("1").addTopics("Sport").addTopics("news").setAuthor("Ada").setLanguageCode("pt"),
+                article("1")
+                        .addTopics("Sport")
+                        .addTopics("news")
+                        .setAuthor("Ada")
+                        .setLanguageCode("pt"),
                 article("2").addTopics("SPORT").setAuthor("Bob").setLanguageCode("pt-BR"),
                 article("3").addTopics("science").setAuthor("ada").setLanguageCode("ptx"),
                 article("4").putAttributes("section", "a").putAttributes("paywall", "no"),
@@ -173,11 +178,15 @@ class ListArticlesTest {
             upsert(article("" + i).setPublishTime(time(START.plusMillis(i))));
         }
 
-        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(3))))).containsExactly("3", "4", "5", "6", "7", "8", "9");
-        assertThat(found(filter().setPublishedBefore(time(START.plusMillis(3))))).containsExactly("1", "2");
-        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(3))).setPublishedBefore(time(START.plusMillis(5)))))
+        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(3)))))
+                .containsExactly("3", "4", "5", "6", "7", "8", "9");
+        assertThat(found(filter().setPublishedBefore(time(START.plusMillis(3)))))
+                .containsExactly("1", "2");
+        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(3)))
+                        .setPublishedBefore(time(START.plusMillis(5)))))
                 .containsExactly("3", "4");
-        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(5))).setPublishedBefore(time(START.plusMillis(5)))))
+        assertThat(found(filter().setPublishedFrom(time(START.plusMillis(5)))
+                        .setPublishedBefore(time(START.plusMillis(5)))))
                 .isEmpty();
     }
 
@@ -240,7 +249,9 @@ class ListArticlesTest {
     @Test
     void oneCallLooksAtSomeThousandsOfArticlesAtMost() {
         server.upsert(1, 9_000, START, "news");
-        upsert(article("~").setPublishTime(time(START.minus(Duration.ofDays(9)))).setTitle("needle"));
+        upsert(article("~")
+                .setPublishTime(time(START.minus(Duration.ofDays(9))))
+                .setTitle("needle"));
 
         for (ListArticlesRequest.Builder request : List.of(ListArticlesRequest.newBuilder(), newestFirst())) {
             request.setFilter(filter().setWords("needle"));
@@ -291,7 +302,8 @@ class ListArticlesTest {
         ListArticlesRequest.Builder asked =
                 ListArticlesRequest.newBuilder().setPageSize(4).setFilter(filter().addTopics("news"));
         String token = list(asked.clone()).getNextPageToken();
-        assertThat(list(asked.clone().setView(ArticleView.ARTICLE_VIEW_BASIC).setPageToken(token)).getArticlesCount())
+        assertThat(list(asked.clone().setView(ArticleView.ARTICLE_VIEW_BASIC).setPageToken(token))
+                        .getArticlesCount())
                 .isEqualTo(4);
 
         for (ListArticlesRequest.Builder other : List.of(
@@ -312,8 +324,7 @@ class ListArticlesTest {
     }
 
     private void assertRefused(ListArticlesRequest.Builder request) {
-        StatusRuntimeException refused =
-                catchThrowableOfType(StatusRuntimeException.class, () -> list(request));
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> list(request));
         assertThat(refused).as(request.getPageToken()).isNotNull();
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(refused.getStatus().getDescription())
@@ -365,7 +376,8 @@ class ListArticlesTest {
 
         await().untilAsserted(() -> assertThat(full().get(0).getStats()).isEqualTo(first));
         assertThat(full()).map(Article::getStats).containsExactly(first, stats(1, 0, 1, 0, 1), stats(0, 0, 1, 0, 0));
-        assertThat(list(ListArticlesRequest.newBuilder().setView(ArticleView.ARTICLE_VIEW_FULL)).getArticlesList())
+        assertThat(list(ListArticlesRequest.newBuilder().setView(ArticleView.ARTICLE_VIEW_FULL))
+                        .getArticlesList())
                 .isEqualTo(full());
         assertThat(list(ListArticlesRequest.newBuilder()).getArticlesList()).noneMatch(Article::hasStats);
         assertThat(full().get(0).getEtag())

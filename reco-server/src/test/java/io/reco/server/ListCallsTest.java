@@ -103,7 +103,8 @@ class ListCallsTest {
         assertThat(reported.getAcceptedCount()).isEqualTo(1);
         assertThat(reported.getRefusals(0).getViolations(0).getField()).isEqualTo("events[1].exposure_token");
         assertThat(server.pages()
-                        .relatedArticles(request.toBuilder().setValidateOnly(true).build())
+                        .relatedArticles(
+                                request.toBuilder().setValidateOnly(true).build())
                         .getExposureToken())
                 .as("of a look")
                 .isEmpty();

@@ -90,7 +90,9 @@ class OriginalClientTest {
         for (Object article : (List<?>) fields(page).get("recommends")) {
             assertThat(fields(article)).containsOnlyKeys("article_id", "info");
             ids.add((Integer) fields(article).get("article_id"));
-            assertThat(fields(fields(article).get("info"))).containsOnlyKeys("views", "share").containsEntry("share", "0");
+            assertThat(fields(fields(article).get("info")))
+                    .containsOnlyKeys("views", "share")
+                    .containsEntry("share", "0");
         }
         assertThat(ids).hasSize(4).doesNotHaveDuplicates().allMatch(id -> id >= 1 && id <= 9);
     }
@@ -106,7 +108,8 @@ class OriginalClientTest {
 
     @Test
     void aRequestWithoutFieldsIsAPageForNobody() throws IOException {
-        assertThat((List<?>) fields(parsed(call(NOTHING_SET))).get("recommends")).hasSize(9);
+        assertThat((List<?>) fields(parsed(call(NOTHING_SET))).get("recommends"))
+                .hasSize(9);
     }
 
     @Test

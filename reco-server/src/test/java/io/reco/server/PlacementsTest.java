@@ -158,7 +158,10 @@ class PlacementsTest {
         // Ten articles are left that no page had; what "section" had comes before what "home" has.
         assertThat(next).hasSize(10).doesNotContainAnyElementsOf(home);
         clock.move(Duration.ofHours(25));
-        assertThat(articles(page("home"))).hasSize(10).doesNotContainAnyElementsOf(home).doesNotContainAnyElementsOf(next);
+        assertThat(articles(page("home")))
+                .hasSize(10)
+                .doesNotContainAnyElementsOf(home)
+                .doesNotContainAnyElementsOf(next);
         clock.move(Duration.ofHours(25));
         assertThat(articles(page("section"))).doesNotContainAnyElementsOf(section);
     }
@@ -168,7 +171,8 @@ class PlacementsTest {
         server.upsert(1, 40, START, "news");
         List<String> home = articles(page("home"));
         List<Integer> viewed = home.subList(0, 5).stream().map(Integer::valueOf).toList();
-        List<Integer> hidden = home.subList(5, 10).stream().map(Integer::valueOf).toList();
+        List<Integer> hidden =
+                home.subList(5, 10).stream().map(Integer::valueOf).toList();
         var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, viewed);
         var unusedHides = server.report(7, EventType.EVENT_TYPE_HIDE, hidden);
         clock.move(Duration.ofDays(2));
@@ -194,7 +198,8 @@ class PlacementsTest {
 
         assertThat(server.feedback()
                         .reportEvents(ReportEventsRequest.newBuilder()
-                                .addEvents(seen.setEventId("a").setArticleId(articles(home).get(0)))
+                                .addEvents(seen.setEventId("a")
+                                        .setArticleId(articles(home).get(0)))
                                 .build())
                         .getAcceptedCount())
                 .isOne();
@@ -205,7 +210,9 @@ class PlacementsTest {
         for (int i = 0; i < 2; i++) {
             next.addAll(articles(page("home")));
         }
-        assertThat(next).doesNotContainAnyElementsOf(articles(section)).doesNotContain(articles(home).get(0));
+        assertThat(next)
+                .doesNotContainAnyElementsOf(articles(section))
+                .doesNotContain(articles(home).get(0));
         next.addAll(articles(page("home")));
         assertThat(next).containsAll(articles(home).subList(1, 10));
     }

@@ -203,7 +203,8 @@ class ReaderDataTest {
         var unused = server.feedback().reportEvents(request.build());
         var unusedPage = page();
 
-        List<Activity> whole = get(1_000, "", ActivityKind.ACTIVITY_KIND_UNSPECIFIED).getActivitiesList();
+        List<Activity> whole =
+                get(1_000, "", ActivityKind.ACTIVITY_KIND_UNSPECIFIED).getActivitiesList();
         List<Activity> pieces = new ArrayList<>();
         String token = "";
         do {
@@ -253,7 +254,8 @@ class ReaderDataTest {
     private List<ExportReaderResponse> export() {
         List<ExportReaderResponse> all = new ArrayList<>();
         server.readers()
-                .exportReader(ExportReaderRequest.newBuilder().setReaderId(READER).build())
+                .exportReader(
+                        ExportReaderRequest.newBuilder().setReaderId(READER).build())
                 .forEachRemaining(all::add);
         return all;
     }
@@ -398,8 +400,9 @@ class ReaderDataTest {
         });
 
         assertThatThrownBy(this::export)
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(failure.getStatus().getCode())
-                        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED))
                 .hasMessageContaining("exports: 2 are under way");
         callers.cancel(null);
         await().ignoreExceptions().until(() -> export().size() > 60_000);

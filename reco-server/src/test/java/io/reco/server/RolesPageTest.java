@@ -51,14 +51,16 @@ class RolesPageTest {
             assertThat(ANSWERS).as(cells.get(0)).containsAll(cells.subList(1, cells.size()));
             assertThat(cells.get(5)).as("%s: admin", cells.get(0)).isEqualTo("yes");
         }
-        assertThat(new TreeSet<>(rows().stream().flatMap(List::stream).toList())).containsAll(ANSWERS);
+        assertThat(new TreeSet<>(rows().stream().flatMap(List::stream).toList()))
+                .containsAll(ANSWERS);
     }
 
     /** What every file of the contract declares. */
     private static List<FileDescriptor> contract() throws IOException, ReflectiveOperationException {
         List<FileDescriptor> descriptors = new ArrayList<>();
         try (Stream<Path> files = Files.walk(CONTRACT)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".proto")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".proto")).toList()) {
                 String text = Files.readString(file);
                 // reco.proto names no class: it has the file's name.
                 String outer = found(OUTER_CLASS, text, "Reco");

@@ -254,7 +254,9 @@ class StatedPreferencesTest {
         state(reader().addLanguageCodes("pt-PT").addLanguageCodes("xx"));
         Set<Integer> european = everything();
 
-        assertThat(portuguese).hasSize(360).allMatch(id -> Set.of("pt", "pt-BR", "").contains(language(id)));
+        assertThat(portuguese)
+                .hasSize(360)
+                .allMatch(id -> Set.of("pt", "pt-BR", "").contains(language(id)));
         assertThat(brazilian).hasSize(480).noneMatch(id -> language(id).equals("en"));
         assertThat(european).hasSize(240).allMatch(id -> Set.of("pt", "").contains(language(id)));
     }
@@ -321,8 +323,7 @@ class StatedPreferencesTest {
     }
 
     private static Set<Rung> rungs(RecommendResponse page) throws IOException {
-        SignedExposure signed =
-                SignedExposure.parseFrom(Base64.getUrlDecoder().decode(page.getExposureToken()));
+        SignedExposure signed = SignedExposure.parseFrom(Base64.getUrlDecoder().decode(page.getExposureToken()));
         return Exposure.parseFrom(signed.getExposure()).getSlotsList().stream()
                 .map(Exposure.Slot::getRung)
                 .collect(Collectors.toSet());

@@ -52,22 +52,21 @@ class UpdateReaderTest {
 
     @Test
     void withoutAMaskAllOfItIsReplaced() {
-        Reader first = update(reader()
-                .addFollowedTopics("Science")
+        Reader first = update(reader().addFollowedTopics("Science")
                 .addBlockedAuthors("Bob")
                 .addLanguageCodes("pt-BR")
                 .setPersonalised(false));
         Reader second = update(reader().addFollowedAuthors("Ada"));
 
         assertThat(first)
-                .isEqualTo(reader()
-                        .addFollowedTopics("Science")
+                .isEqualTo(reader().addFollowedTopics("Science")
                         .addBlockedAuthors("Bob")
                         .addLanguageCodes("pt-BR")
                         .setPersonalised(false)
                         .build());
         assertThat(second)
-                .isEqualTo(reader().addFollowedAuthors("Ada").setPersonalised(true).build());
+                .isEqualTo(
+                        reader().addFollowedAuthors("Ada").setPersonalised(true).build());
     }
 
     @Test

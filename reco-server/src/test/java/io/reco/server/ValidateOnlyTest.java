@@ -50,7 +50,9 @@ class ValidateOnlyTest {
         return UpsertArticlesRequest.newBuilder()
                 .addArticles(Article.newBuilder().setArticleId("1").setTitle("changed"))
                 .addArticles(Article.newBuilder().setArticleId("2").setEtag("stale"))
-                .addArticles(Article.newBuilder().setArticleId("3").setExpireTime(Timestamp.newBuilder().setSeconds(9)))
+                .addArticles(Article.newBuilder()
+                        .setArticleId("3")
+                        .setExpireTime(Timestamp.newBuilder().setSeconds(9)))
                 .addArticles(Article.newBuilder().setArticleId("4").setTitle("new"))
                 .addArticles(Article.newBuilder().setArticleId("0"))
                 .addArticles(Article.newBuilder().setArticleId("5"))
@@ -61,8 +63,8 @@ class ValidateOnlyTest {
     void upsertsAreAnsweredAsTheyWouldBeAndNotMade() {
         GetArticlesResponse before = all();
 
-        UpsertArticlesResponse looked = server.catalog()
-                .upsertArticles(upserts().setValidateOnly(true).build());
+        UpsertArticlesResponse looked =
+                server.catalog().upsertArticles(upserts().setValidateOnly(true).build());
 
         assertThat(looked.getUpsertedCount()).isEqualTo(4);
         assertThat(looked.getRefusalsList()).map(refusal -> refusal.getIndex()).containsExactly(1, 4);
@@ -74,8 +76,8 @@ class ValidateOnlyTest {
 
     @Test
     void withAMaskTheyAreToo() {
-        UpsertArticlesRequest.Builder request = upserts()
-                .setUpdateMask(FieldMask.newBuilder().addPaths("title").addPaths("expire_time"));
+        UpsertArticlesRequest.Builder request =
+                upserts().setUpdateMask(FieldMask.newBuilder().addPaths("title").addPaths("expire_time"));
         GetArticlesResponse before = all();
 
         UpsertArticlesResponse looked =
@@ -110,7 +112,8 @@ class ValidateOnlyTest {
 
     @Test
     void nothingIsAppendedToTheLog() {
-        var upserted = server.catalog().upsertArticles(upserts().setValidateOnly(true).build());
+        var upserted =
+                server.catalog().upsertArticles(upserts().setValidateOnly(true).build());
         var deleted = server.catalog()
                 .deleteArticles(DeleteArticlesRequest.newBuilder()
                         .addArticleIds("1")

@@ -152,8 +152,7 @@ public record Event(
 
     /** This event with an id of the caller's own, for example one derived from the row of an import. */
     public Event withId(String id) {
-        return new Event(
-                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+        return new Event(id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
     }
 
     /** This event, as having happened then: at most a day ahead, and anything ahead counts as now. */
@@ -178,20 +177,17 @@ public record Event(
 
     /** This event, attributed to the page of this token, for callers who sent the token out and got it back. */
     public Event from(String exposureToken) {
-        return new Event(
-                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+        return new Event(id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
     }
 
     /** This event, as having happened in this placement. */
     public Event inPlacement(String placement) {
-        return new Event(
-                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+        return new Event(id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
     }
 
     /** This event, as having happened at this place on the screen, 1 for the first one. */
     public Event atPosition(int position) {
-        return new Event(
-                id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
+        return new Event(id, reader, article, type, time, exposureToken, placement, position, dwellTime, retraction);
     }
 
     /** This event, after which the reader stayed so long. */

@@ -106,8 +106,7 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private static Violation stale(String path, String sent, String stored) {
         String expected = stored.isEmpty() ? "none" : stored;
-        return new Violation(
-                path + ".etag", path + ".etag: " + sent + " (expected: " + expected + ")", "STALE_ETAG");
+        return new Violation(path + ".etag", path + ".etag: " + sent + " (expected: " + expected + ")", "STALE_ETAG");
     }
 
     private String etag(String id) {
@@ -124,11 +123,12 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
                 .clearStats()
                 .clearEtag()
                 .build();
-        if (stored != null && bare.equals(stored.toBuilder()
-                .clearCreateTime()
-                .clearUpdateTime()
-                .clearEtag()
-                .build())) {
+        if (stored != null
+                && bare.equals(stored.toBuilder()
+                        .clearCreateTime()
+                        .clearUpdateTime()
+                        .clearEtag()
+                        .build())) {
             return;
         }
         Timestamp now = Times.timestamp(clock.millis());
@@ -184,7 +184,8 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
     }
 
     /** What is stored of an article; null when there is none. */
-    @Nullable Article find(String id) {
+    @Nullable
+    Article find(String id) {
         return articles.get(id);
     }
 
@@ -210,7 +211,9 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private Article viewed(Article article, ArticleView view) {
         return view == ArticleView.ARTICLE_VIEW_FULL
-                ? article.toBuilder().setStats(feedback.stats(article.getArticleId())).build()
+                ? article.toBuilder()
+                        .setStats(feedback.stats(article.getArticleId()))
+                        .build()
                 : article;
     }
 
@@ -284,8 +287,8 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private List<Article> matching(ListArticlesRequest request) {
         long nowMs = clock.millis();
-        Stream<Article> matching = articles.values().stream()
-                .filter(article -> FakeFilter.matches(request.getFilter(), article, nowMs));
+        Stream<Article> matching =
+                articles.values().stream().filter(article -> FakeFilter.matches(request.getFilter(), article, nowMs));
         return request.getOrder() == ArticleOrder.ARTICLE_ORDER_NEWEST_FIRST
                 ? matching.sorted(newestFirst()).toList()
                 : matching.toList();

@@ -231,7 +231,8 @@ final class FakeFeed {
     /** What a reader stated; of one who did not, only the id. */
     Reader stated(String reader) {
         return stated.getOrDefault(
-                reader, Reader.newBuilder().setReaderId(reader).setPersonalised(true).build());
+                reader,
+                Reader.newBuilder().setReaderId(reader).setPersonalised(true).build());
     }
 
     void state(Reader reader) {
@@ -241,10 +242,7 @@ final class FakeFeed {
     /** All kept pages of a reader, the newest first. */
     synchronized List<Kept> kept(String reader) {
         long now = clock.millis();
-        return pages.keySet().stream()
-                .filter(feed -> feed.reader().equals(reader))
-                .toList()
-                .stream()
+        return pages.keySet().stream().filter(feed -> feed.reader().equals(reader)).toList().stream()
                 .flatMap(feed -> keptPages(feed, now).stream()
                         .map(page -> new Kept(feed.placement(), page.stamp(), page.articles())))
                 .sorted(Comparator.comparingLong(Kept::stamp).reversed())
@@ -298,7 +296,8 @@ final class FakeFeed {
     private ShownPage shown(Query query, KeptPage page, long now) {
         List<String> articles =
                 left(query, page, now).stream().limit(query.count()).toList();
-        String token = query.look() ? "" : token(exposure(query.reader(), query.placement(), page.stamp(), page.articles()));
+        String token =
+                query.look() ? "" : token(exposure(query.reader(), query.placement(), page.stamp(), page.articles()));
         return new ShownPage(page.stamp(), token, articles);
     }
 

@@ -91,8 +91,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
                 event.getEventId(),
                 event.getReaderId(),
                 event.getArticleId(),
-                io.reco.client.feedback.EventType.valueOf(
-                        event.getType().name().substring("EVENT_TYPE_".length())),
+                io.reco.client.feedback.EventType.valueOf(event.getType().name().substring("EVENT_TYPE_".length())),
                 event.hasEventTime() ? Optional.of(Times.instant(event.getEventTime())) : Optional.empty(),
                 event.getExposureToken(),
                 event.getPlacement(),
@@ -214,9 +213,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
 
     private void keep(Event event, long timeMs) {
         AcceptedEvent.Builder message = AcceptedEvent.newBuilder();
-        Event.Builder kept = event.toBuilder()
-                .clearExposureToken()
-                .setEventTime(Times.timestamp(timeMs));
+        Event.Builder kept = event.toBuilder().clearExposureToken().setEventTime(Times.timestamp(timeMs));
         if (!event.getExposureToken().isEmpty()) {
             try {
                 Exposure exposure = Exposure.decode(event.getExposureToken());
@@ -231,10 +228,11 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         watchers.removeIf(watcher -> watcher.call().isCancelled());
         watchers.stream()
                 .filter(watcher -> isWatched(watcher.request(), accepted))
-                .forEach(watcher -> watcher.call().onNext(WatchEventsResponse.newBuilder()
-                        .addEvents(accepted.message)
-                        .setPosition(position(log.size()))
-                        .build()));
+                .forEach(watcher -> watcher.call()
+                        .onNext(WatchEventsResponse.newBuilder()
+                                .addEvents(accepted.message)
+                                .setPosition(position(log.size()))
+                                .build()));
     }
 
     private static List<Violation> violations(String path, Event event, long now) {
@@ -250,8 +248,8 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         if (event.getTypeValue() < 1 || event.getTypeValue() > EventType.EVENT_TYPE_HIDE_VALUE) {
             violations.add(Script.violation(path + ".type", event.getTypeValue(), "EXPOSE..HIDE"));
         } else if (event.getRetracted() && !RETRACTABLE.contains(event.getType())) {
-            violations.add(Script.violation(
-                    path + ".retracted", "true", "false, but for a LIKE, BOOKMARK, DISLIKE or HIDE"));
+            violations.add(
+                    Script.violation(path + ".retracted", "true", "false, but for a LIKE, BOOKMARK, DISLIKE or HIDE"));
         }
         if (event.getPosition() < 0 || event.getPosition() > 10_000) {
             violations.add(Script.violation(path + ".position", event.getPosition(), "0..10000"));
@@ -280,8 +278,7 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         script.stream(Operation.WATCH, observer, call -> watch(request, call));
     }
 
-    private synchronized void watch(
-            WatchEventsRequest request, ServerCallStreamObserver<WatchEventsResponse> call) {
+    private synchronized void watch(WatchEventsRequest request, ServerCallStreamObserver<WatchEventsResponse> call) {
         int from = request.getPosition().isEmpty()
                 ? request.getFromOldest() ? 0 : log.size()
                 : count(request.getPosition());
@@ -312,12 +309,10 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
     }
 
     private static boolean isWatched(WatchEventsRequest request, Accepted one) {
-        return (request.getReaderIdsCount() == 0
-                        || request.getReaderIdsList().contains(one.event.getReaderId()))
+        return (request.getReaderIdsCount() == 0 || request.getReaderIdsList().contains(one.event.getReaderId()))
                 && (request.getArticleIdsCount() == 0
                         || request.getArticleIdsList().contains(one.event.getArticleId()))
-                && (request.getTypesCount() == 0
-                        || request.getTypesList().contains(one.event.getType()));
+                && (request.getTypesCount() == 0 || request.getTypesList().contains(one.event.getType()));
     }
 
     /** Ends all watches, as a server that stops. */

@@ -19,14 +19,14 @@ final class FakeFilter {
     static boolean passes(PageFilter filter, String id, @Nullable Article known) {
         Article article = known == null ? Article.getDefaultInstance() : known;
         return !filter.getExcludedArticleIdsList().contains(id)
-                && (filter.getTopicsAnyCount() == 0
-                        || anyOf(filter.getTopicsAnyList(), article.getTopicsList()))
+                && (filter.getTopicsAnyCount() == 0 || anyOf(filter.getTopicsAnyList(), article.getTopicsList()))
                 && !anyOf(filter.getTopicsNoneList(), article.getTopicsList())
                 && !anyOf(filter.getAuthorsNoneList(), List.of(article.getAuthor()))
                 && speaks(filter.getLanguageCodesList(), article.getLanguageCode())
                 && holdsAll(article, filter.getAttributesEqualMap())
                 && filter.getAttributesNotEqualMap().entrySet().stream()
-                        .noneMatch(no -> no.getValue().equals(article.getAttributesMap().get(no.getKey())))
+                        .noneMatch(no ->
+                                no.getValue().equals(article.getAttributesMap().get(no.getKey())))
                 && (!filter.hasPublishedFrom()
                         || Times.ms(article.getPublishTime()) >= Times.ms(filter.getPublishedFrom()));
     }
@@ -76,7 +76,9 @@ final class FakeFilter {
                         String.join(" ", article.getTopicsList()))
                 .toLowerCase(Locale.ROOT);
         List<String> has = List.of(text.split("\\W+", -1));
-        return words.isBlank() || has.containsAll(List.of(words.strip().toLowerCase(Locale.ROOT).split("\\W+", -1)));
+        return words.isBlank()
+                || has.containsAll(
+                        List.of(words.strip().toLowerCase(Locale.ROOT).split("\\W+", -1)));
     }
 
     private static boolean holdsAll(Article article, Map<String, String> attributes) {
@@ -88,9 +90,7 @@ final class FakeFilter {
     }
 
     private static boolean speaks(List<String> codes, String language) {
-        return codes.isEmpty()
-                || language.isEmpty()
-                || codes.stream().anyMatch(code -> isLanguage(code, language));
+        return codes.isEmpty() || language.isEmpty() || codes.stream().anyMatch(code -> isLanguage(code, language));
     }
 
     private static boolean isLanguage(String code, String language) {

@@ -54,9 +54,8 @@ final class FakeLists {
                 .setRung(Rung.RUNG_TRENDING);
         catalog.read(id, mask).ifPresent(result::setArticle);
         if (explain) {
-            result.addShares(SourceShare.newBuilder()
-                    .setSource(Source.SOURCE_TRENDING)
-                    .setShare(1));
+            result.addShares(
+                    SourceShare.newBuilder().setSource(Source.SOURCE_TRENDING).setShare(1));
         }
         return result.build();
     }
@@ -104,8 +103,8 @@ final class FakeLists {
 
     /** By views, or by publish time; trending is what is popular. */
     ListTopArticlesResponse top(ListTopArticlesRequest request) {
-        Predicate<Article> ofTopic = article -> request.getTopic().isEmpty()
-                || FakeFilter.anyOf(List.of(request.getTopic()), article.getTopicsList());
+        Predicate<Article> ofTopic = article ->
+                request.getTopic().isEmpty() || FakeFilter.anyOf(List.of(request.getTopic()), article.getTopicsList());
         boolean latest = request.getKind() == io.reco.api.v1.TopKind.TOP_KIND_LATEST;
         Stream<Article> listed = listed(request.getFilter()).filter(ofTopic);
         List<Article> top = (latest ? listed : listed.sorted(mostViewedFirst()))
@@ -114,7 +113,9 @@ final class FakeLists {
         ListTopArticlesResponse.Builder response = ListTopArticlesResponse.newBuilder();
         for (Article article : top) {
             Result result = result(article.getArticleId(), request.getReadMask(), false);
-            float score = latest ? Times.ms(article.getPublishTime()) : result.getStats().getViews();
+            float score = latest
+                    ? Times.ms(article.getPublishTime())
+                    : result.getStats().getViews();
             response.addResults(result.toBuilder().setScore(score));
         }
         return response.build();
@@ -130,7 +131,8 @@ final class FakeLists {
                 request.getExposureToken().isEmpty() ? null : decoded(request.getExposureToken());
         String reader = named == null ? request.getReaderId() : named.reader();
         String placement = named == null ? request.getPlacement() : named.placement();
-        long stamp = named == null ? Times.ms(request.getPageTime()) : named.stamp().toEpochMilli();
+        long stamp =
+                named == null ? Times.ms(request.getPageTime()) : named.stamp().toEpochMilli();
         Kept page = feed.kept(reader).stream()
                 .filter(kept -> kept.stamp() == stamp && kept.placement().equals(placement))
                 .findFirst()
@@ -138,9 +140,8 @@ final class FakeLists {
                         .withDescription("page_time: " + stamp + " ms (expected: a page that is kept)")
                         .asRuntimeException());
         Exposure exposure = FakeFeed.exposure(reader, placement, stamp, page.articles());
-        ExplainExposureResponse.Builder response = ExplainExposureResponse.newBuilder()
-                .setExposure(exposure)
-                .setAsOf(Times.timestamp(clock.millis()));
+        ExplainExposureResponse.Builder response =
+                ExplainExposureResponse.newBuilder().setExposure(exposure).setAsOf(Times.timestamp(clock.millis()));
         for (String id : page.articles()) {
             response.addSlots(SlotExplanation.newBuilder()
                     .setArticleId(id)

@@ -119,20 +119,17 @@ final class FakePages {
         }
 
         @Override
-        public void relatedArticles(
-                RelatedArticlesRequest request, StreamObserver<RelatedArticlesResponse> observer) {
+        public void relatedArticles(RelatedArticlesRequest request, StreamObserver<RelatedArticlesResponse> observer) {
             script.answer(Operation.RELATED, observer, () -> lists.related(request));
         }
 
         @Override
-        public void listTopArticles(
-                ListTopArticlesRequest request, StreamObserver<ListTopArticlesResponse> observer) {
+        public void listTopArticles(ListTopArticlesRequest request, StreamObserver<ListTopArticlesResponse> observer) {
             script.answer(Operation.TOP, observer, () -> lists.top(request));
         }
 
         @Override
-        public void explainExposure(
-                ExplainExposureRequest request, StreamObserver<ExplainExposureResponse> observer) {
+        public void explainExposure(ExplainExposureRequest request, StreamObserver<ExplainExposureResponse> observer) {
             script.answer(Operation.EXPLAIN, observer, () -> lists.explain(request));
         }
 

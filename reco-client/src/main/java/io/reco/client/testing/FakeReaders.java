@@ -102,17 +102,20 @@ final class FakeReaders extends ReaderServiceGrpc.ReaderServiceImplBase {
     /** The newest first. */
     private List<Activity> activities(String reader) {
         List<Activity> activities = new ArrayList<>();
-        feedback.of(reader).forEach(one -> activities.add(Activity.newBuilder()
-                .setAction(Action.newBuilder()
-                        .setArticleId(one.event.getArticleId())
-                        .setType(one.event.getType())
-                        .setEventTime(Times.timestamp(one.timeMs / 1_000 * 1_000))
-                        .setRetracted(one.event.getRetracted()))
-                .build()));
-        feed.kept(reader).forEach(page -> activities.add(Activity.newBuilder()
-                .setPage(KeptPage.newBuilder()
-                        .setExposure(FakeFeed.exposure(reader, page.placement(), page.stamp(), page.articles())))
-                .build()));
+        feedback.of(reader)
+                .forEach(one -> activities.add(Activity.newBuilder()
+                        .setAction(Action.newBuilder()
+                                .setArticleId(one.event.getArticleId())
+                                .setType(one.event.getType())
+                                .setEventTime(Times.timestamp(one.timeMs / 1_000 * 1_000))
+                                .setRetracted(one.event.getRetracted()))
+                        .build()));
+        feed.kept(reader)
+                .forEach(page -> activities.add(Activity.newBuilder()
+                        .setPage(KeptPage.newBuilder()
+                                .setExposure(
+                                        FakeFeed.exposure(reader, page.placement(), page.stamp(), page.articles())))
+                        .build()));
         activities.sort(Comparator.comparingLong(FakeReaders::timeMs).reversed());
         return activities;
     }
@@ -215,9 +218,10 @@ final class FakeReaders extends ReaderServiceGrpc.ReaderServiceImplBase {
                 }
                 call.onNext(record.build());
             }
-            feedback.of(reader).forEach(one -> call.onNext(ExportReaderResponse.newBuilder()
-                    .setEvent(one.message)
-                    .build()));
+            feedback.of(reader)
+                    .forEach(one -> call.onNext(ExportReaderResponse.newBuilder()
+                            .setEvent(one.message)
+                            .build()));
             call.onCompleted();
         });
     }

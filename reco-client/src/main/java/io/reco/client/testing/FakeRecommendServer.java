@@ -70,8 +70,7 @@ public final class FakeRecommendServer implements AutoCloseable {
         FakeCatalog catalog = new FakeCatalog(script, feedback, clock);
         this.feed = new FakeFeed(catalog, feedback, clock);
         FakeLists lists = new FakeLists(catalog, feedback, feed, clock);
-        List<BindableService> services =
-                new ArrayList<>(new FakePages(script, feed, feedback, lists).services());
+        List<BindableService> services = new ArrayList<>(new FakePages(script, feed, feedback, lists).services());
         services.add(catalog);
         services.add(feedback);
         services.add(new FakeReaders(script, feed, feedback, clock));

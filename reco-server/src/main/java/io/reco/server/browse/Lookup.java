@@ -101,8 +101,8 @@ public final class Lookup {
         some.places().forEach(place -> byId.put(place.id(), place));
         return store.articles()
                 .get(List.copyOf(byId.keySet()))
-                .thenCompose(records ->
-                        piece(query, records, record -> byId.getOrDefault(record.id(), after), some.last(), some.end()));
+                .thenCompose(records -> piece(
+                        query, records, record -> byId.getOrDefault(record.id(), after), some.last(), some.end()));
     }
 
     private CompletableFuture<Piece> piece(
@@ -132,7 +132,9 @@ public final class Lookup {
     }
 
     private static int chars(Article article) {
-        int chars = article.title().length() + article.summary().length() + article.url().length();
+        int chars = article.title().length()
+                + article.summary().length()
+                + article.url().length();
         for (Map.Entry<String, String> attribute : article.attributes().entrySet()) {
             chars += attribute.getKey().length() + attribute.getValue().length();
         }

@@ -57,8 +57,7 @@ public final class ArticleCsv {
         for (String part : parts(text)) {
             int equals = part.indexOf('=');
             String key = part.substring(0, Math.max(0, equals)).strip();
-            if (key.isEmpty()
-                    || attributes.put(key, part.substring(equals + 1).strip()) != null) {
+            if (key.isEmpty() || attributes.put(key, part.substring(equals + 1).strip()) != null) {
                 throw new BadRow("attributes", part, "key=value, each key once, separated by |");
             }
         }

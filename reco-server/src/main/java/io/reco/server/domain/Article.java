@@ -64,16 +64,6 @@ public record Article(
     /** This article with another publish time. */
     public Article publishedAt(long otherPublishMs) {
         return new Article(
-                id,
-                title,
-                summary,
-                url,
-                author,
-                topics,
-                languageCode,
-                otherPublishMs,
-                expireMs,
-                hidden,
-                attributes);
+                id, title, summary, url, author, topics, languageCode, otherPublishMs, expireMs, hidden, attributes);
     }
 }

@@ -40,8 +40,7 @@ public record Answer(long stamp, String exposure, boolean degraded, List<Item> i
      * @param reasons what its reader may be told, the strongest first; none where nobody asked
      * @param counts what was done with it by now
      */
-    public record Item(
-            String article, int place, Page.Slot slot, float score, List<Reason> reasons, Counts counts) {
+    public record Item(String article, int place, Page.Slot slot, float score, List<Reason> reasons, Counts counts) {
 
         Item told(float itsScore, List<Reason> itsReasons) {
             return new Item(article, place, slot, itsScore, itsReasons, counts);

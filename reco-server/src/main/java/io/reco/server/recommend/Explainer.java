@@ -51,8 +51,7 @@ public final class Explainer {
      * @param asOfMs the moment that {@code absences} are as of, milliseconds since 1970 UTC
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a caller
-    public record Explanation(
-            byte[] exposure, Page page, List<String> articles, List<Absence> absences, long asOfMs) {}
+    public record Explanation(byte[] exposure, Page page, List<String> articles, List<Absence> absences, long asOfMs) {}
 
     /** The page of a token; empty unless this server, or another with one of its keys, made the token. */
     public Optional<PageName> named(String token) {
@@ -89,7 +88,8 @@ public final class Explainer {
                 return page;
             }
         }
-        throw Refusal.notFound("page_time: " + name.stamp + " ms (expected: that of a page that is kept of this reader)");
+        throw Refusal.notFound(
+                "page_time: " + name.stamp + " ms (expected: that of a page that is kept of this reader)");
     }
 
     private Explanation explain(PageRequest request, Page page, ReaderState state, long nowMs) {

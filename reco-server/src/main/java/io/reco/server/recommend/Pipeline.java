@@ -36,7 +36,8 @@ public final class Pipeline {
     public Pipeline(Models models, IdKeys ids) {
         this.models = models;
         this.ids = ids;
-        this.workspaces = new Workspaces<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served, ids));
+        this.workspaces =
+                new Workspaces<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Workspace(served, ids));
     }
 
     /**

@@ -56,12 +56,7 @@ public final class Recommender {
 
     /** With a monotonic clock of its own, in nanoseconds from anywhere. */
     Recommender(
-            Store store,
-            Pipeline pipeline,
-            Models models,
-            ExposureTokens tokens,
-            Clock clock,
-            LongSupplier nanoTime) {
+            Store store, Pipeline pipeline, Models models, ExposureTokens tokens, Clock clock, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.readers = store.readers();
         this.deleted = new DeletedArticles(store.articles());
@@ -107,8 +102,7 @@ public final class Recommender {
     }
 
     private CompletableFuture<Decision> look(PageRequest request, long nowMs, boolean storable) {
-        return readers.read(request.reader())
-                .thenApply(state -> new Asked(request, state, nowMs, storable).decide());
+        return readers.read(request.reader()).thenApply(state -> new Asked(request, state, nowMs, storable).decide());
     }
 
     /**
@@ -168,7 +162,9 @@ public final class Recommender {
                 return null;
             }
             for (Page kept : state.pages()) {
-                if (inFeed(kept) && kept.stamp() < request.stampMs() && !showable(kept).items().isEmpty()) {
+                if (inFeed(kept)
+                        && kept.stamp() < request.stampMs()
+                        && !showable(kept).items().isEmpty()) {
                     return kept;
                 }
             }

@@ -19,11 +19,7 @@ import io.reco.server.recommend.explain.Absence;
  * @param absences why those that were asked about are not among them
  */
 public record Selection(
-        List<Page.Slot> slots,
-        List<String> articles,
-        FloatList scores,
-        ModelId modelId,
-        List<Absence> absences) {
+        List<Page.Slot> slots, List<String> articles, FloatList scores, ModelId modelId, List<Absence> absences) {
 
     public Selection {
         scores = FloatLists.unmodifiable(scores);

@@ -46,7 +46,6 @@ record Showable(List<String> ids, List<Answer.Item> items) {
     }
 
     private static Answer.Counts counts(Popularity popularity, int article) {
-        return new Answer.Counts(
-                popularity.views(article), popularity.shares(article), popularity.readers(article));
+        return new Answer.Counts(popularity.views(article), popularity.shares(article), popularity.readers(article));
     }
 }

@@ -69,8 +69,7 @@ final class Workspace {
     }
 
     /** Why articles of these ids are not on a page that was made before, as far as is known now. */
-    List<Absence> absences(
-            View models, PageRequest request, Page page, long reader, ReaderState state, long nowMs) {
+    List<Absence> absences(View models, PageRequest request, Page page, long reader, ReaderState state, long nowMs) {
         draft.begin(models, request, reader, state, nowMs, 0);
         ReaderFilter.mark(draft);
         for (Page.Slot slot : page.slots()) {

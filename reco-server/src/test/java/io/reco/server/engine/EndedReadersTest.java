@@ -122,15 +122,14 @@ class EndedReadersTest {
 
     private void assertSameRowsOfWhatTheyTouched(Engine one, Engine two, Store store) {
         for (Event event : own.subList(0, own.size() - 1)) {
-            Map<String, Float> first = one.models()
-                    .read(view -> weights(view, served(view, ordinal(store, view, event.article()))));
-            Map<String, Float> second = two.models()
-                    .read(view -> weights(view, built(view, ordinal(store, view, event.article()))));
+            Map<String, Float> first =
+                    one.models().read(view -> weights(view, served(view, ordinal(store, view, event.article()))));
+            Map<String, Float> second =
+                    two.models().read(view -> weights(view, built(view, ordinal(store, view, event.article()))));
             assertThat(first.keySet()).as("row of " + event.article()).isEqualTo(second.keySet());
             assertThat(first).isNotEmpty();
-            first.forEach((id, weight) -> assertThat(weight)
-                    .as(event.article() + " to " + id)
-                    .isCloseTo(second.get(id), offset(1e-4f)));
+            first.forEach((id, weight) ->
+                    assertThat(weight).as(event.article() + " to " + id).isCloseTo(second.get(id), offset(1e-4f)));
             assertThat(readers(one, store, event.article())).isEqualTo(readers(two, store, event.article()));
         }
     }
@@ -154,7 +153,8 @@ class EndedReadersTest {
         try (Engine erased = caughtUp(with);
                 Engine never = caughtUp(without)) {
             long key = with.ids().ofReader(ENDED);
-            assertThat(erased.models().<Integer>read(view -> view.sessions().current(key))).isNotZero();
+            assertThat(erased.models().<Integer>read(view -> view.sessions().current(key)))
+                    .isNotZero();
 
             var receipt = with.lives().erase(ENDED, false).join();
             assertThat(receipt.actions()).isEqualTo(own.size());
@@ -164,7 +164,8 @@ class EndedReadersTest {
             assertThat(erased.models().<Integer>read(View::readerCount))
                     .isEqualTo(never.models().<Integer>read(View::readerCount));
             assertThat(erased.models().<Object>read(view -> view.past(key))).isNull();
-            assertThat(erased.models().<Integer>read(view -> view.sessions().current(key))).isZero();
+            assertThat(erased.models().<Integer>read(view -> view.sessions().current(key)))
+                    .isZero();
             assertEarlyEventIsOnlyCounted(erased, with, key);
         }
     }
@@ -195,7 +196,8 @@ class EndedReadersTest {
             assertThat(joined.models().<Integer>read(View::readerCount)).isEqualTo(READERS);
             long key = merged.ids().ofReader(ENDED);
             assertThat(joined.models().<Object>read(view -> view.past(key))).isNull();
-            assertThat(joined.models().<Integer>read(view -> view.sessions().current(key))).isZero();
+            assertThat(joined.models().<Integer>read(view -> view.sessions().current(key)))
+                    .isZero();
             assertThat(history(joined, merged)).containsExactlyElementsOf(history(always, one));
         }
     }

@@ -54,13 +54,11 @@ class PurgedReadersTest {
         EngineSettings defaults = EngineSettings.defaults();
         store = RocksStore.open(
                 Database.open(directory), StoreSettings.DEFAULTS, clock, () -> clock.millis() * 1_000_000);
-        return Engine.open(
-                store, new EngineSettings(defaults.learning(), defaults.policy(), SOON), Map.of(), clock);
+        return Engine.open(store, new EngineSettings(defaults.learning(), defaults.policy(), SOON), Map.of(), clock);
     }
 
     private Event view(String reader, int article) {
-        return new Event(
-                "e" + events++, reader, Integer.toString(article), EventType.VIEW, clock.millis() - 1_000, 0);
+        return new Event("e" + events++, reader, Integer.toString(article), EventType.VIEW, clock.millis() - 1_000, 0);
     }
 
     /** What everybody does, and the one who is erased then, too. */
@@ -98,8 +96,8 @@ class PurgedReadersTest {
     private void live(Engine engine) {
         List<Fact> articles = new ArrayList<>();
         for (int id = 1; id <= 60; id++) {
-            articles.add(new Fact.ArticleUpserted(
-                    Article.bare(Integer.toString(id)).publishedAt(START.toEpochMilli())));
+            articles.add(
+                    new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(START.toEpochMilli())));
         }
         var unused = store.facts().append(articles).join();
         for (int day = 0; day < 3; day++) {
@@ -117,7 +115,8 @@ class PurgedReadersTest {
     }
 
     private void merge(String from, String into) {
-        var merged = store.lives().merge(new Merge(from, into, from + into), false).join();
+        var merged =
+                store.lives().merge(new Merge(from, into, from + into), false).join();
         assertThat(merged.actions()).isPositive();
     }
 

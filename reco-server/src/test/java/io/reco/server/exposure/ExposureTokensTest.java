@@ -65,7 +65,8 @@ class ExposureTokensTest {
 
         String token = TOKENS.sign(LONGEST, page(articles), articles);
 
-        assertThat(TOKENS.verify(token)).contains(new Exposure(LONGEST, LONGEST_PLACEMENT, Long.MAX_VALUE, articles, true));
+        assertThat(TOKENS.verify(token))
+                .contains(new Exposure(LONGEST, LONGEST_PLACEMENT, Long.MAX_VALUE, articles, true));
     }
 
     @Test

@@ -37,7 +37,8 @@ class DeadlinesTest {
             assertThat(page.degraded()).isTrue();
             assertThat(page.items())
                     .hasSize(10)
-                    .allMatch(item -> item.slot().rung() == Rung.TRENDING || item.slot().rung() == Rung.FRESH);
+                    .allMatch(item ->
+                            item.slot().rung() == Rung.TRENDING || item.slot().rung() == Rung.FRESH);
             assertThat(unhurried.degraded()).isFalse();
             assertThat(unhurried.items()).anyMatch(item -> item.slot().rung() == Rung.PERSONAL);
         }
@@ -86,7 +87,8 @@ class DeadlinesTest {
         return room.engine.models().read((View view) -> {
             int shown = view.articles().ordinal(3);
             int passedOver = view.articles().ordinal(1);
-            return List.of((float) view.openings().shown(shown), (float) view.openings().shown(passedOver));
+            return List.of((float) view.openings().shown(shown), (float)
+                    view.openings().shown(passedOver));
         });
     }
 

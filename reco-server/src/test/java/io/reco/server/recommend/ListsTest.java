@@ -65,7 +65,10 @@ class ListsTest {
         int viewed = forNobody.get(0);
         int disliked = forNobody.get(1);
         room.append(List.of(room.view(7_000, viewed), room.event(7_000, disliked, EventType.DISLIKE)));
-        var unused = room.engine.recommender().recommend(PageRequest.of("7000", 50, Policy.defaults())).join();
+        var unused = room.engine
+                .recommender()
+                .recommend(PageRequest.of("7000", 50, Policy.defaults()))
+                .join();
 
         List<Integer> forReader = related(201, "7000", 10);
 
@@ -76,11 +79,14 @@ class ListsTest {
     void ofAnArticleThatIsHiddenTheRelatedOnesAreKnownAndOfOneThatIsGoneThereAreNone() {
         room.simulate(300, 20_000, ARTICLES, TOPICS);
         room.append(List.of(
-                new Fact.ArticleUpserted(hidden(201)), new Fact.ArticleDeleted("202"), new Fact.ArticleUpserted(hidden(203))));
+                new Fact.ArticleUpserted(hidden(201)),
+                new Fact.ArticleDeleted("202"),
+                new Fact.ArticleUpserted(hidden(203))));
 
         assertThat(related(201, "", 10)).hasSize(10).doesNotContain(202, 203);
         for (String gone : List.of("202", "no-such-article")) {
-            assertThatThrownBy(() -> room.engine.lists().related(gone, request("", 10)).join())
+            assertThatThrownBy(() ->
+                            room.engine.lists().related(gone, request("", 10)).join())
                     .cause()
                     .isInstanceOf(Refusal.class)
                     .hasMessage("article_id: " + gone + " (expected: an article of the catalogue)");
@@ -89,8 +95,7 @@ class ListsTest {
 
     @Test
     void nothingIsRelatedToAnArticleOfWhichNothingIsKnown() {
-        room.append(List.of(new Fact.ArticleUpserted(
-                Article.bare("unlike").publishedAt(Newsroom.NOW))));
+        room.append(List.of(new Fact.ArticleUpserted(Article.bare("unlike").publishedAt(Newsroom.NOW))));
 
         assertThat(room.engine.lists().related("unlike", request("", 10)).join())
                 .isEqualTo(new Listing("", List.of()));
@@ -100,14 +105,18 @@ class ListsTest {
     void popularIsWhatWasViewedMost() {
         room.simulate(300, 20_000, ARTICLES, TOPICS);
         Map<Integer, Long> views = new TreeMap<>();
-        List<Listing.Item> popular = room.engine.lists().top(TopKind.POPULAR, "", request("", 100)).items();
+        List<Listing.Item> popular =
+                room.engine.lists().top(TopKind.POPULAR, "", request("", 100)).items();
         popular.forEach(item -> views.put(Integer.parseInt(item.article()), item.views()));
 
         assertThat(popular).hasSize(100).isSortedAccordingTo(Comparator.comparing(item -> -item.views()));
         long least = popular.get(99).views();
-        IntStream.rangeClosed(1, ARTICLES).filter(id -> !views.containsKey(id)).forEach(id -> assertThat(
-                        room.engine.models().<Integer>read(view -> view.popularity().views(ordinal(id))))
-                .isLessThanOrEqualTo((int) least));
+        IntStream.rangeClosed(1, ARTICLES)
+                .filter(id -> !views.containsKey(id))
+                .forEach(id -> assertThat(room.engine
+                                .models()
+                                .<Integer>read(view -> view.popularity().views(ordinal(id))))
+                        .isLessThanOrEqualTo((int) least));
     }
 
     @Test
@@ -157,7 +166,10 @@ class ListsTest {
     }
 
     private List<Integer> related(int article, String reader, int count) {
-        return ids(room.engine.lists().related(Integer.toString(article), request(reader, count)).join());
+        return ids(room.engine
+                .lists()
+                .related(Integer.toString(article), request(reader, count))
+                .join());
     }
 
     private List<Integer> top(TopKind kind, String topic, int count) {
@@ -165,6 +177,8 @@ class ListsTest {
     }
 
     private static List<Integer> ids(Listing listing) {
-        return listing.items().stream().map(item -> Integer.parseInt(item.article())).toList();
+        return listing.items().stream()
+                .map(item -> Integer.parseInt(item.article()))
+                .toList();
     }
 }

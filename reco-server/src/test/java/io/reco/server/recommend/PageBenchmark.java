@@ -226,8 +226,7 @@ public final class PageBenchmark {
         ask(engine, what, count, events, request -> request);
     }
 
-    private void ask(
-            Engine engine, String what, int count, List<Event> events, UnaryOperator<PageRequest> options) {
+    private void ask(Engine engine, String what, int count, List<Event> events, UnaryOperator<PageRequest> options) {
         Histogram wall = new Histogram(3);
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.reco.server.domain.IdKeys;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
-import io.reco.server.domain.IdKeys;
 import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
@@ -41,7 +41,8 @@ class WorkspacesTest {
 
     @Test
     void howeverManyPagesAreInTheMakingFewSpacesAreKept() {
-        Workspaces<Workspace> spaces = new Workspaces<>(3, () -> new Workspace(new ServedSlots(), IdKeys.withoutSecret()));
+        Workspaces<Workspace> spaces =
+                new Workspaces<>(3, () -> new Workspace(new ServedSlots(), IdKeys.withoutSecret()));
         List<Workspace> lent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             lent.add(spaces.borrow());

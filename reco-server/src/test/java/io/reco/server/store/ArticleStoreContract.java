@@ -69,7 +69,9 @@ public abstract class ArticleStoreContract extends StoreContract {
         assertThat(store.articles().get(List.of("1", "2")).join())
                 .extracting(ArticleRecord::id)
                 .containsExactly("2");
-        assertThat(store.articles().list("", 10).join()).extracting(ArticleRecord::id).containsExactly("2");
+        assertThat(store.articles().list("", 10).join())
+                .extracting(ArticleRecord::id)
+                .containsExactly("2");
     }
 
     @Test
@@ -93,8 +95,12 @@ public abstract class ArticleStoreContract extends StoreContract {
         }
 
         assertThat(listed).isEqualTo(ids);
-        assertThat(store.articles().list("a", 2).join()).extracting(ArticleRecord::id).containsExactly("a!", "a-7");
-        assertThat(store.articles().list("b", 2).join()).extracting(ArticleRecord::id).startsWith("~");
+        assertThat(store.articles().list("a", 2).join())
+                .extracting(ArticleRecord::id)
+                .containsExactly("a!", "a-7");
+        assertThat(store.articles().list("b", 2).join())
+                .extracting(ArticleRecord::id)
+                .startsWith("~");
     }
 
     /** What a change was shown, and when. */
@@ -158,7 +164,9 @@ public abstract class ArticleStoreContract extends StoreContract {
         assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).containsExactly("5");
         append(upserted(5));
         assertThat(store.articles().deleted(List.of("4", "5", "6")).join()).isEmpty();
-        assertThat(store.articles().list("", 10).join()).extracting(ArticleRecord::id).containsExactly("5");
+        assertThat(store.articles().list("", 10).join())
+                .extracting(ArticleRecord::id)
+                .containsExactly("5");
     }
 
     @Test
@@ -186,6 +194,7 @@ public abstract class ArticleStoreContract extends StoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store.articles().get(List.of("5")).join().get(0).article().publishMs()).isEqualTo((long) threadCount * each);
+        assertThat(store.articles().get(List.of("5")).join().get(0).article().publishMs())
+                .isEqualTo((long) threadCount * each);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
@@ -29,7 +30,6 @@ import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
-import it.unimi.dsi.fastutil.longs.LongList;
 
 /** Promises of {@link FactLog}. */
 public abstract class FactLogContract extends StoreContract {
@@ -369,8 +369,7 @@ public abstract class FactLogContract extends StoreContract {
                 T0,
                 new Origin(T0, 2, LongList.of(7, -9)),
                 new Event.Sight("front-page_2", 10_000, 86_400_000));
-        Event atOnce = new Event(
-                "c", "1", "10", EventType.VIEW, false, T0, Origin.NONE, new Event.Sight("", 0, 0));
+        Event atOnce = new Event("c", "1", "10", EventType.VIEW, false, T0, Origin.NONE, new Event.Sight("", 0, 0));
         append(bare, full, atOnce);
 
         assertThat(log()).containsExactly(bare, full, atOnce);
@@ -386,9 +385,11 @@ public abstract class FactLogContract extends StoreContract {
         clock.move(Duration.ofDays(8));
 
         assertThat(outcomes(again, unlike, like)).containsOnly(Outcome.DUPLICATE);
-        assertThat(outcomes(event("new id", 1, 10, EventType.LIKE).retraction())).containsOnly(Outcome.DUPLICATE);
+        assertThat(outcomes(event("new id", 1, 10, EventType.LIKE).retraction()))
+                .containsOnly(Outcome.DUPLICATE);
         Event old = event("b", 2, 10, EventType.LIKE);
-        assertThat(outcomes(old, event("c", 2, 10, EventType.LIKE).retraction())).containsOnly(Outcome.APPENDED);
+        assertThat(outcomes(old, event("c", 2, 10, EventType.LIKE).retraction()))
+                .containsOnly(Outcome.APPENDED);
     }
 
     @Test

@@ -79,7 +79,11 @@ public abstract class ReaderLivesContract extends StoreContract {
     }
 
     private long views(int article) {
-        return store.counts().get(List.of(Integer.toString(article))).join().get(0).of(EventType.VIEW);
+        return store.counts()
+                .get(List.of(Integer.toString(article)))
+                .join()
+                .get(0)
+                .of(EventType.VIEW);
     }
 
     @Test
@@ -116,8 +120,7 @@ public abstract class ReaderLivesContract extends StoreContract {
         Event after = viewAt("a", 4, 11, erasedMs);
 
         assertThat(outcomes(before, neverSent, after, after))
-                .containsExactly(
-                        Outcome.READER_ERASED, Outcome.READER_ERASED, Outcome.APPENDED, Outcome.DUPLICATE);
+                .containsExactly(Outcome.READER_ERASED, Outcome.READER_ERASED, Outcome.APPENDED, Outcome.DUPLICATE);
         assertThat(articles(4)).containsExactly(11);
         assertThat(views(10)).isOne();
         clock.move(Duration.ofDays(30));
@@ -154,7 +157,8 @@ public abstract class ReaderLivesContract extends StoreContract {
     }
 
     @Test
-    void exactlyWhatWasAcceptedBeforeAnErasureIsGoneWhileEventsArrive() throws ExecutionException, InterruptedException {
+    void exactlyWhatWasAcceptedBeforeAnErasureIsGoneWhileEventsArrive()
+            throws ExecutionException, InterruptedException {
         ExecutorService caller = Executors.newSingleThreadExecutor();
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
@@ -176,11 +180,11 @@ public abstract class ReaderLivesContract extends StoreContract {
         List<Fact> log = log();
         int erasure = log.indexOf(new Fact.ReaderErased(store.ids().ofReader("4")));
         assertThat(erasure).isBetween(500, 3_000);
-        // The erasure is a millisecond after all that was accepted: events of that moment are of before, wherever they stand.
+        // The erasure is a millisecond after all that was accepted: events of that moment are of before, wherever they
+        // stand.
         assertThat(log).hasSize(erasure + 1);
         assertThat(did(4)).isEmpty();
-        assertThat(outcomes(events.get(0), events.get(2_999)))
-                .containsOnly(Outcome.READER_ERASED);
+        assertThat(outcomes(events.get(0), events.get(2_999))).containsOnly(Outcome.READER_ERASED);
     }
 
     @Test
@@ -274,7 +278,8 @@ public abstract class ReaderLivesContract extends StoreContract {
         clock.move(Duration.ofDays(20));
 
         assertThat(outcomes(first, second)).containsOnly(Outcome.TOO_OLD);
-        assertThat(outcomes(viewAt("a", 5, 10, T0 - 5_000), viewAt("c", 5, 12, T0))).containsOnly(Outcome.DUPLICATE);
+        assertThat(outcomes(viewAt("a", 5, 10, T0 - 5_000), viewAt("c", 5, 12, T0)))
+                .containsOnly(Outcome.DUPLICATE);
         assertThat(outcomes(viewAt("new", 4, 10, T0 + 1_000))).containsExactly(Outcome.APPENDED);
     }
 
@@ -338,7 +343,10 @@ public abstract class ReaderLivesContract extends StoreContract {
             clock.move(Duration.ofSeconds(1));
             merge(from, 5, "r" + from);
         }
-        assertThat(lineage(5).mergedReaders()).hasSize(16).startsWith("119", "118").doesNotContain("103");
+        assertThat(lineage(5).mergedReaders())
+                .hasSize(16)
+                .startsWith("119", "118")
+                .doesNotContain("103");
     }
 
     @Test

@@ -533,7 +533,8 @@ public abstract class ReaderStoreContract extends StoreContract {
     }
 
     private static Event unlike(int article, int tens) {
-        return at("unlike-" + article + "-" + tens, article, EventType.LIKE, tens).retraction();
+        return at("unlike-" + article + "-" + tens, article, EventType.LIKE, tens)
+                .retraction();
     }
 
     @Test

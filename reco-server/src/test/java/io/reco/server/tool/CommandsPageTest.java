@@ -39,9 +39,9 @@ class CommandsPageTest {
                 .map(line -> line.group(1).strip())
                 .toList();
 
-        assertThat(lines).hasSizeGreaterThan(7).allSatisfy(line -> assertThatCode(() -> parse(line))
-                .as(line)
-                .doesNotThrowAnyException());
+        assertThat(lines)
+                .hasSizeGreaterThan(7)
+                .allSatisfy(line -> assertThatCode(() -> parse(line)).as(line).doesNotThrowAnyException());
     }
 
     private static void parse(String line) {

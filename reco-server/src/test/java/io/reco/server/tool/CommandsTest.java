@@ -47,7 +47,11 @@ class CommandsTest {
 
     @BeforeEach
     void start() throws IOException {
-        run(0, "article", "upsert", Files.writeString(folder.resolve("articles.json"), ARTICLES).toString());
+        run(
+                0,
+                "article",
+                "upsert",
+                Files.writeString(folder.resolve("articles.json"), ARTICLES).toString());
     }
 
     @AfterEach
@@ -60,7 +64,9 @@ class CommandsTest {
     void articlesGoInAndComeOutAsTheSameJson() throws IOException {
         assertThat(run(0, "article", "list")).contains("article", "Moss", "Tides", "A vote");
         String listed = run(0, "article", "list", "--topic", "science", "--json");
-        assertThat(listed.lines().map(CommandsTest::json).map(json -> json.get("articleId").getAsString()))
+        assertThat(listed.lines()
+                        .map(CommandsTest::json)
+                        .map(json -> json.get("articleId").getAsString()))
                 .containsExactly("moss", "tides");
 
         Path file = Files.writeString(folder.resolve("listed.json"), listed.replace("Tides", "High tides"));
@@ -99,17 +105,30 @@ class CommandsTest {
 
     @Test
     void aPageIsShownForPeopleAndForPrograms() throws IOException {
-        assertThat(run(0, "recommend", "anna", "--look")).contains("title", "A vote").doesNotContain("token");
+        assertThat(run(0, "recommend", "anna", "--look"))
+                .contains("title", "A vote")
+                .doesNotContain("token");
         JsonObject page = json(run(0, "recommend", "anna", "--json", "--topic", "science", "--explain"));
 
         assertThat(page.get("exposureToken").getAsString()).isNotEmpty();
         assertThat(page.getAsJsonArray("results")).hasSize(2);
-        assertThat(page.getAsJsonArray("results").get(0).getAsJsonObject().getAsJsonObject("article").get("title"))
+        assertThat(page.getAsJsonArray("results")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonObject("article")
+                        .get("title"))
                 .isNotNull();
         assertThat(run(0, "recommend", "anna", "--why-not", "nothing")).contains("no such article");
         String token = page.get("exposureToken").getAsString();
         assertThat(run(0, "explain", token, "--why-not", "vote")).contains("propensity", "vote");
-        assertThat(run(0, "explain", "--reader", "anna", "--at", page.get("pageTime").getAsString(), "--json"))
+        assertThat(run(
+                        0,
+                        "explain",
+                        "--reader",
+                        "anna",
+                        "--at",
+                        page.get("pageTime").getAsString(),
+                        "--json"))
                 .contains("\"exposure\":{\"readerId\":\"anna\"");
         run(2, "explain");
         run(1, "recommend", "anna", "--placement", "The Home");
@@ -121,7 +140,9 @@ class CommandsTest {
         assertThat(run(0, "related", "moss")).contains("title");
         run(1, "related", "nothing");
         assertThat(err.toString()).contains("NOT_FOUND");
-        assertThat(run(0, "top", "latest", "--json").lines()).hasSize(3).allMatch(line -> json(line).has("articleId"));
+        assertThat(run(0, "top", "latest", "--json").lines())
+                .hasSize(3)
+                .allMatch(line -> json(line).has("articleId"));
         assertThat(run(0, "top", "latest", "--of", "politics")).contains("vote").doesNotContain("moss");
     }
 
@@ -136,13 +157,16 @@ class CommandsTest {
         assertThat(run(0, "reader", "show", "anna")).contains("VIEW", "moss", "LIKE", "merged into this one: cookie");
         JsonObject shown = json(run(0, "reader", "show", "anna", "--json"));
         assertThat(shown.get("actionCount").getAsInt()).isEqualTo(2);
-        assertThat(run(0, "reader", "export", "anna").lines()).hasSizeGreaterThan(3).allMatch(line -> json(line) != null);
+        assertThat(run(0, "reader", "export", "anna").lines())
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> json(line) != null);
 
         runWith("bob\n", 2, "reader", "erase", "anna");
         assertThat(err.toString()).contains("not confirmed, nothing was erased");
         runWith("", 2, "reader", "erase", "anna");
         assertThat(runWith("anna\n", 0, "reader", "erase", "anna")).startsWith("erased reader anna at ");
-        assertThat(json(run(0, "reader", "erase", "anna", "--yes", "--json")).has("goneTime")).isTrue();
+        assertThat(json(run(0, "reader", "erase", "anna", "--yes", "--json")).has("goneTime"))
+                .isTrue();
         assertThat(run(0, "reader", "show", "anna")).contains("0 actions, 0 pages", "erased ");
         run(2, "reader", "update", "anna");
     }
@@ -153,7 +177,9 @@ class CommandsTest {
 
         String shown = run(0, "tail", "--oldest", "--count", "2", "--json");
 
-        assertThat(shown.lines().map(CommandsTest::json).map(line -> line.getAsJsonObject("event").get("type").getAsString()))
+        assertThat(shown.lines()
+                        .map(CommandsTest::json)
+                        .map(line -> line.getAsJsonObject("event").get("type").getAsString()))
                 .containsExactly("EVENT_TYPE_VIEW", "EVENT_TYPE_SHARE");
         String after = err.toString().replaceAll("(?s).*--after (\\S+).*", "$1");
         client.report(Event.like("anna", "tides"));

@@ -38,17 +38,21 @@ class RestoreTest {
         Path restored = folder.resolve("restored");
         try (RecoServer server = server(folder.resolve("store"));
                 RecommendClient client = client(server)) {
-            client.upsert(ArticleDetails.builder("moss").build(), ArticleDetails.builder("tides").build());
+            client.upsert(
+                    ArticleDetails.builder("moss").build(),
+                    ArticleDetails.builder("tides").build());
             client.report(Event.view("anna", "moss"));
             assertThat(run(0, "backup", backup.toString(), "--target", "127.0.0.1:" + server.port()))
                     .startsWith("backup of ");
         }
 
-        assertThat(run(0, "restore", backup.toString(), "--store", restored.toString())).startsWith("restored ");
+        assertThat(run(0, "restore", backup.toString(), "--store", restored.toString()))
+                .startsWith("restored ");
 
         try (RecoServer server = server(restored);
                 RecommendClient client = client(server)) {
-            assertThat(client.articles(List.of("moss", "tides"), ArticleView.FULL).articles())
+            assertThat(client.articles(List.of("moss", "tides"), ArticleView.FULL)
+                            .articles())
                     .extracting(article -> article.stats().orElseThrow().views())
                     .containsExactly(1L, 0L);
         }
@@ -84,7 +88,12 @@ class RestoreTest {
         Path backup = Files.createDirectory(folder.resolve("backup"));
         for (String path : List.of("../store", "/etc/passwd", "a/../../b")) {
             Files.writeString(backup.resolve("reco-backup"), "position 0\n00 0 " + path + "\n");
-            run(1, "restore", backup.toString(), "--store", folder.resolve("new").toString());
+            run(
+                    1,
+                    "restore",
+                    backup.toString(),
+                    "--store",
+                    folder.resolve("new").toString());
         }
         assertThat(err.toString().lines().filter(line -> line.contains("(expected: checksum, size and path)")))
                 .hasSize(3);
@@ -105,7 +114,9 @@ class RestoreTest {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
-        assertThat(ended).as("%s: %s%s", Stream.of(arguments).toList(), out, err).isEqualTo(code);
+        assertThat(ended)
+                .as("%s: %s%s", Stream.of(arguments).toList(), out, err)
+                .isEqualTo(code);
         return out.toString();
     }
 }

@@ -96,7 +96,8 @@ public final class FolderBackup implements BackupSink {
 
     /** Writes the list, which makes the backup whole. */
     public BackupResult complete(BackupResult result) {
-        StringBuilder list = new StringBuilder("position ").append(result.position()).append('\n');
+        StringBuilder list =
+                new StringBuilder("position ").append(result.position()).append('\n');
         lines.forEach(line -> list.append(line).append('\n'));
         Path begun = folder.resolve(LIST + ".begun");
         try {

@@ -26,8 +26,8 @@ import io.reco.client.feedback.ReporterListener;
 import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.internal.repeat.Backoff;
 import io.reco.client.internal.wire.Chunks;
-import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Events;
+import io.reco.client.internal.wire.Failures;
 
 /**
  * A bounded queue and the one thread that empties it. All state is guarded by {@link #lock}; the thread lets go of it while

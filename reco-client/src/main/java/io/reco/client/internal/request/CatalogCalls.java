@@ -97,8 +97,7 @@ public record CatalogCalls(Caller caller) {
     private CompletableFuture<UpsertResult> upsert(Collection<ArticleDetails> articles, UpsertArticlesRequest terms) {
         Outcome<ArticleDetails> outcome = new Outcome<>(List.copyOf(articles));
         return Futures.eachInTurn(
-                Chunks.ofMessages(
-                                outcome.sent().stream().map(Articles::message).toList())
+                Chunks.ofMessages(outcome.sent().stream().map(Articles::message).toList())
                         .iterator(),
                 chunk -> upsertArticles(terms.toBuilder()
                         .addAllArticles(chunk)

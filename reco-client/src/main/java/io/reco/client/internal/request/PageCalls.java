@@ -84,7 +84,9 @@ public record PageCalls(Caller caller, @Nullable Fallback fallback) {
         return caller.call(
                 Operation.RELATED,
                 RecommendServiceGrpc.getRelatedArticlesMethod(),
-                caller.validateOnly() ? message.toBuilder().setValidateOnly(true).build() : message,
+                caller.validateOnly()
+                        ? message.toBuilder().setValidateOnly(true).build()
+                        : message,
                 response -> Pages.page(request, response));
     }
 

@@ -31,8 +31,8 @@ final class Statuses {
                         store.getKind(), store.getSizeBytes(), store.getFreeBytes(), store.getClockDoubted()),
                 new ServerStatus.Pages(pages.getPageCount(), pages.getDegradedCount()),
                 response.getSettingsList().stream()
-                        .map(setting -> new ServerStatus.Setting(
-                                setting.getName(), setting.getValue(), setting.getOrigin()))
+                        .map(setting ->
+                                new ServerStatus.Setting(setting.getName(), setting.getValue(), setting.getOrigin()))
                         .toList());
     }
 

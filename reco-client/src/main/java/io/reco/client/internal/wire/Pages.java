@@ -76,11 +76,12 @@ public final class Pages {
 
     public static ListTopArticlesRequest top(TopRequest request) {
         ListTopArticlesRequest.Builder message = ListTopArticlesRequest.newBuilder()
-                .setKind(switch (request.kind()) {
-                    case TRENDING -> TopKind.TOP_KIND_TRENDING;
-                    case POPULAR -> TopKind.TOP_KIND_POPULAR;
-                    case LATEST -> TopKind.TOP_KIND_LATEST;
-                })
+                .setKind(
+                        switch (request.kind()) {
+                            case TRENDING -> TopKind.TOP_KIND_TRENDING;
+                            case POPULAR -> TopKind.TOP_KIND_POPULAR;
+                            case LATEST -> TopKind.TOP_KIND_LATEST;
+                        })
                 .setTopic(request.topic())
                 .setPageSize(request.count());
         if (!isEverything(request.filter())) {

@@ -43,8 +43,7 @@ public final class Readers {
                 reader.getFollowedAuthorsList(),
                 reader.getBlockedAuthorsList(),
                 reader.getLanguageCodesList(),
-                reader.getPersonalisationCase() != Reader.PersonalisationCase.PERSONALISED
-                        || reader.getPersonalised());
+                reader.getPersonalisationCase() != Reader.PersonalisationCase.PERSONALISED || reader.getPersonalised());
     }
 
     public static FieldMask mask(Set<Preferences.Field> fields) {
@@ -80,8 +79,7 @@ public final class Readers {
     }
 
     private static KeptPage page(io.reco.api.v1.KeptPage page) {
-        return new KeptPage(
-                Exposures.of(page.getExposure(), ""), page.getExposedSlotsList(), page.getActedSlots());
+        return new KeptPage(Exposures.of(page.getExposure(), ""), page.getExposedSlotsList(), page.getActedSlots());
     }
 
     /** Empty for a kind that this version does not know. */

@@ -57,7 +57,8 @@ final class Past {
     }
 
     private Activity did(int at, Articles articles) {
-        return new Activity.Did(id(actions.article(at), articles), actions.type(at), actions.timeMs(at), actions.retracted(at));
+        return new Activity.Did(
+                id(actions.article(at), articles), actions.type(at), actions.timeMs(at), actions.retracted(at));
     }
 
     private static Activity served(Page page, Articles articles) {

@@ -47,7 +47,9 @@ public final class ReaderExport {
         this.preferences = state.preferences();
         this.past = new Past(state, ActivityKind.ALL);
         this.lives = new Lives(
-                store.ids(), reader, Failures.join(store.lives().lineage(reader)).mergedReaders());
+                store.ids(),
+                reader,
+                Failures.join(store.lives().lineage(reader)).mergedReaders());
         this.from = store.facts().oldest();
         this.upTo = store.facts().newest();
         this.tail = store.facts().tail(from);

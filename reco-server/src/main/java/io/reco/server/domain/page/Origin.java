@@ -36,6 +36,8 @@ public record Origin(String placement, long pageStamp, int slot, LongList above,
 
     /** A number for the page, among its reader's: the stamp, in the feed without a name. */
     public long pageKey() {
-        return placement.isEmpty() ? pageStamp : HashCommon.mix(pageStamp ^ HashCommon.mix((long) placement.hashCode()));
+        return placement.isEmpty()
+                ? pageStamp
+                : HashCommon.mix(pageStamp ^ HashCommon.mix((long) placement.hashCode()));
     }
 }

@@ -57,8 +57,7 @@ public record Preferences(
 
     /** The same, learned from since this moment. */
     public Preferences learnedSince(long sinceMs) {
-        return new Preferences(
-                followedTopics, blockedTopics, followedAuthors, blockedAuthors, languageCodes, sinceMs);
+        return new Preferences(followedTopics, blockedTopics, followedAuthors, blockedAuthors, languageCodes, sinceMs);
     }
 
     /** The same with no moment after this one, where there is one. */

@@ -27,7 +27,8 @@ public final class Answers {
     }
 
     /** Answers, encoded, when the future completes. */
-    public static <R, T> void later(StreamObserver<T> caller, Supplier<CompletableFuture<R>> work, Function<R, T> encode) {
+    public static <R, T> void later(
+            StreamObserver<T> caller, Supplier<CompletableFuture<R>> work, Function<R, T> encode) {
         CompletableFuture<R> future;
         try {
             future = work.get();

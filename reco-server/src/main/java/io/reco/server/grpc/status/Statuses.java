@@ -75,10 +75,8 @@ public final class Statuses {
             case INVALID -> invalid("INVALID_FIELDS", refusal.violations());
             case STORAGE_FULL -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "STORAGE_FULL", Map.of());
             case NOT_FOUND -> exception(Code.NOT_FOUND, refusal.description(), "NOT_FOUND", Map.of());
-            case GONE ->
-                exception(Code.OUT_OF_RANGE, refusal.description(), "POSITION_GONE", refusal.details());
-            case UNSUPPORTED ->
-                exception(Code.FAILED_PRECONDITION, refusal.description(), "UNSUPPORTED", Map.of());
+            case GONE -> exception(Code.OUT_OF_RANGE, refusal.description(), "POSITION_GONE", refusal.details());
+            case UNSUPPORTED -> exception(Code.FAILED_PRECONDITION, refusal.description(), "UNSUPPORTED", Map.of());
             case BUSY -> exception(Code.RESOURCE_EXHAUSTED, refusal.description(), "BUSY", Map.of());
             case CONFLICT -> exception(Code.ABORTED, refusal.description(), "IDEMPOTENCY_KEY_REUSED", Map.of());
             case UNAVAILABLE -> unavailable("STORE_UNAVAILABLE", refusal.description());
@@ -116,7 +114,8 @@ public final class Statuses {
     }
 
     private static Code code(List<Violation> violations) {
-        boolean stale = violations.stream().anyMatch(violation -> violation.reason().equals(Violation.STALE));
+        boolean stale =
+                violations.stream().anyMatch(violation -> violation.reason().equals(Violation.STALE));
         return stale ? Code.ABORTED : Code.INVALID_ARGUMENT;
     }
 

@@ -32,8 +32,9 @@ public final class Lives {
     /** Erases all of a reader; erasing again gives a new receipt. */
     public CompletableFuture<Erased> erase(String reader) {
         requireReader(reader);
-        return store.lives().erase(reader, false).thenCompose(erased -> inForce.applied(erased.upTo())
-                .thenApply(unused -> erased));
+        return store.lives()
+                .erase(reader, false)
+                .thenCompose(erased -> inForce.applied(erased.upTo()).thenApply(unused -> erased));
     }
 
     /** What {@link #erase} would answer now; erases nothing. */
@@ -51,8 +52,10 @@ public final class Lives {
     /** Merges one reader into another, once for each request id; a conflict when other readers had it. */
     public CompletableFuture<Merged> merge(Merge merge) {
         requireGood(merge);
-        return store.lives().merge(merge, false).thenCompose(merged -> inForce.applied(merged.upTo())
-                .thenApply(unused -> requireNoConflict(merge, merged)));
+        return store.lives()
+                .merge(merge, false)
+                .thenCompose(
+                        merged -> inForce.applied(merged.upTo()).thenApply(unused -> requireNoConflict(merge, merged)));
     }
 
     /** What {@link #merge} would answer now; merges nothing. */

@@ -25,7 +25,9 @@ public enum PreferenceField {
 
     /** The field with a path, such as {@code followed_topics}. */
     public static Optional<PreferenceField> of(String path) {
-        return Arrays.stream(values()).filter(field -> field.path().equals(path)).findFirst();
+        return Arrays.stream(values())
+                .filter(field -> field.path().equals(path))
+                .findFirst();
     }
 
     public String path() {

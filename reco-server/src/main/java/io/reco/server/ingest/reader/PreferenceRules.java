@@ -65,7 +65,8 @@ final class PreferenceRules {
         count(PreferenceField.LANGUAGE_CODES, codes.size(), LANGUAGES_MAX);
         for (int i = 0; i < Math.min(codes.size(), LANGUAGES_MAX); i++) {
             String code = codes.get(i);
-            if (code.length() > ArticleRules.LANGUAGE_MAX || !LANGUAGE.matcher(code).matches()) {
+            if (code.length() > ArticleRules.LANGUAGE_MAX
+                    || !LANGUAGE.matcher(code).matches()) {
                 violations.add(Violation.of(
                         path(PreferenceField.LANGUAGE_CODES.path()) + "[" + i + "]",
                         code,

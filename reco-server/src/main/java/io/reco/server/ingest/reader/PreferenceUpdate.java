@@ -28,9 +28,7 @@ public record PreferenceUpdate(String reader, Preferences wanted, Set<Preference
                 names(PreferenceField.BLOCKED_AUTHORS, wanted.blockedAuthors(), before.blockedAuthors()),
                 names(PreferenceField.LANGUAGE_CODES, wanted.languageCodes(), before.languageCodes()),
                 before.learnedSinceMs());
-        return fields.contains(PreferenceField.PERSONALISED)
-                ? lists.personalised(wanted.personalised(), nowMs)
-                : lists;
+        return fields.contains(PreferenceField.PERSONALISED) ? lists.personalised(wanted.personalised(), nowMs) : lists;
     }
 
     private List<String> names(PreferenceField field, List<String> names, List<String> before) {

@@ -85,7 +85,8 @@ final class BlendFit implements Part {
 
     /** The same, by keys. */
     void before(Act act) {
-        boolean teaches = act.type().engages() && !act.retracted() && !act.origin().degraded();
+        boolean teaches =
+                act.type().engages() && !act.retracted() && !act.origin().degraded();
         if (!teaches || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
             return;
         }

@@ -120,7 +120,8 @@ final class EventRules {
         int[] moved = models.histories().merge(from, into, models.popularity()::removeReader);
         if (moved.length > 0) {
             int reader = models.histories().ordinal(into);
-            touch(Arrays.copyOf(models.histories().articles(reader), models.histories().to(reader)));
+            touch(Arrays.copyOf(
+                    models.histories().articles(reader), models.histories().to(reader)));
             touch(moved);
         }
     }
@@ -170,8 +171,7 @@ final class EventRules {
             shown[slot] = models.articles().ordinal(origin.above().getLong(slot), origin.pageStamp());
         }
         shown[origin.slot()] = article;
-        models.openings()
-                .act(act.reader(), origin.pageKey(), shown, act.type().engages());
+        models.openings().act(act.reader(), origin.pageKey(), shown, act.type().engages());
     }
 
     /**

@@ -138,13 +138,17 @@ public final class Learner {
         }
         int[] articles = found.toIntArray();
         int[] readers = popularity.toIntArray();
-        it.unimi.dsi.fastutil.Arrays.quickSort(0, articles.length, (a, b) -> {
-            int order = Integer.compare(readers[b], readers[a]);
-            return order != 0 ? order : Integer.compare(articles[a], articles[b]);
-        }, (a, b) -> {
-            IntArrays.swap(articles, a, b);
-            IntArrays.swap(readers, a, b);
-        });
+        it.unimi.dsi.fastutil.Arrays.quickSort(
+                0,
+                articles.length,
+                (a, b) -> {
+                    int order = Integer.compare(readers[b], readers[a]);
+                    return order != 0 ? order : Integer.compare(articles[a], articles[b]);
+                },
+                (a, b) -> {
+                    IntArrays.swap(articles, a, b);
+                    IntArrays.swap(readers, a, b);
+                });
         return new Catalogue(articles, readers);
     }
 

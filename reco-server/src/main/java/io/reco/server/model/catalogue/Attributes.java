@@ -142,7 +142,8 @@ final class Attributes implements Part {
     public void save(ColumnWriter out) {
         long[] hashes = hashes();
         out.longs("attribute hashes", hashes.length, number -> hashes[number]);
-        out.rows("attributes", ofArticles.length, article -> ofArticles[article], article -> ofArticles[article].length);
+        out.rows(
+                "attributes", ofArticles.length, article -> ofArticles[article], article -> ofArticles[article].length);
     }
 
     @Override

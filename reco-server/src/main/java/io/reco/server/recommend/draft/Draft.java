@@ -331,7 +331,9 @@ public final class Draft {
      * these alone have places.
      */
     public int newest(int place) {
-        return matches.few() ? matches.article(place) : articles().byPublishTime(articles().ordered() - 1 - place);
+        return matches.few()
+                ? matches.article(place)
+                : articles().byPublishTime(articles().ordered() - 1 - place);
     }
 
     /** Proposes the newest of what a request lets through, where that is little. */

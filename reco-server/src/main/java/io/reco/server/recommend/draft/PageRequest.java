@@ -44,8 +44,7 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
      * @param seenSinceMs what the reader did before this moment tells their taste but keeps no article away; 0 in service, where
      *     everything they did counts
      */
-    public record Choice(
-            Policy policy, PageFilter filter, float diversity, boolean numbersOnly, long seenSinceMs) {}
+    public record Choice(Policy policy, PageFilter filter, float diversity, boolean numbersOnly, long seenSinceMs) {}
 
     /**
      * What becomes of a page.

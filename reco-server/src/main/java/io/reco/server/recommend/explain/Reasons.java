@@ -72,7 +72,9 @@ public final class Reasons {
         if (article != Articles.NONE) {
             reasons.addAll(followed.reasons(article));
         }
-        for (int i = 0; article != Articles.NONE && i < page.slots().get(slot).shares().count(); i++) {
+        for (int i = 0;
+                article != Articles.NONE && i < page.slots().get(slot).shares().count();
+                i++) {
             switch (page.slots().get(slot).shares().source(i)) {
                 case NEIGHBOURS -> addRead(slot, ReadArticles.Way.NEIGHBOURS, reasons);
                 case SESSIONS -> addRead(slot, ReadArticles.Way.SESSIONS, reasons);

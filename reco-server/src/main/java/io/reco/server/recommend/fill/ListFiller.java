@@ -90,7 +90,9 @@ public final class ListFiller {
     }
 
     private void take(int article, Rung rung, Shares why, float score) {
-        if (draft.open(article) && wanted.test(article) && !draft.told(article, draft.slots().count())) {
+        if (draft.open(article)
+                && wanted.test(article)
+                && !draft.told(article, draft.slots().count())) {
             draft.mark(article, Draft.TAKEN);
             draft.slots().add(article, rung, why);
             scores.add(score);

@@ -51,6 +51,7 @@ public final class PageFiller {
 
     /** With a diversity asked for: how many places one topic or author may take by now; else 0. */
     private int most;
+
     private int followed;
     private int looks;
 
@@ -106,9 +107,7 @@ public final class PageFiller {
 
     private void takeRanked(int place, Rung rung, boolean hotOnly) {
         int article = ranking.article(place);
-        if (!full()
-                && draft.open(article)
-                && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
+        if (!full() && draft.open(article) && (!hotOnly || draft.given(Feature.TREND, article) >= HOT_VIEWS)) {
             takeVaried(article, rung, ranking.shares(place));
         }
     }
@@ -117,10 +116,7 @@ public final class PageFiller {
     private int takeFollowed(Rung rung, boolean hotOnly, int from) {
         Following following = draft.following();
         int place = from;
-        while (following != null
-                && place < ranking.count()
-                && !full()
-                && followed < following.due(slots.count() + 1)) {
+        while (following != null && place < ranking.count() && !full() && followed < following.due(slots.count() + 1)) {
             if (following.follows(ranking.article(place))) {
                 takeRanked(place, rung, hotOnly);
             }

@@ -53,7 +53,8 @@ final class Repeats {
         List<Page> pages = draft.state().pages();
         int left = draft.policy().repetition().pages();
         for (int page = 0; page < pages.size(); page++) {
-            boolean isNewest = left > 0 && pages.get(page).placement().equals(draft.request().placement());
+            boolean isNewest = left > 0
+                    && pages.get(page).placement().equals(draft.request().placement());
             left -= isNewest ? 1 : 0;
             for (Page.Slot slot : pages.get(page).slots()) {
                 look(draft.articles().ordinal(slot.article()), page, isNewest);

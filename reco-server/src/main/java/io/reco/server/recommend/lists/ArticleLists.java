@@ -71,8 +71,7 @@ public final class ArticleLists {
 
     /** A list has a token as a page has one, so that what follows can be attributed; but it is no page of a feed. */
     private Listing withToken(PageRequest request, ListSpace.Made made, long nowMs) {
-        List<String> articles =
-                made.items().stream().map(Listing.Item::article).toList();
+        List<String> articles = made.items().stream().map(Listing.Item::article).toList();
         int fitting = tokens.fitting(request.reader(), articles);
         if (fitting == 0) {
             return new Listing("", List.of());
@@ -108,7 +107,8 @@ public final class ArticleLists {
                 int named = topic.isEmpty() ? Articles.NONE : view.articles().topicNamed(topic);
                 return named == Articles.NONE && !topic.isEmpty()
                         ? new Listing("", List.of())
-                        : new Listing("", space.top(view, request, kind, named, nowMs).items());
+                        : new Listing(
+                                "", space.top(view, request, kind, named, nowMs).items());
             });
         } finally {
             spaces.giveBack(space);

@@ -41,7 +41,8 @@ final class ListSpace {
      * @param state of whose pages nothing is read: what was served may be related all the same
      */
     Made related(View models, PageRequest request, int article, long reader, ReaderState state, long nowMs) {
-        draft.begin(models, request, reader, new ReaderState(state.actions(), List.of(), state.preferences()), nowMs, 0);
+        draft.begin(
+                models, request, reader, new ReaderState(state.actions(), List.of(), state.preferences()), nowMs, 0);
         draft.startFrom(article);
         ReaderFilter.mark(draft);
         sources.collect(draft);

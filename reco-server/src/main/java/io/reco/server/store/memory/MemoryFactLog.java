@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.reco.server.domain.Event;
@@ -121,7 +121,8 @@ final class MemoryFactLog implements FactLog {
             List<Outcome> outcomes = new ArrayList<>(events.size());
             for (Event event : events) {
                 boolean old = event.timeMs() <= forgottenMs;
-                String deed = event.reader() + " " + event.article() + " " + event.deed() + " " + event.timeMs() / 1_000;
+                String deed =
+                        event.reader() + " " + event.article() + " " + event.deed() + " " + event.timeMs() / 1_000;
                 Outcome outcome = outcome(event, forgottenMs);
                 boolean known = outcome == Outcome.APPENDED
                         && (ids.contains(new ReaderEvent(event.reader(), event.id())) || (old && deeds.contains(deed)));
@@ -270,8 +271,8 @@ final class MemoryFactLog implements FactLog {
 
     /** All of this very moment. */
     Scan scan() {
-        return locked(() ->
-                new MemoryScan(place(size), List.copyOf(catalogue.values()), Map.copyOf(counts), readers.all()));
+        return locked(
+                () -> new MemoryScan(place(size), List.copyOf(catalogue.values()), Map.copyOf(counts), readers.all()));
     }
 
     @Override

@@ -52,13 +52,18 @@ final class MemoryLives implements ReaderLives {
                 readers.remove(reader);
                 facts.forgetIds(reader);
                 merges.remove(reader);
-                merges.values().forEach(all -> all.removeIf(merge -> merge.reader().equals(reader)));
+                merges.values()
+                        .forEach(all -> all.removeIf(merge -> merge.reader().equals(reader)));
                 erasedMs.put(reader, nowMs);
                 facts.add(new Fact.ReaderErased(facts.ids().ofReader(reader)));
             }
             long goneMs = nowMs + Duration.ofDays(1).toMillis();
             return new Erased(
-                    facts.newest(), nowMs, goneMs, before.actions().size(), before.pages().size());
+                    facts.newest(),
+                    nowMs,
+                    goneMs,
+                    before.actions().size(),
+                    before.pages().size());
         });
     }
 
@@ -77,7 +82,10 @@ final class MemoryLives implements ReaderLives {
                 facts.add(new Fact.ReadersMerged(merge.from(), merge.into()));
             }
             return new Merged(
-                    facts.newest(), result, moved.actions().size(), moved.pages().size());
+                    facts.newest(),
+                    result,
+                    moved.actions().size(),
+                    moved.pages().size());
         });
     }
 
@@ -100,14 +108,17 @@ final class MemoryLives implements ReaderLives {
         readers.put(merge.into(), joining.state());
         readers.put(merge.from(), Joining.left(from));
         facts.copyIds(merge.from(), merge.into());
-        long sinceMs = Math.max(
-                movedMs.getOrDefault(merge.from(), 0L), erasedMs.getOrDefault(merge.from(), Lineage.NEVER));
+        long sinceMs =
+                Math.max(movedMs.getOrDefault(merge.from(), 0L), erasedMs.getOrDefault(merge.from(), Lineage.NEVER));
         long beforeMs = Joining.beforeMs(from, nowMs);
         movedMs.put(merge.from(), beforeMs);
         List<Lineage.Merge> all = merges.computeIfAbsent(merge.into(), unused -> new ArrayList<>());
         all.add(0, new Lineage.Merge(merge.from(), sinceMs, beforeMs, joining.restamped()));
-        List<String> kept =
-                all.stream().map(Lineage.Merge::reader).distinct().limit(MERGED_MAX).toList();
+        List<String> kept = all.stream()
+                .map(Lineage.Merge::reader)
+                .distinct()
+                .limit(MERGED_MAX)
+                .toList();
         all.removeIf(one -> !kept.contains(one.reader()));
     }
 

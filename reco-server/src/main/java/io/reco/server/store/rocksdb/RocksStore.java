@@ -78,8 +78,18 @@ public final class RocksStore implements Store {
         LifeTables lifeTables = LifeTables.of(database, rocksReaders, seenIds, ids, clock);
         this.purging = new Purging(database, ends::oldest);
         Tidying tidying = new Tidying(
-                database, ends, ages, settings, seenIds, rocksReaders, lifeTables, purging, counts::upTo, snapshots::passed);
-        this.writer = new LogWriter(database, ends, seenIds, lifeTables.tombstones(), ids, rocksReaders::rewriteSoon, tidying);
+                database,
+                ends,
+                ages,
+                settings,
+                seenIds,
+                rocksReaders,
+                lifeTables,
+                purging,
+                counts::upTo,
+                snapshots::passed);
+        this.writer = new LogWriter(
+                database, ends, seenIds, lifeTables.tombstones(), ids, rocksReaders::rewriteSoon, tidying);
         RocksFactLog log = new RocksFactLog(database, ends, writer, ids, clock);
         this.facts = log;
         this.lives = new RocksLives(lifeTables, log::change, settings.logRetention());

@@ -54,10 +54,10 @@ final class Hide implements Callable<Integer> {
                         ArticleDetails.builder(article.id()).hidden(!undo).build())
                 .toList();
         UpsertResult result = client.upsert(changes, Set.of(ArticleField.HIDDEN));
-        found.missing().forEach(id -> output.complain("article " + id + ": not there (expected: one of the catalogue)"));
+        found.missing()
+                .forEach(id -> output.complain("article " + id + ": not there (expected: one of the catalogue)"));
         result.refused()
-                .forEach(refused ->
-                        output.complain("article " + refused.what().id() + ": " + Refusals.text(refused)));
+                .forEach(refused -> output.complain("article " + refused.what().id() + ": " + Refusals.text(refused)));
         if (output.json()) {
             output.say("{\"upsertedCount\":" + result.upserted() + "}");
         } else {

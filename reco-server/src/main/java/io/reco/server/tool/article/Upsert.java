@@ -76,9 +76,8 @@ final class Upsert implements Callable<Integer> {
     }
 
     private List<ArticleDetails> read() {
-        try (Reader text = file.equals(STDIN)
-                ? new InputStreamReader(System.in, UTF_8)
-                : Files.newBufferedReader(Path.of(file))) {
+        try (Reader text =
+                file.equals(STDIN) ? new InputStreamReader(System.in, UTF_8) : Files.newBufferedReader(Path.of(file))) {
             return ArticleReader.read(file.equals(STDIN) ? "standard input" : file, text);
         } catch (IOException e) {
             boolean read = e.getCause() != null;
@@ -89,12 +88,12 @@ final class Upsert implements Callable<Integer> {
 
     private void tell(UpsertResult result, Output output) {
         result.refused()
-                .forEach(refused ->
-                        output.complain("article " + refused.what().id() + ": " + Refusals.text(refused)));
+                .forEach(refused -> output.complain("article " + refused.what().id() + ": " + Refusals.text(refused)));
         if (output.json()) {
             output.say("{\"upsertedCount\":" + result.upserted() + "}");
         } else {
-            output.say("upserted " + result.upserted() + ", refused " + result.refused().size() + checking.told());
+            output.say("upserted " + result.upserted() + ", refused "
+                    + result.refused().size() + checking.told());
         }
     }
 }

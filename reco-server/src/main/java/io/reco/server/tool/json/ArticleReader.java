@@ -65,9 +65,7 @@ public final class ArticleReader {
             throw new IllegalArgumentException(element + " (expected: an object)");
         }
         Map<String, JsonElement> fields = new HashMap<>();
-        element.getAsJsonObject()
-                .entrySet()
-                .forEach(field -> fields.put(camelCase(field.getKey()), field.getValue()));
+        element.getAsJsonObject().entrySet().forEach(field -> fields.put(camelCase(field.getKey()), field.getValue()));
         JsonElement id = fields.remove("articleId");
         if (id == null || !id.isJsonPrimitive()) {
             throw new IllegalArgumentException("articleId: none (expected: an id)");
@@ -93,15 +91,15 @@ public final class ArticleReader {
             case "author" -> article.author(value.getAsString());
             case "topics" -> article.topics(texts(value.getAsJsonArray()));
             case "languageCode" -> article.languageCode(value.getAsString());
-            case "publishTime" -> article.publishTime(
-                    OffsetDateTime.parse(value.getAsString()).toInstant());
-            case "expireTime" -> article.expireTime(
-                    OffsetDateTime.parse(value.getAsString()).toInstant());
+            case "publishTime" ->
+                article.publishTime(OffsetDateTime.parse(value.getAsString()).toInstant());
+            case "expireTime" ->
+                article.expireTime(OffsetDateTime.parse(value.getAsString()).toInstant());
             case "hidden" -> article.hidden(flag(value));
             case "attributes" -> article.attributes(map(value.getAsJsonObject()));
             case "etag" -> article.etag(value.getAsString());
-            default -> throw new IllegalArgumentException(
-                    name + ": " + value + " (expected: a field of reco.v1.Article)");
+            default ->
+                throw new IllegalArgumentException(name + ": " + value + " (expected: a field of reco.v1.Article)");
         }
     }
 
@@ -121,7 +119,8 @@ public final class ArticleReader {
 
     private static Map<String, String> map(JsonObject object) {
         Map<String, String> map = new HashMap<>();
-        object.entrySet().forEach(entry -> map.put(entry.getKey(), entry.getValue().getAsString()));
+        object.entrySet()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().getAsString()));
         return map;
     }
 
@@ -130,9 +129,7 @@ public final class ArticleReader {
         for (String part : name.split("_", -1)) {
             boolean first = camel.length() == 0;
             camel.append(
-                    first || part.isEmpty()
-                            ? part
-                            : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+                    first || part.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
         }
         return camel.toString();
     }

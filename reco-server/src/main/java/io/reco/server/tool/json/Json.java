@@ -73,8 +73,7 @@ public final class Json {
     Json span(String name, Optional<Duration> span) {
         span.ifPresent(present -> object.addProperty(
                 name,
-                String.format(
-                        Locale.ROOT, "%.3fs", present.getSeconds() + present.getNano() / NANOS_PER_SECOND)));
+                String.format(Locale.ROOT, "%.3fs", present.getSeconds() + present.getNano() / NANOS_PER_SECOND)));
         return this;
     }
 

@@ -89,10 +89,13 @@ public final class PageJson {
     public static Json of(Explanation explanation) {
         return new Json()
                 .child("exposure", of(explanation.page()))
-                .children("slots", explanation.slots(), slot -> new Json()
-                        .text("articleId", slot.article())
-                        .children("shares", slot.shares(), PageJson::of)
-                        .flag("exposed", slot.exposed()))
+                .children(
+                        "slots",
+                        explanation.slots(),
+                        slot -> new Json()
+                                .text("articleId", slot.article())
+                                .children("shares", slot.shares(), PageJson::of)
+                                .flag("exposed", slot.exposed()))
                 .children("absences", explanation.absences(), PageJson::of)
                 .time("asOf", explanation.asOf());
     }

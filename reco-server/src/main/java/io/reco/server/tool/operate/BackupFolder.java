@@ -71,7 +71,8 @@ final class BackupFolder {
 
     private static boolean isInside(String path) {
         return !path.startsWith("/")
-                && Arrays.stream(path.split("/", -1)).noneMatch(part -> List.of("", ".", "..").contains(part));
+                && Arrays.stream(path.split("/", -1))
+                        .noneMatch(part -> List.of("", ".", "..").contains(part));
     }
 
     private static void checkFile(Path path, ListedFile listed) throws IOException {

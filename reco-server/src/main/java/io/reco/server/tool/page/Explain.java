@@ -86,9 +86,7 @@ public final class Explain implements Callable<Integer> {
                     PageTables.word(slot.rung()),
                     slot.propensity(),
                     told && explanation.slots().get(i).exposed() ? "yes" : "",
-                    told
-                            ? PageTables.shares(explanation.slots().get(i).shares())
-                            : PageTables.word(slot.source()));
+                    told ? PageTables.shares(explanation.slots().get(i).shares()) : PageTables.word(slot.source()));
         }
         output.print(table);
         if (!explanation.absences().isEmpty()) {

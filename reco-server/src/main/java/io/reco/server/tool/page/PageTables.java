@@ -20,9 +20,7 @@ final class PageTables {
         int place = 0;
         for (RecommendedArticle article : articles) {
             place++;
-            String source = article.sourceShares().isEmpty()
-                    ? word(article.source())
-                    : shares(article.sourceShares());
+            String source = article.sourceShares().isEmpty() ? word(article.source()) : shares(article.sourceShares());
             table.row(
                     place,
                     article.id(),

@@ -49,7 +49,8 @@ final class Erase implements Callable<Integer> {
     public Integer call() throws IOException {
         if (!yes && !confirmed()) {
             throw new ParameterException(
-                    command.commandLine(), "READER: not confirmed, nothing was erased (expected: the id again, or --yes)");
+                    command.commandLine(),
+                    "READER: not confirmed, nothing was erased (expected: the id again, or --yes)");
         }
         return server.run((client, output) -> {
             ErasureReceipt receipt = checking.of(client).erase(reader);

@@ -16,7 +16,8 @@ import io.reco.server.tool.json.ReaderJson;
 
 @Command(
         name = "merge",
-        description = "Moves all that one reader did and was served to another, as after a login; the first starts empty.",
+        description =
+                "Moves all that one reader did and was served to another, as after a login; the first starts empty.",
         mixinStandardHelpOptions = true)
 final class Merge implements Callable<Integer> {
 

@@ -85,8 +85,9 @@ final class Show implements Callable<Integer> {
                 table.row(action.time(), action.type() + taken, action.article());
             } else if (activity instanceof KeptPage page) {
                 String feed = page.page().placement();
-                List<String> articles =
-                        page.page().slots().stream().map(Exposure.Slot::articleId).toList();
+                List<String> articles = page.page().slots().stream()
+                        .map(Exposure.Slot::articleId)
+                        .toList();
                 table.row(page.page().stamp(), feed.isEmpty() ? "page" : "page of " + feed, String.join(" ", articles));
             }
         }

@@ -23,7 +23,8 @@ import io.reco.server.tool.json.ReaderJson;
 
 @Command(
         name = "update",
-        description = "Changes what a reader stated. What is given replaces what was stated of its kind; the rest stays.",
+        description =
+                "Changes what a reader stated. What is given replaces what was stated of its kind; the rest stays.",
         mixinStandardHelpOptions = true)
 final class Update implements Callable<Integer> {
 
@@ -57,7 +58,8 @@ final class Update implements Callable<Integer> {
             names = "--personalised",
             arity = "1",
             paramLabel = "true|false",
-            description = "whether pages are made for this reader; false: as for nobody, and nothing is learned from them")
+            description =
+                    "whether pages are made for this reader; false: as for nobody, and nothing is learned from them")
     private @Nullable Boolean personalised;
 
     @Option(

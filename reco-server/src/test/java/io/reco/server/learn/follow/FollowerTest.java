@@ -91,8 +91,8 @@ class FollowerTest {
             for (int article = 0; article < ARTICLES; article++) {
                 int built = article;
                 float[] served = models.read(view -> view.rows().row(built).weights());
-                float[] expected = models.read(
-                        view -> new RowBuilder(other).build(built, view.ties(), 500).weights());
+                float[] expected = models.read(view ->
+                        new RowBuilder(other).build(built, view.ties(), 500).weights());
                 assertThat(served).isEqualTo(expected);
             }
         }

@@ -52,7 +52,8 @@ class OptOutTest {
     private static List<Fact> articles() {
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
-            facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(NOW.toEpochMilli())));
+            facts.add(
+                    new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(NOW.toEpochMilli())));
         }
         return facts;
     }
@@ -63,7 +64,8 @@ class OptOutTest {
 
     private Event event(int i, String reader, long timeMs) {
         int article = 1 + random.nextInt(ARTICLES);
-        Origin origin = i % 2 == 0 ? new Origin(1 + i / 10, i % 3, LongList.of(2, 3).subList(0, i % 3)) : Origin.NONE;
+        Origin origin =
+                i % 2 == 0 ? new Origin(1 + i / 10, i % 3, LongList.of(2, 3).subList(0, i % 3)) : Origin.NONE;
         EventType type = i % 4 == 2 ? EventType.EXPOSE : i % 7 == 3 ? EventType.HIDE : EventType.VIEW;
         return new Event("e" + i, reader, Integer.toString(article), type, timeMs, origin);
     }

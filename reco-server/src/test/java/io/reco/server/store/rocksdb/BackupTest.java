@@ -66,8 +66,7 @@ class BackupTest {
         while (!enough.get()) {
             int from = count;
             List<Event> events = IntStream.range(from, from + BATCH)
-                    .mapToObj(i -> new Event(
-                            "e" + i, "r" + i % 100, "a", EventType.VIEW, NOW.toEpochMilli(), 0))
+                    .mapToObj(i -> new Event("e" + i, "r" + i % 100, "a", EventType.VIEW, NOW.toEpochMilli(), 0))
                     .toList();
             store.facts().append(events).join();
             count += BATCH;

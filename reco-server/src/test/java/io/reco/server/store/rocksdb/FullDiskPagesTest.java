@@ -61,7 +61,10 @@ class FullDiskPagesTest {
             assertThat(exposure(page).getDegraded()).isTrue();
             assertThat(page.items()).hasSize(10);
             assertThat(store.readers().read("7").join().pages()).hasSize(1);
-            assertThat(engine.recommender().recommend(request.at(page.stamp())).join().degraded())
+            assertThat(engine.recommender()
+                            .recommend(request.at(page.stamp()))
+                            .join()
+                            .degraded())
                     .isTrue(); // it is made anew
             assertThat(engine.recommender().recommend(request.at(kept.stamp())).join())
                     .isEqualTo(kept);

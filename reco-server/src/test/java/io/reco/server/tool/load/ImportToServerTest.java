@@ -31,8 +31,8 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.CatalogServiceGrpc.CatalogServiceBlockingStub;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.GetArticlesRequest;
-import io.reco.server.RunningServer;
 import io.reco.server.RecoServer;
+import io.reco.server.RunningServer;
 import io.reco.server.ServerConfig;
 import io.reco.server.Settings;
 import io.reco.server.tool.Reco;
@@ -91,10 +91,13 @@ class ImportToServerTest {
 
         importArticles("article_id,title\n1,Other\n");
         assertThat(RunningServer.asSent(article(1)))
-                .isEqualTo(RunningServer.asSent(before).toBuilder().setTitle("Other").build());
+                .isEqualTo(RunningServer.asSent(before).toBuilder()
+                        .setTitle("Other")
+                        .build());
         assertThat(page()).isEmpty();
 
-        importArticles("article_id,title,summary,url,author,topics,language_code,expire_time,hidden,attributes\n1,,,,,,,,,\n");
+        importArticles(
+                "article_id,title,summary,url,author,topics,language_code,expire_time,hidden,attributes\n1,,,,,,,,,\n");
         assertThat(RunningServer.asSent(article(1)))
                 .isEqualTo(Article.newBuilder()
                         .setArticleId("1")

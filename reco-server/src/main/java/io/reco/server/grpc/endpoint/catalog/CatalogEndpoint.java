@@ -50,6 +50,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     private static final String MASK = "update_mask";
     /** Say which article it is, and in which state: named or not, they are not written. */
     private static final List<String> NAMING = List.of("article_id", "etag");
+
     private static final List<String> OUTPUT_ONLY = List.of("create_time", "update_time", "stats");
     /** AIP-134's path for all fields. */
     private static final String EVERYTHING = "*";
@@ -91,9 +92,8 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     private static ArticleWrite write(int index, Article article, Optional<Set<ArticleField>> mask) {
         io.reco.server.domain.Article sent = ArticleMessages.decode(article);
-        ArticleWrite write = mask.isPresent()
-                ? ArticleWrite.part(index, sent, mask.get())
-                : ArticleWrite.whole(index, sent);
+        ArticleWrite write =
+                mask.isPresent() ? ArticleWrite.part(index, sent, mask.get()) : ArticleWrite.whole(index, sent);
         return write.onlyIf(article.getEtag());
     }
 
@@ -150,10 +150,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     @Override
     public void getArticles(GetArticlesRequest request, StreamObserver<GetArticlesResponse> caller) {
-        Answers.later(
-                caller,
-                () -> get(request),
-                response -> response);
+        Answers.later(caller, () -> get(request), response -> response);
     }
 
     private CompletableFuture<GetArticlesResponse> get(GetArticlesRequest request) {
@@ -183,10 +180,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
 
     /** Adds as many as there is room for, and says how many that are. */
     private static int add(
-            List<String> piece,
-            List<ListedArticle> found,
-            GetArticlesResponse.Builder response,
-            AnswerSpace space) {
+            List<String> piece, List<ListedArticle> found, GetArticlesResponse.Builder response, AnswerSpace space) {
         Map<String, Article> encoded = new HashMap<>();
         found.forEach(article -> encoded.put(article.id(), ArticleMessages.encode(article)));
         for (int i = 0; i < piece.size(); i++) {
@@ -203,8 +197,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     }
 
     private CompletableFuture<GetArticlesResponse> finished(GetArticlesResponse.Builder response) {
-        return lookup
-                .deleted(response.getMissingArticleIdsList())
+        return lookup.deleted(response.getMissingArticleIdsList())
                 .thenApply(deleted -> response.addAllDeletedArticleIds(deleted).build());
     }
 

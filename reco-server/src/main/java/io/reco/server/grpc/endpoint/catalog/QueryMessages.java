@@ -27,8 +27,7 @@ final class QueryMessages {
 
     /** The query; of no meaning when violations were added. */
     static ArticleQuery decode(ListArticlesRequest request, List<Violation> violations) {
-        ArticleFilter filter =
-                request.hasFilter() ? filter(request.getFilter(), violations) : ArticleFilter.NONE;
+        ArticleFilter filter = request.hasFilter() ? filter(request.getFilter(), violations) : ArticleFilter.NONE;
         return new ArticleQuery(filter, order(request, violations), view(request.getViewValue(), violations));
     }
 

@@ -44,15 +44,18 @@ final class Details {
                 Result result = results.get(i);
                 ListedArticle article = byId.get(result.getArticleId());
                 detailed[i] = article == null ? result : detailed(result, article, mask, left);
-                left -= detailed[i].hasArticle() ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle()) : 0;
+                left -= detailed[i].hasArticle()
+                        ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle())
+                        : 0;
             }
             return List.of(detailed);
         });
     }
 
     private static Result detailed(Result result, ListedArticle listed, ReadMask mask, int bytesMax) {
-        Article whole =
-                ArticleMessages.encode(listed).toBuilder().setStats(result.getStats()).build();
+        Article whole = ArticleMessages.encode(listed).toBuilder()
+                .setStats(result.getStats())
+                .build();
         Article article = mask.of(whole);
         boolean fits = CodedOutputStream.computeMessageSize(3, article) <= bytesMax;
         return fits ? result.toBuilder().setArticle(article).build() : result;

@@ -35,18 +35,16 @@ final class ExposureCalls {
 
     CompletableFuture<Explainer.Explanation> explain(ExplainExposureRequest request) {
         List<Violation> violations = new ArrayList<>();
-        Explainer.PageName name = request.getExposureToken().isEmpty()
-                ? named(request, violations)
-                : ofToken(request, violations);
+        Explainer.PageName name =
+                request.getExposureToken().isEmpty() ? named(request, violations) : ofToken(request, violations);
         PageRequests.checkIds("absent_article_ids", request.getAbsentArticleIdsList(), ABSENT_MAX, violations);
         Fields.requireNone(violations);
         return explainer.explain(name, request.getAbsentArticleIdsList(), policy.get());
     }
 
     private Explainer.PageName ofToken(ExplainExposureRequest request, List<Violation> violations) {
-        boolean named = !request.getReaderId().isEmpty()
-                || !request.getPlacement().isEmpty()
-                || request.hasPageTime();
+        boolean named =
+                !request.getReaderId().isEmpty() || !request.getPlacement().isEmpty() || request.hasPageTime();
         if (named) {
             violations.add(Violation.of(
                     "exposure_token", request.getExposureToken(), "empty beside reader_id, placement and page_time"));

@@ -36,7 +36,9 @@ final class ReadMask {
             } else {
                 List<String> known = all.stream().map(FieldDescriptor::getName).toList();
                 violations.add(Violation.of(
-                        "read_mask.paths[" + i + "]", path.isEmpty() ? "empty" : path, "*, " + String.join(", ", known)));
+                        "read_mask.paths[" + i + "]",
+                        path.isEmpty() ? "empty" : path,
+                        "*, " + String.join(", ", known)));
             }
         }
         return new ReadMask(new ArrayList<>(fields));

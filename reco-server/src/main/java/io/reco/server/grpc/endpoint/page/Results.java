@@ -15,8 +15,8 @@ final class Results {
 
     /** One article of an answer, without its details; with what spoke for it if it is to be explained. */
     static Result.Builder encode(Answer.Item item, boolean explained) {
-        Result.Builder result = encode(item.article(), item.slot(), item.score(), explained)
-                .setStats(stats(item.counts()));
+        Result.Builder result =
+                encode(item.article(), item.slot(), item.score(), explained).setStats(stats(item.counts()));
         for (io.reco.server.recommend.explain.Reason reason : item.reasons()) {
             result.addReasons(Reason.newBuilder()
                     .setKindValue(reason.kind().code())

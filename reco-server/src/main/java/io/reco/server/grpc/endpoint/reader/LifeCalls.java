@@ -42,9 +42,7 @@ final class LifeCalls {
     void merge(MergeReadersRequest request, StreamObserver<MergeReadersResponse> caller) {
         Merge merge = new Merge(request.getFromReaderId(), request.getIntoReaderId(), request.getRequestId());
         Answers.later(
-                caller,
-                () -> request.getValidateOnly() ? lives.tryMerge(merge) : lives.merge(merge),
-                LifeCalls::moved);
+                caller, () -> request.getValidateOnly() ? lives.tryMerge(merge) : lives.merge(merge), LifeCalls::moved);
     }
 
     private static MergeReadersResponse moved(Merged merged) {

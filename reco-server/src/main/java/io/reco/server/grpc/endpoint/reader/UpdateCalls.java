@@ -34,9 +34,12 @@ final class UpdateCalls {
     }
 
     void update(UpdateReaderRequest request, StreamObserver<UpdateReaderResponse> caller) {
-        Answers.later(caller, () -> update(request), stated -> UpdateReaderResponse.newBuilder()
-                .setReader(PastMessages.reader(request.getReader().getReaderId(), stated))
-                .build());
+        Answers.later(
+                caller,
+                () -> update(request),
+                stated -> UpdateReaderResponse.newBuilder()
+                        .setReader(PastMessages.reader(request.getReader().getReaderId(), stated))
+                        .build());
     }
 
     private CompletableFuture<Preferences> update(UpdateReaderRequest request) {

@@ -51,7 +51,8 @@ final class Columns {
         }
         float[] weights = new float[columnsOf.length];
         for (int reader = 0; reader < weights.length; reader++) {
-            weights[reader] = (float) Math.pow(Math.max(1, columnsOf[reader].length) * some / Math.max(1, total), -damping);
+            weights[reader] =
+                    (float) Math.pow(Math.max(1, columnsOf[reader].length) * some / Math.max(1, total), -damping);
         }
         return weights;
     }

@@ -51,7 +51,9 @@ public final class Admission {
     /** Only what a request's filter lets through, too; what it excludes by id is no matter of this. */
     private Admission within(PageFilter filter) {
         conditions = new Conditions(filter, articles);
-        return withoutTopics(filter.topicsNone()).withoutAuthors(filter.authorsNone()).inLanguages(filter.languages());
+        return withoutTopics(filter.topicsNone())
+                .withoutAuthors(filter.authorsNone())
+                .inLanguages(filter.languages());
     }
 
     /** Ordinals of the topics of which an article must have one; none when it need not. */

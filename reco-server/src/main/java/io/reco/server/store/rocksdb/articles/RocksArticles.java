@@ -91,9 +91,8 @@ public final class RocksArticles implements ArticleStore {
         for (ArticleRecord record : ahead) {
             byte[] key = Keys.ofText(record.article().id());
             ArticleRecord earlier = cut(record, nowMs);
-            byte[] cut = record.listed()
-                    ? ArticleFormat.stored(earlier).toByteArray()
-                    : ArticleFormat.tombstone(earlier);
+            byte[] cut =
+                    record.listed() ? ArticleFormat.stored(earlier).toByteArray() : ArticleFormat.tombstone(earlier);
             Table table = record.listed() ? Table.ARTICLES : Table.TOMBSTONES;
             database.writeUnsynced(write -> write.put(table, key, cut));
         }

@@ -13,7 +13,6 @@ public record LifeTables(
 
     /** Of this database. */
     public static LifeTables of(Database database, RocksReaders readers, SeenIds seenIds, IdKeys ids, Clock clock) {
-        return new LifeTables(
-                readers, seenIds, new Tombstones(database, ids), new MergeLinks(database), ids, clock);
+        return new LifeTables(readers, seenIds, new Tombstones(database, ids), new MergeLinks(database), ids, clock);
     }
 }

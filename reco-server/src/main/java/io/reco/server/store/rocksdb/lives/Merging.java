@@ -10,9 +10,9 @@ import org.rocksdb.RocksDBException;
 import io.reco.server.domain.Fact;
 import io.reco.server.store.life.Joining;
 import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.life.ReaderLives.Merge;
 import io.reco.server.store.life.ReaderLives.Result;
-import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 
@@ -44,8 +44,7 @@ final class Merging implements LifeChange {
         long nowMs = Math.max(tables.clock().millis(), turn.acceptedMs());
         long request = tables.ids().ofReader(merge.requestId());
         long what = tables.ids().ofReader(merge.from() + ' ' + merge.into());
-        OptionalLong known =
-                tables.seenIds().request(request, nowMs - ReaderLives.REQUEST_WINDOW.toMillis());
+        OptionalLong known = tables.seenIds().request(request, nowMs - ReaderLives.REQUEST_WINDOW.toMillis());
         if (known.isPresent()) {
             result = known.getAsLong() == what ? Result.REPEATED : Result.CONFLICT;
         } else {

@@ -238,8 +238,7 @@ public final class ReaderFormat {
             CodedInputStream record = CodedInputStream.newInstance(bytes);
             for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
                 if (WireFormat.getTagFieldNumber(tag) == ReaderRecord.PREFERENCES_FIELD_NUMBER) {
-                    latest = record.readMessage(
-                            StoredPreferences.parser(), ExtensionRegistryLite.getEmptyRegistry());
+                    latest = record.readMessage(StoredPreferences.parser(), ExtensionRegistryLite.getEmptyRegistry());
                     times++;
                 } else {
                     record.skipField(tag);

@@ -109,7 +109,8 @@ public final class RocksReaders implements ReaderStore {
 
     private boolean muchToDrop(ReaderState all, ReaderState kept) {
         int pages = all.pages().size() - kept.pages().size();
-        boolean expired = pages > 0 && !ages.doubted() && anyBefore(all.pages(), clock.millis() - PAGE_AGE_MAX.toMillis());
+        boolean expired =
+                pages > 0 && !ages.doubted() && anyBefore(all.pages(), clock.millis() - PAGE_AGE_MAX.toMillis());
         return expired
                 || pages > PAGES_SLACK
                 || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
@@ -323,7 +324,10 @@ public final class RocksReaders implements ReaderStore {
         return held.acceptedMs() > nowMs
                 || (actions.size() > 0 && actions.timeMs(0) > nowMs)
                 || pages.stream().anyMatch(page -> page.stamp() > nowMs)
-                || !held.state().preferences().cutTimes(nowMs).equals(held.state().preferences());
+                || !held.state()
+                        .preferences()
+                        .cutTimes(nowMs)
+                        .equals(held.state().preferences());
     }
 
     private static ReaderState cut(ReaderState state, long nowMs) {

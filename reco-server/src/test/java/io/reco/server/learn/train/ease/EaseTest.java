@@ -57,9 +57,8 @@ class EaseTest {
             for (int u = 0; u < READERS; u++) {
                 sum += read[u][3] && read[u][j] ? Math.pow(size(read[u]), -damping.reader()) : 0;
             }
-            double expected = Math.pow(readers(read, 3), -damping.from())
-                    * sum
-                    * Math.pow(readers(read, j), -damping.to());
+            double expected =
+                    Math.pow(readers(read, 3), -damping.from()) * sum * Math.pow(readers(read, j), -damping.to());
             assertThat((double) weight(row, j)).isEqualTo(expected, within(1e-4));
         }
     }
@@ -67,7 +66,8 @@ class EaseTest {
     @Test
     void ofTheFiltersRowTheStrongestWeightsAreKept() {
         Histories histories = histories(random());
-        RowBuilder builder = new RowBuilder(LearningSettings.defaults().neighbours().damping());
+        RowBuilder builder =
+                new RowBuilder(LearningSettings.defaults().neighbours().damping());
         Row whole = builder.build(3, histories, ARTICLES);
 
         Row row = builder.build(3, histories, 5);

@@ -17,7 +17,8 @@ class MixtureTest {
 
     @Test
     void aDenseLogPrefersEase() {
-        // Readers have a third of all series, and nearly all of both parts of these: of many articles one tells of another.
+        // Readers have a third of all series, and nearly all of both parts of these: of many articles one tells of
+        // another.
         Random random = new Random(11);
         TestHistories log = new TestHistories();
         for (int reader = 1; reader <= 400; reader++) {

@@ -34,7 +34,8 @@ class SplitTest {
         }
         assertThat(split.sample()).hasSizeGreaterThan(2_000).doesNotHaveDuplicates();
         int tenth = split.sample().length / 10;
-        assertThat(Arrays.stream(tenths)).allSatisfy(count -> assertThat(count).isBetween(tenth * 9 / 10, tenth * 11 / 10));
+        assertThat(Arrays.stream(tenths))
+                .allSatisfy(count -> assertThat(count).isBetween(tenth * 9 / 10, tenth * 11 / 10));
     }
 
     @Test
@@ -42,7 +43,8 @@ class SplitTest {
         int[] sample = new Split(untimed().histories(), articles()).sample();
 
         assertThat(sample).isEqualTo(new Split(untimed().histories(), articles()).sample());
-        long early = Arrays.stream(sample).filter(reader -> reader < READERS / 6).count();
+        long early =
+                Arrays.stream(sample).filter(reader -> reader < READERS / 6).count();
         assertThat(early).isBetween(sample.length / 6L * 8 / 10, sample.length / 6L * 12 / 10);
     }
 
