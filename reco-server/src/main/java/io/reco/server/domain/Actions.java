@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Actions {
 
-    private static final LongOpenHashSet[] NO_SETS = {};
-
     /** Of somebody who did nothing. */
     public static final Actions NONE = builder(0).build();
 
@@ -105,21 +103,22 @@ public final class Actions {
 
     /** Of an article and type the newest action decides; what is older than a retraction does not count. */
     private @Nullable BitSet findRetracted() {
-        BitSet found = null;
-        LongOpenHashSet[] since = NO_SETS;
-        for (int place = 0; place < deeds.length; place++) {
-            int code = type(place).code();
+        int newest = 0;
+        while (newest < deeds.length && !EventType.retracts(deeds[newest])) {
+            newest++;
+        }
+        if (newest == deeds.length) {
+            return null;
+        }
+        BitSet found = new BitSet(deeds.length);
+        LongOpenHashSet[] since = new LongOpenHashSet[EventType.values().length + 1];
+        Arrays.setAll(since, unused -> new LongOpenHashSet());
+        for (int place = newest; place < deeds.length; place++) {
+            LongOpenHashSet ofType = since[type(place).code()];
             if (retracts(place)) {
-                if (found == null) {
-                    found = new BitSet(deeds.length);
-                    since = new LongOpenHashSet[EventType.values().length + 1];
-                    Arrays.setAll(since, unused -> new LongOpenHashSet());
-                }
-                since[code].add(articles[place]);
-                found.set(place);
-            } else if (found != null && since[code].contains(articles[place])) {
-                found.set(place);
+                ofType.add(articles[place]);
             }
+            found.set(place, ofType.contains(articles[place]));
         }
         return found;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -46,6 +47,8 @@ class StatusesTest {
         assertThat(info(Refusal.invalid(List.of(BAD)))).isEqualTo("INVALID_ARGUMENT INVALID_FIELDS {violationCount=1}");
         assertThat(info(Refusal.unavailable("store: closed", null))).isEqualTo("UNAVAILABLE STORE_UNAVAILABLE {}");
         assertThat(info(Refusal.storageFull("store: no room", null))).isEqualTo("RESOURCE_EXHAUSTED STORAGE_FULL {}");
+        assertThat(info(Refusal.gone("position: 1 (expected: 5 or later)", Map.of("position", "5"))))
+                .isEqualTo("OUT_OF_RANGE POSITION_GONE {position=5}");
         assertThat(info(new CancellationException())).isEqualTo("UNAVAILABLE STOPPING {}");
         assertThat(info(new CompletionException(new IllegalStateException("a test of how defects are told"))))
                 .matches("INTERNAL DEFECT \\{errorId=[0-9a-f]+}");

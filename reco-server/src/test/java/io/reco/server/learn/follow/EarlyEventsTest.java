@@ -152,6 +152,24 @@ class EarlyEventsTest {
     }
 
     @Test
+    void aRetractionTakesFromTheTieWhatTheEventGaveIt() {
+        writer.replay(List.of(
+                upsert("known"),
+                new Event("1", "r", "known", EventType.VIEW, NOW - 3_000, 0),
+                new Event("2", "r", "known", EventType.BOOKMARK, NOW - 2_000, 0)));
+        float before = models.read(view -> Objects.requireNonNull(view.ties().weights(0))[0]);
+
+        writer.replay(List.of(
+                new Event("3", "r", "known", EventType.BOOKMARK, NOW - 1_000, 0).retraction(),
+                new Event("4", "r", "unknown", EventType.BOOKMARK, NOW - 1_000, 0).retraction()));
+
+        float after = models.read(view -> Objects.requireNonNull(view.ties().weights(0))[0]);
+        LearningSettings.Weights weights = LearningSettings.defaults().weights();
+        assertThat(before - after).isEqualTo(weights.of(EventType.BOOKMARK));
+        assertThat(after).isEqualTo(weights.of(EventType.VIEW));
+    }
+
+    @Test
     void whatWasTakenBackBeforeTheArticleCameIsNotLearned() {
         writer.replay(List.of(
                 new Event("1", "r", "late", EventType.LIKE, NOW - 2_000, 0),
