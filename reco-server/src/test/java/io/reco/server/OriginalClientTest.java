@@ -84,13 +84,13 @@ class OriginalClientTest {
         DynamicMessage page = parsed(call(PAGE_OF_FOUR));
 
         assertThat(fields(page)).containsOnlyKeys("exposure", "time_stamp", "recommends");
-        assertThat((String) fields(page).get("exposure")).matches("[-_A-Za-z0-9]+");
+        assertThat((String) field(page, "exposure")).matches("[-_A-Za-z0-9]+");
         assertThat(fields(page)).containsEntry("time_stamp", START.toEpochMilli());
         List<Integer> ids = new ArrayList<>();
-        for (Object article : (List<?>) fields(page).get("recommends")) {
+        for (Object article : (List<?>) field(page, "recommends")) {
             assertThat(fields(article)).containsOnlyKeys("article_id", "info");
-            ids.add((Integer) fields(article).get("article_id"));
-            assertThat(fields(fields(article).get("info")))
+            ids.add((Integer) field(article, "article_id"));
+            assertThat(fields(field(article, "info")))
                     .containsOnlyKeys("views", "share")
                     .containsEntry("share", "0");
         }
@@ -108,8 +108,7 @@ class OriginalClientTest {
 
     @Test
     void aRequestWithoutFieldsIsAPageForNobody() throws IOException {
-        assertThat((List<?>) fields(parsed(call(NOTHING_SET))).get("recommends"))
-                .hasSize(9);
+        assertThat((List<?>) field(parsed(call(NOTHING_SET)), "recommends")).hasSize(9);
     }
 
     @Test
@@ -146,6 +145,10 @@ class OriginalClientTest {
         Map<String, Object> fields = new TreeMap<>();
         ((Message) message).getAllFields().forEach((field, value) -> fields.put(field.getName(), value));
         return fields;
+    }
+
+    private static Object field(Object message, String name) {
+        return Objects.requireNonNull(fields(message).get(name), name);
     }
 
     private byte[] call(String request) {

@@ -42,11 +42,11 @@ public record ArticleQuery(ArticleFilter filter, Order order, View view) {
                 out.writeUTF(attribute.getKey());
                 out.writeUTF(attribute.getValue());
             }
-            out.writeByte(filter.status().ordinal());
+            out.writeUTF(filter.status().name());
             out.writeLong(filter.publishedFromMs());
             out.writeLong(filter.publishedBeforeMs());
-            out.writeByte(order.ordinal());
-            out.writeByte(view.ordinal());
+            out.writeUTF(order.name());
+            out.writeUTF(view.name());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }

@@ -72,6 +72,6 @@ final class NewestFirst {
         }
         return after.isStart()
                 || publishMs < after.publishMs()
-                || publishMs == after.publishMs() && articles.id(ordinal).compareTo(after.id()) > 0;
+                || (publishMs == after.publishMs() && articles.id(ordinal).compareTo(after.id()) > 0);
     }
 }

@@ -47,9 +47,10 @@ final class UpsertDecision implements ArticleChange {
     /** What forbids to write this in place of what the record holds. */
     private List<Violation> violations(@Nullable ArticleRecord record, Article after) {
         if (!write.etag().isEmpty()) {
-            boolean listed = record != null && record.listed();
-            if (!listed || !write.etag().equals(record.etag())) {
-                String expected = listed ? "the etag of the article as it is now" : "none: there is no such article";
+            String now = record != null && record.listed() ? record.etag() : "";
+            if (!write.etag().equals(now)) {
+                String expected =
+                        now.isEmpty() ? "none: there is no such article" : "the etag of the article as it is now";
                 return List.of(Violation.of(write.path() + ".etag", write.etag(), expected)
                         .because(Violation.STALE));
             }
