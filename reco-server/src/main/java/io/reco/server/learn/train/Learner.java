@@ -2,6 +2,7 @@ package io.reco.server.learn.train;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
@@ -71,15 +72,15 @@ public final class Learner {
             return;
         }
         TieTable ties = copy();
-        Split split = new Split(ties, catalogue.articles);
+        List<Split> splits = Split.of(ties, catalogue.articles);
+        Split split = splits.get(0);
         int rowMax = heap.rowMax(
                 settings.rowMax(), models.read(view -> view.articles().size()));
-        Damping damping = models.read(View::damping);
-        if (settings.dampingChosen()) {
-            damping = new DampingChoice(split, settings.historyMax()).choose(damping);
-        }
-        ShownFilter filter = new ShownFilter(split, damping, settings.historyMax(), rowMax);
-        Mixture.Choice choice = new Mixture(split, head, filter, settings.easeShare(), threads).choose();
+        Damping damping = damping(split, settings);
+        List<ShownFilter> folds = splits.stream()
+                .map(fold -> new ShownFilter(fold, damping, settings.historyMax(), rowMax))
+                .toList();
+        Mixture.Choice choice = new Mixture(folds, head, settings.easeShare(), threads).choose();
         EaseRows rows = EaseRows.NONE;
         if (choice.share() > 0) {
             boolean enough = choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX;
@@ -90,14 +91,19 @@ public final class Learner {
         }
         publish(damping, rows);
         log.info(
-                "taste learned articles={} readers={} {} share={} lambda={} ndcg={} ms={}",
+                "taste learned articles={} readers={} {} share={} lambda={} quality={} ms={}",
                 head,
                 split.sample().length,
                 damping,
                 choice.share(),
                 choice.lambda(),
-                choice.ndcg(),
+                choice.quality(),
                 (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private Damping damping(Split split, LearningSettings.Neighbours settings) {
+        Damping inForce = models.read(View::damping);
+        return settings.dampingChosen() ? new DampingChoice(split, settings.historyMax()).choose(inForce) : inForce;
     }
 
     private void publish(Damping damping, EaseRows rows) {

@@ -75,7 +75,7 @@ final class Comparison {
     /** How many readers, and for each setting the mean, with a star where it wins. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("readers=" + count + " ndcg=");
+        StringBuilder text = new StringBuilder("readers=" + count + " mean=");
         for (int s = 0; s < sums.length; s++) {
             text.append(String.format(Locale.ROOT, "%s%.4f%s", s == 0 ? "" : ",", mean(s), wins(s) ? "*" : ""));
         }

@@ -1,6 +1,7 @@
 package io.reco.server.learn.train.holdout;
 
 import java.util.Arrays;
+import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,11 @@ public final class Mixture {
      *
      * @param lambda regularisation of EASE
      * @param share of EASE in the mixture, 0..1
-     * @param ndcg what it scored
-     * @param rows EASE, learned from all that was not held out; empty when that took no part in choosing
+     * @param quality what it scored: the mean of NDCG@20 and Recall@20
+     * @param rows EASE, learned from all that the last split did not hold out; empty when that took no part in choosing
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-    public record Choice(float lambda, float share, double ndcg, float[][] rows) {
+    public record Choice(float lambda, float share, double quality, float[][] rows) {
 
         /** The filter alone. */
         static final Choice FILTER = new Choice(0, 0, 0, new float[0][]);
@@ -48,26 +49,26 @@ public final class Mixture {
     /** What may win; of one share alone that one does. */
     private final float[] shares;
 
-    private final Split split;
+    private final List<ShownFilter> folds;
     private final int[] head;
-    private final ShownFilter filter;
     private final int threads;
     private final SparseSums given = new SparseSums();
     private final Ranking ranking;
     private final Ranking tail;
 
     /**
-     * Chooses for the articles of a split.
+     * Chooses for the articles of some splits of the same ties.
      *
+     * @param folds the filter, as each of the splits shows it
      * @param head how many of them, the most popular, EASE may know
      * @param share of EASE, 0..1, whatever the hold-out says; below 0 to let it choose
      */
-    public Mixture(Split split, int head, ShownFilter filter, float share, int threads) {
-        this.split = split;
+    public Mixture(List<ShownFilter> folds, int head, float share, int threads) {
+        this.folds = folds;
         this.share = share;
         this.shares = share < 0 ? SHARES : new float[] {share};
+        Split split = folds.get(0).split();
         this.head = Arrays.copyOf(split.articles(), head);
-        this.filter = filter;
         this.threads = threads;
         this.ranking = new Ranking(split.articles().length);
         this.tail = new Ranking(split.articles().length);
@@ -75,53 +76,58 @@ public final class Mixture {
 
     /** The best choice; the filter alone when there is too little to choose by. */
     public Choice choose() {
-        if (split.sample().length < READERS_MIN || head.length < 2 || share == 0) {
+        if (folds.get(0).split().sample().length < READERS_MIN || head.length < 2 || share == 0) {
             return Choice.FILTER;
         }
         int[] few = Arrays.copyOf(head, Math.min(FEW, head.length));
-        Choice choice = best(ease(few), LAMBDAS);
+        Choice choice = best(few, LAMBDAS);
         if (few.length == head.length) {
             return choice;
         }
-        return best(ease(head), choice.lambda);
-    }
-
-    private Ease ease(int[] articles) {
-        return new Ease(split.shown(), articles, threads);
+        return best(head, choice.lambda);
     }
 
     /** The λ, and the share with it, that do best; of share 0 when the filter alone stays. */
-    private Choice best(Ease ease, float... lambdas) {
-        float[][][] rows = new float[lambdas.length][][];
-        Arrays.setAll(rows, l -> ease.rows(lambdas[l]));
+    private Choice best(int[] articles, float... lambdas) {
         Comparison comparison = new Comparison(1 + lambdas.length * shares.length, MARGIN);
-        double[] ndcgs = new double[1 + lambdas.length * shares.length];
-        float[] sparse = new float[rows[0].length];
-        for (int reader : split.sample()) {
-            filter.sumUp(reader, given);
-            ranking.clear();
-            split.tell(reader, ranking);
-            spread(reader, sparse);
-            ndcgs[0] = mixed(sparse, sparse, 0, 0);
-            float total = total(sparse);
-            for (int l = 0; l < lambdas.length; l++) {
-                float[] dense = learned(reader, rows[l]);
-                float scale = Math.max(Float.MIN_NORMAL, total) / Math.max(Float.MIN_NORMAL, total(dense));
-                for (int s = 0; s < shares.length; s++) {
-                    ndcgs[1 + l * shares.length + s] = mixed(sparse, dense, shares[s], shares[s] * scale);
-                }
-            }
-            comparison.add(ndcgs);
+        float[][][] rows = new float[lambdas.length][][];
+        for (ShownFilter fold : folds) {
+            Ease ease = new Ease(fold.split().shown(), articles, threads);
+            Arrays.setAll(rows, l -> ease.rows(lambdas[l]));
+            compare(fold, rows, comparison);
         }
-        log.debug("hold-out articles={} lambdas={} {}", rows[0].length, lambdas, comparison);
+        log.debug("hold-out articles={} lambdas={} {}", articles.length, lambdas, comparison);
         int best = shares.length == 1 ? comparison.highest() : comparison.best();
         int l = ((best == 0 ? comparison.highest() : best) - 1) / shares.length;
         float chosen = best == 0 ? 0 : shares[(best - 1) % shares.length];
         return new Choice(lambdas[l], chosen, comparison.mean(best), rows[l]);
     }
 
+    /** Compares the filter alone with each share of EASE with each λ. */
+    private void compare(ShownFilter filter, float[][][] rows, Comparison comparison) {
+        Split split = filter.split();
+        double[] qualities = new double[1 + rows.length * shares.length];
+        float[] sparse = new float[rows[0].length];
+        for (int reader : split.sample()) {
+            filter.sumUp(reader, given);
+            ranking.clear();
+            split.tell(reader, ranking);
+            spread(split, reader, sparse);
+            qualities[0] = mixed(sparse, sparse, 0, 0);
+            float total = total(sparse);
+            for (int l = 0; l < rows.length; l++) {
+                float[] dense = learned(split, reader, rows[l]);
+                float scale = Math.max(Float.MIN_NORMAL, total) / Math.max(Float.MIN_NORMAL, total(dense));
+                for (int s = 0; s < shares.length; s++) {
+                    qualities[1 + l * shares.length + s] = mixed(sparse, dense, shares[s], shares[s] * scale);
+                }
+            }
+            comparison.add(qualities);
+        }
+    }
+
     /** Puts down what the filter gives to the first columns, and the best of the others. */
-    private void spread(int reader, float[] sparse) {
+    private void spread(Split split, int reader, float[] sparse) {
         Arrays.fill(sparse, 0);
         tail.clear();
         split.tell(reader, tail);
@@ -135,18 +141,18 @@ public final class Mixture {
         }
     }
 
-    /** NDCG of the mixture for the reader whom the ranking was told of. */
+    /** What the mixture scores for the reader whom the ranking was told of. */
     private double mixed(float[] sparse, float[] dense, float share, float scale) {
         ranking.clearOffers();
         for (int c = 0; c < sparse.length; c++) {
             ranking.offer(c, (1 - share) * sparse[c] + scale * dense[c]);
         }
         ranking.offerAll(tail);
-        return ranking.ndcg();
+        return ranking.ndcgAndRecall();
     }
 
     /** What learned rows, of the first columns, give to each of them for what is shown of a reader. */
-    private float[] learned(int reader, float[][] rows) {
+    private static float[] learned(Split split, int reader, float[][] rows) {
         float[] scores = new float[rows.length];
         TieTable shown = split.shown();
         for (int place = shown.from(reader); place < shown.to(reader); place++) {

@@ -18,6 +18,7 @@ final class Ranking {
     private final byte[] marks;
     private final IntArrayList marked = new IntArrayList();
     private int expected;
+    private int found;
     private final int[] best = new int[AT];
     private final float[] scores = new float[AT];
     private int count;
@@ -84,10 +85,15 @@ final class Ranking {
         }
     }
 
+    /** The mean of NDCG@20 and Recall@20; NaN when nothing is expected. */
+    double ndcgAndRecall() {
+        return (ndcg() + found / (double) expected) / 2;
+    }
+
     /** NDCG@20; NaN when nothing is expected. */
     double ndcg() {
         Ndcg ndcg = new Ndcg(AT);
-        int found = 0;
+        found = 0;
         for (int place = 0; place < count; place++) {
             if (marks[best[place]] == EXPECTED) {
                 ndcg.found(place);

@@ -26,6 +26,11 @@ public final class ShownFilter {
         this.rowMax = rowMax;
     }
 
+    /** What it was shown, and what not. */
+    Split split() {
+        return split;
+    }
+
     /** What the filter gives to columns for what is shown of a reader. */
     void sumUp(int reader, SparseSums scores) {
         scores.clear();

@@ -1,6 +1,8 @@
 package io.reco.server.learn.train.holdout;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import it.unimi.dsi.fastutil.HashCommon;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
@@ -17,6 +19,7 @@ import io.reco.server.model.histories.Ties;
 public final class Split {
 
     private static final int ONE_IN = 5;
+    private static final long FOLD_STEP = 1_000_000_007L;
 
     /** With some hundreds the choice is luck. */
     private static final int READERS_MAX = 4_000;
@@ -31,7 +34,13 @@ public final class Split {
 
     private static final int ARTICLES_MIN = 5;
 
+    /** Of sampled readers so few that what one split prefers is luck. */
+    private static final int SAMPLE_FEW = 1_000;
+
+    private static final int FOLDS = 3;
+
     private final Ties all;
+    private final int fold;
     private final int[] articles;
     private final int[] columns;
     private final int[] sample;
@@ -42,9 +51,11 @@ public final class Split {
      *
      * @param articles ordinals of all that may be recommended, the most popular first; an article's place among them is its
      *     column
+     * @param fold from 0 on; each holds other ties out, by chance
      */
-    public Split(Ties all, int[] articles) {
+    public Split(Ties all, int[] articles, int fold) {
         this.all = all;
+        this.fold = fold;
         this.articles = articles;
         this.columns = columns(articles);
         this.sample = draw();
@@ -108,8 +119,19 @@ public final class Split {
         return known >= ARTICLES_MIN;
     }
 
-    private static boolean holds(int reader, int article) {
-        return HeldOut.holds(reader, article, ONE_IN);
+    private boolean holds(int reader, int article) {
+        return HeldOut.holds(reader + FOLD_STEP * fold, article, ONE_IN);
+    }
+
+    /** As many splits as a choice should look at. */
+    public static List<Split> of(Ties all, int[] articles) {
+        Split first = new Split(all, articles, 0);
+        if (first.sample.length > SAMPLE_FEW) {
+            return List.of(first);
+        }
+        return IntStream.range(0, FOLDS)
+                .mapToObj(fold -> fold == 0 ? first : new Split(all, articles, fold))
+                .toList();
     }
 
     /** The readers of whom something is held out, in the order of their last activity. */

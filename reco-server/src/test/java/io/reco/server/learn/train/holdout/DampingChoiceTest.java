@@ -63,6 +63,6 @@ class DampingChoiceTest {
     private static DampingChoice choice(TestHistories log) {
         int[] articles = new int[LOUD + 10 * NICHES];
         Arrays.setAll(articles, article -> article);
-        return new DampingChoice(new Split(TieTable.of(log.histories(), (reader, article) -> true), articles), 200);
+        return new DampingChoice(new Split(TieTable.of(log.histories(), (reader, article) -> true), articles, 0), 200);
     }
 }

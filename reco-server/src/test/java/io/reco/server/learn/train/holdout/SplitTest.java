@@ -3,6 +3,7 @@ package io.reco.server.learn.train.holdout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class SplitTest {
             }
         }
 
-        Split split = new Split(log.histories(), articles());
+        Split split = new Split(log.histories(), articles(), 0);
 
         int[] tenths = new int[10];
         for (int reader : split.sample()) {
@@ -40,9 +41,9 @@ class SplitTest {
 
     @Test
     void ofOneMomentTheSampleIsByChanceAndTheSameForTheSameLog() {
-        int[] sample = new Split(untimed().histories(), articles()).sample();
+        int[] sample = new Split(untimed().histories(), articles(), 0).sample();
 
-        assertThat(sample).isEqualTo(new Split(untimed().histories(), articles()).sample());
+        assertThat(sample).isEqualTo(new Split(untimed().histories(), articles(), 0).sample());
         long early =
                 Arrays.stream(sample).filter(reader -> reader < READERS / 6).count();
         assertThat(early).isBetween(sample.length / 6L * 8 / 10, sample.length / 6L * 12 / 10);
@@ -52,7 +53,7 @@ class SplitTest {
     void aFifthOfASampledReadersArticlesIsHeldOutAndNothingOfOthers() {
         TestHistories log = untimed();
 
-        Split split = new Split(log.histories(), articles());
+        Split split = new Split(log.histories(), articles(), 0);
 
         long held = log.histories().count() - split.shown().count();
         double ofSampled = 0;
@@ -60,6 +61,31 @@ class SplitTest {
             ofSampled += log.histories().to(reader);
         }
         assertThat(held / ofSampled).isBetween(0.18, 0.22);
+    }
+
+    @Test
+    void whereReadersAreFewSeveralSplitsAreLookedAtEachOfOtherTies() {
+        TestHistories log = new TestHistories();
+        Random random = new Random(3);
+        for (int reader = 1; reader <= 500; reader++) {
+            for (int i = 0; i < 10; i++) {
+                log.add(reader, random.nextInt(ARTICLES));
+            }
+        }
+
+        List<Split> splits = Split.of(log.histories(), articles());
+
+        assertThat(splits).hasSize(3);
+        assertThat(heldOut(log, splits.get(0))).isNotEqualTo(heldOut(log, splits.get(1)));
+        assertThat(Split.of(untimed().histories(), articles())).hasSize(1);
+    }
+
+    private static List<Integer> heldOut(TestHistories log, Split split) {
+        return Arrays.stream(split.sample())
+                .mapToObj(reader -> log.histories().to(reader)
+                        - split.shown().to(reader)
+                        + split.shown().from(reader))
+                .toList();
     }
 
     private static TestHistories untimed() {
