@@ -203,6 +203,7 @@ class ExplainedPagesTest {
                 .putAttributes("image", "tides.png");
         upsert(article, Duration.ofHours(1));
         var unused = report(EventType.EVENT_TYPE_VIEW, "8", "a", "");
+        var unusedLike = report(EventType.EVENT_TYPE_LIKE, "8", "a", "");
 
         Article some = server.pages()
                 .recommend(request()
@@ -217,6 +218,7 @@ class ExplainedPagesTest {
                         .putAllAttributes(Map.of("image", "tides.png"))
                         .build());
         assertThat(some.getStats().getViews()).isOne();
+        assertThat(some.getStats().getLikes()).isOne();
         clock.move(Duration.ofMinutes(1));
         Article whole = server.pages()
                 .recommend(request().setReadMask(mask("*")).build())
@@ -305,7 +307,7 @@ class ExplainedPagesTest {
     }
 
     @Test
-    void aLookSaysWhatWasOutscoredLeftForVarietyTheSameStoryOrNotProposed() {
+    void aLookSaysWhatWasOutscoredTheSameStoryOrNotProposed() {
         readers();
         var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
         RecommendRequest.Builder look = request().setValidateOnly(true).setPageSize(2);
@@ -332,6 +334,24 @@ class ExplainedPagesTest {
             assertThat(absence.getScore())
                     .isLessThanOrEqualTo(page.getResults(0).getScore());
         }
+    }
+
+    @Test
+    void aLookSaysWhatVarietyKeptAway() {
+        readers();
+        var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
+        List<String> ocean = IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList();
+
+        RecommendResponse page = server.pages()
+                .recommend(request().setValidateOnly(true)
+                        .setPageSize(2)
+                        .setDiversity(1)
+                        .addAllExplainArticleIds(ocean)
+                        .build());
+
+        assertThat(page.getAbsencesList())
+                .extracting(Absence::getReason)
+                .contains(AbsenceReason.ABSENCE_REASON_VARIETY, AbsenceReason.ABSENCE_REASON_VIEWED);
     }
 
     @Test

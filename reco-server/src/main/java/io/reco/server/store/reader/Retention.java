@@ -39,6 +39,9 @@ public final class Retention {
      * @return {@code pages} themselves when there is nothing to leave out
      */
     public static List<Page> limit(List<Page> pages, long oldestMs) {
+        if (pages.size() <= ReaderStore.PAGES_MAX && !anyBefore(pages, oldestMs)) {
+            return pages;
+        }
         List<Page> kept = new ArrayList<>(pages.size());
         int unnamed = 0;
         for (Page page : pages) {
@@ -50,6 +53,15 @@ public final class Retention {
             }
         }
         return kept.size() == pages.size() ? pages : List.copyOf(kept);
+    }
+
+    /** Whether any of these pages is of before a moment. */
+    public static boolean anyBefore(List<Page> pages, long timeMs) {
+        boolean any = false;
+        for (Page page : pages) {
+            any |= page.stamp() < timeMs;
+        }
+        return any;
     }
 
     /** The actions within the limits; {@code actions} themselves when there is nothing to leave out. */

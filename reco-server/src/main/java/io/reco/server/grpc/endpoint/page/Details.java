@@ -28,14 +28,15 @@ final class Details {
 
     /**
      * The results with their articles' fields. Where all of them would be too much, the last ones stay without, which shows in
-     * that {@code article} is not set.
+     * that {@code article} is not set. With the mask's stats those of the results are whole, too.
      */
     CompletableFuture<List<Result>> of(List<Result> results, ReadMask mask) {
         if (mask.isEmpty() || results.isEmpty()) {
             return CompletableFuture.completedFuture(results);
         }
         List<String> ids = results.stream().map(Result::getArticleId).toList();
-        return lookup.get(ids, ArticleQuery.View.BASIC).thenApply(found -> {
+        ArticleQuery.View view = mask.hasStats() ? ArticleQuery.View.FULL : ArticleQuery.View.BASIC;
+        return lookup.get(ids, view).thenApply(found -> {
             Map<String, ListedArticle> byId = new HashMap<>();
             found.forEach(article -> byId.put(article.id(), article));
             Result[] detailed = new Result[results.size()];
@@ -44,20 +45,22 @@ final class Details {
                 Result result = results.get(i);
                 ListedArticle article = byId.get(result.getArticleId());
                 detailed[i] = article == null ? result : detailed(result, article, mask, left);
-                left -= detailed[i].hasArticle()
-                        ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle())
-                        : 0;
+                left -= detailed[i].hasArticle() ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle()) : 0;
             }
             return List.of(detailed);
         });
     }
 
     private static Result detailed(Result result, ListedArticle listed, ReadMask mask, int bytesMax) {
-        Article whole = ArticleMessages.encode(listed).toBuilder()
-                .setStats(result.getStats())
-                .build();
+        Article whole = ArticleMessages.encode(listed);
         Article article = mask.of(whole);
-        boolean fits = CodedOutputStream.computeMessageSize(3, article) <= bytesMax;
-        return fits ? result.toBuilder().setArticle(article).build() : result;
+        Result.Builder detailed = result.toBuilder();
+        if (whole.hasStats()) {
+            detailed.setStats(whole.getStats());
+        }
+        if (CodedOutputStream.computeMessageSize(3, article) <= bytesMax) {
+            detailed.setArticle(article);
+        }
+        return detailed.build();
     }
 }

@@ -49,6 +49,11 @@ final class ReadMask {
         return fields.isEmpty();
     }
 
+    /** Whether it is asked for what readers did with articles. */
+    boolean hasStats() {
+        return fields.stream().anyMatch(field -> field.getNumber() == Article.STATS_FIELD_NUMBER);
+    }
+
     /** What the mask leaves of an article. */
     Article of(Article article) {
         Article.Builder left = Article.newBuilder();

@@ -109,19 +109,11 @@ public final class RocksReaders implements ReaderStore {
 
     private boolean muchToDrop(ReaderState all, ReaderState kept) {
         int pages = all.pages().size() - kept.pages().size();
-        boolean expired =
-                pages > 0 && !ages.doubted() && anyBefore(all.pages(), clock.millis() - PAGE_AGE_MAX.toMillis());
+        long oldestMs = clock.millis() - PAGE_AGE_MAX.toMillis();
+        boolean expired = pages > 0 && !ages.doubted() && Retention.anyBefore(all.pages(), oldestMs);
         return expired
                 || pages > PAGES_SLACK
                 || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
-    }
-
-    private static boolean anyBefore(List<Page> pages, long timeMs) {
-        boolean any = false;
-        for (Page page : pages) {
-            any |= page.stamp() < timeMs;
-        }
-        return any;
     }
 
     @Override
@@ -324,10 +316,7 @@ public final class RocksReaders implements ReaderStore {
         return held.acceptedMs() > nowMs
                 || (actions.size() > 0 && actions.timeMs(0) > nowMs)
                 || pages.stream().anyMatch(page -> page.stamp() > nowMs)
-                || !held.state()
-                        .preferences()
-                        .cutTimes(nowMs)
-                        .equals(held.state().preferences());
+                || !held.state().preferences().cutTimes(nowMs).equals(held.state().preferences());
     }
 
     private static ReaderState cut(ReaderState state, long nowMs) {
