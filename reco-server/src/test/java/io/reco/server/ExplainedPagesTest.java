@@ -340,10 +340,12 @@ class ExplainedPagesTest {
     void aLookSaysWhatVarietyKeptAway() {
         readers();
         var unusedViews = server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1, 4));
-        List<String> ocean = IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList();
+        List<String> ocean =
+                IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList();
 
         RecommendResponse page = server.pages()
-                .recommend(request().setValidateOnly(true)
+                .recommend(request()
+                        .setValidateOnly(true)
                         .setPageSize(2)
                         .setDiversity(1)
                         .addAllExplainArticleIds(ocean)

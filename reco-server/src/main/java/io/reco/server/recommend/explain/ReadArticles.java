@@ -17,9 +17,15 @@ final class ReadArticles {
 
     /** What a reader read with an interest in others' like it: the shared readers' rows, session rules, or content. */
     enum Way {
-        NEIGHBOURS,
-        SESSIONS,
-        CONTENT
+        NEIGHBOURS(0),
+        SESSIONS(1),
+        CONTENT(2);
+
+        private final int index;
+
+        Way(int index) {
+            this.index = index;
+        }
     }
 
     private static final int WAYS = Way.values().length;
@@ -84,7 +90,7 @@ final class ReadArticles {
     }
 
     private int at(Way way, int slot, int place) {
-        return (way.ordinal() * page.length + slot) * read.length + place;
+        return (way.index * page.length + slot) * read.length + place;
     }
 
     /** Ids of what led to the article of a slot, the strongest first; at most three, and none when nothing did that way. */

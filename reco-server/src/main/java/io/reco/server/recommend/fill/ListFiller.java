@@ -81,7 +81,7 @@ public final class ListFiller {
             keys[place] = leastFirst.dequeueLong();
         }
         for (int place = 0; place < keys.length && !full(); place++) {
-            take((int) keys[place], Rung.TRENDING, POPULAR, keys[place] >>> 32);
+            take((int) keys[place], Rung.TRENDING, POPULAR, (int) (keys[place] >>> 32));
         }
     }
 

@@ -33,7 +33,7 @@ public final class Pace {
 
     /** Takes in one page of the whole pipeline. */
     public synchronized void measured(long tookNanos, long nowNanos) {
-        nanos = Math.max(LEAST_NANOS, tookNanos > nanos ? Math.min(tookNanos, nanos * UP) : nanos * DOWN);
+        nanos = Math.max(LEAST_NANOS, tookNanos > nanos ? Math.min((double) tookNanos, nanos * UP) : nanos * DOWN);
         measured = true;
         measuredAt = nowNanos;
     }

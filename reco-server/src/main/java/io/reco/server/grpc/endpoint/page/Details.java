@@ -45,7 +45,9 @@ final class Details {
                 Result result = results.get(i);
                 ListedArticle article = byId.get(result.getArticleId());
                 detailed[i] = article == null ? result : detailed(result, article, mask, left);
-                left -= detailed[i].hasArticle() ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle()) : 0;
+                left -= detailed[i].hasArticle()
+                        ? CodedOutputStream.computeMessageSize(3, detailed[i].getArticle())
+                        : 0;
             }
             return List.of(detailed);
         });

@@ -316,7 +316,10 @@ public final class RocksReaders implements ReaderStore {
         return held.acceptedMs() > nowMs
                 || (actions.size() > 0 && actions.timeMs(0) > nowMs)
                 || pages.stream().anyMatch(page -> page.stamp() > nowMs)
-                || !held.state().preferences().cutTimes(nowMs).equals(held.state().preferences());
+                || !held.state()
+                        .preferences()
+                        .cutTimes(nowMs)
+                        .equals(held.state().preferences());
     }
 
     private static ReaderState cut(ReaderState state, long nowMs) {
