@@ -50,6 +50,17 @@ class CatalogTest {
     }
 
     @Test
+    void aChangeWhoseAnswerWasLostMayBeSentAgain() {
+        client.upsert(ArticleDetails.builder("moss").title("Moss").build());
+        ArticleDetails change = client.articles("moss").articles().get(0).toBuilder()
+                .title("Mosses")
+                .build();
+
+        assertThat(client.upsert(change).upserted()).isEqualTo(1);
+        assertThat(client.upsert(change).upserted()).isEqualTo(1);
+    }
+
+    @Test
     void statsComeWhenTheyAreAskedFor() {
         client.upsert(ArticleDetails.builder("moss").build());
         client.report(

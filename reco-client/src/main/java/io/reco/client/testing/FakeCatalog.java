@@ -89,13 +89,13 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
             List<Violation> violations = new ArrayList<>();
             Script.requireId(path + ".article_id", id, violations);
             String etag = etag(id);
+            Article written = written(article, request);
             if (!violations.isEmpty()) {
                 response.addRefusals(Script.refusal(i, violations));
-            } else if (!article.getEtag().isEmpty() && !article.getEtag().equals(etag)) {
+            } else if (!article.getEtag().isEmpty() && !article.getEtag().equals(etag) && !isStored(written)) {
                 response.addRefusals(Script.refusal(i, Code.ABORTED, stale(path, article.getEtag(), etag)));
             } else {
                 upserted.add(id);
-                Article written = written(article, request);
                 if (!request.getValidateOnly()) {
                     put(written);
                 }
@@ -114,27 +114,31 @@ final class FakeCatalog extends CatalogServiceGrpc.CatalogServiceImplBase {
         return stored == null ? "" : stored.getEtag();
     }
 
-    /** With what the server says of it; nothing when nothing changes. */
-    private void put(Article sent) {
-        Article stored = articles.get(sent.getArticleId());
-        Article bare = sent.toBuilder()
+    /** Without what the server says of it. */
+    private static Article bare(Article article) {
+        return article.toBuilder()
                 .clearCreateTime()
                 .clearUpdateTime()
                 .clearStats()
                 .clearEtag()
                 .build();
-        if (stored != null
-                && bare.equals(stored.toBuilder()
-                        .clearCreateTime()
-                        .clearUpdateTime()
-                        .clearEtag()
-                        .build())) {
+    }
+
+    private boolean isStored(Article sent) {
+        Article stored = articles.get(sent.getArticleId());
+        return stored != null && bare(sent).equals(bare(stored));
+    }
+
+    /** With what the server says of it; nothing when nothing changes. */
+    private void put(Article sent) {
+        Article stored = articles.get(sent.getArticleId());
+        if (isStored(sent)) {
             return;
         }
         Timestamp now = Times.timestamp(clock.millis());
         articles.put(
                 sent.getArticleId(),
-                bare.toBuilder()
+                bare(sent).toBuilder()
                         .setCreateTime(stored == null ? now : stored.getCreateTime())
                         .setUpdateTime(now)
                         .setEtag("e" + ++writes)
