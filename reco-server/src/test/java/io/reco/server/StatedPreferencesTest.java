@@ -64,7 +64,7 @@ class StatedPreferencesTest {
         var unused = server.catalog().upsertArticles(all.build());
         Random random = new Random(1);
         for (int reader = 1_000; reader < 1_100; reader++) {
-            var read = server.report(
+            var unusedReport = server.report(
                     reader,
                     EventType.EVENT_TYPE_VIEW,
                     IntStream.range(0, 20)

@@ -19,7 +19,6 @@ final class Lives {
     /** Events of an id, at places from the one on and before the other. */
     private record Span(String id, long from, long before) {}
 
-    private final IdKeys ids;
     private final String reader;
 
     /** By key, the ids that are looked at. */
@@ -37,7 +36,6 @@ final class Lives {
      * @param others who may have been merged into them
      */
     Lives(IdKeys ids, String reader, List<String> others) {
-        this.ids = ids;
         this.reader = reader;
         begin(reader, 0);
         others.forEach(other -> begin(other, 0));
