@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.IdKeys;
@@ -42,11 +43,12 @@ public final class Tombstones {
         List<String> asked = List.copyOf(readers);
         List<byte[]> keys = new ArrayList<>(asked.size());
         asked.forEach(reader -> keys.add(key(reader)));
-        List<byte[]> found = database.getAll(Table.ERASURES, keys);
+        List<byte @Nullable []> found = database.getAll(Table.ERASURES, keys);
         Map<String, Long> erasedMs = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
-            if (found.get(i) != null) {
-                erasedMs.put(asked.get(i), erasedMs(found.get(i)));
+            byte[] stored = found.get(i);
+            if (stored != null) {
+                erasedMs.put(asked.get(i), erasedMs(stored));
             }
         }
         return erasedMs;
