@@ -48,6 +48,7 @@ class PurgedReadersTest {
     private int events;
 
     /** Of the engine that is open. */
+    @SuppressWarnings("NullAway.Init") // opened by every test
     private Store store;
 
     private Engine open() {

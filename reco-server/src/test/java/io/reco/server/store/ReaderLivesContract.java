@@ -358,8 +358,8 @@ public abstract class ReaderLivesContract extends StoreContract {
         }
         appendAll(events);
         for (int i = 1; i <= 40; i++) {
-            keep(4, T0 - 1_000 + 2 * i, i);
-            keep(5, T0 - 999 + 2 * i, i);
+            keep(4, T0 - 1_000 + 2L * i, i);
+            keep(5, T0 - 999 + 2L * i, i);
         }
         clock.move(Duration.ofSeconds(1));
 
