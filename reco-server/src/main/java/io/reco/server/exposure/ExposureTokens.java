@@ -119,8 +119,8 @@ public final class ExposureTokens {
     }
 
     private static Exposure read(io.reco.api.v1.Exposure said) {
-        long stamp =
-                said.getPageTime().getSeconds() * 1_000 + said.getPageTime().getNanos() / 1_000_000;
+        var time = said.getPageTime();
+        long stamp = time.getSeconds() * 1_000 + time.getNanos() / 1_000_000;
         List<String> articles = said.getSlotsList().stream()
                 .map(io.reco.api.v1.Exposure.Slot::getArticleId)
                 .toList();

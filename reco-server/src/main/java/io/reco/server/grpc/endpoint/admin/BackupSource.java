@@ -45,15 +45,15 @@ final class BackupSource implements MessageSource<BackupResponse> {
     }
 
     private BackupResponse piece() throws IOException {
-        boolean begins = bytes == null;
-        if (begins && !files.hasNext()) {
+        InputStream begun = bytes;
+        if (begun == null && !files.hasNext()) {
             backup.close(); // before its reader knows the end: the next one may begin then
             return BackupResponse.newBuilder()
                     .setLast(true)
                     .setPosition(backup.newest().sum())
                     .build();
         }
-        InputStream open = begins ? open(files.next()) : bytes;
+        InputStream open = begun == null ? open(files.next()) : begun;
         byte[] next = open.readNBytes(PIECE_BYTES);
         if (next.length < PIECE_BYTES) {
             open.close();

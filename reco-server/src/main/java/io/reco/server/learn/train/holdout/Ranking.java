@@ -61,7 +61,7 @@ final class Ranking {
 
     /** Ranks a column whose score is above 0; of equal scores the lower column is the better one. */
     void offer(int column, float score) {
-        if (score <= 0 || count == AT && score < scores[AT - 1] || marks[column] == BARRED) {
+        if (score <= 0 || (count == AT && score < scores[AT - 1]) || marks[column] == BARRED) {
             return;
         }
         int place = count;
