@@ -68,7 +68,9 @@ final class ProcessServer implements TestServer {
         try {
             Awaitility.await()
                     .atMost(START_MAX)
-                    .failFast("The server ended before it served.", () -> !process().isAlive())
+                    .failFast(
+                            "The server ended before it served.",
+                            () -> !process().isAlive())
                     .until(() -> ServingWaitStrategy.serving(target()));
         } catch (RuntimeException e) {
             process().destroyForcibly(); // nobody gets it, so nobody else can

@@ -29,7 +29,8 @@ class ArticlesMemoryTest {
 
     /** The middle of five measurements: other tests' garbage may go, or come, during one. */
     private static double bytesEach(IntFunction<String> id) {
-        double[] bytes = IntStream.range(0, 5).mapToDouble(i -> bytesOnce(id)).sorted().toArray();
+        double[] bytes =
+                IntStream.range(0, 5).mapToDouble(i -> bytesOnce(id)).sorted().toArray();
         return bytes[2];
     }
 
