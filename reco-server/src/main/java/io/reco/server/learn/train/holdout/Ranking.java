@@ -65,7 +65,7 @@ final class Ranking {
             return;
         }
         int place = count;
-        while (place > 0 && (score > scores[place - 1] || score == scores[place - 1] && column < best[place - 1])) {
+        while (place > 0 && (score > scores[place - 1] || (score == scores[place - 1] && column < best[place - 1]))) {
             place--;
         }
         if (place == AT) {
