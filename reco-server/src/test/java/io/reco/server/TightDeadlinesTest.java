@@ -64,7 +64,7 @@ class TightDeadlinesTest {
         int pages = 0;
         int probes = 0;
         for (int call = 0; call < CALLS; call++) {
-            long deadlineMs = ENOUGH_MS + random.nextInt(80);
+            int deadlineMs = ENOUGH_MS + random.nextInt(80);
             pages += recommend(deadlineMs) ? 0 : 1;
             probes += probe(deadlineMs) ? 0 : 1;
         }
