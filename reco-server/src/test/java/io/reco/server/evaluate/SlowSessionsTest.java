@@ -72,7 +72,7 @@ class SlowSessionsTest {
 
     private void weeksAgo(Service service) {
         for (int reader = 1; reader <= READERS; reader++) {
-            long timeMs = START_MS + reader * 10 * MINUTE_MS;
+            long timeMs = START_MS + 10L * reader * MINUTE_MS;
             view(service, "" + reader, FIRST, timeMs);
             view(service, "" + reader, OWN + reader, timeMs + MINUTE_MS);
             view(service, "" + reader, LOOKED_FOR, timeMs + 2 * MINUTE_MS);
@@ -83,7 +83,7 @@ class SlowSessionsTest {
     private void theDaysSince(Service service) {
         for (int day = 1; day <= NEIGHBOURS; day++) {
             for (int reader = 1; reader <= READERS; reader++) {
-                view(service, "" + reader, NEIGHBOUR + day, START_MS + day * DAY_MS + reader * 10 * MINUTE_MS);
+                view(service, "" + reader, NEIGHBOUR + day, START_MS + day * DAY_MS + 10L * reader * MINUTE_MS);
             }
         }
     }

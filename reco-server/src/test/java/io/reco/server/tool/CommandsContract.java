@@ -36,22 +36,22 @@ abstract class CommandsContract {
 
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
+    private Running running;
     private RecommendClient client;
 
     @TempDir
     Path folder;
 
-    abstract void begin() throws Exception;
+    /** Starts the server. */
+    abstract Running begin() throws Exception;
 
-    abstract void end();
-
-    /** Of the server, once it began. */
-    abstract String target();
+    /** A server that runs: where, and how it ends. */
+    record Running(String target, Runnable end) {}
 
     @BeforeEach
     void start() throws Exception {
-        begin();
-        client = RecommendClient.builder(target()).plaintext().connect();
+        running = begin();
+        client = RecommendClient.builder(running.target()).plaintext().connect();
         run(
                 0,
                 "article",
@@ -62,7 +62,7 @@ abstract class CommandsContract {
     @AfterEach
     void stop() {
         client.close();
-        end();
+        running.end().run();
     }
 
     @Test
@@ -235,7 +235,7 @@ abstract class CommandsContract {
     private String run(int code, String... arguments) throws IOException {
         return runHere(
                 code,
-                Stream.concat(Stream.of(arguments), List.of("--target", target()).stream())
+                Stream.concat(Stream.of(arguments), List.of("--target", running.target()).stream())
                         .toArray(String[]::new));
     }
 

@@ -9,22 +9,11 @@ import io.reco.server.Settings;
 /** Against the real server: the fake one answers as it does, as far as operators can see. */
 class CommandsToServerTest extends CommandsContract {
 
-    private RecoServer server;
-
     @Override
-    void begin() throws Exception {
+    Running begin() throws Exception {
         String store = folder.resolve("store").toString();
-        server = RecoServer.start(ServerConfig.read(
+        RecoServer server = RecoServer.start(ServerConfig.read(
                 Map.of(Settings.PORT, "0", Settings.HTTP_PORT, "off", Settings.STORE, store), Map.of()));
-    }
-
-    @Override
-    void end() {
-        server.close();
-    }
-
-    @Override
-    String target() {
-        return "127.0.0.1:" + server.port();
+        return new Running("127.0.0.1:" + server.port(), server::close);
     }
 }
