@@ -82,6 +82,7 @@ class AdminTest {
         assertThat(status.getStore().getKind()).isEqualTo("rocksdb");
         assertThat(status.getStore().getFreeBytes()).isPositive();
         assertThat(status.getPages().getPageCount()).isEqualTo(2);
+        assertThat(status.getPages().getDegradedCount()).isZero();
         assertThat(status.getSettingsList())
                 .anySatisfy(setting -> {
                     assertThat(setting.getName()).isEqualTo("network.port");

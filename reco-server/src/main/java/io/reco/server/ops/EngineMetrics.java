@@ -117,6 +117,11 @@ public final class EngineMetrics {
             slots.add(series(List.of(label(rung), "known"), rung, EngineStatus::knownSlots));
             slots.add(series(List.of(label(rung), "new"), rung, EngineStatus::newSlots));
         }
+        metrics.counters(
+                "reco_degraded_pages_total",
+                "Pages that the whole pipeline did not make, for want of time, or that the store did not keep.",
+                List.of(),
+                List.of(new Metrics.Series(List.of(), () -> engine.get().degradedPages())));
         metrics.counters("reco_pages_total", "Pages made, by the lowest rung they needed.", List.of("rung"), pages);
         metrics.counters(
                 "reco_page_slots_total",

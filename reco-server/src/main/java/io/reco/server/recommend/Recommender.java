@@ -233,8 +233,9 @@ public final class Recommender {
                 return null;
             }
             List<Page.Slot> slots = selection.slots().subList(0, fitting);
+            boolean degraded = !whole || !storable;
             if (request.keep()) {
-                pipeline.made().add(state, slots);
+                pipeline.made().add(state, slots, degraded);
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();
@@ -249,7 +250,7 @@ public final class Recommender {
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),
-                    !whole || !storable,
+                    degraded,
                     slots,
                     Shown.UNKNOWN);
         }

@@ -20,6 +20,7 @@ public final class RungCounts {
     private final Map<Rung, LongAdder> pages = adders();
     private final Map<Rung, LongAdder> knownSlots = adders();
     private final Map<Rung, LongAdder> newSlots = adders();
+    private final LongAdder degraded = new LongAdder();
 
     RungCounts() {}
 
@@ -33,7 +34,10 @@ public final class RungCounts {
     }
 
     /** Takes in a page that was made, which is not empty. */
-    void add(ReaderState state, List<Page.Slot> page) {
+    void add(ReaderState state, List<Page.Slot> page, boolean isDegraded) {
+        if (isDegraded) {
+            degraded.increment();
+        }
         boolean known = state.actions().size() > 0 && state.preferences().personalised();
         Rung lowest = Rung.PERSONAL;
         for (Page.Slot slot : page) {
@@ -55,6 +59,11 @@ public final class RungCounts {
     /** Slots so far, by rung, on pages of readers of whom something was known, or nothing; every rung is there. */
     public Map<Rung, Long> slots(boolean known) {
         return sums(known ? knownSlots : newSlots);
+    }
+
+    /** How many of the pages so far the whole pipeline did not make, or the store did not keep. */
+    public long degraded() {
+        return degraded.sum();
     }
 
     private static Map<Rung, Long> sums(Map<Rung, LongAdder> adders) {

@@ -35,6 +35,7 @@ class DeadlinesTest {
                     .join();
 
             assertThat(page.degraded()).isTrue();
+            assertThat(room.engine.status().degradedPages()).isEqualTo(1);
             assertThat(page.items())
                     .hasSize(10)
                     .allMatch(item ->

@@ -63,7 +63,8 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                 .setPages(GetStatusResponse.PageStatus.newBuilder()
                         .setPageCount(status.pages().values().stream()
                                 .mapToLong(Long::longValue)
-                                .sum()));
+                                .sum())
+                        .setDegradedCount(status.degradedPages()));
         if (status.snapshot().bytes() > 0) {
             response.setSnapshot(snapshot(status.snapshot()));
         }
