@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.Exposure;
+import io.reco.api.v1.PageFilter;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.ReportEventsRequest;
@@ -132,6 +133,35 @@ class PlacementsTest {
                 .isEqualTo("placement: section (expected: home, as in the call before with this request_id)");
         assertThat(refusal(request.toBuilder().setPlacement("").build(), Status.Code.ABORTED))
                 .isEqualTo("placement: empty (expected: home, as in the call before with this request_id)");
+    }
+
+    @Test
+    void aRequestIdThatAsksForOtherArticlesIsAborted() {
+        server.upsert(1, 120, START, "news");
+        RecommendRequest request =
+                request("home").toBuilder().setRequestId("r-1").build();
+        RecommendRequest filtered = request.toBuilder()
+                .setRequestId("r-2")
+                .setFilter(PageFilter.newBuilder().addTopicsAny("news"))
+                .build();
+        RecommendResponse page = server.pages().recommend(request);
+        RecommendResponse other = server.pages().recommend(filtered);
+
+        assertThat(server.pages().recommend(filtered)).isEqualTo(other);
+        for (RecommendRequest changed : List.of(
+                filtered.toBuilder().setRequestId("r-1").build(),
+                request.toBuilder().setDiversity(0.5f).build(),
+                request.toBuilder().addRecentArticleIds("7").build(),
+                request.toBuilder().setRequestId("r-2").build())) {
+            assertThat(refusal(changed, Status.Code.ABORTED))
+                    .isEqualTo("filter, diversity, recent_article_ids: others (expected: as in the call before with this"
+                            + " request_id)");
+        }
+        assertThat(server.pages()
+                        .recommend(request.toBuilder().setExplain(true).build())
+                        .getExposureToken())
+                .as("how it is told may differ")
+                .isEqualTo(page.getExposureToken());
     }
 
     @Test

@@ -111,7 +111,7 @@ public record ServerStatus(
      *
      * @param name its flag, without the dashes
      * @param value {@code ***} for a secret
-     * @param origin {@code default}, {@code file}, {@code environment} or {@code flag}
+     * @param origin {@code default}, {@code --flag}, {@code RECO_VARIABLE} or {@code file:line}
      */
     public record Setting(String name, String value, String origin) {
         public Setting {

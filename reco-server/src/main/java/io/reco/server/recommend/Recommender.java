@@ -180,6 +180,10 @@ public final class Recommender {
                 if (kept.idempotencyKey().equals(request.idempotencyKey())) {
                     requireSame("page_size", Integer.toString(request.count()), Integer.toString(kept.askedCount()));
                     requireSame("placement", request.placement(), kept.placement());
+                    if (kept.askedHash() != request.choiceHash()) {
+                        throw Refusal.conflict("filter, diversity, recent_article_ids: others (expected: as in the call"
+                                + " before with this request_id)");
+                    }
                     return kept;
                 }
             }
@@ -247,6 +251,7 @@ public final class Recommender {
                     ahead && request.stampMs() != stamp ? request.stampMs() : 0,
                     keyed ? request.idempotencyKey() : "",
                     keyed ? request.count() : 0,
+                    keyed ? request.choiceHash() : 0,
                     tokens.signingKeyId(),
                     request.policy().name(),
                     selection.modelId(),

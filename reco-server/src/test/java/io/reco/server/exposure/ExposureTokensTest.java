@@ -43,6 +43,7 @@ class ExposureTokensTest {
                 0,
                 "",
                 0,
+                0,
                 KEY_ID,
                 "p".repeat(64),
                 new ModelId(-1),

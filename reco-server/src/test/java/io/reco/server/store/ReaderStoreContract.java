@@ -137,6 +137,7 @@ public abstract class ReaderStoreContract extends StoreContract {
                 T0 + 400,
                 "key-1",
                 30,
+                -77,
                 "k2",
                 "policy",
                 new ModelId(12L << 40 | 3),

@@ -11,6 +11,7 @@ import java.util.List;
  * @param askedMs the moment its caller asked for, when that was ahead of the server's clock and so is not the stamp; else 0
  * @param idempotencyKey the caller's key of the request that made it; empty when there was none
  * @param askedCount with a key, how many articles were asked for; else 0
+ * @param askedHash with a key, a hash of what else was asked for; else 0
  * @param keyId names the key its exposure token is signed with
  * @param policy the name of the policy it was made by
  * @param modelId what it was ranked with
@@ -24,6 +25,7 @@ public record Page(
         long askedMs,
         String idempotencyKey,
         int askedCount,
+        int askedHash,
         String keyId,
         String policy,
         ModelId modelId,
@@ -37,13 +39,13 @@ public record Page(
 
     /** A page of the feed without a name, asked for at its stamp, by count alone. */
     public Page(long stamp, String keyId, String policy, ModelId modelId, List<Slot> slots) {
-        this("", stamp, 0, "", 0, keyId, policy, modelId, false, slots, Shown.UNKNOWN);
+        this("", stamp, 0, "", 0, 0, keyId, policy, modelId, false, slots, Shown.UNKNOWN);
     }
 
     /** The same page in another feed. */
     public Page in(String other) {
         return new Page(
-                other, stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, degraded, slots, shown);
+                other, stamp, askedMs, idempotencyKey, askedCount, askedHash, keyId, policy, modelId, degraded, slots, shown);
     }
 
     /** The page under another stamp. */
@@ -56,6 +58,7 @@ public record Page(
                         askedMs,
                         idempotencyKey,
                         askedCount,
+                        askedHash,
                         keyId,
                         policy,
                         modelId,
@@ -67,7 +70,7 @@ public record Page(
     /** The page, of which this became known. */
     public Page with(Shown known) {
         return new Page(
-                placement, stamp, askedMs, idempotencyKey, askedCount, keyId, policy, modelId, degraded, slots, known);
+                placement, stamp, askedMs, idempotencyKey, askedCount, askedHash, keyId, policy, modelId, degraded, slots, known);
     }
 
     /**

@@ -83,7 +83,6 @@ public final class Fields {
         return time.getSeconds() + " s" + (time.getNanos() == 0 ? "" : " and " + time.getNanos() + " ns");
     }
 
-    /** Of milliseconds since 1970 UTC. */
     /** Milliseconds; {@link #NOT_A_TIME} for what is below 0, or no duration at all. */
     public static long millis(Duration duration) {
         boolean good = duration.getSeconds() >= 0

@@ -1,6 +1,7 @@
 package io.reco.server.recommend.draft;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -79,6 +80,22 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     public int count() {
         return place.count;
+    }
+
+    /** A number that differs, nearly always, where anything differs that a caller chooses of what may be on the page. */
+    public int choiceHash() {
+        PageFilter asked = filter();
+        return Objects.hash(
+                recentArticles,
+                diversity(),
+                asked.topicsAny(),
+                asked.topicsNone(),
+                asked.authorsNone(),
+                asked.languages(),
+                asked.attributesEqual(),
+                asked.attributesNotEqual(),
+                asked.publishedFromMs(),
+                asked.excludedArticles());
     }
 
     public long stampMs() {

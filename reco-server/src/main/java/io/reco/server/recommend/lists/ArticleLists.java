@@ -84,6 +84,7 @@ public final class ArticleLists {
                 0,
                 "",
                 0,
+                0,
                 tokens.signingKeyId(),
                 request.policy().name(),
                 made.modelId(),

@@ -93,6 +93,7 @@ final class RocksDurabilityTest {
                 0,
                 "i",
                 1,
+                -1,
                 "k",
                 "",
                 new ModelId(1),

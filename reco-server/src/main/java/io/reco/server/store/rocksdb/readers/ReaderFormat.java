@@ -120,6 +120,7 @@ public final class ReaderFormat {
                 .setAskedMs(page.askedMs())
                 .setIdempotencyKey(page.idempotencyKey())
                 .setAskedCount(page.askedCount())
+                .setAskedHash(page.askedHash())
                 .setKeyId(page.keyId())
                 .setPolicy(page.policy())
                 .setModelId(page.modelId().value())
@@ -334,6 +335,7 @@ public final class ReaderFormat {
                 stored.getAskedMs(),
                 stored.getIdempotencyKey(),
                 stored.getAskedCount(),
+                stored.getAskedHash(),
                 stored.getKeyId(),
                 stored.getPolicy(),
                 new ModelId(stored.getModelId()),
