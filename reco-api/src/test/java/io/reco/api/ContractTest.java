@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.FileOptions;
@@ -171,6 +173,45 @@ class ContractTest {
                         catalog,
                         file -> file.getServiceBuilder(0).getMethodBuilder(1).setOutputType(".reco.v1.Article")))
                 .containsExactly("reco.v1.CatalogService.GetArticles (expected: answer .reco.v1.GetArticlesResponse)");
+    }
+
+    @Test
+    void everyEnumSaysThatValuesMayBeAdded() throws IOException {
+        assertThat(violationsAfter(
+                        "reco/v1/catalog.proto",
+                        file -> file.getSourceCodeInfoBuilder().getLocationBuilderList().stream()
+                                .filter(location -> location.getPathList()
+                                        .equals(List.of(FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER, 1)))
+                                .forEach(location -> location.setLeadingComments("What an article is."))))
+                .containsExactly("reco.v1.ArticleStatus (expected: a comment with: Values may be added)");
+    }
+
+    @Test
+    void everyChangeCanBeTried() throws IOException {
+        List<String> changes = new ArrayList<>();
+        for (FileDescriptorProto ours : ours()) {
+            for (DescriptorProto message : ours.getMessageTypeList()) {
+                if (!message.getName().endsWith("Request")) {
+                    continue;
+                }
+                changes.addAll(violationsAfter(
+                        ours.getName(),
+                        file -> file.getMessageTypeBuilderList().stream()
+                                .filter(one -> one.getName().equals(message.getName()))
+                                .flatMap(one -> one.getFieldBuilderList().stream())
+                                .filter(field -> field.getName().equals("validate_only"))
+                                .forEach(field -> field.setName("dry_run"))));
+            }
+        }
+
+        assertThat(changes)
+                .containsExactlyInAnyOrder(
+                        "reco.v1.CatalogService.UpsertArticles (expected: bool validate_only in its request)",
+                        "reco.v1.CatalogService.DeleteArticles (expected: bool validate_only in its request)",
+                        "reco.v1.FeedbackService.ReportEvents (expected: bool validate_only in its request)",
+                        "reco.v1.ReaderService.UpdateReader (expected: bool validate_only in its request)",
+                        "reco.v1.ReaderService.MergeReaders (expected: bool validate_only in its request)",
+                        "reco.v1.ReaderService.EraseReader (expected: bool validate_only in its request)");
     }
 
     private static List<String> violationsAfter(

@@ -20,13 +20,15 @@ import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 
 /**
  * The rules of {@code buf lint}, STANDARD and COMMENTS, that a contract such as ours can break. The original contract keeps to
- * those about comments alone: its names are fixed.
+ * those about comments alone: its names are fixed. Two rules are our own: an enum says that values may be added, and a call that
+ * changes something can be tried.
  */
 final class Lint {
 
     private static final String PASCAL_CASE = "([A-Z][a-z0-9]*)+";
     private static final String SNAKE_CASE = "[a-z][a-z0-9]*(_[a-z0-9]+)*";
     private static final String UPPER_SNAKE_CASE = "[A-Z][A-Z0-9]*(_[A-Z0-9]+)*";
+    private static final String MUTATION = "(Upsert|Delete|Report|Update|Merge|Erase)[A-Z].*";
 
     private final List<String> violations = new ArrayList<>();
     private final Map<List<Integer>, String> comments = new HashMap<>();
@@ -116,6 +118,7 @@ final class Lint {
         rule(type.getName().matches(PASCAL_CASE), name, "PascalCase");
         rule(!type.getOptions().getAllowAlias(), name, "no aliases");
         commented(name, path);
+        rule(comment(path).contains("Values may be added"), name, "a comment with: Values may be added");
         for (int i = 0; i < type.getValueCount(); i++) {
             EnumValueDescriptorProto value = type.getValue(i);
             String valueName = name + "." + value.getName();
@@ -153,6 +156,17 @@ final class Lint {
         rule(method.getOutputType().equals(response), name, "answer " + response);
         rule(requests.add(method.getInputType()), name, "a request of its own");
         rule(requests.add(method.getOutputType()), name, "an answer of its own");
+        rule(!method.getName().matches(MUTATION) || canBeTried(request), name, "bool validate_only in its request");
+    }
+
+    private boolean canBeTried(String request) {
+        String scope = "." + file.getPackage() + ".";
+        return file.getMessageTypeList().stream()
+                .filter(message -> request.equals(scope + message.getName()))
+                .flatMap(message -> message.getFieldList().stream())
+                .anyMatch(field -> field.getName().equals("validate_only")
+                        && field.getType() == FieldDescriptorProto.Type.TYPE_BOOL
+                        && field.getLabel() != FieldDescriptorProto.Label.LABEL_REPEATED);
     }
 
     private static List<Integer> under(List<Integer> path, int field, int index) {
@@ -163,7 +177,12 @@ final class Lint {
     }
 
     private void commented(String name, List<Integer> path) {
-        rule(!comments.getOrDefault(path, "").isBlank(), name, "a comment");
+        rule(!comment(path).isBlank(), name, "a comment");
+    }
+
+    /** Its lines as one. */
+    private String comment(List<Integer> path) {
+        return comments.getOrDefault(path, "").replaceAll("\\s+", " ");
     }
 
     private void rule(boolean kept, String name, String expected) {
