@@ -429,6 +429,13 @@ class CatalogTest {
                         .build()));
         assertRefused(() -> server.catalog().upsertArticles(UpsertArticlesRequest.getDefaultInstance()));
         assertRefused(() -> server.catalog()
+                .upsertArticles(UpsertArticlesRequest.newBuilder()
+                        .addAllArticles(tooMany.stream()
+                                .map(id -> Article.newBuilder().setArticleId(id).build())
+                                .toList())
+                        .build()));
+        assertThat(server.page(0, 10, 0).getRecommendsList()).as("none of them").isEmpty();
+        assertRefused(() -> server.catalog()
                 .listArticles(ListArticlesRequest.newBuilder().setPageSize(-1).build()));
     }
 

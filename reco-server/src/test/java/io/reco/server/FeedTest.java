@@ -35,6 +35,9 @@ import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.UpsertArticlesRequest;
+import io.reco.server.store.Store;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.rocksdb.RocksStore;
 
 /** What {@code user_recommend} promises, asked over the network. */
 class FeedTest {
@@ -147,6 +150,37 @@ class FeedTest {
         assertThat(later).isEqualTo(page);
         assertThat(other.getTimeStamp()).isEqualTo(START.toEpochMilli() + 100);
         assertThat(ids(other)).hasSize(10).doesNotContainAnyElementsOf(ids(page));
+    }
+
+    @Test
+    void aMomentFiveMinutesAheadIsRememberedAndOneBeyondIsNowEveryTime() {
+        long most = START.plus(Duration.ofMinutes(5)).toEpochMilli();
+
+        ArticleResponse page = server.page(READER, 10, most);
+        ArticleResponse again = server.page(READER, 10, most);
+        ArticleResponse beyond = server.page(READER + 1, 10, most + 1);
+        ArticleResponse beyondAgain = server.page(READER + 1, 10, most + 1);
+
+        assertThat(page.getTimeStamp()).isEqualTo(START.toEpochMilli());
+        assertThat(again).isEqualTo(page);
+        assertThat(beyond.getTimeStamp()).isEqualTo(START.toEpochMilli());
+        assertThat(beyondAgain.getTimeStamp()).isEqualTo(START.toEpochMilli() + 1);
+        assertThat(ids(beyondAgain)).hasSize(10).doesNotContainAnyElementsOf(ids(beyond));
+    }
+
+    @Test
+    void afterAClockWasSetBackARefreshIsStampedNextToTheNewest() {
+        ArticleResponse newest = server.page(READER, 10, 0);
+        clock.move(Duration.ofHours(-1));
+
+        ArticleResponse next = server.page(READER, 10, 0);
+        ArticleResponse third = server.page(READER, 10, 0);
+
+        assertThat(newest.getTimeStamp()).isEqualTo(START.toEpochMilli());
+        assertThat(next.getTimeStamp()).isEqualTo(START.toEpochMilli() + 1);
+        assertThat(third.getTimeStamp()).isEqualTo(START.toEpochMilli() + 2);
+        assertThat(ids(next)).hasSize(10).doesNotContainAnyElementsOf(ids(newest));
+        assertThat(server.page(READER, 10, newest.getTimeStamp())).isEqualTo(newest);
     }
 
     @Test
@@ -447,6 +481,30 @@ class FeedTest {
         assertThat(ids(two)).isEqualTo(ids(one));
         assertThat(server.page(0, 10, one.getTimeStamp() - 1).getRecommendsList())
                 .hasSize(10);
+    }
+
+    @Test
+    void anAnonymousReadersMomentIsAFreshPageEveryTimeAndNothingIsStored() throws IOException {
+        long stamp = START.toEpochMilli() - 1_000;
+        ArticleResponse one = server.page(0, 10, stamp);
+        server.upsert(121, 130, START, "news");
+        delete(ids(one));
+        ArticleResponse two = server.page(0, 10, stamp);
+        server.close();
+
+        // A replay of the first would be left with nothing.
+        assertThat(ids(one)).hasSize(10);
+        assertThat(ids(two)).hasSize(10).doesNotContainAnyElementsOf(ids(one));
+        assertThat(two.getExposure()).isNotEmpty().isNotEqualTo(one.getExposure());
+        try (Store store = RocksStore.open(data, clock)) {
+            assertThat(store.facts().newest().sum())
+                    .as("articles and deletions")
+                    .isEqualTo(140);
+            for (String nobody : List.of("", "0")) {
+                assertThat(store.readers().read(nobody).join()).isEqualTo(ReaderState.EMPTY);
+            }
+        }
+        server = RunningServer.start(data, clock);
     }
 
     @Test

@@ -2,10 +2,7 @@ package io.reco.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -15,7 +12,6 @@ import java.util.Random;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -205,7 +201,8 @@ class HostileRequestsTest {
     }
 
     private void send(String method, byte[] request, Metadata headers, java.util.function.Consumer<Status> whenClosed) {
-        ClientCall<byte[], byte[]> call = server.channel().newCall(descriptor(method), CallOptions.DEFAULT);
+        ClientCall<byte[], byte[]> call = server.channel()
+                .newCall(RawBytes.method(MethodDescriptor.MethodType.UNARY, method), CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
@@ -218,29 +215,4 @@ class HostileRequestsTest {
         call.sendMessage(request);
         call.halfClose();
     }
-
-    private static MethodDescriptor<byte[], byte[]> descriptor(String method) {
-        return MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName(method)
-                .setRequestMarshaller(BYTES)
-                .setResponseMarshaller(BYTES)
-                .build();
-    }
-
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return ByteString.readFrom(stream).toByteArray();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
 }

@@ -148,6 +148,32 @@ class ListCallsTest {
     }
 
     @Test
+    void moreThanAHundredCountAsAHundred() {
+        server.upsert(41, 250, START, "science");
+        RelatedArticlesRequest related =
+                RelatedArticlesRequest.newBuilder().setArticleId("1").build();
+        ListTopArticlesRequest top = ListTopArticlesRequest.newBuilder()
+                .setKind(TopKind.TOP_KIND_LATEST)
+                .build();
+
+        for (int size : new int[] {100, 101, Integer.MAX_VALUE}) {
+            assertThat(ids(server.pages()
+                            .relatedArticles(
+                                    related.toBuilder().setPageSize(size).build())
+                            .getResultsList()))
+                    .as("related, %d", size)
+                    .hasSize(100)
+                    .doesNotHaveDuplicates();
+            assertThat(ids(server.pages()
+                            .listTopArticles(top.toBuilder().setPageSize(size).build())
+                            .getResultsList()))
+                    .as("top, %d", size)
+                    .hasSize(100)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void allThatIsWrongWithARequestIsNamed() {
         assertThatThrownBy(() -> server.pages()
                         .relatedArticles(RelatedArticlesRequest.newBuilder()

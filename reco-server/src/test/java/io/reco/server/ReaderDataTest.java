@@ -251,6 +251,33 @@ class ReaderDataTest {
                 .hasMessageContaining("kind: 9");
     }
 
+    @Test
+    void moreThanAThousandActivitiesCountAsAThousandAndTheRestFollows() {
+        for (int call = 0; call < 2; call++) {
+            ReportEventsRequest.Builder request = ReportEventsRequest.newBuilder();
+            for (int i = 0; i < 550; i++) {
+                request.addEvents(Event.newBuilder()
+                        .setEventId("c" + call + "-" + i)
+                        .setReaderId(READER)
+                        .setArticleId(Integer.toString(1 + i % 60))
+                        .setType(EventType.EVENT_TYPE_VIEW));
+            }
+            var unused = server.feedback().reportEvents(request.build());
+        }
+
+        for (int size : new int[] {1_000, 1_001, Integer.MAX_VALUE}) {
+            GetReaderResponse first = get(size, "", ActivityKind.ACTIVITY_KIND_UNSPECIFIED);
+            GetReaderResponse rest = get(size, first.getNextPageToken(), ActivityKind.ACTIVITY_KIND_UNSPECIFIED);
+
+            assertThat(first.getActionCount()).isEqualTo(1_100);
+            assertThat(first.getActivitiesCount()).as("of %d", size).isEqualTo(1_000);
+            assertThat(rest.getActivitiesCount()).isEqualTo(100);
+            assertThat(rest.getNextPageToken()).isEmpty();
+        }
+        assertThat(get(0, "", ActivityKind.ACTIVITY_KIND_UNSPECIFIED).getActivitiesCount())
+                .isEqualTo(100);
+    }
+
     private List<ExportReaderResponse> export() {
         List<ExportReaderResponse> all = new ArrayList<>();
         server.readers()

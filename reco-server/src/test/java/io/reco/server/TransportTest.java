@@ -41,9 +41,6 @@ import io.reco.api.v1.UpsertArticlesRequest;
 /** What the server promises of its own: health, reflection, limits, an orderly end. */
 class TransportTest {
 
-    private static final List<String> SERVICES =
-            List.of("UserRecommend", "reco.v1.RecommendService", "reco.v1.CatalogService", "reco.v1.FeedbackService");
-
     @TempDir
     Path data;
 
@@ -51,7 +48,7 @@ class TransportTest {
     void everyServiceIsHealthyByNameAndAllTogether() throws IOException {
         try (RunningServer server = RunningServer.start(data, Clock.systemUTC())) {
             HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(server.channel());
-            List<String> names = new ArrayList<>(SERVICES);
+            List<String> names = new ArrayList<>(Contract.serviceNames());
             names.add("");
 
             for (String name : names) {
@@ -68,7 +65,9 @@ class TransportTest {
     @Test
     void reflectionListsEveryService() throws Exception {
         try (RunningServer server = RunningServer.start(data, Clock.systemUTC())) {
-            assertThat(reflected(server)).containsAll(SERVICES).contains("grpc.health.v1.Health");
+            assertThat(reflected(server))
+                    .contains("UserRecommend", "reco.v1.AdminService", "grpc.health.v1.Health")
+                    .containsAll(Contract.serviceNames());
         }
     }
 
