@@ -93,6 +93,24 @@ class AdminTest {
     }
 
     @Test
+    void aSnapshotShowsOnceOneIsWritten() throws IOException {
+        assertThat(status().hasSnapshot()).isFalse();
+        server.report(1, EventType.EVENT_TYPE_VIEW, List.of(1, 2, 3));
+
+        server.close(); // writes one
+        server = RunningServer.start(folder.resolve("store"), clock);
+
+        assertThat(status().hasSnapshot()).isTrue();
+        assertThat(status().getSnapshot().getSizeBytes()).isPositive();
+        assertThat(status().getSnapshot().getCreateTime().getSeconds()).isPositive();
+        assertThat(status().getArticleCount()).isEqualTo(20);
+    }
+
+    private GetStatusResponse status() {
+        return admin().getStatus(GetStatusRequest.getDefaultInstance());
+    }
+
+    @Test
     void aServerOnABackupMadeUnderLoadHasTheCountsOfItsMark() throws IOException {
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Void> load = CompletableFuture.runAsync(() -> report(enough));
@@ -127,7 +145,7 @@ class AdminTest {
     }
 
     private long position() {
-        return admin().getStatus(GetStatusRequest.getDefaultInstance()).getLog().getNewestPosition();
+        return status().getLog().getNewestPosition();
     }
 
     private static long write(Iterator<BackupResponse> pieces, Path into) throws IOException {

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.Exposure;
+import io.reco.api.v1.PageFilter;
 import io.reco.api.v1.Reader;
 import io.reco.api.v1.Reason;
 import io.reco.api.v1.ReasonKind;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
+import io.reco.api.v1.RelatedArticlesRequest;
 import io.reco.api.v1.Result;
 import io.reco.api.v1.Rung;
 import io.reco.api.v1.SignedExposure;
@@ -312,6 +314,69 @@ class StatedPreferencesTest {
         RecommendResponse again = ask();
         assertThat(rungs(again)).contains(Rung.RUNG_PERSONAL);
         assertThat(count(ids(again), id -> topic(id) == 16)).isGreaterThan(3);
+    }
+
+    @Test
+    void aPageThatIsNotPersonalIsThatOfNobodyButForWhatMustNotBeOnIt() {
+        List<Integer> read = List.of(1, 21, 41, 61, 81);
+        var unused = server.report(READER, EventType.EVENT_TYPE_VIEW, read);
+        RecommendResponse served = ask();
+        state(reader().addBlockedTopics("topic 2").setPersonalised(false));
+        Set<Integer> away = new TreeSet<>(read);
+        away.addAll(ids(served));
+        IntStream.rangeClosed(1, ARTICLES).filter(id -> topic(id) == 2).forEach(away::add);
+        PageFilter without = PageFilter.newBuilder()
+                .addAllExcludedArticleIds(RunningServer.texts(away))
+                .build();
+
+        RecommendRequest look = RecommendRequest.newBuilder()
+                .setPageSize(30)
+                .setValidateOnly(true)
+                .build();
+        RecommendResponse page = server.pages()
+                .recommend(
+                        look.toBuilder().setReaderId(Integer.toString(READER)).build());
+        RecommendResponse nobodys =
+                server.pages().recommend(look.toBuilder().setFilter(without).build());
+
+        assertThat(ids(page)).hasSize(30).doesNotContainAnyElementsOf(away);
+        assertThat(ids(page)).containsExactlyInAnyOrderElementsOf(ids(nobodys));
+    }
+
+    @Test
+    void whatIsRelatedIsOfNoBlockedTopicOrAuthorAndInLanguagesThatTheReaderReads() {
+        List<Integer> before = related();
+        int author = author(before.stream()
+                .filter(id -> topic(id) != 2 && language(id).equals("pt"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(before)
+                .anyMatch(id -> topic(id) == 2)
+                .anyMatch(id -> !Set.of("pt", "pt-BR", "").contains(language(id)));
+
+        state(reader().addBlockedTopics("topic 2")
+                .addBlockedAuthors("author " + author)
+                .addLanguageCodes("pt"));
+
+        assertThat(related())
+                .isNotEmpty()
+                .noneMatch(id -> topic(id) == 2)
+                .noneMatch(id -> author(id) == author)
+                .allMatch(id -> Set.of("pt", "pt-BR", "").contains(language(id)));
+    }
+
+    private List<Integer> related() {
+        return server
+                .pages()
+                .relatedArticles(RelatedArticlesRequest.newBuilder()
+                        .setArticleId("41")
+                        .setReaderId(Integer.toString(READER))
+                        .setPageSize(100)
+                        .build())
+                .getResultsList()
+                .stream()
+                .map(result -> Integer.valueOf(result.getArticleId()))
+                .toList();
     }
 
     private RecommendResponse ask() {

@@ -3,15 +3,19 @@ package io.reco.server.exposure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.reco.api.v1.SignedExposure;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
@@ -68,6 +72,36 @@ class ExposureTokensTest {
 
         assertThat(TOKENS.verify(token))
                 .contains(new Exposure(LONGEST, LONGEST_PLACEMENT, Long.MAX_VALUE, articles, true));
+    }
+
+    @Test
+    void ofTwoKeysTheFirstSignsAndTokensOfTheSecondVerify() throws InvalidProtocolBufferException {
+        String newId = "n".repeat(8);
+        byte[] newKey = new byte[32];
+        random.nextBytes(newKey);
+        Map<String, byte[]> both = new LinkedHashMap<>();
+        both.put(newId, newKey);
+        both.put(KEY_ID, new byte[32]);
+        ExposureTokens rotated = new ExposureTokens(both);
+        List<String> articles = List.of("7");
+        Page old = page(articles);
+        Page today = new Page(1, rotated.signingKeyId(), "p", new ModelId(1), old.slots());
+
+        String signed = rotated.sign("1", today, articles);
+        String before = TOKENS.sign("1", old, articles);
+
+        assertThat(signedWith(signed)).isEqualTo(newId);
+        assertThat(new ExposureTokens(Map.of(newId, newKey)).verify(signed)).isPresent();
+        assertThat(TOKENS.verify(signed)).as("by who lacks the key").isEmpty();
+        assertThat(signedWith(before)).isEqualTo(KEY_ID);
+        assertThat(rotated.verify(before)).isPresent();
+        assertThat(rotated.sign("1", old, articles))
+                .as("of a page that was made under the second key")
+                .isEqualTo(before);
+    }
+
+    private static String signedWith(String token) throws InvalidProtocolBufferException {
+        return SignedExposure.parseFrom(Base64.getUrlDecoder().decode(token)).getKeyId();
     }
 
     @Test

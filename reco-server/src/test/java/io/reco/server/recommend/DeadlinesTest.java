@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class DeadlinesTest {
     private static final int TOPICS = 8;
 
     @Test
-    void whoIsInAHurryGetsWhatTrendsAndIsNewAndIsTold() {
+    void whoIsInAHurryGetsWhatTrendsAndIsNewAndIsTold() throws InvalidProtocolBufferException {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(100, 5_000, ARTICLES, TOPICS)) {
             PageRequest hurried = PageRequest.of("7", 10, room.engine.policy()).within(() -> 1);
 
@@ -35,6 +36,8 @@ class DeadlinesTest {
                     .join();
 
             assertThat(page.degraded()).isTrue();
+            assertThat(TokensOfPagesTest.said(page).getDegraded()).isTrue();
+            assertThat(TokensOfPagesTest.said(unhurried).getDegraded()).isFalse();
             assertThat(room.engine.status().degradedPages()).isEqualTo(1);
             assertThat(page.items())
                     .hasSize(10)

@@ -131,6 +131,59 @@ class ServedAgainTest {
     }
 
     @Test
+    void whatWasShownAndNotOpenedStandsLowerOnALaterPage() {
+        // A page of another placement keeps its articles away by its age alone.
+        Answer first = room.engine
+                .recommender()
+                .recommend(PageRequest.of(Integer.toString(READER), 10, policy).in("elsewhere"))
+                .join();
+        int shown = ids(first).get(0);
+        exposeElsewhere(first, 9);
+        clock.move(Duration.ofHours(25));
+        Answer unseen = look();
+
+        exposeElsewhere(first, 0);
+        Answer seen = look();
+
+        int placeBefore = ids(unseen).indexOf(shown);
+        int placeAfter = ids(seen).indexOf(shown);
+        assertThat(placeBefore).isNotNegative();
+        assertThat(placeAfter).isGreaterThan(placeBefore);
+        assertThat(score(seen, shown) / score(unseen, shown)).isBetween(0.5f, 0.9f);
+        int other = ids(unseen).stream()
+                .filter(article -> !ids(first).contains(article))
+                .findFirst()
+                .orElseThrow();
+        assertThat(score(seen, other) / score(unseen, other))
+                .as("of one that was not shown")
+                .isBetween(0.95f, 1.05f);
+    }
+
+    /** A page of many, with their scores, of which nothing is kept. */
+    private Answer look() {
+        return room.engine
+                .recommender()
+                .recommend(PageRequest.of(Integer.toString(READER), 60, policy)
+                        .notKept()
+                        .withReasons())
+                .join();
+    }
+
+    private void exposeElsewhere(Answer page, int slot) {
+        room.append(new Event(
+                "elsewhere" + slot,
+                Integer.toString(READER),
+                Integer.toString(ids(page).get(slot)),
+                EventType.EXPOSE,
+                Newsroom.NOW,
+                new Origin("elsewhere", page.stamp(), slot, LongList.of())));
+    }
+
+    private static float score(Answer page, int article) {
+        return page.items().get(ids(page).indexOf(article)).score();
+    }
+
+    @Test
     void whatHasToBeServedAgainStandsByItsScore() {
         List<Integer> all = new ArrayList<>();
         for (int page = 0; page < 39; page++) {

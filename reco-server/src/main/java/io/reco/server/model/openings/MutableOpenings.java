@@ -17,11 +17,14 @@ import io.reco.server.model.snapshot.Part;
  * anything was said of last it is known which slots were counted and opened, and of readers and articles how often these were
  * shown to those. Both are bounded and lossy: what is forgotten counts as new.
  *
+ * <p>Of slots from 31 on, which few readers come to, nothing is learned: an exposure there is no showing and an opening no
+ * opening, and what stands above such an opening does not count as shown for it.
+ *
  * <p>12 bytes an article, and what {@code kept} allows.
  */
 public final class MutableOpenings implements Openings, Part {
 
-    /** Pages are learned from down to this slot. */
+    /** Pages are learned from down to this slot: what is known of a page fits into one number. */
     private static final int SLOTS = 31;
 
     /** First, second, third, and any later showing. */
@@ -123,7 +126,7 @@ public final class MutableOpenings implements Openings, Part {
     }
 
     /**
-     * Takes in an EXPOSE event.
+     * Takes in an EXPOSE event; one of a slot from 31 on is passed over.
      *
      * @param reader the key of the reader's id
      * @param pageKey the page's among its reader's
@@ -141,7 +144,8 @@ public final class MutableOpenings implements Openings, Part {
     }
 
     /**
-     * Takes in another event. On a page of which no EXPOSE told, what stands above it counts as shown, too.
+     * Takes in another event; one of a slot from 31 on is passed over. On a page of which no EXPOSE told, what stands above it
+     * counts as shown, too.
      *
      * @param articles what is in the slots down to the event's, by ordinal; below 0 for one that is not known
      * @param opens whether the reader opened the article, or did what follows opening it

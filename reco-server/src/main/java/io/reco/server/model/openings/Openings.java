@@ -11,7 +11,7 @@ package io.reco.server.model.openings;
  */
 public interface Openings {
 
-    /** How often an article, by ordinal, was shown. */
+    /** How often an article, by ordinal, was shown in one of a page's first 31 slots. */
     int shown(int article);
 
     /** The open rate of all articles, in (0, 1). */
@@ -26,7 +26,7 @@ public interface Openings {
     /** The same of an article that was never shown. */
     float hope();
 
-    /** How probable it is that the slot, from 0 on, is examined, compared with the first one; in (0, 1]. */
+    /** How probable it is that the slot, from 0 on, is examined, compared with the first one; in (0, 1]. From 30 on all alike. */
     float examination(int slot);
 
     /**

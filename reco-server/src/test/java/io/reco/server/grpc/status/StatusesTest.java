@@ -49,6 +49,14 @@ class StatusesTest {
         assertThat(info(Refusal.storageFull("store: no room", null))).isEqualTo("RESOURCE_EXHAUSTED STORAGE_FULL {}");
         assertThat(info(Refusal.gone("position: 1 (expected: 5 or later)", Map.of("position", "5"))))
                 .isEqualTo("OUT_OF_RANGE POSITION_GONE {position=5}");
+        assertThat(info(Refusal.notFound("article_id: 7 (expected: a known one)")))
+                .isEqualTo("NOT_FOUND NOT_FOUND {}");
+        assertThat(info(Refusal.unsupported("store: memory (expected: one on a disk)")))
+                .isEqualTo("FAILED_PRECONDITION UNSUPPORTED {}");
+        assertThat(info(Refusal.busy("backup: one is being made (expected: one at a time)")))
+                .isEqualTo("RESOURCE_EXHAUSTED BUSY {}");
+        assertThat(info(Refusal.conflict("page_size: 5 (expected: 10, as in the call before)")))
+                .isEqualTo("ABORTED IDEMPOTENCY_KEY_REUSED {}");
         assertThat(info(new CancellationException())).isEqualTo("UNAVAILABLE STOPPING {}");
         assertThat(info(new CompletionException(new IllegalStateException("a test of how defects are told"))))
                 .matches("INTERNAL DEFECT \\{errorId=[0-9a-f]+}");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 import com.google.common.collect.Lists;
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
@@ -17,6 +18,7 @@ import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
@@ -73,6 +75,34 @@ class BlendFitTest {
             fit.before(view(1, 2));
         }
         assertThat(asked[0]).isEqualTo(15_100);
+    }
+
+    @Test
+    void whatFollowsADegradedPageTeachesTheBlendNothing() {
+        List<Float> without = weightsAfter(0, false);
+
+        assertThat(weightsAfter(50, true)).isEqualTo(without);
+        assertThat(weightsAfter(50, false)).isNotEqualTo(without);
+    }
+
+    /** The blend's weights after a log, in which so many events of a page, degraded or not, stand between others. */
+    private static List<Float> weightsAfter(int ofPage, boolean degraded) {
+        Models models = new Models(LearningSettings.defaults());
+        replay(models, List.of(view(1, 1), view(2, 2)));
+        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, rows -> {}, 1);
+        Origin page = new Origin("", 1_000, 2, LongList.of(1, 2), degraded);
+        for (int i = 0; i < 100; i++) {
+            fit.before(view(1, 2));
+            if (i < ofPage) {
+                fit.before(new Event("", "1", "2", EventType.VIEW, 1_000, page));
+            }
+        }
+        models.write(fit::publish);
+        List<Float> weights = new ArrayList<>();
+        for (Feature feature : Feature.values()) {
+            weights.add(models.read(View::blend).weight(1, feature));
+        }
+        return weights;
     }
 
     private static int trendKnows(View models, Past past, int article, long nowMs, float[] shares) {

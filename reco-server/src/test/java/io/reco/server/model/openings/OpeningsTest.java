@@ -49,6 +49,22 @@ class OpeningsTest {
     }
 
     @Test
+    void downToTheThirtyFirstSlotPagesAreLearnedFromAndNotBelow() {
+        int[] page = new int[100];
+        Arrays.setAll(page, slot -> slot);
+        for (int slot = 0; slot < page.length; slot++) {
+            openings.expose(1, 1_000, slot, slot);
+            openings.act(2, 1_000, Arrays.copyOf(page, slot + 1), true);
+        }
+
+        for (int slot = 0; slot < page.length; slot++) {
+            assertThat(openings.shown(slot)).as("slot " + slot).isEqualTo(slot < 31 ? 2 : 0);
+        }
+        assertThat(openings.mean(99)).isEqualTo(openings.rate());
+        assertThat(openings.examination(99)).isEqualTo(openings.examination(30));
+    }
+
+    @Test
     void ofAPageWithExposuresOnlyTheseAndWhatIsActedOnWereShown() {
         openings.expose(1, 1_000, 1, 11);
         openings.act(1, 1_000, new int[] {10, 11, 12}, true);

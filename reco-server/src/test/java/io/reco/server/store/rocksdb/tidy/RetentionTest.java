@@ -31,6 +31,7 @@ import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
+import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.log.FactsGoneException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderState;
@@ -180,6 +181,43 @@ class RetentionTest {
             await().until(() -> bytes(database, "1") <= bare + 20);
             assertThat(Did.all(read(store, 1).actions())).hasSize(1);
         }
+    }
+
+    @Test
+    void anErasureIsForgottenOnceItsReaderWouldBe() {
+        Event before = view("a", 4);
+        Event never = new Event("b", "4", "11", EventType.VIEW, clock.millis(), 0);
+        try (Database database = Database.open(data);
+                Store store = open(database)) {
+            append(store, before);
+            clock.move(Duration.ofMinutes(1));
+            var unused = store.lives().erase("4", false).join();
+            assertThat(outcomes(store, before, never)).containsOnly(Outcome.READER_ERASED);
+
+            clock.move(READER);
+            assertThat(outcomes(store, before, never)).containsOnly(Outcome.READER_ERASED);
+
+            clock.move(Duration.ofDays(1)); // readers are kept to the day
+            await().until(() -> erasures(database) == 0);
+            assertThat(outcomes(store, before, never))
+                    .as("of a reader of whom nothing is known any more")
+                    .containsOnly(Outcome.APPENDED);
+            assertThat(outcomes(store, before, never)).containsOnly(Outcome.DUPLICATE);
+        }
+    }
+
+    private static List<Outcome> outcomes(Store store, Fact... facts) {
+        return store.facts().append(List.of(facts)).join().outcomes();
+    }
+
+    private static int erasures(Database database) {
+        return database.scan(Table.ERASURES, iterator -> {
+            int count = 0;
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                count++;
+            }
+            return count;
+        });
     }
 
     private static long bytes(Database database, String reader) {
