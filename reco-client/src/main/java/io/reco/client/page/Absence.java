@@ -40,6 +40,8 @@ public record Absence(String article, Why why, double score) {
         OUTSCORED,
         /** No source proposed it. */
         NOT_PROPOSED,
+        /** Of a page that is kept: nothing speaks against it now. */
+        NONE_NOW,
         /** None that this version of the client knows. */
         UNKNOWN
     }

@@ -1,6 +1,7 @@
 package io.reco.server.recommend;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class Explainer {
             }
         }
         throw Refusal.notFound(
-                "page_time: " + name.stamp + " ms (expected: that of a page that is kept of this reader)");
+                "page_time: " + Instant.ofEpochMilli(name.stamp) + " (expected: that of a page that is kept of this reader)");
     }
 
     private Explanation explain(PageRequest request, Page page, ReaderState state, long nowMs) {

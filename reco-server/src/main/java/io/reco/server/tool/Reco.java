@@ -2,6 +2,8 @@ package io.reco.server.tool;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import io.reco.server.domain.refusal.Refusal;
@@ -65,9 +68,18 @@ public final class Reco {
     public static CommandLine commandLine() {
         CommandLine reco = new CommandLine(new Reco()).addSubcommand(Serve.command(System.getenv()));
         tellVersion(reco);
+        reco.registerConverter(Instant.class, Reco::instant);
         return reco.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Reco::explain)
                 .setExecutionExceptionHandler(Reco::fail);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException(text + " (expected: ISO-8601 such as 2026-11-23T08:00:00Z)");
+        }
     }
 
     /** Every command knows {@code --version}, and it is the program's. */

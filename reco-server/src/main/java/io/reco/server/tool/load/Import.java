@@ -54,7 +54,8 @@ public final class Import implements Callable<Integer> {
     @Option(
             names = "--articles",
             paramLabel = "FILE.csv",
-            description = "article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden;"
+            description = "article_id,title,summary,url,author,topics,language_code,publish_time,expire_time,hidden,"
+                    + "attributes;"
                     + " only article_id is required; topics are separated by |. A column that is not there keeps what is"
                     + " stored, an empty cell clears it")
     private @Nullable Path articles;
@@ -62,8 +63,8 @@ public final class Import implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "FILE.csv",
-            description = "event_id,reader,article,type,time; event_id may be missing: then equal rows are one event."
-                    + " Times are ISO-8601 or milliseconds since 1970 UTC")
+            description = "event_id,reader,article,type,time,placement,position,retracted; event_id may be missing: then equal"
+                    + " rows are one event. Times are ISO-8601 or milliseconds since 1970 UTC")
     private @Nullable Path events;
 
     @Option(
