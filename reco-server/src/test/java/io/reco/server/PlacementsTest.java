@@ -154,8 +154,9 @@ class PlacementsTest {
                 request.toBuilder().addRecentArticleIds("7").build(),
                 request.toBuilder().setRequestId("r-2").build())) {
             assertThat(refusal(changed, Status.Code.ABORTED))
-                    .isEqualTo("filter, diversity, recent_article_ids: others (expected: as in the call before with this"
-                            + " request_id)");
+                    .isEqualTo(
+                            "filter, diversity, recent_article_ids: others (expected: as in the call before with this"
+                                    + " request_id)");
         }
         assertThat(server.pages()
                         .recommend(request.toBuilder().setExplain(true).build())

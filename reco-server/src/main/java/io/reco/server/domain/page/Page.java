@@ -45,7 +45,18 @@ public record Page(
     /** The same page in another feed. */
     public Page in(String other) {
         return new Page(
-                other, stamp, askedMs, idempotencyKey, askedCount, askedHash, keyId, policy, modelId, degraded, slots, shown);
+                other,
+                stamp,
+                askedMs,
+                idempotencyKey,
+                askedCount,
+                askedHash,
+                keyId,
+                policy,
+                modelId,
+                degraded,
+                slots,
+                shown);
     }
 
     /** The page under another stamp. */
@@ -70,7 +81,18 @@ public record Page(
     /** The page, of which this became known. */
     public Page with(Shown known) {
         return new Page(
-                placement, stamp, askedMs, idempotencyKey, askedCount, askedHash, keyId, policy, modelId, degraded, slots, known);
+                placement,
+                stamp,
+                askedMs,
+                idempotencyKey,
+                askedCount,
+                askedHash,
+                keyId,
+                policy,
+                modelId,
+                degraded,
+                slots,
+                known);
     }
 
     /**
