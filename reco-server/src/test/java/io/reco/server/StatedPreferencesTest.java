@@ -317,6 +317,22 @@ class StatedPreferencesTest {
     }
 
     @Test
+    void whatWasDoneWhilePagesWereNotPersonalHasNoSayLaterAndStaysAway() throws IOException {
+        state(reader().setPersonalised(false));
+        List<Integer> read = List.of(1, 21, 41, 61, 81);
+        var unused = server.report(READER, EventType.EVENT_TYPE_VIEW, read);
+        clock.move(Duration.ofMinutes(1));
+        state(reader().setPersonalised(true));
+
+        RecommendResponse page = ask();
+
+        assertThat(rungs(page)).doesNotContain(Rung.RUNG_PERSONAL);
+        assertThat(ids(page)).doesNotContainAnyElementsOf(read);
+        var more = server.report(READER, EventType.EVENT_TYPE_VIEW, List.of(101, 121));
+        assertThat(rungs(ask())).as("what is done from then on has").contains(Rung.RUNG_PERSONAL);
+    }
+
+    @Test
     void aPageThatIsNotPersonalIsThatOfNobodyButForWhatMustNotBeOnIt() {
         List<Integer> read = List.of(1, 21, 41, 61, 81);
         var unused = server.report(READER, EventType.EVENT_TYPE_VIEW, read);

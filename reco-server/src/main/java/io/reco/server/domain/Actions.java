@@ -75,6 +75,22 @@ public final class Actions {
         return droppedMs;
     }
 
+    /** Those of this moment, milliseconds since 1970 UTC, and later; the very same when that is all of them. */
+    public Actions since(long sinceMs) {
+        if (timesMs.length == 0 || timesMs[timesMs.length - 1] >= sinceMs) {
+            return this;
+        }
+        int count = 0;
+        while (timesMs[count] >= sinceMs) {
+            count++;
+        }
+        Builder later = builder(count).dropped(droppedMs);
+        for (int place = count - 1; place >= 0; place--) {
+            later.add(this, place);
+        }
+        return later.build();
+    }
+
     /**
      * Whether the reader does not want this article: they disliked or hid it, and neither retracted that nor did anything
      * later that takes it back. Every place that keeps a rejected article, or one like it, from a reader asks here.

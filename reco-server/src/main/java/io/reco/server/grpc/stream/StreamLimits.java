@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What bounds streams.
  *
- * @param openMax how many there may be at once, those included whose reader has not yet taken their end
+ * @param openMax how many there may be at once of those that nothing else bounds, those included whose reader has not yet
+ *     taken their end
  * @param readerPauseMax how long a reader may have no room for messages
  * @param ageMax how long one may last
  */

@@ -36,6 +36,7 @@ public final class Streams implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Set<OpenStream<?>> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger apart = new AtomicInteger();
     private volatile boolean draining;
 
     private Streams(StreamLimits limits) {
@@ -58,27 +59,41 @@ public final class Streams implements AutoCloseable {
      * @param source makes the source, unless the call is refused for being one too many; what it throws ends the call
      */
     public <T> void answer(StreamObserver<T> caller, Supplier<? extends MessageSource<T>> source) {
-        if (draining) {
-            caller.onError(Statuses.unavailable("STOPPING", "the server is stopping"));
-            return;
-        }
         if (count.incrementAndGet() > limits.openMax()) {
             count.decrementAndGet();
             caller.onError(tooMany());
+            return;
+        }
+        open(caller, source, count);
+    }
+
+    /**
+     * The same for a call of which its source bounds how many there may be: it has room, however many other streams there are.
+     */
+    public <T> void answerApart(StreamObserver<T> caller, Supplier<? extends MessageSource<T>> source) {
+        apart.incrementAndGet();
+        open(caller, source, apart);
+    }
+
+    private <T> void open(
+            StreamObserver<T> caller, Supplier<? extends MessageSource<T>> source, AtomicInteger counted) {
+        if (draining) {
+            counted.decrementAndGet();
+            caller.onError(Statuses.unavailable("STOPPING", "the server is stopping"));
             return;
         }
         OpenStream<T> stream;
         try {
             stream = new OpenStream<>((ServerCallStreamObserver<T>) caller, source.get(), limits, threads);
         } catch (RuntimeException e) {
-            count.decrementAndGet();
+            counted.decrementAndGet();
             caller.onError(Statuses.of(e));
             return;
         }
         open.add(stream);
         stream.begin(() -> {
             if (open.remove(stream)) {
-                count.decrementAndGet();
+                counted.decrementAndGet();
             }
         });
         if (draining) {
@@ -102,7 +117,7 @@ public final class Streams implements AutoCloseable {
 
     /** How many there are. */
     public int size() {
-        return count.get();
+        return count.get() + apart.get();
     }
 
     private void tick() {

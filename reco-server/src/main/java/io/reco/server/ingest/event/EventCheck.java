@@ -103,7 +103,7 @@ final class EventCheck {
             boolean seconds = timeMs <= Long.MAX_VALUE / 1_000 && possible(timeMs * 1_000);
             refuse(
                     "event_time",
-                    timeMs + " ms",
+                    timeMs < 0 ? "no time" : timeMs + " ms",
                     seconds ? TIME_EXPECTED + "; seconds taken for milliseconds?" : TIME_EXPECTED);
         }
         return Math.min(timeMs, nowMs);

@@ -122,7 +122,7 @@ public final class Draft {
         Preferences stated = known.preferences();
         // A page as for nobody, but for what must not be on it.
         ownSession = stated.personalised() ? view.sessions().current(reader) : 0;
-        Actions actions = stated.personalised() ? known.actions() : Actions.NONE;
+        Actions actions = stated.personalised() ? known.actions().since(stated.learnedSinceMs()) : Actions.NONE;
         taste.read(view.settings(), actions, articles(), now);
         admission = Admission.of(stated, asked.filter(), articles());
         findMatches();

@@ -41,7 +41,7 @@ public final class Reasons {
             ordinals[slot] = articles.ordinal(page.slots().get(slot).article(), page.stamp());
         }
         Preferences stated = state.preferences();
-        Actions actions = stated.personalised() ? state.actions() : Actions.NONE;
+        Actions actions = stated.personalised() ? state.actions().since(stated.learnedSinceMs()) : Actions.NONE;
         this.read = new ReadArticles(models, read(actions), ordinals, nowMs);
         this.followed = new Followed(stated, articles);
     }

@@ -108,6 +108,6 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
 
     @Override
     public void backup(BackupRequest request, StreamObserver<BackupResponse> caller) {
-        streams.answer(caller, () -> new BackupSource(engine.backup()));
+        streams.answerApart(caller, () -> new BackupSource(engine.backup()));
     }
 }

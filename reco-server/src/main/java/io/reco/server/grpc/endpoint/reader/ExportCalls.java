@@ -41,7 +41,7 @@ final class ExportCalls {
     }
 
     void export(ExportReaderRequest request, StreamObserver<ExportReaderResponse> caller) {
-        streams.answer(caller, () -> begin(request.getReaderId()));
+        streams.answerApart(caller, () -> begin(request.getReaderId()));
     }
 
     private Export begin(String reader) {
