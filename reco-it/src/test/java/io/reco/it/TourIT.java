@@ -13,8 +13,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,23 +30,11 @@ class TourIT {
     private static final Path PROTOS = WorkingTree.root().resolve("reco-api/src/main/protobuf");
     private static final String[] STEPS = {"load", "page", "event", "related", "filter", "preferences", "erase"};
 
-    private static TestServer server;
-
     private final String python = System.getProperty("reco.it.python", "python3");
     private final String go = System.getProperty("reco.it.go", "go");
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start(TestServer.Setup.EMPTY);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void needsProtoc() {
@@ -60,9 +46,7 @@ class TourIT {
     void python() throws IOException {
         program("tour.py");
 
-        assertSteps(run(
-                PYTHON_MAX,
-                protoc("--python_out=. --grpc_python_out=.") + " && " + python + " tour.py " + server.target()));
+        assertTour(PYTHON_MAX, protoc("--python_out=. --grpc_python_out=.") + " && " + python + " tour.py $TARGET");
     }
 
     @Test
@@ -71,7 +55,7 @@ class TourIT {
         Missing.unless(run(PYTHON_MAX, go + " version").code() == 0, "Go");
         program("tour.go");
 
-        assertSteps(run(
+        assertTour(
                 FETCH_MAX,
                 "export GOBIN=$PWD/bin GOFLAGS=-mod=mod PATH=$PWD/bin:$PATH"
                         + " && " + go + " install google.golang.org/protobuf/cmd/protoc-gen-go@latest"
@@ -81,7 +65,7 @@ class TourIT {
                                 + " --go-grpc_out=api --go-grpc_opt=module=reco.io/api")
                         + " && (cd api && " + go + " mod init reco.io/api && " + go + " mod tidy)"
                         + " && " + go + " mod init tour && " + go + " mod edit -replace reco.io/api=./api"
-                        + " && " + go + " mod tidy && " + go + " run . " + server.target()));
+                        + " && " + go + " mod tidy && " + go + " run . $TARGET");
     }
 
     @Test
@@ -90,20 +74,24 @@ class TourIT {
         Missing.unless(run(PYTHON_MAX, "npm --version").code() == 0, "Node.js with npm");
         program("tour.ts");
 
-        assertSteps(run(
+        assertTour(
                 FETCH_MAX,
                 "npm init --yes >/dev/null && npm install --no-audit --no-fund --silent typescript@5 @types/node@20"
                         + " @grpc/grpc-js@1 @protobuf-ts/plugin@2 @protobuf-ts/runtime@2 @protobuf-ts/runtime-rpc@2"
                         + " @protobuf-ts/grpc-transport@2 && "
                         + protoc("--plugin=protoc-gen-ts=node_modules/.bin/protoc-gen-ts --ts_out=.")
                         + " && node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module commonjs"
-                        + " --moduleResolution node --outDir out tour.ts && NODE_PATH=node_modules node out/tour.js "
-                        + server.target()));
+                        + " --moduleResolution node --outDir out tour.ts && NODE_PATH=node_modules node out/tour.js $TARGET");
     }
 
-    private static void assertSteps(Programs.Outcome outcome) {
-        assertThat(outcome.code()).as(outcome.output()).isZero();
-        assertThat(outcome.output().lines()).as(outcome.output()).contains(STEPS);
+    /** Against a server of its own: what other programs load may be like what this one does. */
+    private void assertTour(Duration atMost, String line) {
+        try (TestServer server = TestServer.start(TestServer.Setup.EMPTY)) {
+            Programs.Outcome outcome = run(atMost, "export TARGET=" + server.target() + " && " + line);
+
+            assertThat(outcome.code()).as(outcome.output()).isZero();
+            assertThat(outcome.output().lines()).as(outcome.output()).contains(STEPS);
+        }
     }
 
     private String protoc(String outputs) throws IOException {
