@@ -31,12 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.reco.api.v1.RecommendRequest;
 
 /** Every method of the contract, whichever it will have, is sent bytes and messages that make no sense. */
 class HostileBytesTest {
 
+    private static final Logger log = LoggerFactory.getLogger(HostileBytesTest.class);
     private static final long SEED = 20_261_127;
     private static final int REQUESTS = 600;
     private static final int AT_ONCE = 32;
@@ -55,7 +58,6 @@ class HostileBytesTest {
     @BeforeEach
     void start() throws IOException {
         server = RunningServer.start(data, Clock.systemUTC());
-        server.upsert(1, 50, Instant.now(), "news");
         odd = new OddMessages(new Random(SEED));
     }
 
@@ -72,6 +74,8 @@ class HostileBytesTest {
         for (MethodDescriptor<?, ?> method : methods) {
             String name = method.getFullMethodName();
             Map<Status.Code, Integer> codes = new EnumMap<>(Status.Code.class);
+            // Whatever the methods before did to them.
+            server.upsert(1, 50, Instant.now(), "news");
             for (End end : ends(method)) {
                 codes.merge(end.status().getCode(), 1, Integer::sum);
                 if (end.status().getCode() == Status.Code.INVALID_ARGUMENT) {
@@ -83,6 +87,7 @@ class HostileBytesTest {
                                     .matches(FORM));
                 }
             }
+            log.info("method={} ends={}", name, codes);
             assertThat(codes.keySet())
                     .as("%s: %s", name, codes)
                     .contains(Status.Code.INVALID_ARGUMENT)

@@ -13,7 +13,8 @@ final class OddMessages {
 
     private static final int DEPTH_MAX = 4;
     private static final int MANY = 60;
-    private static final double[] DENSITIES = {0, 0.1, 0.3, 0.9};
+    private static final double[] DENSITIES = {0, 0.1, 0.4, 0.9};
+    private static final double[] SENSES = {0, 0.8, 0.98};
     private static final String[] TEXTS = {
         "",
         "0",
@@ -57,13 +58,15 @@ final class OddMessages {
     };
 
     private final Random random;
+    private double sense;
 
     OddMessages(Random random) {
         this.random = random;
     }
 
-    /** From one with nothing in it to one with nearly all. */
+    /** From one with nothing in it to one with nearly all, and from one without sense to one with hardly anything wrong. */
     DynamicMessage message(Descriptor type) {
+        sense = SENSES[random.nextInt(SENSES.length)];
         return message(type, DENSITIES[random.nextInt(DENSITIES.length)], 0);
     }
 
@@ -104,22 +107,36 @@ final class OddMessages {
     }
 
     private Object value(FieldDescriptor field, double density, int depth) {
+        boolean sensible = random.nextDouble() < sense;
         return switch (field.getJavaType()) {
-            case INT -> (int) number();
-            case LONG -> number();
-            case FLOAT -> (float) fraction();
-            case DOUBLE -> fraction();
+            case INT -> (int) (sensible ? random.nextInt(100) : number());
+            case LONG -> sensible ? 1_700_000_000L + random.nextInt(1_000_000) : number();
+            case FLOAT -> (float) (sensible ? random.nextDouble() : fraction());
+            case DOUBLE -> sensible ? random.nextDouble() : fraction();
             case BOOLEAN -> random.nextBoolean();
-            case STRING -> TEXTS[random.nextInt(TEXTS.length)];
+            case STRING -> sensible ? sensibleText(field.getName()) : TEXTS[random.nextInt(TEXTS.length)];
             case BYTE_STRING -> ByteString.copyFrom(bytes());
-            case ENUM -> enumValue(field.getEnumType());
+            case ENUM -> enumValue(field.getEnumType(), sensible);
             case MESSAGE -> message(field.getMessageType(), density, depth + 1);
         };
     }
 
-    private Object enumValue(EnumDescriptor type) {
-        int number = random.nextInt(4) == 0 ? (int) number() : random.nextInt(12);
-        return type.findValueByNumberCreatingIfUnknown(number);
+    /** Articles 1..50 are in the catalogue, so most of these name one. */
+    private String sensibleText(String field) {
+        return switch (field) {
+            case "paths" -> random.nextBoolean() ? "title" : "*";
+            case "exposure_token", "page_token", "position", "etag" -> "";
+            case "language_codes", "language_code" -> "en";
+            case "url", "image_url" -> "https://example.org/1";
+            default -> Integer.toString(1 + random.nextInt(60));
+        };
+    }
+
+    private Object enumValue(EnumDescriptor type, boolean sensible) {
+        if (sensible) {
+            return type.getValues().get(random.nextInt(type.getValues().size()));
+        }
+        return type.findValueByNumberCreatingIfUnknown(random.nextInt(4) == 0 ? (int) number() : random.nextInt(12));
     }
 
     private long number() {
