@@ -89,8 +89,8 @@ public final class Explainer {
                 return page;
             }
         }
-        throw Refusal.notFound(
-                "page_time: " + Instant.ofEpochMilli(name.stamp) + " (expected: that of a page that is kept of this reader)");
+        throw Refusal.notFound("page_time: " + Instant.ofEpochMilli(name.stamp)
+                + " (expected: that of a page that is kept of this reader)");
     }
 
     private Explanation explain(PageRequest request, Page page, ReaderState state, long nowMs) {

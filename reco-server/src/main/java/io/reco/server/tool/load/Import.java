@@ -63,8 +63,9 @@ public final class Import implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "FILE.csv",
-            description = "event_id,reader,article,type,time,placement,position,retracted; event_id may be missing: then equal"
-                    + " rows are one event. Times are ISO-8601 or milliseconds since 1970 UTC")
+            description =
+                    "event_id,reader,article,type,time,placement,position,retracted; event_id may be missing: then equal"
+                            + " rows are one event. Times are ISO-8601 or milliseconds since 1970 UTC")
     private @Nullable Path events;
 
     @Option(
