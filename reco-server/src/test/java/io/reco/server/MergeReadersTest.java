@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.api.ArticleResponse;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
+import io.reco.api.v1.ExplainExposureRequest;
+import io.reco.api.v1.ExplainExposureResponse;
 import io.reco.api.v1.MergeReadersRequest;
 import io.reco.api.v1.MergeReadersResponse;
 import io.reco.api.v1.ReportEventsRequest;
@@ -219,5 +221,50 @@ class MergeReadersTest {
         assertThat(on.getActionCount()).isEqualTo(600);
         assertThat(on.getPageCount()).isEqualTo(50);
         assertThat(merge(COOKIE, ACCOUNT, "r1").getActionCount()).isZero();
+    }
+
+    private ExplainExposureResponse explained(ArticleResponse page) {
+        return server.pages()
+                .explainExposure(ExplainExposureRequest.newBuilder()
+                        .setExposureToken(page.getExposure())
+                        .build());
+    }
+
+    private static List<Integer> articles(ExplainExposureResponse explained) {
+        return explained.getSlotsList().stream()
+                .map(slot -> Integer.parseInt(slot.getArticleId()))
+                .toList();
+    }
+
+    @Test
+    void aTokenLeadsToThePageAndItsEventsAlongAChainOfMerges() {
+        ArticleResponse page = server.page(COOKIE, 10, 0);
+        ArticleResponse sameStamp = server.page(ACCOUNT, 5, 0);
+        assertThat(sameStamp.getTimeStamp()).isEqualTo(page.getTimeStamp());
+        merge(COOKIE, ACCOUNT, "r1");
+        assertThat(articles(explained(page))).isEqualTo(RunningServer.ids(page));
+        assertThat(articles(explained(sameStamp))).isEqualTo(RunningServer.ids(sameStamp));
+        merge(ACCOUNT, OTHER, "r2");
+
+        assertThat(articles(explained(page))).isEqualTo(RunningServer.ids(page));
+        assertThat(explained(page).getExposure().getReaderId()).isEqualTo(Integer.toString(OTHER));
+        assertThat(report(withToken("a", OTHER, page), withToken("b", ACCOUNT, page))
+                        .getAcceptedCount())
+                .isEqualTo(2);
+        assertThat(report(withToken("c", 10, page)).getRefusalsCount()).isOne();
+    }
+
+    @Test
+    void aDeviceThatIsMergedThreeHundredTimesLeavesAllItsTokensValidButThoseServedAfterwards() {
+        ArticleResponse first = server.page(COOKIE, 10, 0);
+        for (int i = 0; i < 300; i++) {
+            merge(COOKIE, ACCOUNT, "r" + i);
+        }
+        ArticleResponse after = server.page(COOKIE, 10, 0);
+
+        assertThat(report(withToken("a", ACCOUNT, first)).getAcceptedCount()).isOne();
+        assertThat(articles(explained(first))).isEqualTo(RunningServer.ids(first));
+        assertThat(report(withToken("b", ACCOUNT, after)).getRefusalsCount()).isOne();
+        assertThat(explained(after).getExposure().getReaderId()).isEqualTo(Integer.toString(COOKIE));
     }
 }

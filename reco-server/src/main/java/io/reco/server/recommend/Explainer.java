@@ -17,6 +17,8 @@ import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explain.DeletedArticles;
 import io.reco.server.store.Store;
+import io.reco.server.store.life.PagePlace;
+import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 
@@ -24,6 +26,7 @@ import io.reco.server.store.reader.ReaderStore;
 public final class Explainer {
 
     private final ReaderStore readers;
+    private final ReaderLives lives;
     private final DeletedArticles deleted;
     private final Pipeline pipeline;
     private final Models models;
@@ -32,6 +35,7 @@ public final class Explainer {
 
     public Explainer(Store store, Pipeline pipeline, Models models, ExposureTokens tokens, Clock clock) {
         this.readers = store.readers();
+        this.lives = store.lives();
         this.deleted = new DeletedArticles(store.articles());
         this.pipeline = pipeline;
         this.models = models;
@@ -54,10 +58,20 @@ public final class Explainer {
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a caller
     public record Explanation(byte[] exposure, Page page, List<String> articles, List<Absence> absences, long asOfMs) {}
 
-    /** The page of a token; empty unless this server, or another with one of its keys, made the token. */
+    /** The page of a token, as it was served; empty unless this server, or another with one of its keys, made the token. */
     public Optional<PageName> named(String token) {
         return tokens.verify(token)
                 .map(exposure -> new PageName(exposure.reader(), exposure.placement(), exposure.stamp()));
+    }
+
+    /** Where a page that was served is now: readers may have been merged since. */
+    public CompletableFuture<PageName> now(PageName served) {
+        if (served.reader.isEmpty()) {
+            return CompletableFuture.completedFuture(served);
+        }
+        return lives.path(new PagePlace(served.reader, served.placement, served.stamp))
+                .thenApply(path -> path.get(path.size() - 1))
+                .thenApply(place -> new PageName(place.reader(), place.placement(), place.stamp()));
     }
 
     /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +21,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePlace;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.life.ReaderLives.Erased;
 import io.reco.server.store.life.ReaderLives.Merge;
@@ -50,6 +50,20 @@ public abstract class ReaderLivesContract extends StoreContract {
 
     private Lineage lineage(int reader) {
         return store.lives().lineage(Integer.toString(reader)).join();
+    }
+
+    private List<PagePlace> path(int servedTo, long stamp) {
+        return store.lives()
+                .path(new PagePlace(Integer.toString(servedTo), "", stamp))
+                .join();
+    }
+
+    /** Under which stamps a reader has, or had, a page that another one was served. */
+    private List<Long> stamps(int reader, int servedTo, long stamp) {
+        return path(servedTo, stamp).stream()
+                .filter(place -> place.reader().equals(Integer.toString(reader)))
+                .map(PagePlace::stamp)
+                .toList();
     }
 
     private ReaderState state(int reader) {
@@ -217,9 +231,9 @@ public abstract class ReaderLivesContract extends StoreContract {
 
         assertThat(stamps(5)).containsExactly(T0 + 2, T0 + 1, T0, T0 - 1);
         assertThat(state(5).pages().get(0).slots().get(0).article()).isEqualTo(2);
-        assertThat(lineage(5).stamp("4", "", T0)).isEqualTo(OptionalLong.of(T0 + 2));
-        assertThat(lineage(5).stamp("4", "", T0 - 1)).isEqualTo(OptionalLong.of(T0 - 1));
-        assertThat(lineage(5).stamp("6", "", T0)).isEmpty();
+        assertThat(stamps(5, 4, T0)).containsExactly(T0 + 2);
+        assertThat(stamps(5, 4, T0 - 1)).containsExactly(T0 - 1);
+        assertThat(stamps(5, 6, T0)).isEmpty();
     }
 
     @Test
@@ -301,10 +315,10 @@ public abstract class ReaderLivesContract extends StoreContract {
         assertThat(articles(6)).containsExactly(20);
         assertThat(stamps(5)).containsExactly(T0);
         assertThat(stamps(6)).containsExactly(later);
-        assertThat(lineage(5).stamp("4", "", T0)).isPresent();
-        assertThat(lineage(5).stamp("4", "", later)).isEmpty();
-        assertThat(lineage(6).stamp("4", "", T0)).isEmpty();
-        assertThat(lineage(6).stamp("4", "", later)).isPresent();
+        assertThat(stamps(5, 4, T0)).containsExactly(T0);
+        assertThat(stamps(5, 4, later)).isEmpty();
+        assertThat(stamps(6, 4, T0)).isEmpty();
+        assertThat(stamps(6, 4, later)).containsExactly(later);
         assertThat(did(4)).isEmpty();
     }
 
@@ -388,5 +402,101 @@ public abstract class ReaderLivesContract extends StoreContract {
         assertThat(did(6)).isEmpty();
         // What came to them stays known for the one it came from.
         assertThat(outcomes(view("a", 5, 10))).containsExactly(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void aPageIsFollowedAlongAChainOfMergesWithTheStampsItGot() {
+        keep(4, T0, 1);
+        keep(5, T0, 2);
+        keep(6, T0 + 1, 3);
+        clock.move(Duration.ofMinutes(1));
+        merge(4, 5, "r1");
+        merge(5, 6, "r2");
+
+        assertThat(path(4, T0))
+                .containsExactly(
+                        new PagePlace("4", "", T0), new PagePlace("5", "", T0 + 1), new PagePlace("6", "", T0 + 2));
+        assertThat(stamps(6)).containsExactly(T0 + 2, T0 + 1, T0);
+    }
+
+    @Test
+    void aPageThatCameAfterAMergeIsNotOfWhomTheMergeWasInto() {
+        keep(4, T0, 1);
+        clock.move(Duration.ofMinutes(1));
+        merge(5, 6, "r1");
+        merge(4, 5, "r2");
+
+        assertThat(path(4, T0)).last().isEqualTo(new PagePlace("5", "", T0));
+        assertThat(stamps(6, 4, T0)).isEmpty();
+        merge(5, 7, "r3");
+        assertThat(path(4, T0)).last().isEqualTo(new PagePlace("7", "", T0));
+    }
+
+    @Test
+    void anOldPageThatCameToASharedDeviceLaterMovesOnWithTheNextMerge() {
+        keep(4, T0, 1);
+        clock.move(Duration.ofMinutes(1));
+        merge(5, 6, "r1");
+        merge(4, 5, "r2");
+        merge(5, 6, "r3");
+
+        assertThat(path(4, T0)).last().isEqualTo(new PagePlace("6", "", T0));
+        merge(6, 7, "r4");
+        assertThat(path(4, T0)).last().isEqualTo(new PagePlace("7", "", T0));
+    }
+
+    @Test
+    void aCircleOfMergesEndsWhereThePageIs() {
+        keep(4, T0, 1);
+        for (int round = 0; round < 5; round++) {
+            merge(4, 5, "there" + round);
+            merge(5, 4, "back" + round);
+        }
+        assertThat(stamps(4)).containsExactly(T0);
+        assertThat(path(4, T0)).last().isEqualTo(new PagePlace("4", "", T0));
+    }
+
+    @Test
+    void aDeviceThatIsMergedOftenIsOneRememberedReaderWithAllItsPages() {
+        keep(4, T0, 1);
+        keep(5, T0, 2);
+        for (int i = 0; i < 300; i++) {
+            clock.move(Duration.ofSeconds(1));
+            merge(4, 5, "r" + i);
+        }
+        long later = clock.millis();
+
+        assertThat(lineage(5).mergedReaders()).containsExactly("4");
+        assertThat(lineage(5).merges()).hasSize(1);
+        assertThat(stamps(5, 4, T0)).containsExactly(T0 + 1);
+        assertThat(stamps(5, 4, later - 1)).containsExactly(later - 1);
+        assertThat(stamps(5, 4, later)).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatTwoPeopleShareByTurnsKeepsThemApart() {
+        long[] served = new long[300];
+        for (int i = 0; i < served.length; i++) {
+            clock.move(Duration.ofSeconds(1));
+            served[i] = clock.millis();
+            clock.move(Duration.ofSeconds(1));
+            merge(4, 5 + i % 2, "r" + i);
+        }
+        for (int i = 0; i < served.length; i++) {
+            assertThat(path(4, served[i])).last().isEqualTo(new PagePlace(Integer.toString(5 + i % 2), "", served[i]));
+        }
+    }
+
+    @Test
+    void whatWentToAReaderWhoForgotItIsNotOfTheNextOne() {
+        keep(4, T0, 1);
+        clock.move(Duration.ofSeconds(1));
+        merge(4, 5, "r");
+        for (int from = 100; from < 116; from++) {
+            merge(from, 5, "r" + from);
+        }
+        merge(4, 6, "next");
+
+        assertThat(path(4, T0)).containsExactly(new PagePlace("4", "", T0));
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 
@@ -17,7 +16,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
-import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePlace;
 
 /** Looks at one reported event: all that is wrong with it, or the event to store. */
 final class EventCheck {
@@ -26,30 +25,30 @@ final class EventCheck {
 
     private final IdKeys ids;
     private final ExposureTokens tokens;
-    private final Map<String, Lineage> lineages;
+    private final Map<PagePlace, List<PagePlace>> paths;
     private final String path;
     private final ReportedEvent event;
     private final long nowMs;
     private final List<Violation> violations = new ArrayList<>();
 
-    /** Whether the token is of another reader of whom it is not known yet if they were merged into this one. */
-    private boolean unsure;
+    /** Another reader's page that the token is of, of which it is not known yet if a merge brought it to this reader. */
+    private Optional<PagePlace> unsure = Optional.empty();
 
     /**
      * Of the event at {@code path} in its request, as of {@code nowMs}.
      *
-     * @param lineages of what it is known of some readers who was merged into them
+     * @param paths of what it is known of some served pages where merges brought them
      */
     EventCheck(
             IdKeys ids,
             ExposureTokens tokens,
-            Map<String, Lineage> lineages,
+            Map<PagePlace, List<PagePlace>> paths,
             String path,
             ReportedEvent event,
             long nowMs) {
         this.ids = ids;
         this.tokens = tokens;
-        this.lineages = lineages;
+        this.paths = paths;
         this.path = path;
         this.event = event;
         this.nowMs = nowMs;
@@ -133,15 +132,20 @@ final class EventCheck {
         if (page.reader().equals(event.reader()) || page.reader().isEmpty()) {
             return Optional.of(page);
         }
-        Lineage lineage = lineages.get(event.reader());
-        unsure = lineage == null && Ids.isId(event.reader());
-        OptionalLong stamp =
-                lineage == null ? OptionalLong.empty() : lineage.stamp(page.reader(), page.placement(), page.stamp());
-        return stamp.isPresent() ? Optional.of(page.stamped(stamp.getAsLong())) : Optional.empty();
+        PagePlace served = new PagePlace(page.reader(), page.placement(), page.stamp());
+        List<PagePlace> path = paths.get(served);
+        if (path == null) {
+            unsure = Ids.isId(event.reader()) ? Optional.of(served) : Optional.empty();
+            return Optional.empty();
+        }
+        return path.stream()
+                .filter(place -> place.reader().equals(event.reader()))
+                .reduce((earlier, later) -> later)
+                .map(place -> page.stamped(place.stamp()));
     }
 
-    /** Whether {@link #event} may find less that is wrong once the lineage of its reader is known. */
-    boolean unsure() {
+    /** The page of which the path has to be known before {@link #event} may find less that is wrong. */
+    Optional<PagePlace> unsure() {
         return unsure;
     }
 

@@ -17,7 +17,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.store.Store;
-import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePlace;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 
@@ -63,18 +63,17 @@ public final class Feedback {
     private CompletableFuture<Report> report(
             List<ReportedEvent> events, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
         long nowMs = clock.millis();
-        Map<String, Lineage> lineages = new ConcurrentHashMap<>();
-        CallCheck first = new CallCheck(events, nowMs, lineages);
+        Map<PagePlace, List<PagePlace>> paths = new ConcurrentHashMap<>();
+        CallCheck first = new CallCheck(events, nowMs, paths);
         return first.unsure.isEmpty()
                 ? report(first, take)
-                : lineages(first.unsure, lineages)
-                        .thenCompose(unused -> report(new CallCheck(events, nowMs, lineages), take));
+                : paths(first.unsure, paths).thenCompose(unused -> report(new CallCheck(events, nowMs, paths), take));
     }
 
-    /** Looks up who was merged into these readers: a token of another reader may be of a page that is theirs now. */
-    private CompletableFuture<Void> lineages(Set<String> readers, Map<String, Lineage> found) {
-        return CompletableFuture.allOf(readers.stream()
-                .map(reader -> lives.lineage(reader).thenAccept(lineage -> found.put(reader, lineage)))
+    /** Looks up where these pages went: a token of another reader may be of a page that is theirs now. */
+    private CompletableFuture<Void> paths(Set<PagePlace> pages, Map<PagePlace, List<PagePlace>> found) {
+        return CompletableFuture.allOf(pages.stream()
+                .map(page -> lives.path(page).thenAccept(path -> found.put(page, path)))
                 .toArray(CompletableFuture[]::new));
     }
 
@@ -94,16 +93,14 @@ public final class Feedback {
         private final List<Integer> goodIndexes = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
 
-        /** Readers of whom it matters who was merged into them, and is not known. */
-        private final Set<String> unsure = new HashSet<>();
+        /** Pages of which it matters where merges brought them, and is not known. */
+        private final Set<PagePlace> unsure = new HashSet<>();
 
-        CallCheck(List<ReportedEvent> events, long nowMs, Map<String, Lineage> lineages) {
+        CallCheck(List<ReportedEvent> events, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
             for (int i = 0; i < events.size(); i++) {
-                EventCheck check = new EventCheck(ids, tokens, lineages, "events[" + i + "]", events.get(i), nowMs);
+                EventCheck check = new EventCheck(ids, tokens, paths, "events[" + i + "]", events.get(i), nowMs);
                 add(i, check.event(), check.violations());
-                if (check.unsure()) {
-                    unsure.add(events.get(i).reader());
-                }
+                check.unsure().ifPresent(unsure::add);
             }
         }
 

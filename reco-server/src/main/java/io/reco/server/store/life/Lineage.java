@@ -1,7 +1,7 @@
 package io.reco.server.store.life;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Of which lives a reader's consists.
@@ -23,17 +23,55 @@ public record Lineage(List<Merge> merges, long erasedMs) {
     }
 
     /**
-     * What moved at once.
+     * What moved at once, or one time after the other with nothing in between that matters.
      *
      * @param reader whose it was
-     * @param sinceMs pages with a stamp from this one on moved
-     * @param beforeMs pages with a stamp before this one moved
+     * @param sinceMs pages served with a stamp from this one on moved
+     * @param beforeMs pages served with a stamp before this one moved
+     * @param order the place of it among all merges, above 0; 0 in what was stored without
+     * @param after what came to the reader by merges with an {@code order} above this and below the own one moved on
      * @param restamped those that got another stamp
      */
-    public record Merge(String reader, long sinceMs, long beforeMs, List<Restamped> restamped) {
+    public record Merge(String reader, long sinceMs, long beforeMs, long order, long after, List<Restamped> restamped) {
 
         public Merge {
             restamped = List.copyOf(restamped);
+        }
+
+        /** Whether a page that the reader was served with this stamp moved. */
+        boolean moved(long servedStamp) {
+            return servedStamp >= sinceMs && servedStamp < beforeMs;
+        }
+
+        /** Whether what came to the reader by another merge moved on. */
+        boolean movedArrival(long arrived) {
+            return arrived > after && arrived < order;
+        }
+
+        /** Under which stamp a page that moved is kept. */
+        long stamp(String placement, long stamp) {
+            for (Restamped page : restamped) {
+                if (page.placement.equals(placement) && page.servedStamp == stamp) {
+                    return page.stamp;
+                }
+            }
+            return stamp;
+        }
+
+        /** Whether the reader had no other merge, and no other life, between these two. */
+        boolean continues(Merge earlier) {
+            return after == earlier.order && order > after && sinceMs == earlier.beforeMs;
+        }
+
+        /** The two as one. */
+        Merge with(Merge later) {
+            List<Restamped> both = new ArrayList<>(restamped);
+            both.addAll(later.restamped);
+            return new Merge(reader, sinceMs, later.beforeMs, later.order, after, both);
+        }
+
+        Merge restamped(List<Restamped> pages) {
+            return new Merge(reader, sinceMs, beforeMs, order, after, pages);
         }
     }
 
@@ -41,7 +79,7 @@ public record Lineage(List<Merge> merges, long erasedMs) {
      * A page whose stamp the feed it came to had.
      *
      * @param placement names the feed
-     * @param servedStamp the one that its token has
+     * @param servedStamp the one that it had before
      * @param stamp the one that it is kept under
      */
     public record Restamped(String placement, long servedStamp, long stamp) {}
@@ -49,24 +87,5 @@ public record Lineage(List<Merge> merges, long erasedMs) {
     /** Whose lives were merged into this reader's, the latest first, each once. */
     public List<String> mergedReaders() {
         return merges.stream().map(Merge::reader).distinct().toList();
-    }
-
-    /** Under which stamp this reader has a page that another one was served; empty unless it moved here. */
-    public OptionalLong stamp(String servedTo, String placement, long servedStamp) {
-        for (Merge merge : merges) {
-            if (merge.reader.equals(servedTo) && servedStamp >= merge.sinceMs && servedStamp < merge.beforeMs) {
-                return OptionalLong.of(stamp(merge, placement, servedStamp));
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    private static long stamp(Merge merge, String placement, long servedStamp) {
-        for (Restamped page : merge.restamped) {
-            if (page.placement.equals(placement) && page.servedStamp == servedStamp) {
-                return page.stamp;
-            }
-        }
-        return servedStamp;
     }
 }

@@ -1,6 +1,7 @@
 package io.reco.server.store.life;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.store.log.FactLog;
@@ -84,6 +85,14 @@ public interface ReaderLives {
      * @param look whether to say only what would be done
      */
     CompletableFuture<Merged> merge(Merge merge, boolean look);
+
+    /**
+     * Where a page is that was served, by the merges that are remembered.
+     *
+     * @return the place that was asked for, and each that a merge brought the page to, in that order; the last one is where it is
+     *     now, if it is kept
+     */
+    CompletableFuture<List<PagePlace>> path(PagePlace served);
 
     /** What is remembered of a reader. */
     CompletableFuture<Lineage> lineage(String reader);

@@ -2,6 +2,8 @@ package io.reco.server.store.memory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import io.reco.server.domain.Fact;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.life.Joining;
 import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePath;
+import io.reco.server.store.life.PagePlace;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.memory.MemoryFactLog.Newest;
 import io.reco.server.store.reader.ReaderState;
@@ -35,6 +39,12 @@ final class MemoryLives implements ReaderLives {
 
     /** By reader up to when what they did is another's. */
     private final Map<String, Long> movedMs = new HashMap<>();
+
+    /** By reader the order of the last merge of them into another. */
+    private final Map<String, Long> movedOrder = new HashMap<>();
+
+    /** Of the last merge. */
+    private long order;
 
     private final Map<String, Request> requests = new HashMap<>();
 
@@ -111,15 +121,38 @@ final class MemoryLives implements ReaderLives {
         long sinceMs =
                 Math.max(movedMs.getOrDefault(merge.from(), 0L), erasedMs.getOrDefault(merge.from(), Lineage.NEVER));
         long beforeMs = Joining.beforeMs(from, nowMs);
-        movedMs.put(merge.from(), beforeMs);
+        long after = movedOrder.getOrDefault(merge.from(), 0L);
+        order++;
         List<Lineage.Merge> all = merges.computeIfAbsent(merge.into(), unused -> new ArrayList<>());
-        all.add(0, new Lineage.Merge(merge.from(), sinceMs, beforeMs, joining.restamped()));
+        List<Lineage.Merge> known = new ArrayList<>(all);
+        known.removeIf(one -> !one.reader().equals(merge.from()));
+        Collections.reverse(known);
+        Lineage.Merge added = new Lineage.Merge(merge.from(), sinceMs, beforeMs, order, after, joining.restamped());
+        all.removeIf(one -> one.reader().equals(merge.from()));
+        all.addAll(PagePath.remembered(known, added, movedOrder.getOrDefault(merge.into(), 0L)));
+        all.sort(Comparator.comparingLong(Lineage.Merge::order).reversed());
+        movedMs.put(merge.from(), beforeMs);
+        movedOrder.put(merge.from(), order);
         List<String> kept = all.stream()
                 .map(Lineage.Merge::reader)
                 .distinct()
                 .limit(MERGED_MAX)
                 .toList();
         all.removeIf(one -> !kept.contains(one.reader()));
+    }
+
+    @Override
+    public CompletableFuture<List<PagePlace>> path(PagePlace served) {
+        return AtOnce.of(() -> facts.changing(newest -> PagePath.of(served, this::from)));
+    }
+
+    /** All merges of a reader into others. */
+    private List<PagePath.Move> from(String reader, long stamp) {
+        List<PagePath.Move> moves = new ArrayList<>();
+        merges.forEach((into, all) -> all.stream()
+                .filter(merge -> merge.reader().equals(reader) && merge.beforeMs() > stamp)
+                .forEach(merge -> moves.add(new PagePath.Move(into, merge))));
+        return moves;
     }
 
     @Override

@@ -35,11 +35,13 @@ final class ExposureCalls {
 
     CompletableFuture<Explainer.Explanation> explain(ExplainExposureRequest request) {
         List<Violation> violations = new ArrayList<>();
-        Explainer.PageName name =
-                request.getExposureToken().isEmpty() ? named(request, violations) : ofToken(request, violations);
+        boolean byName = request.getExposureToken().isEmpty();
+        Explainer.PageName name = byName ? named(request, violations) : ofToken(request, violations);
         PageRequests.checkIds("absent_article_ids", request.getAbsentArticleIdsList(), ABSENT_MAX, violations);
         Fields.requireNone(violations);
-        return explainer.explain(name, request.getAbsentArticleIdsList(), policy.get());
+        CompletableFuture<Explainer.PageName> page =
+                byName ? CompletableFuture.completedFuture(name) : explainer.now(name);
+        return page.thenCompose(now -> explainer.explain(now, request.getAbsentArticleIdsList(), policy.get()));
     }
 
     private Explainer.PageName ofToken(ExplainExposureRequest request, List<Violation> violations) {

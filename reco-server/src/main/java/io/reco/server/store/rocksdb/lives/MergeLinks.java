@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import org.rocksdb.RocksDBException;
 
 import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePath;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
@@ -28,6 +29,9 @@ public final class MergeLinks {
 
     private static final byte FROM = 'f';
 
+    /** In place of whom a reader was merged into: stays when that one forgets them, or is erased. */
+    private static final String ANY = "";
+
     private final Database database;
 
     MergeLinks(Database database) {
@@ -38,9 +42,7 @@ public final class MergeLinks {
     List<Lineage.Merge> into(String reader) {
         List<Lineage.Merge> merges = new ArrayList<>();
         for (Link link : links(INTO, reader)) {
-            for (StoredMerge merge : merges(link.value).getMergesList()) {
-                merges.add(merge(link.other, merge));
-            }
+            merges.addAll(merges(link.other, link.value));
         }
         merges.sort(Comparator.comparingLong(Lineage.Merge::beforeMs).reversed());
         return merges;
@@ -55,17 +57,39 @@ public final class MergeLinks {
         return beforeMs;
     }
 
+    /** The order of the last merge of a reader into another one; 0 when there was none. */
+    long movedOrder(String reader) {
+        byte[] last = database.get(Table.MERGES, key(FROM, reader, ANY));
+        return last == null ? 0 : Keys.toLong(last, Long.BYTES);
+    }
+
+    /** The remembered merges of a reader into others that pages with this stamp may have been part of. */
+    List<PagePath.Move> from(String reader, long stamp) {
+        List<PagePath.Move> moves = new ArrayList<>();
+        for (Link link : links(FROM, reader)) {
+            byte[] known = link.other.equals(ANY) || Keys.toLong(link.value) <= stamp
+                    ? null
+                    : database.get(Table.MERGES, key(INTO, link.other, reader));
+            if (known != null) {
+                merges(reader, known).forEach(merge -> moves.add(new PagePath.Move(link.other, merge)));
+            }
+        }
+        return moves;
+    }
+
     /** Remembers a merge, in place of the oldest where there are too many. */
     void add(AtomicWrite write, String into, Lineage.Merge merge) throws RocksDBException {
         String from = merge.reader();
         byte[] known = database.get(Table.MERGES, key(INTO, into, from));
-        StoredMerges.Builder merges = known == null ? StoredMerges.newBuilder() : merges(known).toBuilder();
-        while (merges.getMergesCount() >= ReaderLives.MERGED_MAX) {
-            merges.removeMerges(0);
-        }
-        merges.addMerges(stored(merge));
+        StoredMerges.Builder merges = StoredMerges.newBuilder();
+        PagePath.remembered(known == null ? List.of() : merges(from, known), merge, movedOrder(into))
+                .forEach(one -> merges.addMerges(stored(one)));
         write.put(Table.MERGES, key(INTO, into, from), merges.build().toByteArray());
         write.put(Table.MERGES, key(FROM, from, into), Keys.ofLong(merge.beforeMs()));
+        write.put(
+                Table.MERGES,
+                key(FROM, from, ANY),
+                Keys.joined(Keys.ofLong(merge.beforeMs()), Keys.ofLong(merge.order())));
         List<String> others = into(into).stream()
                 .map(Lineage.Merge::reader)
                 .filter(other -> !other.equals(from))
@@ -95,7 +119,7 @@ public final class MergeLinks {
     private record Link(String other, byte[] value) {}
 
     private List<Link> links(byte kind, String reader) {
-        byte[] prefix = key(kind, reader, "");
+        byte[] prefix = key(kind, reader, ANY);
         return database.look(Table.MERGES, iterator -> {
             List<Link> links = new ArrayList<>();
             for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
@@ -113,9 +137,12 @@ public final class MergeLinks {
         return Keys.joined(new byte[] {kind}, Keys.ofEvent(reader, other));
     }
 
-    private static StoredMerges merges(byte[] stored) {
+    /** The oldest first. */
+    private static List<Lineage.Merge> merges(String from, byte[] stored) {
         try {
-            return StoredMerges.parseFrom(stored);
+            return StoredMerges.parseFrom(stored).getMergesList().stream()
+                    .map(merge -> merge(from, merge))
+                    .toList();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored merge is damaged", e);
         }
@@ -125,12 +152,16 @@ public final class MergeLinks {
         List<Lineage.Restamped> restamped = stored.getRestampedList().stream()
                 .map(page -> new Lineage.Restamped(page.getPlacement(), page.getServedStamp(), page.getStamp()))
                 .toList();
-        return new Lineage.Merge(from, stored.getSinceMs(), stored.getBeforeMs(), restamped);
+        return new Lineage.Merge(
+                from, stored.getSinceMs(), stored.getBeforeMs(), stored.getOrder(), stored.getAfter(), restamped);
     }
 
     private static StoredMerge stored(Lineage.Merge merge) {
-        StoredMerge.Builder stored =
-                StoredMerge.newBuilder().setSinceMs(merge.sinceMs()).setBeforeMs(merge.beforeMs());
+        StoredMerge.Builder stored = StoredMerge.newBuilder()
+                .setSinceMs(merge.sinceMs())
+                .setBeforeMs(merge.beforeMs())
+                .setOrder(merge.order())
+                .setAfter(merge.after());
         merge.restamped()
                 .forEach(page -> stored.addRestamped(StoredRestamped.newBuilder()
                         .setPlacement(page.placement())

@@ -57,17 +57,23 @@ final class Merging implements LifeChange {
         if (result == Result.REPEATED) {
             return null;
         }
-        move(write, nowMs);
+        // A position may be 0, and an order is above.
+        move(write, nowMs, turn.position() + 1);
         return new Fact.ReadersMerged(merge.from(), merge.into());
     }
 
-    private void move(AtomicWrite write, long nowMs) throws RocksDBException {
+    private void move(AtomicWrite write, long nowMs, long order) throws RocksDBException {
         ReaderState from = tables.readers().all(merge.from());
         Joining joining = Joining.of(from, tables.readers().all(merge.into()));
         long sinceMs = Math.max(
                 tables.links().movedBeforeMs(merge.from()), tables.tombstones().erasedMs(merge.from()));
-        Lineage.Merge remembered =
-                new Lineage.Merge(merge.from(), sinceMs, Joining.beforeMs(from, nowMs), joining.restamped());
+        Lineage.Merge remembered = new Lineage.Merge(
+                merge.from(),
+                sinceMs,
+                Joining.beforeMs(from, nowMs),
+                order,
+                tables.links().movedOrder(merge.from()),
+                joining.restamped());
         tables.readers().put(write, merge.into(), joining.state());
         tables.readers().put(write, merge.from(), Joining.left(from));
         tables.seenIds().copy(write, merge.from(), merge.into());

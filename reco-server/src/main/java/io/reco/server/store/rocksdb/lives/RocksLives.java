@@ -1,11 +1,14 @@
 package io.reco.server.store.rocksdb.lives;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.life.Lineage;
+import io.reco.server.store.life.PagePath;
+import io.reco.server.store.life.PagePlace;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderState;
@@ -57,6 +60,11 @@ public final class RocksLives implements ReaderLives {
         ReaderState moved = merging.moved();
         return new Merged(
                 upTo, merging.result(), moved.actions().size(), moved.pages().size());
+    }
+
+    @Override
+    public CompletableFuture<List<PagePlace>> path(PagePlace served) {
+        return AtOnce.of(() -> PagePath.of(served, tables.links()::from));
     }
 
     @Override
