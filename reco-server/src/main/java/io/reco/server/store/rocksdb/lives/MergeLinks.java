@@ -64,14 +64,14 @@ public final class MergeLinks {
     }
 
     /** The remembered merges of a reader into others that pages with this stamp may have been part of. */
-    List<PagePath.Move> from(String reader, long stamp) {
+    List<PagePath.Move> from(String from, long stamp) {
         List<PagePath.Move> moves = new ArrayList<>();
-        for (Link link : links(FROM, reader)) {
+        for (Link link : links(FROM, from)) {
             byte[] known = link.other.equals(ANY) || Keys.toLong(link.value) <= stamp
                     ? null
-                    : database.get(Table.MERGES, key(INTO, link.other, reader));
+                    : database.get(Table.MERGES, key(INTO, link.other, from));
             if (known != null) {
-                merges(reader, known).forEach(merge -> moves.add(new PagePath.Move(link.other, merge)));
+                merges(from, known).forEach(merge -> moves.add(new PagePath.Move(link.other, merge)));
             }
         }
         return moves;
