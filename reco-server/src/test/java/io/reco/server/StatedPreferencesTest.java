@@ -328,7 +328,9 @@ class StatedPreferencesTest {
 
         assertThat(rungs(page)).doesNotContain(Rung.RUNG_PERSONAL);
         assertThat(ids(page)).doesNotContainAnyElementsOf(read);
-        var more = server.report(READER, EventType.EVENT_TYPE_VIEW, List.of(101, 121));
+        assertThat(server.report(READER, EventType.EVENT_TYPE_VIEW, List.of(101, 121))
+                        .getAcceptedCount())
+                .isEqualTo(2);
         assertThat(rungs(ask())).as("what is done from then on has").contains(Rung.RUNG_PERSONAL);
     }
 
