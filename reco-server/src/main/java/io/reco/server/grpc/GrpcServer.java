@@ -101,6 +101,7 @@ public final class GrpcServer implements AutoCloseable {
     private final ExecutorService probes;
     private final ScheduledExecutorService timer;
     private final Streams streams;
+    private final List<ServerServiceDefinition> guarded;
     /** By full name of the method. */
     private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
 
@@ -115,13 +116,14 @@ public final class GrpcServer implements AutoCloseable {
         probes = Executors.newFixedThreadPool(2, Threads.daemons("reco-probe"));
         timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
         streams = Streams.start(transport.streams());
+        List<ServerInterceptor> guards = interceptors();
         NettyServerBuilder builder = limited(
                 NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())),
                 transport.streams().ageMax().plus(AFTER_STREAMS));
-        for (ServiceDescriptor descriptor : SERVICES) {
-            ServerServiceDefinition service = RequestParsing.guard(later(descriptor));
-            builder.addService(ServerInterceptors.interceptForward(service, interceptors()));
-        }
+        guarded = SERVICES.stream()
+                .map(service -> ServerInterceptors.interceptForward(RequestParsing.guard(later(service)), guards))
+                .toList();
+        guarded.forEach(builder::addService);
         builder.addService(health.getHealthService());
         if (transport.reflection()) {
             addReflection(builder);
@@ -160,7 +162,7 @@ public final class GrpcServer implements AutoCloseable {
         });
     }
 
-    /** From outermost to innermost. */
+    /** What looks at every call of the contract, whichever transport it came by: from outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
         return List.of(
                 new MetadataLimit(METADATA_BYTES_MAX),
@@ -192,6 +194,11 @@ public final class GrpcServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** The contract's services as other transports are to call them. */
+    public GuardedServices guardedServices() {
+        return new GuardedServices(guarded, List.of(CallEnd.factory()), calls, timer);
     }
 
     /** Everything is there: from now on calls are answered. */
