@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.access.Access;
 import io.reco.server.config.Setting;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
@@ -174,6 +175,7 @@ public final class RecoServer implements AutoCloseable {
                 network.port(),
                 network.deadlineMax(),
                 StreamLimits.DEFAULTS,
+                Access.open(),
                 config.security().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),

@@ -8,85 +8,72 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
 import org.junit.jupiter.api.Test;
 
-/** docs/roles.md says of every method of the contract who may call it. */
+import io.reco.server.access.Permissions;
+import io.reco.server.access.Role;
+
+/** Of every method of the contract there is one answer who may call it, and docs/roles.md tells it. */
 class RolesPageTest {
 
     private static final Path PAGE = Path.of("docs/roles.md");
-    private static final Path CONTRACT = Path.of("../reco-api/src/main/protobuf");
-    private static final String HEAD = "| method | `read` | `feed` | `edit` | `support` | `admin` | own token |";
-    private static final List<String> ANSWERS = List.of("yes", "plain", "live", "own", "no");
-
-    private static final Pattern JAVA_PACKAGE = Pattern.compile("(?m)^option java_package = \"(.*)\";");
-    private static final Pattern OUTER_CLASS = Pattern.compile("(?m)^option java_outer_classname = \"(.*)\";");
 
     @Test
-    void everyMethodHasOneRow() throws Exception {
+    void everyMethodOfTheContractHasARowAndThereIsNoOther() {
         List<String> methods = new ArrayList<>();
-        for (FileDescriptor file : contract()) {
-            for (ServiceDescriptor service : file.getServices()) {
-                for (MethodDescriptor method : service.getMethods()) {
-                    methods.add(service.getFullName() + "/" + method.getName());
-                }
+        for (ServiceDescriptor service : Contract.services()) {
+            for (MethodDescriptor<?, ?> method : service.getMethods()) {
+                methods.add(method.getFullMethodName());
             }
         }
 
         assertThat(methods).hasSizeGreaterThan(15);
-        assertThat(rows()).map(cells -> cells.get(0)).containsExactlyInAnyOrderElementsOf(methods);
+        assertThat(Permissions.methods())
+                .as("methods without a row, and rows without a method (see Permissions)")
+                .containsExactlyInAnyOrderElementsOf(methods);
     }
 
     @Test
-    void everyRowAnswersForEveryRole() throws IOException {
-        for (List<String> cells : rows()) {
-            assertThat(cells).as(cells.get(0)).hasSize(7);
-            assertThat(ANSWERS).as(cells.get(0)).containsAll(cells.subList(1, cells.size()));
-            assertThat(cells.get(5)).as("%s: admin", cells.get(0)).isEqualTo("yes");
+    void thePageSaysWhatIsEnforced() throws IOException {
+        assertThat(table()).containsExactlyElementsOf(enforced());
+    }
+
+    @Test
+    void whoIsAdminMayDoEverything() {
+        assertThat(Permissions.methods())
+                .allSatisfy(method -> assertThat(Permissions.of(method, Role.ADMIN).text())
+                        .isEqualTo("yes"));
+    }
+
+    /** The table as the page has to write it, row by row. */
+    private static List<String> enforced() {
+        List<String> rows = new ArrayList<>();
+        for (String method : Permissions.methods()) {
+            Stream<String> grants = Arrays.stream(Role.values())
+                    .map(role -> Permissions.of(method, role).text());
+            rows.add(Stream.concat(
+                            grants, Stream.of(Permissions.ofReaders(method).text()))
+                    .collect(Collectors.joining(" | ", "| `" + method + "` | ", " |")));
         }
-        assertThat(new TreeSet<>(rows().stream().flatMap(List::stream).toList()))
-                .containsAll(ANSWERS);
+        return rows;
     }
 
-    /** What every file of the contract declares. */
-    private static List<FileDescriptor> contract() throws IOException, ReflectiveOperationException {
-        List<FileDescriptor> descriptors = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(CONTRACT)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".proto")).toList()) {
-                String text = Files.readString(file);
-                // reco.proto names no class: it has the file's name.
-                String outer = found(OUTER_CLASS, text, "Reco");
-                Class<?> type = Class.forName(found(JAVA_PACKAGE, text, "") + "." + outer);
-                descriptors.add((FileDescriptor) type.getMethod("getDescriptor").invoke(null));
-            }
-        }
-        return descriptors;
-    }
-
-    private static String found(Pattern pattern, String text, String fallback) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : fallback;
-    }
-
-    /** The cells of the page's rows, the first without its marks. */
-    private static List<List<String>> rows() throws IOException {
+    private static List<String> table() throws IOException {
+        String roles = Arrays.stream(Role.values())
+                .map(role -> "`" + role.text() + "`")
+                .collect(Collectors.joining(" | "));
+        String head = "| method | " + roles + " | own token |";
         String page = Files.readString(PAGE);
-        return page.substring(page.indexOf(HEAD))
+        assertThat(page).contains(head);
+        return page.substring(page.indexOf(head))
                 .lines()
                 .skip(2)
                 .takeWhile(line -> line.startsWith("|"))
-                .map(line -> Arrays.stream(line.replace("`", "").split("\\|"))
-                        .map(String::strip)
-                        .skip(1)
-                        .toList())
                 .toList();
     }
 }

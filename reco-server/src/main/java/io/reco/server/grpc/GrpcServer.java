@@ -41,7 +41,9 @@ import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ReaderServiceGrpc;
 import io.reco.api.v1.RecommendServiceGrpc;
+import io.reco.server.access.Permissions;
 import io.reco.server.engine.Engine;
+import io.reco.server.grpc.access.Admission;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.endpoint.admin.AdminEndpoint;
@@ -149,8 +151,17 @@ public final class GrpcServer implements AutoCloseable {
     /** A service whose endpoint comes with {@link #serve}: the gate lets no call through before. */
     private ServerServiceDefinition later(ServiceDescriptor descriptor) {
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor);
-        descriptor.getMethods().forEach(method -> addLater(service, method));
+        descriptor.getMethods().forEach(method -> {
+            requireRow(method.getFullMethodName());
+            addLater(service, method);
+        });
         return service.build();
+    }
+
+    private static void requireRow(String method) {
+        if (!Permissions.methods().contains(method)) {
+            throw new IllegalStateException(method + ": no row (expected: one in the table of who may call it)");
+        }
     }
 
     @SuppressWarnings("unchecked") // methods of one full name are the same method
@@ -166,6 +177,7 @@ public final class GrpcServer implements AutoCloseable {
     private List<ServerInterceptor> interceptors() {
         return List.of(
                 new MetadataLimit(METADATA_BYTES_MAX),
+                new Admission(transport.access()),
                 gate,
                 new DeadlineCap(transport.deadlineMax(), timer),
                 new IdempotencyKeys());

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.grpc.ServerStreamTracer;
 
+import io.reco.server.access.Access;
 import io.reco.server.grpc.stream.StreamLimits;
 
 /**
@@ -14,6 +15,7 @@ import io.reco.server.grpc.stream.StreamLimits;
  * @param port 0 picks a free one
  * @param deadlineMax longest a call may last that is no stream
  * @param streams what bounds streams
+ * @param access finds out who calls
  * @param reflection whether clients may ask for the contract (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
@@ -24,6 +26,7 @@ public record Transport(
         int port,
         Duration deadlineMax,
         StreamLimits streams,
+        Access access,
         boolean reflection,
         Duration drainDelay,
         Duration shutdownGrace,

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.server.access.Access;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
@@ -86,6 +87,7 @@ class GivenUpCallsTest {
                 0,
                 Duration.ofSeconds(30),
                 StreamLimits.DEFAULTS,
+                Access.open(),
                 false,
                 Duration.ZERO,
                 Duration.ofSeconds(5),

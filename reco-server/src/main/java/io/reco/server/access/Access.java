@@ -1,0 +1,30 @@
+package io.reco.server.access;
+
+/** Finds out who makes a call. Safe for use by many threads; never waits for a disk or the network. */
+public interface Access {
+
+    /** Asks nobody who they are: everybody may do everything. */
+    static Access open() {
+        return new Access() {
+            @Override
+            public boolean authenticates() {
+                return false;
+            }
+
+            @Override
+            public Caller caller(Credentials credentials) {
+                return Caller.ANYBODY;
+            }
+        };
+    }
+
+    /** Whether callers have to say who they are. */
+    boolean authenticates();
+
+    /**
+     * Who it is.
+     *
+     * @throws Denial when that cannot be known
+     */
+    Caller caller(Credentials credentials);
+}
