@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,11 +33,13 @@ import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
 import io.reco.server.ops.OpsServer;
 import io.reco.server.ops.StatusLine;
+import io.reco.server.ops.TlsMetrics;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
+import io.reco.server.tls.Tls;
 
 /** A running server: an engine and its ports, in the order they are opened; they close in the opposite order. */
 public final class RecoServer implements AutoCloseable {
@@ -44,6 +47,10 @@ public final class RecoServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RecoServer.class);
 
     static final long DEMO_SEED = 1;
+
+    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(20);
+    /** So often certificates are looked at. */
+    static final Duration CERTIFICATES_PERIOD = Duration.ofSeconds(10);
 
     /** What was opened and is to be closed, the last one first. Guarded by itself. */
     private final Deque<Runnable> closings = new ArrayDeque<>();
@@ -78,7 +85,8 @@ public final class RecoServer implements AutoCloseable {
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
-        GrpcServer grpc = listen(config, new CallMetrics(metrics.registry(), statusLine), metrics);
+        Optional<Tls> tls = tls(config.security(), metrics, clock);
+        GrpcServer grpc = listen(config, tls, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
         Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
@@ -113,11 +121,26 @@ public final class RecoServer implements AutoCloseable {
         return new ServerFacts(version == null ? "unpackaged" : version, started, settings);
     }
 
+    private Optional<Tls> tls(ServerConfig.Security security, Metrics metrics, Clock clock) throws IOException {
+        if (security.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        TlsConfig config = security.tls().get();
+        Tls tls = Tls.open(config.files(), config.clientCertificates(), CERTIFICATES_PERIOD, clock);
+        closings.push(tls::close);
+        TlsMetrics.add(tls, metrics.registry());
+        return Optional.of(tls);
+    }
+
     /** Opens both ports; the gRPC one says NOT_SERVING. */
-    private GrpcServer listen(ServerConfig config, CallMetrics callMetrics, Metrics metrics) throws IOException {
+    private GrpcServer listen(ServerConfig config, Optional<Tls> tls, CallMetrics callMetrics, Metrics metrics)
+            throws IOException {
         ServerConfig.Network network = config.network();
         GrpcServer grpc = bound(
-                Settings.PORT, network.host(), network.port(), () -> GrpcServer.listen(transport(config, callMetrics)));
+                Settings.PORT,
+                network.host(),
+                network.port(),
+                () -> GrpcServer.listen(transport(config, tls, callMetrics)));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
@@ -168,11 +191,13 @@ public final class RecoServer implements AutoCloseable {
         return new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
     }
 
-    private static Transport transport(ServerConfig config, CallMetrics callMetrics) {
+    private static Transport transport(ServerConfig config, Optional<Tls> tls, CallMetrics callMetrics) {
         ServerConfig.Network network = config.network();
         return new Transport(
                 network.host(),
                 network.port(),
+                tls,
+                HANDSHAKE_MAX,
                 network.deadlineMax(),
                 StreamLimits.DEFAULTS,
                 Access.open(),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.reco.server.config.Form;
@@ -70,15 +71,17 @@ public record ServerConfig(
      *
      * @param reflection whether the server describes its services to callers
      * @param signingKeys the first signs exposure tokens, all verify; empty: one is made and kept in the store
+     * @param tls of both ports; empty: plaintext
      */
-    public record Security(boolean reflection, List<SigningKey> signingKeys) {
+    public record Security(boolean reflection, List<SigningKey> signingKeys, Optional<TlsConfig> tls) {
 
         public Security {
             signingKeys = List.copyOf(signingKeys);
         }
 
         private static Security read(SettingReader reader) {
-            return new Security(reader.value(Settings.REFLECTION), reader.value(Settings.SIGNING_KEYS));
+            return new Security(
+                    reader.value(Settings.REFLECTION), reader.value(Settings.SIGNING_KEYS), TlsConfig.read(reader));
         }
     }
 

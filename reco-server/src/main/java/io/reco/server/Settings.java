@@ -12,6 +12,7 @@ import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.Setting.Section;
 import io.reco.server.model.settings.Parameter;
+import io.reco.server.tls.ClientCertificates;
 
 /**
  * Everything an operator can set. Flags, variables, keys of a file, {@code --help}, what a start prints and the page of settings
@@ -70,6 +71,32 @@ public final class Settings {
             "keys of exposure tokens, the first signs, all verify: an id of 1..32 letters, digits, _ or -, and at least"
                     + " 16 bytes in base64; none: one is made and kept in the store");
 
+    public static final Setting<Optional<Path>> TLS_CERT = new Setting<>(
+            Section.SECURITY,
+            "tls-cert",
+            Form.path("FILE.pem").orNone(),
+            "",
+            "certificate of both ports, then those that vouch for it; read anew when it changes; none: no TLS");
+    public static final Setting<Optional<Path>> TLS_KEY = new Setting<>(
+            Section.SECURITY,
+            "tls-key",
+            Form.path("FILE.pem").orNone(),
+            "",
+            "its private key, PKCS#8, which others than owner and group cannot read");
+    public static final Setting<Optional<Path>> TLS_CLIENT_CA = new Setting<>(
+            Section.SECURITY,
+            "tls-client-ca",
+            Form.path("FILE.pem").orNone(),
+            "",
+            "authorities that may vouch for clients; none: clients are asked for no certificate");
+    public static final Setting<ClientCertificates> TLS_CLIENT_AUTH = new Setting<>(
+            Section.SECURITY,
+            "tls-client-auth",
+            Form.oneOf(ClientCertificates.class),
+            "",
+            "whether clients must show a certificate, on the HTTP port at most 'optional'; unset: required where"
+                    + " authorities are given, otherwise off");
+
     public static final Setting<Path> STORE = new Setting<>(
             Section.STORE, "store", storeLocation(), "reco-data", "directory of the embedded store, made if need be");
     public static final Setting<Boolean> DEMO = new Setting<>(
@@ -111,6 +138,10 @@ public final class Settings {
             SHUTDOWN_GRACE,
             REFLECTION,
             SIGNING_KEYS,
+            TLS_CERT,
+            TLS_KEY,
+            TLS_CLIENT_CA,
+            TLS_CLIENT_AUTH,
             STORE,
             DEMO,
             SNAPSHOTS,

@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,31 +30,47 @@ import io.reco.server.config.SettingValue;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.model.settings.Parameter;
+import io.reco.server.tls.ClientCertificates;
+import io.reco.server.tls.TlsFiles;
 
 class ServerConfigTest {
 
     private static final byte[] SECRET = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final String SECRET_BASE64 = Base64.getEncoder().encodeToString(SECRET);
 
+    @TempDir
+    private static Path certificates;
+
     /** Every setting but the file, otherwise than by default. */
-    private static final Map<Setting<?>, String> EVERYTHING = Map.ofEntries(
-            Map.entry(Settings.HOST, "0.0.0.0"),
-            Map.entry(Settings.PORT, "0"),
-            Map.entry(Settings.HTTP_PORT, "off"),
-            Map.entry(Settings.DEADLINE_MAX, "750ms"),
-            Map.entry(Settings.DRAIN_DELAY, "7s"),
-            Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
-            Map.entry(Settings.REFLECTION, "false"),
-            Map.entry(Settings.SIGNING_KEYS, "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64),
-            Map.entry(Settings.STORE, "/var/lib/reco"),
-            Map.entry(Settings.DEMO, "true"),
-            Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
-            Map.entry(Settings.LOG_RETENTION, "7d"),
-            Map.entry(Settings.READER_RETENTION, "36h"),
-            Map.entry(Settings.ENGINE, "topic-max=0.5"));
+    private static Map<Setting<?>, String> everything = Map.of();
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void setEverything() throws Exception {
+        Authority authority = Authority.in(certificates);
+        Authority.Identity server = authority.server("server");
+        everything = Map.ofEntries(
+                Map.entry(Settings.HOST, "0.0.0.0"),
+                Map.entry(Settings.PORT, "0"),
+                Map.entry(Settings.HTTP_PORT, "off"),
+                Map.entry(Settings.DEADLINE_MAX, "750ms"),
+                Map.entry(Settings.DRAIN_DELAY, "7s"),
+                Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
+                Map.entry(Settings.REFLECTION, "false"),
+                Map.entry(Settings.SIGNING_KEYS, "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64),
+                Map.entry(Settings.TLS_CERT, server.chain().toString()),
+                Map.entry(Settings.TLS_KEY, server.key().toString()),
+                Map.entry(Settings.TLS_CLIENT_CA, authority.certificate().toString()),
+                Map.entry(Settings.TLS_CLIENT_AUTH, "optional"),
+                Map.entry(Settings.STORE, "/var/lib/reco"),
+                Map.entry(Settings.DEMO, "true"),
+                Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
+                Map.entry(Settings.LOG_RETENTION, "7d"),
+                Map.entry(Settings.READER_RETENTION, "36h"),
+                Map.entry(Settings.ENGINE, "topic-max=0.5"));
+    }
 
     @Test
     void theseAreTheDefaults() {
@@ -66,7 +84,7 @@ class ServerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(30)));
-        assertThat(config.security()).isEqualTo(new ServerConfig.Security(true, List.of()));
+        assertThat(config.security()).isEqualTo(new ServerConfig.Security(true, List.of(), Optional.empty()));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("reco-data"),
@@ -90,7 +108,7 @@ class ServerConfigTest {
 
     @Test
     void everySettingHasAFlag() {
-        ServerConfig config = ServerConfig.read(EVERYTHING, Map.of());
+        ServerConfig config = ServerConfig.read(everything, Map.of());
 
         assertEverythingIsSet(config);
         assertThat(config.settings())
@@ -115,7 +133,7 @@ class ServerConfigTest {
 
     private static Map<String, String> everything(Function<Setting<?>, String> name) {
         Map<String, String> named = new LinkedHashMap<>();
-        EVERYTHING.forEach((setting, text) -> named.put(name.apply(setting), text));
+        everything.forEach((setting, text) -> named.put(name.apply(setting), text));
         return named;
     }
 
@@ -129,7 +147,7 @@ class ServerConfigTest {
     }
 
     private static void assertEverythingIsSet(ServerConfig config) {
-        assertThat(EVERYTHING).hasSize(Settings.ALL.size() - 1);
+        assertThat(everything).hasSize(Settings.ALL.size() - 1);
         assertThat(config.network())
                 .isEqualTo(new ServerConfig.Network(
                         "0.0.0.0",
@@ -138,7 +156,13 @@ class ServerConfigTest {
                         Duration.ofMillis(750),
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1)));
-        assertThat(config.security()).isEqualTo(new ServerConfig.Security(false, List.of(key("new"), key("old"))));
+        TlsFiles files = new TlsFiles(
+                certificates.resolve("server.pem"),
+                certificates.resolve("server.key"),
+                Optional.of(certificates.resolve("authority.pem")));
+        TlsConfig tls = new TlsConfig(files, ClientCertificates.OPTIONAL);
+        assertThat(config.security())
+                .isEqualTo(new ServerConfig.Security(false, List.of(key("new"), key("old")), Optional.of(tls)));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("/var/lib/reco"),

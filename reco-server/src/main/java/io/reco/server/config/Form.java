@@ -5,7 +5,10 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -119,6 +122,18 @@ public final class Form<T> {
                 text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
                         ? Optional.of(text.equalsIgnoreCase("true"))
                         : Optional.empty());
+    }
+
+    /** One of the constants, in lower case. */
+    public static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
+        Map<String, E> constants = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        return of(
+                String.join("|", constants.keySet()),
+                String.join(", ", constants.keySet()),
+                text -> Optional.ofNullable(constants.get(text.toLowerCase(Locale.ROOT))));
     }
 
     /** A span of time. */

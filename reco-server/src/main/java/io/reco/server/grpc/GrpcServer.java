@@ -15,14 +15,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -78,7 +81,6 @@ public final class GrpcServer implements AutoCloseable {
     private static final int RESETS_WINDOW_S = 30;
     private static final int RESETS_MAX = CALLS_PER_CONNECTION_MAX * RESETS_WINDOW_S;
     private static final int KEEPALIVE_PERMITTED_S = 20;
-    private static final int HANDSHAKE_MAX_S = 20;
     private static final int CONNECTION_IDLE_MAX_MIN = 30;
     // Lets clients that balance over DNS see new replicas: new calls are made on a new connection.
     private static final int CONNECTION_AGE_MAX_MIN = 5;
@@ -119,8 +121,10 @@ public final class GrpcServer implements AutoCloseable {
         timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
         streams = Streams.start(transport.streams());
         List<ServerInterceptor> guards = interceptors();
+        InetSocketAddress address = new InetSocketAddress(transport.host(), transport.port());
         NettyServerBuilder builder = limited(
-                NettyServerBuilder.forAddress(new InetSocketAddress(transport.host(), transport.port())),
+                NettyServerBuilder.forAddress(address, credentials(transport)),
+                transport.handshakeMax(),
                 transport.streams().ageMax().plus(AFTER_STREAMS));
         guarded = SERVICES.stream()
                 .map(service -> ServerInterceptors.interceptForward(RequestParsing.guard(later(service)), guards))
@@ -183,14 +187,21 @@ public final class GrpcServer implements AutoCloseable {
                 new IdempotencyKeys());
     }
 
-    private static NettyServerBuilder limited(NettyServerBuilder builder, Duration afterConnectionAge) {
+    private static ServerCredentials credentials(Transport transport) throws SSLException {
+        return transport.tls().isPresent()
+                ? TlsCredentials.of(transport.tls().get())
+                : InsecureServerCredentials.create();
+    }
+
+    private static NettyServerBuilder limited(
+            NettyServerBuilder builder, Duration handshakeMax, Duration afterConnectionAge) {
         return builder.maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_TRANSPORT_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S)
                 .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(false)
-                .handshakeTimeout(HANDSHAKE_MAX_S, TimeUnit.SECONDS)
+                .handshakeTimeout(handshakeMax.toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionIdle(CONNECTION_IDLE_MAX_MIN, TimeUnit.MINUTES)
                 .maxConnectionAge(CONNECTION_AGE_MAX_MIN, TimeUnit.MINUTES)
                 .maxConnectionAgeGrace(afterConnectionAge.toMillis(), TimeUnit.MILLISECONDS)

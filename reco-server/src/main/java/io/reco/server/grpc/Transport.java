@@ -2,17 +2,21 @@ package io.reco.server.grpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.grpc.ServerStreamTracer;
 
 import io.reco.server.access.Access;
 import io.reco.server.grpc.stream.StreamLimits;
+import io.reco.server.tls.Tls;
 
 /**
  * How the server speaks to the network.
  *
  * @param host address to bind
  * @param port 0 picks a free one
+ * @param tls certificates of the port; empty: plaintext
+ * @param handshakeMax how long a new connection may take until it can be used
  * @param deadlineMax longest a call may last that is no stream
  * @param streams what bounds streams
  * @param access finds out who calls
@@ -24,6 +28,8 @@ import io.reco.server.grpc.stream.StreamLimits;
 public record Transport(
         String host,
         int port,
+        Optional<Tls> tls,
+        Duration handshakeMax,
         Duration deadlineMax,
         StreamLimits streams,
         Access access,

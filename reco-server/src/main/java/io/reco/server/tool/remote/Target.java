@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +22,7 @@ import io.reco.client.Operation;
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendClientBuilder;
 import io.reco.client.RecommendException;
+import io.reco.server.tls.PemFiles;
 
 /** The server that a command talks to, and how: the same options for every command. */
 public final class Target {
@@ -113,7 +114,7 @@ public final class Target {
             faults.add("--tls-cert, --tls-key: one without the other (expected: both)");
         }
         if (trust != null && readable("--tls-trust", trust, faults)) {
-            expect(!PemFiles.certificates(trust).isEmpty(), "--tls-trust", trust, "certificates, PEM", faults);
+            expect(!PemFiles.certificates(text(trust)).isEmpty(), "--tls-trust", trust, "certificates, PEM", faults);
         }
         if (token != null && readable("--token-file", token, faults)) {
             boolean usable = TOKEN.matcher(text(token)).matches();
@@ -126,15 +127,15 @@ public final class Target {
     }
 
     private void checkIdentity(List<String> faults) {
-        List<Certificate> chain = List.of();
+        List<X509Certificate> chain = List.of();
         Optional<PrivateKey> secret = Optional.empty();
         if (certificate != null && readable("--tls-cert", certificate, faults)) {
-            chain = PemFiles.certificates(certificate);
+            chain = PemFiles.certificates(text(certificate));
             expect(!chain.isEmpty(), "--tls-cert", certificate, "certificates, PEM", faults);
         }
         if (key != null && readable("--tls-key", key, faults)) {
-            secret = PemFiles.key(key);
-            expect(secret.isPresent(), "--tls-key", key, "a private key, PKCS#8 in PEM, not encrypted", faults);
+            secret = PemFiles.key(text(key));
+            expect(secret.isPresent(), "--tls-key", key, PemFiles.KEY_EXPECTED, faults);
         }
         if (key != null && !chain.isEmpty() && secret.isPresent()) {
             boolean fits = PemFiles.fit(chain.get(0), secret.get());

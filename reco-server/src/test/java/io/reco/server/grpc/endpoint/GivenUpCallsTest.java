@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,8 @@ class GivenUpCallsTest {
         Transport transport = new Transport(
                 "127.0.0.1",
                 0,
+                Optional.empty(),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 StreamLimits.DEFAULTS,
                 Access.open(),

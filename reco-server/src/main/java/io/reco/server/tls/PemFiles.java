@@ -1,4 +1,4 @@
-package io.reco.server.tool.remote;
+package io.reco.server.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,9 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What PEM files hold, looked at before a connection is tried: what is wrong with one would be told late and at length. */
-final class PemFiles {
+public final class PemFiles {
+
+    /** What is expected of a file without a key that can be used. */
+    public static final String KEY_EXPECTED =
+            "a private key, PKCS#8 in PEM, not encrypted: 'openssl pkcs8 -topk8 -nodes'" + " makes it of others";
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -34,34 +38,36 @@ final class PemFiles {
     private PemFiles() {}
 
     /** Byte by byte, without what some editors begin a file with. */
-    static String text(Path file) throws IOException {
+    public static String text(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
-    /** In the order of the file; empty when it holds none, or something that is none, or cannot be read. */
-    static List<Certificate> certificates(Path file) {
+    /** In the order of the text; empty when it holds none, or something that is none. */
+    public static List<X509Certificate> certificates(String text) {
         try {
-            InputStream in = new ByteArrayInputStream(text(file).getBytes(StandardCharsets.ISO_8859_1));
-            return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-        } catch (IOException | CertificateException e) {
+            InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (CertificateException e) {
             return List.of();
         }
     }
 
     /** The private key, where it is in PKCS#8 and not encrypted. */
-    static Optional<PrivateKey> key(Path file) {
+    public static Optional<PrivateKey> key(String text) {
+        Matcher block = KEY.matcher(text);
+        if (!block.find()) {
+            return Optional.empty();
+        }
         try {
-            Matcher block = KEY.matcher(text(file));
-            if (!block.find()) {
-                return Optional.empty();
-            }
             PKCS8EncodedKeySpec encoded =
                     new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(block.group(1)));
             return ALGORITHMS.stream()
                     .flatMap(algorithm -> key(algorithm, encoded).stream())
                     .findFirst();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
@@ -75,7 +81,7 @@ final class PemFiles {
     }
 
     /** Whether what the key signs is what the certificate's owner signed. */
-    static boolean fit(Certificate certificate, PrivateKey key) {
+    public static boolean fit(X509Certificate certificate, PrivateKey key) {
         String algorithm = key.getAlgorithm();
         try {
             Signature signature = Signature.getInstance(

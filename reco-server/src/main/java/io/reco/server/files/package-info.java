@@ -1,0 +1,5 @@
+/** Files and directories that are not everybody's. */
+@NullMarked
+package io.reco.server.files;
+
+import org.jspecify.annotations.NullMarked;
