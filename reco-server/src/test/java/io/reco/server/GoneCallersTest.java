@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,24 +154,7 @@ class GoneCallersTest {
     }
 
     private double metric(String series) {
-        try {
-            HttpRequest scrape = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics"))
-                    .build();
-            return HttpClient.newHttpClient()
-                    .send(scrape, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(series + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return server.metric(series);
     }
 
     /** Counts the end of a call, whatever it is. */

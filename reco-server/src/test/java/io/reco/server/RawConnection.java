@@ -2,6 +2,7 @@ package io.reco.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+
+import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 connection that sends the frames it is told to, as no client library would (RFC 9113). */
 final class RawConnection implements Closeable {
@@ -20,17 +26,25 @@ final class RawConnection implements Closeable {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int CANCEL = 8;
+    private static final int STATUS_MAX_MS = 60_000;
 
     private final Socket socket;
     private final DataOutputStream out;
     private final byte[] headers;
+    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private int lastStream = -1;
 
     /** Opens a connection whose calls are of this method. */
     RawConnection(int port, String method) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 1 << 16));
-        headers = headers(method);
+        headers = headers(
+                ":method", "POST",
+                ":scheme", "http",
+                ":path", "/" + method,
+                ":authority", "localhost",
+                "te", "trailers",
+                "content-type", "application/grpc");
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         frame(SETTINGS, 0, 0, new byte[0]);
         out.flush();
@@ -50,9 +64,58 @@ final class RawConnection implements Closeable {
 
     /** Starts a call whose request never comes. */
     int start() throws IOException {
+        return start(new byte[0]);
+    }
+
+    /** The same with more headers, in pairs. */
+    int startWith(String... more) throws IOException {
+        return start(headers(more));
+    }
+
+    private int start(byte[] more) throws IOException {
         lastStream += 2;
-        frame(HEADERS, END_HEADERS, lastStream, headers);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(headers);
+        all.writeBytes(more);
+        frame(HEADERS, END_HEADERS, lastStream, all.toByteArray());
         return lastStream;
+    }
+
+    /** Sends these bytes of a call's request, whatever they are, and perhaps says that there are no more. */
+    void data(int stream, byte[] bytes, boolean last) throws IOException {
+        frame(DATA, last ? END_STREAM : 0, stream, bytes);
+    }
+
+    /** How a call ended: its {@code grpc-status}, or -1 when there is none, as when the server resets it. */
+    int status(int stream) throws IOException {
+        out.flush();
+        socket.setSoTimeout(STATUS_MAX_MS);
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int of = in.readInt();
+            byte[] payload = in.readNBytes(length);
+            if (type == RST_STREAM && of == stream) {
+                return -1;
+            }
+            if (type == HEADERS) { // all are decoded, as each adds to what the next ones refer to
+                CharSequence status = status(of, payload);
+                if (of == stream && status != null) {
+                    return Integer.parseInt(status.toString());
+                }
+            }
+        }
+    }
+
+    private @Nullable CharSequence status(int stream, byte[] payload) throws IOException {
+        try {
+            return decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload))
+                    .get("grpc-status");
+        } catch (Http2Exception e) {
+            throw new IOException(e);
+        }
     }
 
     /** Gives a call up. */
@@ -98,16 +161,8 @@ final class RawConnection implements Closeable {
     }
 
     /** In HPACK, each as a literal that is not indexed (RFC 7541 section 6.2.2). */
-    private static byte[] headers(String method) {
+    private static byte[] headers(String... pairs) {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
-        String[] pairs = {
-            ":method", "POST",
-            ":scheme", "http",
-            ":path", "/" + method,
-            ":authority", "localhost",
-            "te", "trailers",
-            "content-type", "application/grpc"
-        };
         for (int i = 0; i < pairs.length; i += 2) {
             headers.write(0);
             literal(headers, pairs[i]);

@@ -1,6 +1,11 @@
 package io.reco.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -73,6 +78,27 @@ public final class RunningServer implements AutoCloseable {
     /** The HTTP port; there is one only when the settings say so. */
     public int httpPort() {
         return server.httpPort().orElseThrow();
+    }
+
+    /** What its page of metrics says of a series now; 0 when it has none. */
+    public double metric(String series) {
+        try {
+            HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + "/metrics"))
+                    .build();
+            return HttpClient.newHttpClient()
+                    .send(scrape, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(series + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public UserRecommendGrpc.UserRecommendBlockingStub recommend() {

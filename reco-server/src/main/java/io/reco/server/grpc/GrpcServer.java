@@ -58,9 +58,12 @@ import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
-import io.reco.server.grpc.guard.RequestParsing;
 import io.reco.server.grpc.guard.StartGate;
+import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.stream.Streams;
+import io.reco.server.grpc.wire.NotCompressed;
+import io.reco.server.grpc.wire.OddHeaders;
+import io.reco.server.grpc.wire.RequestParsing;
 import io.reco.server.threads.Threads;
 
 /** The gRPC server: services, limits, health, and an orderly end. It listens from the start and serves when told to. */
@@ -88,6 +91,11 @@ public final class GrpcServer implements AutoCloseable {
     private static final Duration AFTER_STREAMS = Duration.ofHours(1);
     // Of a caller who vanished nothing else is seen: what a quiet stream sends fits into buffers for hours.
     private static final int KEEPALIVE_MIN = 1;
+    // A request under way when the end begins arrives; one of which the rest never comes does not hold it up.
+    private static final Duration REQUEST_MAX_AT_END = Duration.ofSeconds(1);
+    // Whoever reads takes an answer in this time.
+    private static final Duration ANSWERS_TAKEN_MAX = Duration.ofSeconds(3);
+    private static final int END_LOOK_MS = 50;
 
     private static final List<ServiceDescriptor> SERVICES = List.of(
             UserRecommendGrpc.getServiceDescriptor(),
@@ -106,6 +114,7 @@ public final class GrpcServer implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Streams streams;
     private final List<ServerServiceDefinition> guarded;
+    private final OpenCalls openCalls;
     /** By full name of the method. */
     private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
 
@@ -120,6 +129,7 @@ public final class GrpcServer implements AutoCloseable {
         probes = Executors.newFixedThreadPool(2, Threads.daemons("reco-probe"));
         timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
         streams = Streams.start(transport.streams());
+        openCalls = OpenCalls.start(transport.deadlineMax(), REQUEST_MAX_AT_END, timer);
         List<ServerInterceptor> guards = interceptors();
         InetSocketAddress address = new InetSocketAddress(transport.host(), transport.port());
         NettyServerBuilder builder = limited(
@@ -130,11 +140,14 @@ public final class GrpcServer implements AutoCloseable {
                 .map(service -> ServerInterceptors.interceptForward(RequestParsing.guard(later(service)), guards))
                 .toList();
         guarded.forEach(builder::addService);
-        builder.addService(health.getHealthService());
+        addProbe(builder, health.getHealthService());
         if (transport.reflection()) {
             addReflection(builder);
         }
+        builder.decompressorRegistry(NotCompressed.registry());
+        builder.addStreamTracerFactory(new OddHeaders());
         builder.addStreamTracerFactory(CallEnd.factory());
+        builder.addStreamTracerFactory(openCalls);
         transport.tracers().forEach(builder::addStreamTracerFactory);
         // Health and reflection have threads of their own: a probe must not fail because all others are busy.
         builder.executor(calls).callExecutor(new ServerCallExecutorSupplier() {
@@ -180,6 +193,8 @@ public final class GrpcServer implements AutoCloseable {
     /** What looks at every call of the contract, whichever transport it came by: from outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
         return List.of(
+                openCalls,
+                OddHeaders.refusal(),
                 new MetadataLimit(METADATA_BYTES_MAX),
                 new Admission(transport.access()),
                 gate,
@@ -209,9 +224,18 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("deprecation") // v1alpha is what older tools still ask for
-    private static void addReflection(NettyServerBuilder builder) {
-        builder.addService(Reflection.newInstance());
-        builder.addService(ProtoReflectionService.newInstance());
+    private void addReflection(NettyServerBuilder builder) {
+        addProbe(builder, Reflection.newInstance());
+        addProbe(builder, ProtoReflectionService.newInstance());
+    }
+
+    /** Health and reflection are not ours, but meet the same bytes. */
+    private void addProbe(NettyServerBuilder builder, BindableService probe) {
+        builder.addService(ServerInterceptors.interceptForward(
+                RequestParsing.guard(probe.bindService()),
+                openCalls,
+                OddHeaders.refusal(),
+                new MetadataLimit(METADATA_BYTES_MAX)));
     }
 
     /** The port it listens on. */
@@ -279,9 +303,9 @@ public final class GrpcServer implements AutoCloseable {
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
             streams.drain();
+            openCalls.drain();
             server.shutdown();
-            // A health watch that nobody ends would hold this for ever: the grace bounds it.
-            if (!server.awaitTermination(transport.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!isEndedWithin(transport.shutdownGrace())) {
                 server.shutdownNow();
                 server.awaitTermination(5, TimeUnit.SECONDS);
             }
@@ -292,6 +316,23 @@ public final class GrpcServer implements AutoCloseable {
         streams.close();
         calls.shutdown();
         probes.shutdown();
-        timer.shutdown();
+        timer.shutdownNow();
+    }
+
+    /** False when calls outlast the grace, or all have their answers and somebody does not take them. */
+    private boolean isEndedWithin(Duration grace) throws InterruptedException {
+        long beginNs = System.nanoTime();
+        long busyNs = beginNs;
+        for (long nowNs = beginNs; nowNs - beginNs < grace.toNanos(); nowNs = System.nanoTime()) {
+            if (server.awaitTermination(END_LOOK_MS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            if (!openCalls.areAnswered()) {
+                busyNs = System.nanoTime();
+            } else if (System.nanoTime() - busyNs > ANSWERS_TAKEN_MAX.toNanos()) {
+                return false;
+            }
+        }
+        return false;
     }
 }

@@ -1,4 +1,4 @@
-package io.reco.server.grpc.guard;
+package io.reco.server.grpc.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

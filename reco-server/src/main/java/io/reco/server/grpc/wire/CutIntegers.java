@@ -1,4 +1,4 @@
-package io.reco.server.grpc.guard;
+package io.reco.server.grpc.wire;
 
 import java.io.IOException;
 import java.util.ArrayList;

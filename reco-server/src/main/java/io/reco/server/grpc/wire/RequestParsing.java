@@ -1,4 +1,4 @@
-package io.reco.server.grpc.guard;
+package io.reco.server.grpc.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,7 @@ public final class RequestParsing {
     private static <Q, A> ServerCall.Listener<Object> startCall(
             ServerCallHandler<Q, A> handler, ServerCall<Q, A> call, Metadata headers) {
         ServerCall.Listener<Object> listener = (ServerCall.Listener<Object>) handler.startCall(call, headers);
-        return call.getMethodDescriptor().getType().clientSendsOneMessage() ? new OneRequest(listener, call) : listener;
+        return new Requests(listener, call);
     }
 
     private static StatusRuntimeException unreadable(String method, String what) {
@@ -71,14 +71,14 @@ public final class RequestParsing {
                 "UNREADABLE_REQUEST", List.of(Violation.of("request", what, "a " + method + " request message")));
     }
 
-    /** Lets a request through, and ends the call when it is none. Of a second one gRPC itself cancels the call. */
-    private static final class OneRequest
+    /** Lets requests through, and ends the call at what is none. Where one is expected, gRPC itself cancels at a second. */
+    private static final class Requests
             extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Object> {
         private final ServerCall<?, ?> call;
         private boolean received;
         private boolean refused;
 
-        OneRequest(ServerCall.Listener<Object> listener, ServerCall<?, ?> call) {
+        Requests(ServerCall.Listener<Object> listener, ServerCall<?, ?> call) {
             super(listener);
             this.call = call;
         }
@@ -98,7 +98,7 @@ public final class RequestParsing {
 
         @Override
         public void onHalfClose() {
-            if (!received && !refused) {
+            if (!received && !refused && call.getMethodDescriptor().getType().clientSendsOneMessage()) {
                 refuse(unreadable(call.getMethodDescriptor().getFullMethodName(), "no message"));
             }
             if (!refused) {
