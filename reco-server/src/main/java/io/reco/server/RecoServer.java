@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.access.Access;
+import io.reco.server.access.entry.Entrance;
 import io.reco.server.config.Setting;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
@@ -28,6 +29,7 @@ import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.stream.StreamLimits;
+import io.reco.server.ops.AccessMetrics;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
@@ -86,7 +88,8 @@ public final class RecoServer implements AutoCloseable {
         closings.push(statusLine::close);
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
         Optional<Tls> tls = tls(config.security(), metrics, clock);
-        GrpcServer grpc = listen(config, tls, new CallMetrics(metrics.registry(), statusLine), metrics);
+        Access access = access(config.security().access(), metrics, clock);
+        GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
         Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
@@ -132,15 +135,25 @@ public final class RecoServer implements AutoCloseable {
         return Optional.of(tls);
     }
 
+    private Access access(AccessConfig config, Metrics metrics, Clock clock) {
+        Optional<Entrance> entrance = config.open(clock);
+        entrance.ifPresent(opened -> {
+            closings.push(opened::close);
+            AccessMetrics.add(opened::denials, metrics.registry());
+        });
+        return entrance.<Access>map(opened -> opened).orElseGet(Access::open);
+    }
+
     /** Opens both ports; the gRPC one says NOT_SERVING. */
-    private GrpcServer listen(ServerConfig config, Optional<Tls> tls, CallMetrics callMetrics, Metrics metrics)
+    private GrpcServer listen(
+            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics, Metrics metrics)
             throws IOException {
         ServerConfig.Network network = config.network();
         GrpcServer grpc = bound(
                 Settings.PORT,
                 network.host(),
                 network.port(),
-                () -> GrpcServer.listen(transport(config, tls, callMetrics)));
+                () -> GrpcServer.listen(transport(config, tls, access, callMetrics)));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
@@ -191,7 +204,8 @@ public final class RecoServer implements AutoCloseable {
         return new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
     }
 
-    private static Transport transport(ServerConfig config, Optional<Tls> tls, CallMetrics callMetrics) {
+    private static Transport transport(
+            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics) {
         ServerConfig.Network network = config.network();
         return new Transport(
                 network.host(),
@@ -200,8 +214,8 @@ public final class RecoServer implements AutoCloseable {
                 HANDSHAKE_MAX,
                 network.deadlineMax(),
                 StreamLimits.DEFAULTS,
-                Access.open(),
-                config.security().reflection(),
+                access,
+                config.security().access().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),
                 List.of(callMetrics));

@@ -69,11 +69,11 @@ public record ServerConfig(
     /**
      * Who may do what.
      *
-     * @param reflection whether the server describes its services to callers
      * @param signingKeys the first signs exposure tokens, all verify; empty: one is made and kept in the store
      * @param tls of both ports; empty: plaintext
+     * @param access who is let in
      */
-    public record Security(boolean reflection, List<SigningKey> signingKeys, Optional<TlsConfig> tls) {
+    public record Security(List<SigningKey> signingKeys, Optional<TlsConfig> tls, AccessConfig access) {
 
         public Security {
             signingKeys = List.copyOf(signingKeys);
@@ -81,7 +81,7 @@ public record ServerConfig(
 
         private static Security read(SettingReader reader) {
             return new Security(
-                    reader.value(Settings.REFLECTION), reader.value(Settings.SIGNING_KEYS), TlsConfig.read(reader));
+                    reader.value(Settings.SIGNING_KEYS), TlsConfig.read(reader), AccessConfig.read(reader));
         }
     }
 

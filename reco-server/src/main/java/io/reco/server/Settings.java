@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
+import io.reco.server.access.Openness;
+import io.reco.server.access.jwt.KeyPlace;
 import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.Setting.Section;
@@ -61,8 +63,46 @@ public final class Settings {
             "30s",
             "time that calls under way get to end");
 
-    public static final Setting<Boolean> REFLECTION = new Setting<>(
-            Section.SECURITY, "reflection", Form.trueOrFalse(), "true", "describe the services to callers");
+    public static final Setting<Openness> REFLECTION = new Setting<>(
+            Section.SECURITY,
+            "reflection",
+            openness(),
+            "",
+            "to whom the services are described: to everybody, nobody, or who has one of these roles; unset: every role where"
+                    + " callers say who they are, otherwise open");
+    public static final Setting<Openness> METRICS = new Setting<>(
+            Section.SECURITY, "metrics", openness(), "", "to whom /metrics answers, as with --reflection");
+    public static final Setting<Optional<Path>> TOKENS = new Setting<>(
+            Section.SECURITY,
+            "tokens",
+            Form.path("FILE").orNone(),
+            "",
+            "bearer tokens that are let in, a line each as 'reco token' makes it; read anew when it changes");
+    public static final Setting<Optional<Path>> CLIENT_ROLES = new Setting<>(
+            Section.SECURITY,
+            "client-roles",
+            Form.path("FILE").orNone(),
+            "",
+            "roles of client certificates, a line each such as CN=cms,O=News:edit,feed; read anew when it changes");
+    public static final Setting<Optional<KeyPlace>> JWT_JWKS = new Setting<>(
+            Section.SECURITY,
+            "jwt-jwks",
+            Form.<KeyPlace>of("URL|FILE", (text, faults) -> expected(KeyPlace.parse(text), text, KeyPlace.EXPECTED, faults))
+                    .orNone(),
+            "",
+            "keys of JWTs that are let in, a JSON Web Key Set; with --jwt-issuer and --jwt-audience");
+    public static final Setting<Optional<String>> JWT_ISSUER = new Setting<>(
+            Section.SECURITY, "jwt-issuer", text("ISSUER").orNone(), "", "who must have made a JWT: its iss");
+    public static final Setting<Optional<String>> JWT_AUDIENCE = new Setting<>(
+            Section.SECURITY, "jwt-audience", text("AUDIENCE").orNone(), "", "for whom a JWT must be: in its aud");
+    public static final Setting<String> JWT_ROLES_CLAIM = new Setting<>(
+            Section.SECURITY, "jwt-roles-claim", text("CLAIM"), "reco_roles", "the claim of a JWT that holds its roles");
+    public static final Setting<Boolean> JWT_READERS = new Setting<>(
+            Section.SECURITY,
+            "jwt-readers",
+            Form.trueOrFalse(),
+            "false",
+            "let in JWTs without that claim, each for the reader who is its sub");
     public static final Setting<List<SigningKey>> SIGNING_KEYS = new Setting<>(
             Section.SECURITY,
             "signing-keys",
@@ -137,6 +177,14 @@ public final class Settings {
             DRAIN_DELAY,
             SHUTDOWN_GRACE,
             REFLECTION,
+            METRICS,
+            TOKENS,
+            CLIENT_ROLES,
+            JWT_JWKS,
+            JWT_ISSUER,
+            JWT_AUDIENCE,
+            JWT_ROLES_CLAIM,
+            JWT_READERS,
             SIGNING_KEYS,
             TLS_CERT,
             TLS_KEY,
@@ -150,6 +198,22 @@ public final class Settings {
             ENGINE);
 
     private Settings() {}
+
+    private static Form<Openness> openness() {
+        return Form.of(
+                Openness.FORM, (text, faults) -> expected(Openness.parse(text), text, Openness.EXPECTED, faults));
+    }
+
+    private static Form<String> text(String placeholder) {
+        return Form.of(placeholder, (text, faults) -> Optional.of(text));
+    }
+
+    private static <T> Optional<T> expected(Optional<T> value, String text, String expected, Form.Faults faults) {
+        if (value.isEmpty()) {
+            faults.add(text, expected);
+        }
+        return value;
+    }
 
     private static Form<Path> storeLocation() {
         Form<Path> directory = Form.path("DIR");

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.access.Openness;
+import io.reco.server.access.entry.Ways;
+import io.reco.server.access.jwt.JwtTerms;
+import io.reco.server.access.jwt.KeyPlace;
 import io.reco.server.config.ServiceLinks;
 import io.reco.server.config.Setting;
 import io.reco.server.config.SettingValue;
@@ -58,7 +62,17 @@ class ServerConfigTest {
                 Map.entry(Settings.DEADLINE_MAX, "750ms"),
                 Map.entry(Settings.DRAIN_DELAY, "7s"),
                 Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
-                Map.entry(Settings.REFLECTION, "false"),
+                Map.entry(Settings.REFLECTION, "off"),
+                Map.entry(Settings.METRICS, "admin,support"),
+                Map.entry(Settings.TOKENS, Files.createFile(certificates.resolve("tokens")).toString()),
+                Map.entry(
+                        Settings.CLIENT_ROLES,
+                        Files.createFile(certificates.resolve("clients")).toString()),
+                Map.entry(Settings.JWT_JWKS, "https://login.example/keys"),
+                Map.entry(Settings.JWT_ISSUER, "https://login.example"),
+                Map.entry(Settings.JWT_AUDIENCE, "reco"),
+                Map.entry(Settings.JWT_ROLES_CLAIM, "groups"),
+                Map.entry(Settings.JWT_READERS, "true"),
                 Map.entry(Settings.SIGNING_KEYS, "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64),
                 Map.entry(Settings.TLS_CERT, server.chain().toString()),
                 Map.entry(Settings.TLS_KEY, server.key().toString()),
@@ -84,7 +98,10 @@ class ServerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(30)));
-        assertThat(config.security()).isEqualTo(new ServerConfig.Security(true, List.of(), Optional.empty()));
+        Ways none = new Ways(Optional.empty(), Optional.empty(), Optional.empty());
+        AccessConfig access = new AccessConfig(none, Openness.OPEN, Openness.OPEN);
+        assertThat(config.security()).isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access));
+        assertThat(access.authenticates()).isFalse();
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("reco-data"),
@@ -162,7 +179,8 @@ class ServerConfigTest {
                 Optional.of(certificates.resolve("authority.pem")));
         TlsConfig tls = new TlsConfig(files, ClientCertificates.OPTIONAL);
         assertThat(config.security())
-                .isEqualTo(new ServerConfig.Security(false, List.of(key("new"), key("old")), Optional.of(tls)));
+                .isEqualTo(
+                        new ServerConfig.Security(List.of(key("new"), key("old")), Optional.of(tls), accessToEverything()));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("/var/lib/reco"),
@@ -171,6 +189,16 @@ class ServerConfigTest {
                         Duration.ofDays(7),
                         Duration.ofHours(36)));
         assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of(Parameter.TOPIC_MAX, 0.5)));
+    }
+
+    private static AccessConfig accessToEverything() {
+        JwtTerms terms = new JwtTerms("https://login.example", "reco", "groups", true);
+        Ways ways = new Ways(
+                Optional.of(certificates.resolve("tokens")),
+                Optional.of(certificates.resolve("clients")),
+                KeyPlace.parse("https://login.example/keys").map(keys -> new Ways.Jwt(terms, keys)));
+        return new AccessConfig(
+                ways, Openness.OFF, Openness.parse("support,admin").orElseThrow());
     }
 
     @Test
@@ -257,7 +285,7 @@ class ServerConfigTest {
                         file + ":5 store.log-retention: repeated (expected: each key once)",
                         file + ":6: a \\u without four hexadecimal digits (expected: KEY=VALUE as in Java properties)",
                         file + ":7 engine: topic-max=2 (expected: 0.01..1)")
-                .anyMatch(text -> text.startsWith("RECO_PROT: unknown (expected: one of RECO_CONFIG, "))
+                .anyMatch(text -> text.startsWith("RECO_PROT: unknown (expected: one of RECO_CLIENT_ROLES, "))
                 .anyMatch(text -> text.startsWith(file + ":2 network.prot: unknown (expected: one of engine, network."))
                 .anyMatch(text -> text.startsWith(file + ":3 port: unknown (expected: one of "))
                 .anyMatch(text -> text.startsWith(file + ":7 engine: speed=1 (expected: NAME=VALUE of weight-view, "))

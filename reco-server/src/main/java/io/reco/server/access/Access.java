@@ -27,4 +27,7 @@ public interface Access {
      * @throws Denial when that cannot be known
      */
     Caller caller(Credentials credentials);
+
+    /** Takes note that a call was not let in. */
+    default void denied(Denial denial) {}
 }

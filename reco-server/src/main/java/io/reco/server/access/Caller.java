@@ -3,6 +3,7 @@ package io.reco.server.access;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.grpc.Context;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,11 @@ public record Caller(String name, Set<Role> roles, Optional<String> reader) {
         return context.withValue(KEY, this);
     }
 
-    /** The roles in their order, without those of others. */
-    public Set<Role> rolesInOrder() {
-        Set<Role> ordered = EnumSet.noneOf(Role.class);
-        ordered.addAll(roles);
-        return ordered;
+    /** What it is, for messages: {@code read, feed}. */
+    public String said() {
+        if (roles.isEmpty()) {
+            return reader.isPresent() ? "one reader" : "none";
+        }
+        return EnumSet.copyOf(roles).stream().map(Role::text).collect(Collectors.joining(", "));
     }
 }

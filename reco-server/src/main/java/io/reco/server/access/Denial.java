@@ -12,7 +12,11 @@ public final class Denial extends RuntimeException {
         /** It is not known who calls. */
         UNAUTHENTICATED,
         /** It is known, and they may not. */
-        PERMISSION_DENIED
+        PERMISSION_DENIED,
+        /** Too much that was wrong came from there lately. */
+        TOO_OFTEN,
+        /** Who calls cannot be found out at the moment. */
+        UNAVAILABLE
     }
 
     private final Kind kind;
@@ -31,16 +35,34 @@ public final class Denial extends RuntimeException {
         return new Denial(Kind.UNAUTHENTICATED, reason, description, Map.of());
     }
 
+    /** The caller has none of the roles that may. */
+    public static Denial role(Caller caller, String expected) {
+        return permission(
+                "ROLE_MISSING",
+                "role: " + caller.said() + " (expected: " + expected + ")",
+                Map.of("roles", caller.said(), "expected", expected));
+    }
+
     /** The caller may not; {@code details} has the values that the text names. */
     public static Denial permission(String reason, String description, Map<String, String> details) {
         return new Denial(Kind.PERMISSION_DENIED, reason, description, details);
+    }
+
+    /** Too much that was wrong came from there lately: to be tried again after a pause. */
+    public static Denial tooOften(String description) {
+        return new Denial(Kind.TOO_OFTEN, "TOO_MANY_FAILURES", description, Map.of());
+    }
+
+    /** Who calls cannot be found out at the moment: to be tried again after a pause. */
+    public static Denial unavailable(String reason, String description) {
+        return new Denial(Kind.UNAVAILABLE, reason, description, Map.of());
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** A word for programs. */
+    /** A word for programs; there are few. */
     public String reason() {
         return reason;
     }

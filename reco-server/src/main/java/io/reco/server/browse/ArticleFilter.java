@@ -29,6 +29,10 @@ public record ArticleFilter(
     public static final ArticleFilter NONE =
             new ArticleFilter("", List.of(), "", "", Map.of(), Status.ANY, 0, Long.MAX_VALUE);
 
+    /** Lets those through that may be recommended. */
+    public static final ArticleFilter LIVE =
+            new ArticleFilter("", List.of(), "", "", Map.of(), Status.LIVE, 0, Long.MAX_VALUE);
+
     /** What an article is at a moment. */
     public enum Status {
         ANY,

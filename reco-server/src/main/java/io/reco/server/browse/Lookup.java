@@ -75,6 +75,17 @@ public final class Lookup {
         return store.articles().get(ids).thenCompose(found -> shown(found, view));
     }
 
+    /** Those of the given articles that may be recommended now, in the order given, without statistics. */
+    public CompletableFuture<List<ListedArticle>> live(List<String> ids) {
+        Match match = new Match(ArticleFilter.LIVE, words, clock.millis());
+        return store.articles()
+                .get(ids)
+                .thenApply(found -> found.stream()
+                        .filter(record -> match.lets(record.article()))
+                        .toList())
+                .thenCompose(found -> shown(found, View.BASIC));
+    }
+
     /** The articles of a list that come next after a place, a few at a time. */
     public CompletableFuture<Piece> next(ArticleQuery query, Place after) {
         return query.order() == Order.ID ? nextById(query, after) : nextNewest(query, after);

@@ -47,6 +47,7 @@ import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.server.access.Permissions;
 import io.reco.server.engine.Engine;
 import io.reco.server.grpc.access.Admission;
+import io.reco.server.grpc.access.Restricted;
 import io.reco.server.grpc.endpoint.IdempotencyKeys;
 import io.reco.server.grpc.endpoint.UserRecommendEndpoint;
 import io.reco.server.grpc.endpoint.admin.AdminEndpoint;
@@ -140,9 +141,9 @@ public final class GrpcServer implements AutoCloseable {
                 .map(service -> ServerInterceptors.interceptForward(RequestParsing.guard(later(service)), guards))
                 .toList();
         guarded.forEach(builder::addService);
-        addProbe(builder, health.getHealthService());
-        if (transport.reflection()) {
-            addReflection(builder);
+        addProbe(builder, health.getHealthService().bindService());
+        if (transport.reflection().isThere()) {
+            addReflection(builder, new Restricted(transport.access(), transport.reflection()));
         }
         builder.decompressorRegistry(NotCompressed.registry());
         builder.addStreamTracerFactory(new OddHeaders());
@@ -224,18 +225,15 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("deprecation") // v1alpha is what older tools still ask for
-    private void addReflection(NettyServerBuilder builder) {
-        addProbe(builder, Reflection.newInstance());
-        addProbe(builder, ProtoReflectionService.newInstance());
+    private void addReflection(NettyServerBuilder builder, ServerInterceptor guard) {
+        addProbe(builder, ServerInterceptors.intercept(Reflection.newInstance(), guard));
+        addProbe(builder, ServerInterceptors.intercept(ProtoReflectionService.newInstance(), guard));
     }
 
     /** Health and reflection are not ours, but meet the same bytes. */
-    private void addProbe(NettyServerBuilder builder, BindableService probe) {
+    private void addProbe(NettyServerBuilder builder, ServerServiceDefinition probe) {
         builder.addService(ServerInterceptors.interceptForward(
-                RequestParsing.guard(probe.bindService()),
-                openCalls,
-                OddHeaders.refusal(),
-                new MetadataLimit(METADATA_BYTES_MAX)));
+                RequestParsing.guard(probe), openCalls, OddHeaders.refusal(), new MetadataLimit(METADATA_BYTES_MAX)));
     }
 
     /** The port it listens on. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.grpc.ServerStreamTracer;
 
 import io.reco.server.access.Access;
+import io.reco.server.access.Openness;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.tls.Tls;
 
@@ -20,7 +21,7 @@ import io.reco.server.tls.Tls;
  * @param deadlineMax longest a call may last that is no stream
  * @param streams what bounds streams
  * @param access finds out who calls
- * @param reflection whether clients may ask for the contract (gRPC server reflection)
+ * @param reflection to whom the contract is told (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
  * @param tracers see every call, even those that no service answers
@@ -33,7 +34,7 @@ public record Transport(
         Duration deadlineMax,
         StreamLimits streams,
         Access access,
-        boolean reflection,
+        Openness reflection,
         Duration drainDelay,
         Duration shutdownGrace,
         List<ServerStreamTracer.Factory> tracers) {

@@ -42,6 +42,9 @@ public final class Refusal extends RuntimeException {
         /** The reason of one for which another writer was there first: what was read is not what is stored any more. */
         public static final String STALE = "STALE_ETAG";
 
+        /** The reason of an event that its reader may not report, as it is of no page of theirs. */
+        public static final String PAGE_NOT_OWN = "PAGE_NOT_OWN";
+
         private static final String INVALID_VALUE = "INVALID_VALUE";
 
         /** A violation in the one form all errors have. */

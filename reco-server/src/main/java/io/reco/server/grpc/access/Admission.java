@@ -1,33 +1,24 @@
 package io.reco.server.grpc.access;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
-import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Grpc;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 
 import io.reco.server.access.Access;
 import io.reco.server.access.Caller;
-import io.reco.server.access.Credentials;
 import io.reco.server.access.Denial;
 import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
-import io.reco.server.access.Role;
-import io.reco.server.grpc.status.Statuses;
 
-/** Lets in who may make a call; from there on {@link Caller#current} is who it is. */
+/**
+ * Lets in who may make a call: at its beginning by method and caller, so that of a stranger nothing is read, and then by what is
+ * asked for. From there on {@link Caller#current} is who calls.
+ */
 public final class Admission implements ServerInterceptor {
-
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Access access;
 
@@ -38,42 +29,59 @@ public final class Admission implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String method = call.getMethodDescriptor().getFullMethodName();
         try {
-            Caller caller = access.caller(credentials(call, headers));
-            requireGrant(call.getMethodDescriptor().getFullMethodName(), caller);
-            return Contexts.interceptCall(caller.within(Context.current()), call, headers, next);
+            Caller caller = access.caller(Presented.by(call, headers));
+            Grant grant = Permissions.of(method, caller);
+            if (grant == Grant.NO) {
+                throw Denial.role(caller, Permissions.expected(method, Grant.OWN));
+            }
+            ServerCall.Listener<Q> let =
+                    Contexts.interceptCall(caller.within(Context.current()), call, headers, next);
+            return grant == Grant.YES && caller.reader().isEmpty()
+                    ? let
+                    : new Asking<>(let, call, new RequestRules(method, caller, grant));
         } catch (Denial denial) {
-            Statuses.close(call, status(denial));
+            deny(call, denial);
             return new ServerCall.Listener<>() {};
         }
     }
 
-    private static Credentials credentials(ServerCall<?, ?> call, Metadata headers) {
-        return new Credentials(
-                Optional.ofNullable(headers.get(AUTHORIZATION)),
-                Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)),
-                Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
+    private void deny(ServerCall<?, ?> call, Denial denial) {
+        access.denied(denial);
+        Denials.close(call, denial);
     }
 
-    private static void requireGrant(String method, Caller caller) {
-        if (Permissions.of(method, caller) == Grant.NO) {
-            String expected = Permissions.expected(method, Grant.OWN);
-            throw Denial.permission(
-                    "ROLE_MISSING",
-                    "role: " + roles(caller) + " (expected: " + expected + ")",
-                    Map.of("method", method, "roles", roles(caller), "expected", expected));
+    /** Looks at the request before it goes on, and ends the call when it may not be asked for. */
+    private final class Asking<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final RequestRules rules;
+        private boolean denied;
+
+        Asking(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, RequestRules rules) {
+            super(listener);
+            this.call = call;
+            this.rules = rules;
         }
-    }
 
-    private static String roles(Caller caller) {
-        String none = caller.reader().isPresent() ? "one reader's" : "none";
-        return caller.roles().isEmpty()
-                ? none
-                : caller.rolesInOrder().stream().map(Role::text).collect(Collectors.joining(", "));
-    }
+        @Override
+        @SuppressWarnings("unchecked") // a rule answers with a message of the type that it was asked about
+        public void onMessage(Q message) {
+            try {
+                if (!denied) {
+                    super.onMessage((Q) rules.allowed(message));
+                }
+            } catch (Denial denial) {
+                denied = true;
+                deny(call, denial);
+            }
+        }
 
-    private static StatusRuntimeException status(Denial denial) {
-        Code code = denial.kind() == Denial.Kind.UNAUTHENTICATED ? Code.UNAUTHENTICATED : Code.PERMISSION_DENIED;
-        return Statuses.exception(code, denial.description(), denial.reason(), denial.details());
+        @Override
+        public void onHalfClose() {
+            if (!denied) {
+                super.onHalfClose();
+            }
+        }
     }
 }

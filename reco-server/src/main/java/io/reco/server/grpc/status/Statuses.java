@@ -48,7 +48,7 @@ public final class Statuses {
     private static final int DETAIL_BYTES_MAX = 2_048;
 
     private static final int PUSHBACK_MS_MIN = 100;
-    private static final int PUSHBACK_MS_MAX = 300; // below a second, as RetryInfo is filled
+    private static final int PUSHBACK_MS_MAX = 300;
     private static final int NANOS_A_MILLI = 1_000_000;
 
     private Statuses() {}
@@ -116,7 +116,9 @@ public final class Statuses {
     private static Code code(List<Violation> violations) {
         boolean stale =
                 violations.stream().anyMatch(violation -> violation.reason().equals(Violation.STALE));
-        return stale ? Code.ABORTED : Code.INVALID_ARGUMENT;
+        boolean foreign =
+                violations.stream().anyMatch(violation -> violation.reason().equals(Violation.PAGE_NOT_OWN));
+        return stale ? Code.ABORTED : foreign ? Code.PERMISSION_DENIED : Code.INVALID_ARGUMENT;
     }
 
     /** The first violations, as many as fit: at least one. */
@@ -147,13 +149,26 @@ public final class Statuses {
     /** The same; {@code metadata} has the values its text names. */
     public static StatusRuntimeException unavailable(String reason, String message, Map<String, String> metadata) {
         int pushbackMs = ThreadLocalRandom.current().nextInt(PUSHBACK_MS_MIN, PUSHBACK_MS_MAX);
+        return later(Code.UNAVAILABLE, pushbackMs, message, reason, metadata);
+    }
+
+    /** More than this caller may have: worth another attempt after the pause that the trailer and the details name. */
+    public static StatusRuntimeException exhausted(
+            String reason, String message, java.time.Duration pause, Map<String, String> metadata) {
+        return later(Code.RESOURCE_EXHAUSTED, Math.toIntExact(pause.toMillis()), message, reason, metadata);
+    }
+
+    private static StatusRuntimeException later(
+            Code code, int pushbackMs, String message, String reason, Map<String, String> metadata) {
         Metadata trailers = new Metadata();
         trailers.put(PUSHBACK_MS, Integer.toString(pushbackMs));
         Message retry = RetryInfo.newBuilder()
-                .setRetryDelay(Duration.newBuilder().setNanos(pushbackMs * NANOS_A_MILLI))
+                .setRetryDelay(Duration.newBuilder()
+                        .setSeconds(pushbackMs / 1_000)
+                        .setNanos(pushbackMs % 1_000 * NANOS_A_MILLI))
                 .build();
         return StatusProto.toStatusRuntimeException(
-                status(Code.UNAVAILABLE, message, retry, errorInfo(reason, metadata)), trailers);
+                status(code, message, retry, errorInfo(reason, metadata)), trailers);
     }
 
     /** A failure that says of itself what it is; {@code metadata} has the values its text names. */

@@ -28,6 +28,7 @@ final class EventCheck {
     private final Map<PagePlace, List<PagePlace>> paths;
     private final String path;
     private final ReportedEvent event;
+    private final Trust trust;
     private final long nowMs;
     private final List<Violation> violations = new ArrayList<>();
 
@@ -45,12 +46,14 @@ final class EventCheck {
             Map<PagePlace, List<PagePlace>> paths,
             String path,
             ReportedEvent event,
+            Trust trust,
             long nowMs) {
         this.ids = ids;
         this.tokens = tokens;
         this.paths = paths;
         this.path = path;
         this.event = event;
+        this.trust = trust;
         this.nowMs = nowMs;
     }
 
@@ -115,22 +118,34 @@ final class EventCheck {
     /** What the event's token says; empty when there is none, or it is of no use. */
     private Optional<Exposure> exposure() {
         if (event.exposure().isEmpty()) {
+            if (trust == Trust.OWN_PAGES) {
+                refuseToken("empty");
+            }
             return Optional.empty();
         }
         Optional<Exposure> exposure = tokens.verify(event.exposure())
                 .filter(page -> page.articles().contains(event.article()))
                 .flatMap(this::theirs);
         if (exposure.isEmpty()) {
-            refuse("exposure_token", event.exposure(), "a token of this reader's page that holds the article");
+            refuseToken(event.exposure());
         }
         return exposure;
     }
 
+    private void refuseToken(String token) {
+        Violation violation = Violation.of(
+                path + ".exposure_token", token, "a token of this reader's page that holds the article");
+        violations.add(trust == Trust.OWN_PAGES ? violation.because(Violation.PAGE_NOT_OWN) : violation);
+    }
+
     /** The page, if it is of the event's reader, as that one has it now. */
     private Optional<Exposure> theirs(Exposure page) {
-        // An anonymous page belongs to whoever was shown it.
-        if (page.reader().equals(event.reader()) || page.reader().isEmpty()) {
+        if (page.reader().equals(event.reader())) {
             return Optional.of(page);
+        }
+        if (page.reader().isEmpty()) {
+            // An anonymous page belongs to whoever was shown it, but who that was nobody can tell.
+            return trust == Trust.ANY ? Optional.of(page) : Optional.empty();
         }
         PagePlace served = new PagePlace(page.reader(), page.placement(), page.stamp());
         List<PagePlace> path = paths.get(served);

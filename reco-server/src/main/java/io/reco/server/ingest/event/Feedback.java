@@ -52,22 +52,30 @@ public final class Feedback {
 
     /** Completes when the accepted events are durable. */
     public CompletableFuture<Report> report(List<ReportedEvent> events) {
-        return report(events, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
+        return report(events, Trust.ANY, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
+    }
+
+    /** The same, for somebody who is believed less. */
+    public CompletableFuture<Report> report(List<ReportedEvent> events, Trust trust) {
+        return report(events, trust, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
     }
 
     /** What {@link #report} would answer now; takes nothing. */
-    public CompletableFuture<Report> tryOut(List<ReportedEvent> events) {
-        return report(events, log::tryOut);
+    public CompletableFuture<Report> tryOut(List<ReportedEvent> events, Trust trust) {
+        return report(events, trust, log::tryOut);
     }
 
     private CompletableFuture<Report> report(
-            List<ReportedEvent> events, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
+            List<ReportedEvent> events,
+            Trust trust,
+            Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
         long nowMs = clock.millis();
         Map<PagePlace, List<PagePlace>> paths = new ConcurrentHashMap<>();
-        CallCheck first = new CallCheck(events, nowMs, paths);
+        CallCheck first = new CallCheck(events, trust, nowMs, paths);
         return first.unsure.isEmpty()
                 ? report(first, take)
-                : paths(first.unsure, paths).thenCompose(unused -> report(new CallCheck(events, nowMs, paths), take));
+                : paths(first.unsure, paths)
+                        .thenCompose(unused -> report(new CallCheck(events, trust, nowMs, paths), take));
     }
 
     /** Looks up where these pages went: a token of another reader may be of a page that is theirs now. */
@@ -96,9 +104,10 @@ public final class Feedback {
         /** Pages of which it matters where merges brought them, and is not known. */
         private final Set<PagePlace> unsure = new HashSet<>();
 
-        CallCheck(List<ReportedEvent> events, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
+        CallCheck(
+                List<ReportedEvent> events, Trust trust, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
             for (int i = 0; i < events.size(); i++) {
-                EventCheck check = new EventCheck(ids, tokens, paths, "events[" + i + "]", events.get(i), nowMs);
+                EventCheck check = new EventCheck(ids, tokens, paths, "events[" + i + "]", events.get(i), trust, nowMs);
                 add(i, check.event(), check.violations());
                 check.unsure().ifPresent(unsure::add);
             }

@@ -32,6 +32,7 @@ import io.reco.api.ArticleResponse;
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.access.Access;
+import io.reco.server.access.Openness;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
@@ -91,7 +92,7 @@ class GivenUpCallsTest {
                 Duration.ofSeconds(30),
                 StreamLimits.DEFAULTS,
                 Access.open(),
-                false,
+                Openness.OFF,
                 Duration.ZERO,
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));

@@ -24,6 +24,9 @@ import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.access.Caller;
+import io.reco.server.access.Grant;
+import io.reco.server.access.Permissions;
 import io.reco.server.browse.ArticleQuery;
 import io.reco.server.browse.ListedArticle;
 import io.reco.server.browse.Lookup;
@@ -47,6 +50,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     /** Articles read at a time: they may be 500 KB each, of which an answer holds only so many. */
     private static final int PIECE = 16;
 
+    private static final String GET = CatalogServiceGrpc.getGetArticlesMethod().getFullMethodName();
     private static final String MASK = "update_mask";
     /** Say which article it is, and in which state: named or not, they are not written. */
     private static final List<String> NAMING = List.of("article_id", "etag");
@@ -169,13 +173,18 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
             return finished(response);
         }
         List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
-        return lookup.get(piece, view).thenCompose(found -> {
+        return look(piece, view).thenCompose(found -> {
             int done = add(piece, found, response, space);
             List<String> left = ids.subList(done, ids.size());
             return done == piece.size()
                     ? get(left, view, response, space)
                     : finished(response.addAllRemainingArticleIds(left));
         });
+    }
+
+    private CompletableFuture<List<ListedArticle>> look(List<String> ids, ArticleQuery.View view) {
+        boolean liveOnly = Permissions.of(GET, Caller.current()) == Grant.LIVE;
+        return liveOnly ? lookup.live(ids) : lookup.get(ids, view);
     }
 
     /** Adds as many as there is room for, and says how many that are. */

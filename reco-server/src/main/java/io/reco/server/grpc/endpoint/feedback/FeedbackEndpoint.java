@@ -12,12 +12,14 @@ import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
 import io.reco.api.v1.WatchEventsRequest;
 import io.reco.api.v1.WatchEventsResponse;
+import io.reco.server.access.Caller;
 import io.reco.server.grpc.endpoint.Answers;
 import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.status.Statuses;
 import io.reco.server.grpc.stream.Streams;
 import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.event.ReportedEvent;
+import io.reco.server.ingest.event.Trust;
 import io.reco.server.ingest.watch.WatchRequest;
 import io.reco.server.ingest.watch.Watches;
 
@@ -56,8 +58,14 @@ public final class FeedbackEndpoint extends FeedbackServiceGrpc.FeedbackServiceI
     public void reportEvents(ReportEventsRequest request, StreamObserver<ReportEventsResponse> caller) {
         Answers.later(
                 caller,
-                () -> request.getValidateOnly() ? feedback.tryOut(decode(request)) : feedback.report(decode(request)),
+                () -> request.getValidateOnly()
+                        ? feedback.tryOut(decode(request), trust())
+                        : feedback.report(decode(request), trust()),
                 FeedbackEndpoint::encode);
+    }
+
+    private static Trust trust() {
+        return Caller.current().reader().isPresent() ? Trust.OWN_PAGES : Trust.ANY;
     }
 
     private static List<ReportedEvent> decode(ReportEventsRequest request) {
