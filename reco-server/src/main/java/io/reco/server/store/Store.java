@@ -7,6 +7,7 @@ import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Troubles;
 
 /** Everything durable, opened and closed as one. Safe for use by many threads. */
 public interface Store extends AutoCloseable {
@@ -38,6 +39,9 @@ public interface Store extends AutoCloseable {
 
     /** What operators look at. */
     StoreStatus status();
+
+    /** What keeps it from its work while it is open. */
+    Troubles troubles();
 
     /** The keys that ids have in this store's records, the same for good. */
     IdKeys ids();

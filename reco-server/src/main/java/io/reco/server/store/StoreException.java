@@ -1,5 +1,6 @@
 package io.reco.server.store;
 
+import java.nio.file.Path;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,15 @@ public final class StoreException extends RuntimeException {
     /** What is wrong with the data directory {@code data}. */
     public static StoreException of(Object data, String expected, @Nullable Throwable cause) {
         return new StoreException("store: " + data + " (expected: " + expected + ")", cause);
+    }
+
+    /** A file of the store in {@code directory} that is not what was written. */
+    public static StoreException damaged(Path directory, Path file, String what, @Nullable Throwable cause) {
+        return new StoreException(
+                "store: " + file + " is damaged, " + what + " (expected: as it was written; 'reco verify --store "
+                        + directory + "' tells all that is wrong, 'reco repair --store " + directory
+                        + "' keeps what can be kept, 'reco restore' makes a store of a backup)",
+                cause);
     }
 
     /** A clock that is far behind what was accepted before. */

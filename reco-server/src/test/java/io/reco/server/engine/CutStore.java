@@ -22,6 +22,7 @@ import io.reco.server.store.log.Tail;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Troubles;
 
 /** A store whose facts up to a place in the log are gone. */
 public record CutStore(Store store, Positions oldest) implements Store {
@@ -98,6 +99,11 @@ public record CutStore(Store store, Positions oldest) implements Store {
     @Override
     public Backup backup() {
         return store.backup();
+    }
+
+    @Override
+    public Troubles troubles() {
+        return store.troubles();
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Troubles;
 
 /** All facts on the heap: as fast as it gets, and gone with the process. Nothing is removed for its age. */
 public final class MemoryStore implements Store {
@@ -35,6 +36,7 @@ public final class MemoryStore implements Store {
     private final MemoryReaders readers;
     private final MemoryFactLog facts;
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
+    private final Troubles troubles = new Troubles();
 
     private MemoryStore(Clock clock) {
         this.readers = new MemoryReaders(clock, ids);
@@ -126,6 +128,11 @@ public final class MemoryStore implements Store {
     @Override
     public Backup backup() {
         throw Refusal.unsupported("backup: a store in memory (expected: one in a directory)");
+    }
+
+    @Override
+    public Troubles troubles() {
+        return troubles;
     }
 
     @Override

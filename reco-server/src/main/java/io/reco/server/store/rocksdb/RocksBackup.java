@@ -30,7 +30,7 @@ final class RocksBackup implements Backup {
     private static final String DIRECTORY = "backup-in-progress";
 
     /** What RocksDB writes into a directory for itself. */
-    private static final List<String> NO_DATA = List.of("LOCK", "LOG", "LOG.old");
+    private static final List<String> NO_DATA = List.of("LOCK", "IN-USE", "LOG", "LOG.old");
 
     private static final Logger log = LoggerFactory.getLogger(RocksBackup.class);
 

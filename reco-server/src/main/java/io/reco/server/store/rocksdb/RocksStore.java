@@ -34,6 +34,7 @@ import io.reco.server.store.rocksdb.readers.RocksReaders;
 import io.reco.server.store.rocksdb.tidy.Purging;
 import io.reco.server.store.rocksdb.tidy.Tidying;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Troubles;
 
 /**
  * The store of one server, in one directory of its own.
@@ -181,6 +182,11 @@ public final class RocksStore implements Store {
     @Override
     public StoreStatus status() {
         return new StoreStatus("rocksdb", database.tableBytes(), database.freeBytes(), ages.doubted(), ages.apartMs());
+    }
+
+    @Override
+    public Troubles troubles() {
+        return database.troubles();
     }
 
     @Override

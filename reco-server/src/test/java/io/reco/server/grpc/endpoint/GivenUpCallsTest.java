@@ -56,6 +56,7 @@ import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Troubles;
 
 /** Calls that their callers gave up before the page was kept burn none: over a real connection, with a store that waits. */
 @Timeout(300)
@@ -225,6 +226,11 @@ class GivenUpCallsTest {
         @Override
         public Backup backup() {
             return store.backup();
+        }
+
+        @Override
+        public Troubles troubles() {
+            return store.troubles();
         }
 
         @Override

@@ -1,9 +1,12 @@
 package io.reco.server.store.rocksdb.db;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -27,14 +30,16 @@ import org.slf4j.LoggerFactory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.trouble.Trouble;
+import io.reco.server.store.trouble.Troubles;
 
 /**
  * All access to RocksDB. It holds a permit each time, so that closing waits for it and later access is refused: RocksDB itself
  * would crash the process.
  *
  * <p>Writes are refused while the disk has less than {@link #RESERVED_BYTES} left, which flushing and compacting need. Should
- * the disk be full all the same (others write there too), RocksDB refuses writes for good after its first failed one and
- * serves reads; {@link #recover} then opens it anew as soon as there is room.
+ * the disk be full all the same (others write there too), or refuse a write for another reason, all writes are refused and reads
+ * go on; {@link #recover} opens RocksDB anew as soon as the disk takes writes again. {@link #troubles} tells.
  */
 public final class Database implements AutoCloseable {
 
@@ -43,9 +48,16 @@ public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
+    private static final String PROBE = "probe";
+    private static final int PROBE_BYTES = 1 << 20;
+    private static final String NO_ROOM = "store: no room (expected: free space on the data directory's disk)";
+    private static final String NO_WRITES = "store: writes are refused since one failed (expected: a working disk)";
+
     private final Path directory;
     private final LongSupplier usableBytes;
     private final long reservedBytes;
+    private final Lock lock;
+    private final Troubles troubles = new Troubles();
     private final ReadWriteLock access = new ReentrantReadWriteLock();
     /** Null once closed, and while a recovery has not succeeded. Guarded by {@link #access}. */
     private @Nullable Rocks rocks;
@@ -53,11 +65,27 @@ public final class Database implements AutoCloseable {
     private boolean closed;
     private volatile boolean failed;
 
-    private Database(Path directory, LongSupplier usableBytes, long reservedBytes, Rocks rocks) {
+    private Database(Path directory, LongSupplier usableBytes, long reservedBytes, Lock lock) {
         this.directory = directory;
         this.usableBytes = usableBytes;
         this.reservedBytes = reservedBytes;
-        this.rocks = rocks;
+        this.lock = lock;
+        this.rocks = openRocks();
+        this.failed = rocks.readOnly();
+    }
+
+    /** To be read only when that is all the disk has room for. */
+    private Rocks openRocks() {
+        try {
+            return Rocks.open(directory);
+        } catch (StoreException e) {
+            if (!(e.getCause() instanceof RocksDBException cause && isNoSpace(cause))) {
+                throw e;
+            }
+            Rocks opened = Rocks.openReadOnly(directory);
+            troubles.begin(new Trouble(Trouble.Kind.FULL, NO_ROOM));
+            return opened;
+        }
     }
 
     public static Database open(Path directory) {
@@ -72,7 +100,18 @@ public final class Database implements AutoCloseable {
 
     /** Opens the store in an existing directory whose disk has {@code usableBytes} left. */
     public static Database open(Path directory, LongSupplier usableBytes, long reservedBytes) {
-        return new Database(directory, usableBytes, reservedBytes, Rocks.open(directory));
+        Lock lock = Lock.take(directory);
+        try {
+            return new Database(directory, usableBytes, reservedBytes, lock);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** What keeps it from its work. */
+    public Troubles troubles() {
+        return troubles;
     }
 
     /** Where it is. */
@@ -254,9 +293,12 @@ public final class Database implements AutoCloseable {
 
     private void write(Rocks opened, boolean sync, WriteBatch batch) throws RocksDBException {
         try {
-            opened.db().write(sync ? opened.synced() : opened.unsynced(), batch);
+            opened.db().write(opened.unsynced(), batch);
+            if (sync) {
+                opened.sync();
+            }
         } catch (RocksDBException e) {
-            failed = true;
+            failed = true; // what was written and not flushed may be there or not: nothing may be written after it
             throw e;
         }
     }
@@ -267,7 +309,11 @@ public final class Database implements AutoCloseable {
 
     private void requireRoom() {
         if (!hasRoom()) {
-            throw full(null);
+            troubles.begin(new Trouble(Trouble.Kind.FULL, NO_ROOM));
+            throw Refusal.storageFull(NO_ROOM, null);
+        }
+        if (failed) {
+            throw troubles.are(Trouble.Kind.FULL) ? Refusal.storageFull(NO_ROOM, null) : Refusal.unavailable(NO_WRITES, null);
         }
     }
 
@@ -279,24 +325,58 @@ public final class Database implements AutoCloseable {
         return rocks;
     }
 
-    private static Refusal refusal(String what, RocksDBException e) {
+    /** What it means to the caller that RocksDB could not do something, and to the store. */
+    private Refusal refusal(String what, RocksDBException e) {
+        if (isNoSpace(e)) {
+            troubles.begin(new Trouble(Trouble.Kind.FULL, NO_ROOM));
+            return Refusal.storageFull(NO_ROOM, e);
+        }
         Status status = e.getStatus();
-        return status != null && status.getSubCode() == Status.SubCode.NoSpace
-                ? full(e)
-                : Refusal.unavailable("store: cannot " + what + " (expected: a working disk)", e);
+        if (status != null && status.getCode() == Status.Code.Corruption) {
+            String message = String.valueOf(e.getMessage());
+            Path file = Opening.fileIn(message).map(directory::resolve).orElse(directory);
+            troubles.begin(new Trouble(
+                    Trouble.Kind.DAMAGED,
+                    StoreException.damaged(directory, file, message, null).getMessage()));
+        } else if (status != null && status.getCode() == Status.Code.IOError) {
+            failed = true;
+            troubles.begin(new Trouble(
+                    Trouble.Kind.FAILED, "store: cannot " + what + " (expected: a working disk); " + e.getMessage()));
+        }
+        return Refusal.unavailable("store: cannot " + what + " (expected: a working disk)", e);
     }
 
-    private static Refusal full(@Nullable Throwable cause) {
-        return Refusal.storageFull("store: no room (expected: free space on the data directory's disk)", cause);
+    private static boolean isNoSpace(RocksDBException e) {
+        Status status = e.getStatus();
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    }
+
+    /** Looks how the disk is and remembers how far the store came; to be called every second or so. */
+    public void look() {
+        if (!failed) {
+            if (hasRoom()) {
+                troubles.end();
+            } else {
+                troubles.begin(new Trouble(Trouble.Kind.FULL, NO_ROOM));
+            }
+        }
+        access.readLock().lock();
+        try {
+            if (rocks != null) {
+                rocks.look();
+            }
+        } finally {
+            access.readLock().unlock();
+        }
     }
 
     /**
-     * Opens RocksDB anew when a write has failed and there is room again.
+     * Opens RocksDB anew when a write has failed and the disk takes writes again. Reads go on until then.
      *
      * @return whether it did: what callers remember of the store may have to be read again
      */
     public boolean recover() {
-        if (!failed || !hasRoom()) {
+        if (!failed || troubles.are(Trouble.Kind.DAMAGED) || !hasRoom() || !takesWrites()) {
             return false;
         }
         access.writeLock().lock();
@@ -308,12 +388,44 @@ public final class Database implements AutoCloseable {
                 rocks.close();
                 rocks = null;
             }
-            rocks = Rocks.open(directory);
-            failed = false;
-            log.info("store recovered from a failed write");
-            return true;
+            rocks = reopened();
+            failed = rocks.readOnly();
         } finally {
             access.writeLock().unlock();
+        }
+        if (!failed) {
+            troubles.end();
+        }
+        return !failed;
+    }
+
+    private Rocks reopened() {
+        try {
+            return Rocks.open(directory);
+        } catch (StoreException e) {
+            log.debug("not opened to be written", e);
+            return Rocks.openReadOnly(directory);
+        }
+    }
+
+    /** Whether the disk takes as much as a flush of little writes. */
+    private boolean takesWrites() {
+        Path probe = directory.resolve(PROBE);
+        try {
+            try (FileChannel file =
+                    FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+                file.force(true);
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+            return true;
+        } catch (IOException e) {
+            log.debug("no writes yet", e);
+            return false;
         }
     }
 
@@ -423,6 +535,7 @@ public final class Database implements AutoCloseable {
                 rocks.close();
                 rocks = null;
             }
+            lock.close();
         } finally {
             access.writeLock().unlock();
         }

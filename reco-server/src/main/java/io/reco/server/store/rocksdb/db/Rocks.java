@@ -1,5 +1,6 @@
 package io.reco.server.store.rocksdb.db;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 
 import org.rocksdb.BlockBasedTableConfig;
@@ -31,7 +33,8 @@ import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
-import io.reco.server.store.StoreException;
+import io.reco.server.store.rocksdb.files.Manifest;
+import io.reco.server.store.rocksdb.files.Witness;
 
 /** An open RocksDB with its column families and everything native that must be released with it. */
 public final class Rocks implements AutoCloseable {
@@ -85,66 +88,98 @@ public final class Rocks implements AutoCloseable {
 
     private final RocksDB db;
     private final Map<Table, ColumnFamilyHandle> tables = new EnumMap<>(Table.class);
-    private final WriteOptions synced;
     private final WriteOptions unsynced;
+    private final Path directory;
+    private final boolean readOnly;
+    private final Optional<Witness> witness;
+    private volatile long confirmed;
+    private volatile String manifest = "";
+    private volatile long manifestBytes;
 
-    private Rocks(Path directory) throws RocksDBException {
+    private Rocks(Path directory, Mode mode) throws RocksDBException {
         try {
-            this.synced = own(new WriteOptions().setSync(true));
+            this.directory = directory;
+            this.readOnly = mode == Mode.READ_ONLY;
             this.unsynced = own(new WriteOptions());
             List<ColumnFamilyDescriptor> families = families();
             List<ColumnFamilyHandle> handles = new ArrayList<>();
-            this.db = own(RocksDB.open(databaseOptions(), directory.toString(), families, handles));
+            DBOptions options = databaseOptions(mode == Mode.NEW);
+            this.db = own(
+                    readOnly
+                            ? RocksDB.openReadOnly(options, directory.toString(), families, handles)
+                            : RocksDB.open(options, directory.toString(), families, handles));
             handles.forEach(this::own);
             Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
             for (Table table : Table.values()) {
                 tables.put(table, inOrder.next());
             }
-            nameFormat();
+            if (mode == Mode.NEW) {
+                nameFormat();
+            }
+            this.witness = readOnly ? Optional.empty() : Witness.open(directory);
+            confirm(db.getLatestSequenceNumber());
         } catch (RocksDBException | RuntimeException e) {
             release();
             throw e;
         }
     }
 
-    /** Opens the store in an existing directory. One of another version is left as it is. */
+    /** How it is opened. */
+    private enum Mode {
+        /** What is not there is made. */
+        NEW,
+        WRITABLE,
+        READ_ONLY
+    }
+
+    /** Opens the store in an existing directory. One of another version, or one that is not whole, is left as it is. */
     static Rocks open(Path directory) {
+        return open(directory, () -> Opening.prepare(directory) ? Mode.WRITABLE : Mode.NEW);
+    }
+
+    /** The same for who only reads: it needs no room. */
+    static Rocks openReadOnly(Path directory) {
+        return open(directory, () -> {
+            var unused = Opening.prepare(directory);
+            return Mode.READ_ONLY;
+        });
+    }
+
+    private interface Preparation {
+        Mode prepare() throws RocksDBException;
+    }
+
+    private static Rocks open(Path directory, Preparation preparation) {
         RocksDB.loadLibrary();
         try {
-            if (Files.exists(directory.resolve("CURRENT"))) {
-                requireFormat(directory);
-            }
-            return new Rocks(directory);
+            return new Rocks(directory, preparation.prepare());
         } catch (RocksDBException e) {
-            String message = String.valueOf(e.getMessage());
-            if (message.contains("LOCK") || message.contains("lock hold")) {
-                throw StoreException.of(directory, "a directory that no other process holds open", e);
-            }
-            throw StoreException.of(directory, "a store that RocksDB can open; it says: " + message, e);
+            throw Opening.failure(directory, e);
         }
     }
 
     /**
      * The manifest is written anew whenever the files change, which is seldom: it names the first and last keys of files, also of
-     * those that are gone, and keys are ids of readers.
+     * those that are gone, and keys are ids of readers. It knows which write-ahead logs there have to be; whoever opens a store
+     * whose manifest does, and has not this option, crashes.
      */
-    private static DBOptions manifestOptions() {
+    static DBOptions manifestOptions() {
         Properties options = new Properties();
         options.setProperty("max_manifest_file_size", "0");
         options.setProperty("max_manifest_space_amp_pct", "0");
+        options.setProperty("track_and_verify_wals_in_manifest", "true");
         return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(options));
     }
 
-    private DBOptions databaseOptions() throws RocksDBException {
+    private DBOptions databaseOptions(boolean create) throws RocksDBException {
         // With a file manager, flushes and compactions go on by themselves once a full disk has room again.
         SstFileManager files = own(new SstFileManager(own(Env.getDefault())));
         return own(manifestOptions())
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
+                .setCreateIfMissing(create)
+                .setCreateMissingColumnFamilies(create)
                 .setParanoidChecks(true)
-                // What was flushed comes before any torn end, so stopping at the first damage loses nothing
-                // acknowledged.
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                // An end that was not written whole is gone before: see Opening.
+                .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setDbWriteBufferSize(UNFLUSHED_BYTES_MAX)
                 .setMaxBackgroundJobs(2)
@@ -184,36 +219,13 @@ public final class Rocks implements AutoCloseable {
         return families;
     }
 
-    /** Looks without writing: opening a store moves its files on. */
-    private static void requireFormat(Path directory) throws RocksDBException {
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        try (DBOptions options = new DBOptions();
-                ColumnFamilyOptions any = new ColumnFamilyOptions();
-                RocksDB looked = RocksDB.openReadOnly(
-                        options,
-                        directory.toString(),
-                        List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, any)),
-                        handles)) {
-            byte[] stored = looked.get(handles.get(0), FORMAT_KEY);
-            handles.forEach(ColumnFamilyHandle::close);
-            if (stored != null && Integer.parseInt(text(stored)) != FORMAT) {
-                throw StoreException.of(
-                        directory,
-                        "written in format " + FORMAT + ", not in format " + text(stored) + " of another version",
-                        null);
-            }
-        }
-    }
-
     private void nameFormat() throws RocksDBException {
         if (db.get(table(Table.META), FORMAT_KEY) == null) {
             byte[] format = Integer.toString(FORMAT).getBytes(StandardCharsets.US_ASCII);
-            db.put(table(Table.META), synced, FORMAT_KEY, format);
+            try (WriteOptions synced = new WriteOptions().setSync(true)) {
+                db.put(table(Table.META), synced, FORMAT_KEY, format);
+            }
         }
-    }
-
-    private static String text(byte[] ascii) {
-        return new String(ascii, StandardCharsets.US_ASCII);
     }
 
     RocksDB db() {
@@ -224,12 +236,43 @@ public final class Rocks implements AutoCloseable {
         return Objects.requireNonNull(tables.get(table));
     }
 
-    /** For writes that survive the loss of power. */
-    WriteOptions synced() {
-        return synced;
+    boolean readOnly() {
+        return readOnly;
     }
 
-    /** For writes that survive the loss of the process. */
+    /**
+     * Waits until all that was written before is on disk. Writes of others go on meanwhile: with a write that flushes itself
+     * they would wait for it.
+     */
+    void sync() throws RocksDBException {
+        long written = db.getLatestSequenceNumber();
+        db.syncWal();
+        confirm(written);
+    }
+
+    private void confirm(long written) {
+        confirmed = Math.max(confirmed, written);
+        testify();
+    }
+
+    /** Looks whether the manifest is another one now. */
+    void look() {
+        witness.ifPresent(unused -> {
+            try {
+                manifest = Manifest.name(directory);
+                manifestBytes = Files.size(directory.resolve(manifest));
+            } catch (IOException e) {
+                manifest = ""; // replaced while we looked
+            }
+            testify();
+        });
+    }
+
+    private void testify() {
+        witness.ifPresent(file -> file.write(new Witness.Account(confirmed, manifest, manifestBytes)));
+    }
+
+    /** For writes that survive the loss of the process; that of power after the next {@link #sync}. */
     WriteOptions unsynced() {
         return unsynced;
     }
@@ -246,12 +289,17 @@ public final class Rocks implements AutoCloseable {
     /** Writes out what is in memory, so that the next start has nothing to read again, and releases all. */
     @Override
     public void close() {
-        try (FlushOptions flush = new FlushOptions()) {
-            flush(flush);
-        } catch (RocksDBException e) {
-            // A full disk, say. Nothing is lost: the next start reads the write-ahead log instead.
+        if (!readOnly) {
+            try (FlushOptions flush = new FlushOptions()) {
+                flush(flush);
+                confirm(db.getLatestSequenceNumber());
+            } catch (RocksDBException e) {
+                // A full disk, say. Nothing is lost: the next start reads the write-ahead log instead.
+            }
         }
         release();
+        look();
+        witness.ifPresent(Witness::close);
     }
 
     private void release() {

@@ -38,7 +38,7 @@ public final class LogWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
     private static final int GROUP_FACTS_MAX = 4_096;
     private static final long IDLE_MS = 100;
-    private static final long RECOVERY_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Database database;
     private final LogEnds ends;
@@ -57,7 +57,7 @@ public final class LogWriter implements AutoCloseable {
 
     private volatile boolean closing;
     private volatile boolean stopped;
-    private long nextRecoveryNanos = System.nanoTime();
+    private long nextLookNanos = System.nanoTime();
 
     /**
      * Writes to a database once it is started.
@@ -202,12 +202,14 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Goes on after a full disk, once it has room. */
+    /** Looks how the disk is, and goes on after trouble with it. */
     private void recover() {
-        if (System.nanoTime() - nextRecoveryNanos < 0) {
+        if (System.nanoTime() - nextLookNanos < 0) {
             return;
         }
+        nextLookNanos = System.nanoTime() + LOOK_PAUSE_NANOS;
         try {
+            database.look();
             if (database.recover()) {
                 // Facts whose write failed while it was flushed may be there, or not.
                 ends.grown(new StoredLog(database).newest());
@@ -215,8 +217,7 @@ public final class LogWriter implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
-            log.warn("store not recovered, trying again in 1 s", e);
-            nextRecoveryNanos = System.nanoTime() + RECOVERY_PAUSE_NANOS;
+            log.debug("store not recovered", e); // who has to know was told of the trouble
         }
     }
 

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.refusal.OutOfMemory;
+import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.age.Ages;
 import io.reco.server.store.log.Positions;
@@ -75,9 +76,12 @@ public final class Tidying implements Runnable {
             oldReaders.remove();
             purging.look();
             readers.rewrite(REWRITTEN_AT_ONCE);
+        } catch (Refusal e) {
+            log.debug("store not tidied", e); // the disk is in trouble, which was told
+            nextNanos = System.nanoTime() + PAUSE_NANOS;
         } catch (RuntimeException | Error e) {
             OutOfMemory.report(e);
-            // What was not tidied is tidied later; appends tell their callers themselves when the disk is in trouble.
+            // What was not tidied is tidied later.
             log.warn("store not tidied, trying again in 1 s", e);
             nextNanos = System.nanoTime() + PAUSE_NANOS;
         }

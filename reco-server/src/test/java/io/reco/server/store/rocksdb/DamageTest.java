@@ -1,0 +1,295 @@
+package io.reco.server.store.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.MovableClock;
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.domain.page.ModelId;
+import io.reco.server.domain.page.Page;
+import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Shares;
+import io.reco.server.domain.page.Source;
+import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.store.Did;
+import io.reco.server.store.Kept;
+import io.reco.server.store.Scan;
+import io.reco.server.store.Store;
+import io.reco.server.store.StoreException;
+import io.reco.server.store.log.Positions;
+import io.reco.server.store.rocksdb.db.Database;
+import io.reco.server.store.rocksdb.db.Rocks.Table;
+
+/**
+ * A store whose files were damaged is all there, or it is refused, or a call is, and then it says which file it was: it is never
+ * silently less. {@code -Dreco.damage.trials=N} tries so many ways for each file and kind of damage.
+ */
+class DamageTest {
+
+    private static final long T0 = 1_760_000_000_000L;
+    private static final int TRIALS = Integer.getInteger("reco.damage.trials", 1);
+    private static final int READERS = 60;
+    private static final int BATCH = 100;
+
+    private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
+    private final Random random = new Random(7);
+
+    @TempDir
+    Path parent;
+
+    private Path whole;
+    private Map<String, Object> all = Map.of();
+
+    /** Tables from two runs, three write-ahead logs of a process that was killed, and a snapshot. */
+    @BeforeEach
+    void makeAStore() throws IOException {
+        Path made = parent.resolve("made");
+        try (Store store = RocksStore.open(made, clock)) {
+            for (int id = 1; id <= 40; id++) {
+                append(store, List.of(new Fact.ArticleUpserted(Article.bare("" + id).publishedAt(T0))));
+            }
+            report(store, "a", 8);
+            var unused = store.snapshots().put(store.facts().newest(), out -> out.write(new byte[999]));
+        }
+        whole = parent.resolve("whole");
+        Files.createDirectories(made);
+        try (Database database = Database.open(made);
+                Store store = RocksStore.open(database, clock)) {
+            report(store, "b", 6);
+            database.compactedBytes(Table.LOG);
+            report(store, "c", 6);
+            database.compactedBytes(Table.COUNTS);
+            report(store, "d", 6);
+            copy(made, whole);
+            all = state(store);
+        }
+        assertThat(WriteAheadLogs.of(whole)).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    private static void append(Store store, List<? extends Fact> facts) {
+        var unused = store.facts().append(facts).join();
+    }
+
+    private void report(Store store, String run, int batches) {
+        for (int batch = 0; batch < batches; batch++) {
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                String reader = "r" + (batch * BATCH + i) % READERS;
+                events.add(new Event(run + "-" + batch + "-" + i, reader, "" + (1 + i % 40), EventType.VIEW, T0, 0));
+            }
+            append(store, events);
+            clock.move(java.time.Duration.ofMillis(1));
+            Page page = new Page(
+                    clock.millis(),
+                    "k",
+                    "",
+                    new ModelId(1),
+                    List.of(new Page.Slot(3, Rung.FRESH, 1, Shares.of(Source.FRESH))));
+            Kept.keep(store, "r" + batch, kept -> page);
+        }
+        // What comes last is confirmed.
+        append(store, List.of(new Event(run + "-last", "r0", "1", EventType.VIEW, T0, 0)));
+    }
+
+    /** All that it holds. */
+    private static Map<String, Object> state(Store store) {
+        Map<String, Object> state = new TreeMap<>();
+        List<Fact> facts = new ArrayList<>();
+        while (store.facts().tail(store.facts().oldest()).read(Integer.MAX_VALUE, facts::add) == 0) {
+            throw new IllegalStateException("no facts");
+        }
+        state.put("facts", facts);
+        try (Scan scan = store.scan()) {
+            scan.articles(record -> state.put("article " + record.article().id(), record));
+            scan.counts((article, counts) -> state.put("counts " + article, counts));
+        }
+        for (int reader = 0; reader < READERS; reader++) {
+            var kept = store.readers().read("r" + reader).join();
+            state.put("did " + reader, Did.all(kept.actions()));
+            state.put("pages " + reader, kept.pages());
+        }
+        for (Fact fact : facts) {
+            if (fact instanceof Event event) {
+                state.put("known " + event.id(), store.facts().tryOut(List.of(event)).join());
+            }
+        }
+        return state;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path into = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(into);
+                } else {
+                    Files.copy(file, into);
+                }
+            }
+        }
+    }
+
+    private interface Damage {
+        void to(Path file) throws IOException;
+    }
+
+    private final class WriteAheadLogs {
+        static List<Path> of(Path directory) throws IOException {
+            return DamageTest.files(directory, ".*\\.log");
+        }
+    }
+
+    private static List<Path> files(Path directory, String name) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(name))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        Files.write(file, bytes);
+    }
+
+    private void truncate(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+    }
+
+    private void zero(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int from = random.nextInt(bytes.length) & -4_096;
+        Arrays.fill(bytes, from, Math.min(bytes.length, from + 4_096), (byte) 0);
+        Files.write(file, bytes);
+    }
+
+    private void repeat(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int from = random.nextInt(bytes.length);
+        byte[] some = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 4_096));
+        Files.write(file, some, StandardOpenOption.APPEND);
+    }
+
+    private void duplicate(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        String number = name.replaceAll("\\D", "");
+        if (!number.isEmpty()) {
+            String other = String.format("%06d", Long.parseLong(number) + 1 + random.nextInt(3));
+            Path into = file.resolveSibling(name.replace(number, other));
+            if (!Files.exists(into)) {
+                Files.copy(file, into);
+            }
+        }
+    }
+
+    private static final String ALL_THERE = "all there";
+
+    /** Damages a copy, and says what came of it. */
+    private String trial(Path file, Damage damage) throws IOException {
+        Path copy = Files.createTempDirectory(parent, "trial");
+        copy(whole, copy);
+        Path damaged = copy.resolve(whole.relativize(file).toString());
+        damage.to(damaged);
+        try {
+            return outcome(copy);
+        } finally {
+            remove(copy);
+        }
+    }
+
+    private String outcome(Path directory) {
+        try (Database database = Database.open(directory)) {
+            try (Store store = RocksStore.open(database, clock)) {
+                Map<String, Object> found = state(store);
+                List<String> missing = all.entrySet().stream()
+                        .filter(entry -> !entry.getValue().equals(found.get(entry.getKey())))
+                        .map(entry -> entry.getKey() + ": " + shortened(found.get(entry.getKey())))
+                        .toList();
+                return missing.isEmpty() ? ALL_THERE : "silently less: " + missing.size() + " such as " + missing.get(0);
+            } catch (RuntimeException e) {
+                return database.troubles().now().map(now -> now.what()).orElse("not said: " + e);
+            }
+        } catch (StoreException e) {
+            return String.valueOf(e.getMessage());
+        } catch (Refusal e) {
+            return "a refusal without a file: " + e;
+        }
+    }
+
+    private static String shortened(Object value) {
+        String text = String.valueOf(value);
+        return text.substring(0, Math.min(120, text.length()));
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Timeout(300)
+    @Test
+    void whateverIsDamagedNothingIsLostOrTheStoreSaysWhichFileItIsAndTheWayOut() throws IOException {
+        Map<String, Damage> damages = new TreeMap<>(Map.of(
+                "flipped", this::flip,
+                "cut", this::truncate,
+                "zeroed", this::zero,
+                "repeated", this::repeat,
+                "there twice", this::duplicate,
+                "removed", Files::delete));
+        List<String> bad = new ArrayList<>();
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (Path file : files(whole, "(?!LOG|LOCK|IN-USE).*")) {
+            if (Files.size(file) > 0) {
+                for (Map.Entry<String, Damage> damage : damages.entrySet()) {
+                    for (int i = 0; i < (damage.getKey().equals("removed") ? 1 : TRIALS); i++) {
+                        String name = file.getFileName().toString();
+                        String outcome = trial(file, damage.getValue());
+                        boolean said = outcome.contains(" is damaged, ") && outcome.contains("reco verify --store");
+                        String kind = name.replaceAll("\\d", "") + " " + damage.getKey() + ": "
+                                + (outcome.equals(ALL_THERE) ? ALL_THERE : said ? "said" : "BAD");
+                        outcomes.merge(kind, 1, Integer::sum);
+                        if (!said && !outcome.equals(ALL_THERE)) {
+                            bad.add(name + " " + damage.getKey() + ": " + outcome);
+                        }
+                    }
+                }
+            }
+        }
+        if (Boolean.getBoolean("reco.damage.print")) {
+            outcomes.forEach((kind, count) -> System.out.println(kind + " " + count));
+        }
+        assertThat(bad).isEmpty();
+    }
+}
