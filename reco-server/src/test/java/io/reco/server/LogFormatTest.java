@@ -46,6 +46,38 @@ class LogFormatTest {
         assertThat(logged).contains("java.lang.Exception: why", "\tat ");
     }
 
+    @Test
+    void wordsThatCallersChoseBreakNoLineAndMoveNoCursor() throws JoranException {
+        String words = "a\n2026-01-01 INFO forged\r\u001b[2Jb\u0085c\u2028d\u202ee\tf";
+        String plain = "a\\n2026-01-01 INFO forged\\r\\u001b[2Jb\\u0085c\\u2028d\\u202ee\\tf";
+
+        String logged = logged(context -> {
+            context.getLogger("io.reco.server.Any").warn("field={}", words);
+            context.getLogger(TRANSPORT).warn(words);
+            context.getLogger("io.reco.server.Any")
+                    .error("failed", new IllegalStateException(words, new IllegalArgumentException(words)));
+        });
+
+        assertThat(logged).contains("field=" + plain, "IllegalArgumentException: " + plain, "\tat ");
+        assertThat(logged.lines().filter(line -> line.contains("forged"))).hasSize(4);
+        assertThat(logged.lines()).noneMatch(line -> line.startsWith("2026-01-01 INFO"));
+        assertThat(logged).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]");
+    }
+
+    @Test
+    void nobodyFillsTheLogByTheSameAgainAndAgain() throws JoranException {
+        String logged = logged(context -> {
+            for (int i = 0; i < 10_000; i++) {
+                context.getLogger(TRANSPORT).warn("Exception processing message", new Exception("odd " + i));
+                context.getLogger("io.grpc.internal.SerializingExecutor").error("odd", new Exception("odd " + i));
+                context.getLogger("org.eclipse.jetty.http2.HTTP2Session").warn("odd", new Exception("odd " + i));
+                context.getLogger("io.reco.server.Any").warn("odd number={}", i);
+            }
+        });
+
+        assertThat(logged.length()).isLessThan(40_000);
+    }
+
     private static String logged(java.util.function.Consumer<LoggerContext> events) throws JoranException {
         PrintStream console = System.out;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
