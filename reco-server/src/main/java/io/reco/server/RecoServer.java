@@ -1,7 +1,6 @@
 package io.reco.server;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,14 +25,17 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
+import io.reco.server.grpc.GuardedServices;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.stream.StreamLimits;
+import io.reco.server.http.HttpPort;
+import io.reco.server.http.HttpSettings;
+import io.reco.server.http.MetricsPage;
 import io.reco.server.ops.AccessMetrics;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
 import io.reco.server.ops.Metrics;
-import io.reco.server.ops.OpsServer;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.ops.TlsMetrics;
 import io.reco.server.store.Store;
@@ -41,6 +43,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
+import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
 
 /** A running server: an engine and its ports, in the order they are opened; they close in the opposite order. */
@@ -157,17 +160,32 @@ public final class RecoServer implements AutoCloseable {
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
-            int wanted = network.httpPort().getAsInt();
-            InetSocketAddress address = new InetSocketAddress(network.host(), wanted);
-            OpsServer ops = bound(
+            HttpSettings settings = http(config, network.httpPort().getAsInt(), tls);
+            GuardedServices services = grpc.guardedServices().tracedBy(callMetrics.over("http"));
+            MetricsPage page = new MetricsPage(
+                    metrics::write, config.security().access().metrics(), access);
+            HttpPort http = bound(
                     Settings.HTTP_PORT,
-                    network.host(),
-                    wanted,
-                    () -> OpsServer.start(address, metrics, grpc::obstacle));
-            closings.addLast(ops::close); // after everything else: it tells how the end goes
-            httpPort = OptionalInt.of(ops.port());
+                    settings.host(),
+                    settings.port(),
+                    () -> HttpPort.open(settings, services, page, grpc::obstacle));
+            grpc.endWith(http);
+            closings.addLast(http::close); // after everything else: it tells how the end goes
+            httpPort = OptionalInt.of(http.port());
         }
         return grpc;
+    }
+
+    private static HttpSettings http(ServerConfig config, int port, Optional<Tls> tls) {
+        ServerConfig.Network network = config.network();
+        return new HttpSettings(
+                network.host(),
+                port,
+                config.web().hosts(),
+                config.web().origins(),
+                network.deadlineMax(),
+                tls.map(keys -> new HttpSettings.Tls(
+                        keys.context(), keys.clientCertificates() != ClientCertificates.OFF)));
     }
 
     private interface Opening<T> {
@@ -218,7 +236,7 @@ public final class RecoServer implements AutoCloseable {
                 config.security().access().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),
-                List.of(callMetrics));
+                List.of(callMetrics.over("grpc")));
     }
 
     private static Map<String, byte[]> signingKeys(ServerConfig.Security security) {

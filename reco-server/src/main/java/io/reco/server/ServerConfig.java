@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
@@ -22,7 +23,7 @@ import io.reco.server.model.settings.Parameter;
  * @param settings all of it as text, with where it comes from and without secrets, in the order of {@link Settings#ALL}
  */
 public record ServerConfig(
-        Network network, Security security, Storage store, Engine engine, List<SettingValue> settings) {
+        Network network, Web web, Security security, Storage store, Engine engine, List<SettingValue> settings) {
 
     public ServerConfig {
         settings = List.copyOf(settings);
@@ -63,6 +64,24 @@ public record ServerConfig(
                     reader.value(Settings.DEADLINE_MAX),
                     reader.value(Settings.DRAIN_DELAY, loopback ? "0s" : "5s"),
                     reader.value(Settings.SHUTDOWN_GRACE));
+        }
+    }
+
+    /**
+     * Which requests the HTTP port takes.
+     *
+     * @param hosts names that they may be sent to, in lower case, beside addresses and localhost
+     * @param origins of web pages that may call, as browsers write them
+     */
+    public record Web(Set<String> hosts, Set<String> origins) {
+
+        public Web {
+            hosts = Set.copyOf(hosts);
+            origins = Set.copyOf(origins);
+        }
+
+        private static Web read(SettingReader reader) {
+            return new Web(reader.value(Settings.HTTP_HOSTS), reader.value(Settings.CORS_ORIGINS));
         }
     }
 
@@ -132,9 +151,10 @@ public record ServerConfig(
         SettingReader reader = new SettingReader(Settings.ALL, flags, environment);
         reader.value(Settings.CONFIG).ifPresent(file -> reader.add(Settings.CONFIG, file));
         Network network = Network.read(reader);
+        Web web = Web.read(reader);
         Security security = Security.read(reader);
         Storage store = Storage.read(reader);
         Engine engine = new Engine(reader.value(Settings.ENGINE));
-        return new ServerConfig(network, security, store, engine, reader.finish());
+        return new ServerConfig(network, web, security, store, engine, reader.finish());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.reco.server.access.Openness;
@@ -43,7 +44,8 @@ public final class Settings {
             "http-port",
             Form.portOrOff(),
             "8890",
-            "port of /metrics, /healthz and /readyz; 0 takes a free one, 'off' opens none");
+            "port of calls as JSON, /openapi.json, /metrics, /healthz and /readyz; 0 takes a free one, 'off' opens"
+                    + " none");
     public static final Setting<Duration> DEADLINE_MAX = new Setting<>(
             Section.NETWORK,
             "deadline-max",
@@ -63,6 +65,19 @@ public final class Settings {
             "30s",
             "time that calls under way get to end");
 
+    public static final Setting<Set<String>> HTTP_HOSTS = new Setting<>(
+            Section.SECURITY,
+            "http-hosts",
+            WebNames.hosts(),
+            "",
+            "names by which requests may call the HTTP port, beside addresses and localhost; any may ask for /metrics,"
+                    + " /healthz and /readyz");
+    public static final Setting<Set<String>> CORS_ORIGINS = new Setting<>(
+            Section.SECURITY,
+            "cors-origins",
+            WebNames.origins(),
+            "",
+            "origins of web pages that may call the HTTP port, beside its own; none: no other page may");
     public static final Setting<Openness> REFLECTION = new Setting<>(
             Section.SECURITY,
             "reflection",
@@ -176,6 +191,8 @@ public final class Settings {
             DEADLINE_MAX,
             DRAIN_DELAY,
             SHUTDOWN_GRACE,
+            HTTP_HOSTS,
+            CORS_ORIGINS,
             REFLECTION,
             METRICS,
             TOKENS,

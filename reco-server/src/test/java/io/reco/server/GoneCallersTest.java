@@ -150,7 +150,8 @@ class GoneCallersTest {
     }
 
     private static String ended(String method, String status) {
-        return "grpc_server_call_duration_seconds_count{grpc_method=\"" + method + "\",grpc_status=\"" + status + "\"}";
+        return "grpc_server_call_duration_seconds_count{grpc_method=\"" + method + "\",grpc_status=\"" + status
+                + "\",transport=\"grpc\"}";
     }
 
     private double metric(String series) {

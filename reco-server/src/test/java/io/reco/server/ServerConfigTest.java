@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -62,6 +63,8 @@ class ServerConfigTest {
                 Map.entry(Settings.DEADLINE_MAX, "750ms"),
                 Map.entry(Settings.DRAIN_DELAY, "7s"),
                 Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
+                Map.entry(Settings.HTTP_HOSTS, "Reco.example, reco"),
+                Map.entry(Settings.CORS_ORIGINS, "https://www.Example:443,http://localhost:3000"),
                 Map.entry(Settings.REFLECTION, "off"),
                 Map.entry(Settings.METRICS, "admin,support"),
                 Map.entry(Settings.TOKENS, Files.createFile(certificates.resolve("tokens")).toString()),
@@ -98,6 +101,7 @@ class ServerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(30)));
+        assertThat(config.web()).isEqualTo(new ServerConfig.Web(Set.of(), Set.of()));
         Ways none = new Ways(Optional.empty(), Optional.empty(), Optional.empty());
         AccessConfig access = new AccessConfig(none, Openness.OPEN, Openness.OPEN);
         assertThat(config.security()).isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access));
@@ -173,6 +177,9 @@ class ServerConfigTest {
                         Duration.ofMillis(750),
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1)));
+        assertThat(config.web())
+                .isEqualTo(new ServerConfig.Web(
+                        Set.of("reco.example", "reco"), Set.of("https://www.example", "http://localhost:3000")));
         TlsFiles files = new TlsFiles(
                 certificates.resolve("server.pem"),
                 certificates.resolve("server.key"),
@@ -269,6 +276,8 @@ class ServerConfigTest {
                                 "RECO_HTTP_PORT", "http",
                                 "RECO_DEADLINE_MAX", "0s",
                                 "RECO_HOST", "no such host",
+                                "RECO_HTTP_HOSTS", "reco,reco:8890",
+                                "RECO_CORS_ORIGINS", "https://a.example/,*",
                                 "RECO_DEMO", "yes")));
 
         String times = ", such as 500ms, 5s, 1m, 2h or 3d)";
@@ -281,6 +290,10 @@ class ServerConfigTest {
                         "RECO_HTTP_PORT: http (expected: 0..65535 or off)",
                         "RECO_DEADLINE_MAX: 0s (expected: 1ms..1h" + times,
                         "RECO_HOST: no such host (expected: an address or a name of this machine)",
+                        "RECO_HTTP_HOSTS: reco:8890 (expected: names of hosts, without ports)",
+                        "RECO_CORS_ORIGINS: https://a.example/ (expected: origins such as https://www.example.org,"
+                                + " without a path)",
+                        "RECO_CORS_ORIGINS: * (expected: origins such as https://www.example.org, without a path)",
                         file + ":1 network.shutdown-grace: 2h (expected: 0s..1h" + times,
                         file + ":5 store.log-retention: repeated (expected: each key once)",
                         file + ":6: a \\u without four hexadecimal digits (expected: KEY=VALUE as in Java properties)",
@@ -289,7 +302,7 @@ class ServerConfigTest {
                 .anyMatch(text -> text.startsWith(file + ":2 network.prot: unknown (expected: one of engine, network."))
                 .anyMatch(text -> text.startsWith(file + ":3 port: unknown (expected: one of "))
                 .anyMatch(text -> text.startsWith(file + ":7 engine: speed=1 (expected: NAME=VALUE of weight-view, "))
-                .hasSize(14);
+                .hasSize(17);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,6 +119,8 @@ public final class GrpcServer implements AutoCloseable {
     private final OpenCalls openCalls;
     /** By full name of the method. */
     private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
+
+    private final List<OtherPort> otherPorts = new CopyOnWriteArrayList<>();
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean served;
@@ -243,7 +246,12 @@ public final class GrpcServer implements AutoCloseable {
 
     /** The contract's services as other transports are to call them. */
     public GuardedServices guardedServices() {
-        return new GuardedServices(guarded, List.of(CallEnd.factory()), calls, timer);
+        return new GuardedServices(guarded, List.of(CallEnd.factory(), openCalls), calls, timer);
+    }
+
+    /** Ends the calls of another port when this server ends its own. */
+    public void endWith(OtherPort port) {
+        otherPorts.add(port);
     }
 
     /** Everything is there: from now on calls are answered. */
@@ -300,10 +308,16 @@ public final class GrpcServer implements AutoCloseable {
         health.enterTerminalState();
         try {
             TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+            long end = System.nanoTime() + transport.shutdownGrace().toNanos();
             streams.drain();
             openCalls.drain();
+            otherPorts.forEach(OtherPort::drain);
             server.shutdown();
-            if (!isEndedWithin(transport.shutdownGrace())) {
+            boolean ended = isEndedWithin(transport.shutdownGrace());
+            for (OtherPort port : otherPorts) {
+                port.awaitCalls(Duration.ofNanos(end - System.nanoTime()));
+            }
+            if (!ended) {
                 server.shutdownNow();
                 server.awaitTermination(5, TimeUnit.SECONDS);
             }

@@ -1,5 +1,6 @@
 package io.reco.server.grpc;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,5 +26,12 @@ public record GuardedServices(
     public GuardedServices {
         definitions = List.copyOf(definitions);
         tracers = List.copyOf(tracers);
+    }
+
+    /** The same, where this tracer is told, too. */
+    public GuardedServices tracedBy(ServerStreamTracer.Factory tracer) {
+        List<ServerStreamTracer.Factory> all = new ArrayList<>(tracers);
+        all.add(tracer);
+        return new GuardedServices(definitions, all, executor, timer);
     }
 }

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Counts and times every call, also those that no service ever sees, under the names and in the buckets of gRFC A66 as
  * Prometheus spells them. Calls of unknown methods are counted as the method {@code other}, so that callers cannot make labels.
  * Calls whose callers went away are CANCELLED, and a line at debug. Calls of the service's own methods also feed the status
- * line, but streams, which last as long as their callers want.
+ * line, but streams, which last as long as their callers want. A label tells by which transport a call came.
  */
-public final class CallMetrics extends ServerStreamTracer.Factory {
+public final class CallMetrics {
 
     private static final Logger log = LoggerFactory.getLogger(CallMetrics.class);
 
@@ -35,6 +35,7 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
 
     private static final String METHOD = "grpc_method";
     private static final String STATUS = "grpc_status";
+    private static final String TRANSPORT = "transport";
     private static final double[] LATENCY_BOUNDS = {
         0, 0.00001, 0.00005, 0.0001, 0.0003, 0.0006, 0.0008, 0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01,
         0.013, 0.016, 0.02, 0.025, 0.03, 0.04, 0.05, 0.065, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8,
@@ -51,17 +52,12 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
     private final Histogram received;
     private final StatusLine statusLine;
     private final LongAdder inFlight = new LongAdder();
-    /** Filled from the methods that the server knows only, so it stays small. */
-    private final ConcurrentHashMap<String, Method> methods = new ConcurrentHashMap<>();
-
-    private final Method other;
-
     public CallMetrics(PrometheusRegistry registry, StatusLine statusLine) {
         this.statusLine = statusLine;
         started = Counter.builder()
                 .name("grpc_server_call_started_total")
                 .help("Calls started.")
-                .labelNames(METHOD)
+                .labelNames(METHOD, TRANSPORT)
                 .register(registry);
         duration = histogram("grpc_server_call_duration_seconds", "Time from a call's arrival to its end.")
                 .classicUpperBounds(LATENCY_BOUNDS)
@@ -77,21 +73,19 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
                 .help("Calls under way.")
                 .callback(gauge -> gauge.call((double) inFlight.sum()))
                 .register(registry);
-        other = new Method(OTHER, false);
     }
 
     private static Histogram.Builder histogram(String name, String help) {
         return Histogram.builder()
                 .name(name)
                 .help(help)
-                .labelNames(METHOD, STATUS)
+                .labelNames(METHOD, STATUS, TRANSPORT)
                 .classicOnly();
     }
 
-    @Override
-    public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-        inFlight.increment();
-        return new Call(methods.get(fullMethodName));
+    /** Of calls that come by one transport, such as {@code grpc}. */
+    public ServerStreamTracer.Factory over(String transport) {
+        return new Calls(transport);
     }
 
     /**
@@ -104,17 +98,42 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         return callerIsGone ? Status.Code.CANCELLED : status.getCode();
     }
 
-    /** The series of one method, looked up once. */
+    private final class Calls extends ServerStreamTracer.Factory {
+        private final String transport;
+        /** Filled from the methods that the server knows only, so it stays small. */
+        private final ConcurrentHashMap<String, Method> methods = new ConcurrentHashMap<>();
+
+        private final Method other;
+
+        Calls(String transport) {
+            this.transport = transport;
+            other = method(OTHER, false);
+        }
+
+        Method method(String name, boolean inStatusLine) {
+            return new Method(name, transport, inStatusLine);
+        }
+
+        @Override
+        public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+            inFlight.increment();
+            return new Call(this, methods.get(fullMethodName));
+        }
+    }
+
+    /** The series of one method and transport, looked up once. */
     private final class Method {
         final String name;
+        final String transport;
         final CounterDataPoint starts;
         final boolean inStatusLine;
         private final AtomicReferenceArray<@Nullable Ends> ends =
                 new AtomicReferenceArray<>(Status.Code.values().length);
 
-        Method(String name, boolean inStatusLine) {
+        Method(String name, String transport, boolean inStatusLine) {
             this.name = name;
-            this.starts = started.labelValues(name);
+            this.transport = transport;
+            this.starts = started.labelValues(name, transport);
             this.inStatusLine = inStatusLine;
         }
 
@@ -122,9 +141,9 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
             Ends known = ends.get(code.value());
             if (known == null) {
                 known = new Ends(
-                        duration.labelValues(name, code.name()),
-                        sent.labelValues(name, code.name()),
-                        received.labelValues(name, code.name()));
+                        duration.labelValues(name, code.name(), transport),
+                        sent.labelValues(name, code.name(), transport),
+                        received.labelValues(name, code.name(), transport));
                 ends.set(code.value(), known);
             }
             return known;
@@ -136,6 +155,7 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
 
     /** One call. gRPC calls each method from one thread at a time. */
     private final class Call extends ServerStreamTracer {
+        private final Calls calls;
         private final long startNanos = System.nanoTime();
         /** The one it is counted as started under; null until that is known. Guarded by this call. */
         private @Nullable Method method;
@@ -143,7 +163,8 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         private volatile long sentBytes;
         private volatile long receivedBytes;
 
-        Call(@Nullable Method known) {
+        Call(Calls calls, @Nullable Method known) {
+            this.calls = calls;
             if (known != null) {
                 var unused = started(known);
             }
@@ -153,8 +174,8 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         public void serverCallStarted(ServerCallInfo<?, ?> call) {
             MethodDescriptor<?, ?> descriptor = call.getMethodDescriptor();
             boolean answered = descriptor.getType().serverSendsOneMessage();
-            var unused = started(methods.computeIfAbsent(
-                    descriptor.getFullMethodName(), name -> new Method(name, answered && !name.startsWith("grpc."))));
+            var unused = started(calls.methods.computeIfAbsent(
+                    descriptor.getFullMethodName(), name -> calls.method(name, answered && !name.startsWith("grpc."))));
         }
 
         /** Counts the start, once: a caller may be gone before its call has been looked at. */
@@ -182,10 +203,15 @@ public final class CallMetrics extends ServerStreamTracer.Factory {
         public void streamClosed(Status status) {
             long nanos = System.nanoTime() - startNanos;
             inFlight.decrement();
-            Method method = started(other);
+            Method method = started(calls.other);
             Status.Code code = counted(status);
             if (code == Status.Code.CANCELLED || code == Status.Code.DEADLINE_EXCEEDED) {
-                log.debug("call given up method={} status={} ms={}", method.name, code, nanos / 1_000_000);
+                log.debug(
+                        "call given up method={} status={} transport={} ms={}",
+                        method.name,
+                        code,
+                        method.transport,
+                        nanos / 1_000_000);
             }
             Ends ends = method.ends(code);
             ends.seconds.observe(nanos / 1e9);

@@ -1,16 +1,22 @@
 package io.reco.server.ops;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** What {@code /metrics} shows of one server: the JVM, its calls, and whatever the composition root adds. */
 public final class Metrics implements AutoCloseable {
+
+    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -49,6 +55,17 @@ public final class Metrics implements AutoCloseable {
                 .callback(counter -> series.forEach(one -> counter.call(
                         (double) one.value().getAsLong(), one.labels().toArray(String[]::new))))
                 .register(registry);
+    }
+
+    /**
+     * Writes everything in the form that is asked for, Prometheus' text by default, and returns its content type.
+     *
+     * @param accept the header {@code Accept}
+     */
+    public String write(String accept, OutputStream out) throws IOException {
+        ExpositionFormatWriter writer = FORMATS.findWriter(accept);
+        writer.write(out, registry.scrape());
+        return writer.getContentType();
     }
 
     /** Forgets all, for the library that knows the JVM's metrics keeps every registry it ever met for good. */

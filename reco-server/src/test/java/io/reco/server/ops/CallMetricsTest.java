@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 
 import io.grpc.CallOptions;
@@ -42,19 +37,15 @@ class CallMetricsTest {
     private final Metrics metrics = new Metrics();
     private final StatusLine statusLine =
             new StatusLine(System::nanoTime, Executors.newSingleThreadScheduledExecutor());
-    private final HttpClient client = HttpClient.newHttpClient();
-    private OpsServer ops;
     private Server server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws IOException {
-        InetSocketAddress freePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ops = OpsServer.start(freePort, metrics, Optional::empty);
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(new OnlyReaderOne())
                 .addService(new ThreeAnswers())
-                .addStreamTracerFactory(new CallMetrics(metrics.registry(), statusLine))
+                .addStreamTracerFactory(new CallMetrics(metrics.registry(), statusLine).over("grpc"))
                 .build()
                 .start();
         channel = Grpc.newChannelBuilderForAddress("127.0.0.1", server.getPort(), InsecureChannelCredentials.create())
@@ -65,7 +56,6 @@ class CallMetricsTest {
     void stop() {
         channel.shutdownNow();
         server.shutdownNow();
-        ops.close();
         statusLine.close();
     }
 
@@ -83,13 +73,13 @@ class CallMetricsTest {
         String labels = "{grpc_method=\"UserRecommend/user_recommend\",grpc_status=";
         await().untilAsserted(() -> assertThat(text())
                 .contains(
-                        "grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\"} 4.0\n",
-                        "grpc_server_call_duration_seconds_count" + labels + "\"OK\"} 3\n",
-                        "grpc_server_call_duration_seconds_count" + labels + "\"NOT_FOUND\"} 1\n",
-                        "grpc_server_call_duration_seconds_bucket" + labels + "\"OK\",le=\"100.0\"} 3\n",
+                        "grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\",transport=\"grpc\"} 4.0\n",
+                        "grpc_server_call_duration_seconds_count" + labels + "\"OK\",transport=\"grpc\"} 3\n",
+                        "grpc_server_call_duration_seconds_count" + labels + "\"NOT_FOUND\",transport=\"grpc\"} 1\n",
+                        "grpc_server_call_duration_seconds_bucket" + labels + "\"OK\",transport=\"grpc\",le=\"100.0\"} 3\n",
                         // Two bytes of request: the field's tag and 1. Five of answer: tag, length and "abc".
-                        "grpc_server_call_rcvd_total_compressed_message_size_bytes_sum" + labels + "\"OK\"} 6.0\n",
-                        "grpc_server_call_sent_total_compressed_message_size_bytes_sum" + labels + "\"OK\"} 15.0\n",
+                        "grpc_server_call_rcvd_total_compressed_message_size_bytes_sum" + labels + "\"OK\",transport=\"grpc\"} 6.0\n",
+                        "grpc_server_call_sent_total_compressed_message_size_bytes_sum" + labels + "\"OK\",transport=\"grpc\"} 15.0\n",
                         "reco_calls_in_flight 0.0\n"));
         assertThat(statusLine.next()).isPresent();
     }
@@ -109,8 +99,8 @@ class CallMetricsTest {
 
         await().untilAsserted(() -> assertThat(text())
                 .contains(
-                        "grpc_server_call_started_total{grpc_method=\"other\"} 2.0\n",
-                        "grpc_server_call_duration_seconds_count{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\"}"
+                        "grpc_server_call_started_total{grpc_method=\"other\",transport=\"grpc\"} 2.0\n",
+                        "grpc_server_call_duration_seconds_count{grpc_method=\"other\",grpc_status=\"UNIMPLEMENTED\",transport=\"grpc\"}"
                                 + " 2\n")
                 .doesNotContain("drop_tables", "x.Y"));
         assertThat(statusLine.next()).isEmpty();
@@ -122,7 +112,7 @@ class CallMetricsTest {
                 FeedbackServiceGrpc.newBlockingStub(channel).watchEvents(WatchEventsRequest.getDefaultInstance());
         assertThat(answers).toIterable().hasSize(3);
 
-        String labels = "{grpc_method=\"reco.v1.FeedbackService/WatchEvents\",grpc_status=\"OK\"} ";
+        String labels = "{grpc_method=\"reco.v1.FeedbackService/WatchEvents\",grpc_status=\"OK\",transport=\"grpc\"} ";
         await().untilAsserted(() -> assertThat(text())
                 .contains(
                         "grpc_server_call_duration_seconds_count" + labels + "1\n",
@@ -143,10 +133,10 @@ class CallMetricsTest {
         }
     }
 
-    private String text() throws Exception {
-        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ops.port() + "/metrics"))
-                .build();
-        return client.send(scrape, HttpResponse.BodyHandlers.ofString()).body();
+    private String text() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        metrics.write("", text);
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private static final class OnlyReaderOne extends UserRecommendGrpc.UserRecommendImplBase {

@@ -31,7 +31,22 @@ public final class RequestParsing {
     /** Stands for a request that could not be parsed. */
     private record Unparsed(StatusRuntimeException status) {}
 
+    /** How a transport makes a message of a method's type from what it received. */
+    public interface Reading {
+        /** The message; {@link StatusRuntimeException} where it is none. */
+        Message read(Message prototype);
+    }
+
     private RequestParsing() {}
+
+    /** What a transport that reads messages itself is to hand to a method that was guarded. */
+    public static Object read(MethodDescriptor<?, ?> method, Reading reading) {
+        try {
+            return reading.read(((GuardedMarshaller<?>) method.getRequestMarshaller()).prototype());
+        } catch (StatusRuntimeException e) {
+            return new Unparsed(e);
+        }
+    }
 
     public static ServerServiceDefinition guard(ServerServiceDefinition service) {
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
@@ -115,6 +130,10 @@ public final class RequestParsing {
     private record GuardedMarshaller<Q>(String method, MethodDescriptor.Marshaller<Q> marshaller)
             implements MethodDescriptor.Marshaller<Object> {
 
+        Message prototype() {
+            return (Message) ((MethodDescriptor.PrototypeMarshaller<Q>) marshaller).getMessagePrototype();
+        }
+
         @Override
         @SuppressWarnings("unchecked") // only messages of the method are ever streamed
         public InputStream stream(Object message) {
@@ -125,8 +144,7 @@ public final class RequestParsing {
         public Object parse(InputStream bytes) {
             try {
                 byte[] raw = bytes instanceof KnownLength ? bytes.readNBytes(bytes.available()) : bytes.readAllBytes();
-                Message prototype =
-                        (Message) ((MethodDescriptor.PrototypeMarshaller<Q>) marshaller).getMessagePrototype();
+                Message prototype = prototype();
                 List<Violation> cut = CutIntegers.in(raw, prototype.getDescriptorForType());
                 return cut.isEmpty()
                         ? prototype.getParserForType().parseFrom(raw)

@@ -1,0 +1,98 @@
+package io.reco.server.http;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+import io.reco.server.http.call.JsonCalls;
+import io.reco.server.http.guard.Connections;
+import io.reco.server.http.guard.HostRule;
+import io.reco.server.http.guard.OriginRule;
+
+/** Leads each request to what answers it, or says why nothing does. */
+final class Router extends Handler.Abstract {
+
+    private static final String GET = "GET, HEAD";
+    private static final String POST = "POST";
+
+    private final Connections connections;
+    private final HostRule hosts;
+    private final OriginRule origins;
+    private final Pages pages;
+    private final JsonCalls calls;
+
+    Router(Connections connections, HostRule hosts, OriginRule origins, Pages pages, JsonCalls calls) {
+        this.connections = connections;
+        this.hosts = hosts;
+        this.origins = origins;
+        this.pages = pages;
+        this.calls = calls;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        connections.begin(request);
+        String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), ""); // CONNECT has none
+        if (pages.paths().contains(path)) {
+            if (isGet(request)) {
+                pages.handle(path, request, response, callback);
+            } else {
+                refuseMethod(request, response, callback, GET);
+            }
+        } else if (mayCome(request, response, callback)) {
+            origins.allow(request.getHeaders(), response.getHeaders());
+            route(path, request, response, callback);
+        }
+        return true;
+    }
+
+    /** Whether a web page behind somebody's back can be excluded; refuses the request if not. */
+    private boolean mayCome(Request request, Response response, Callback callback) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        Optional<String> refusal = hosts.refusal(host == null ? "none" : host);
+        if (host == null || refusal.isPresent()) {
+            Texts.line(request, response, callback, HttpStatus.MISDIRECTED_REQUEST_421, refusal.orElse(""));
+            return false;
+        }
+        if (!origins.allows(request.getHeaders(), host)) {
+            String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+            String expected = "none, this server's, or one of --cors-origins";
+            String line = "origin: " + origin + " (expected: " + expected + ")";
+            Texts.line(request, response, callback, HttpStatus.FORBIDDEN_403, line);
+            return false;
+        }
+        return true;
+    }
+
+    private void route(String path, Request request, Response response, Callback callback) {
+        String methods = calls.isMethod(path) ? POST : "";
+        if (HttpMethod.OPTIONS.is(request.getMethod()) && !methods.isEmpty()) {
+            origins.allowNext(response.getHeaders(), methods);
+            response.setStatus(HttpStatus.NO_CONTENT_204);
+            callback.succeeded();
+        } else if (HttpMethod.POST.is(request.getMethod())) {
+            calls.handle(request, response, callback);
+        } else if (methods.isEmpty()) {
+            Texts.line(request, response, callback, HttpStatus.NOT_FOUND_404, "there is nothing at this path");
+        } else {
+            refuseMethod(request, response, callback, methods);
+        }
+    }
+
+    private static boolean isGet(Request request) {
+        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    }
+
+    private static void refuseMethod(Request request, Response response, Callback callback, String methods) {
+        response.getHeaders().put(HttpHeader.ALLOW, methods);
+        Texts.line(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, methods);
+    }
+}
