@@ -102,8 +102,7 @@ final class ContainerServer implements TestServer {
                 .withMemory(MEMORY_MIB * MIB)
                 .withMemorySwap(MEMORY_MIB * MIB)
                 .withReadonlyRootfs(true)
-                // Netty and RocksDB unpack their native libraries into /tmp.
-                .withTmpFs(Map.of("/tmp", "exec"))
+                .withTmpFs(Map.of("/tmp", "noexec"))
                 .withBinds(dataBind());
     }
 

@@ -3,7 +3,9 @@ package io.reco.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +28,15 @@ import org.testcontainers.containers.wait.strategy.Wait;
 class ImageIT {
 
     private static final Logger log = LoggerFactory.getLogger(ImageIT.class);
-    private static final String[] PROBE = {"bash", "/opt/reco/ready"};
+    private static final String[] PROBE = {
+        "java",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx16m",
+        "-cp",
+        "/opt/reco/reco-server.jar",
+        "io.reco.server.tool.Ready"
+    };
 
     @BeforeAll
     static void needsAnEngine() {
@@ -48,9 +58,47 @@ class ImageIT {
         // In exec form, so that the server itself gets the signals.
         assertThat(Objects.requireNonNull(config.getEntrypoint(), "entrypoint")[0])
                 .isEqualTo("java");
+        // In exec form, too, and without a shell.
         assertThat(config.getHealthcheck()).isNotNull();
         assertThat(Objects.requireNonNull(config.getHealthcheck()).getTest())
-                .containsExactly("CMD", PROBE[0], PROBE[1]);
+                .startsWith("CMD")
+                .endsWith(PROBE)
+                .hasSize(1 + PROBE.length);
+    }
+
+    @Test
+    void itSaysWhatItIsMadeOfAndUnderWhichLicences() throws Exception {
+        try (RecoContainer container = new RecoContainer(ServerImage.get())) {
+            container.start();
+
+            for (String file : List.of("LICENSE", "NOTICE", "THIRD-PARTY.txt", "sbom.json")) {
+                String inside = container
+                        .execInContainer("cat", "/opt/reco/licences/" + file)
+                        .getStdout();
+                assertThat(inside)
+                        .as(file)
+                        .isNotBlank()
+                        .isEqualTo(Files.readString(
+                                WorkingTree.application().resolve("licences").resolve(file)));
+            }
+        }
+    }
+
+    @Test
+    void itsFilesBelongToRootAndOnlyItsDataToTheServer() throws Exception {
+        try (RecoContainer container = new RecoContainer(ServerImage.get())) {
+            container.start();
+
+            String owned = container
+                    .execInContainer("find", "/", "-xdev", "-user", "reco", "-not", "-path", "/proc/*")
+                    .getStdout();
+            String raised = container
+                    .execInContainer("find", "/opt", "/data", "-perm", "/6022", "-not", "-type", "l")
+                    .getStdout();
+
+            assertThat(owned.lines()).allMatch(path -> path.equals("/data") || path.startsWith("/tmp/"));
+            assertThat(raised).isEmpty();
+        }
     }
 
     @Test
@@ -107,7 +155,8 @@ class ImageIT {
 
             // The shell's own count of what the commands it ran took: user and system time, in its last line.
             String times = container
-                    .execInContainer("bash", "-c", "for i in {1..10}; do bash /opt/reco/ready || exit; done; times")
+                    .execInContainer(
+                            "bash", "-c", "for i in {1..10}; do " + String.join(" ", PROBE) + " || exit; done; times")
                     .getStdout();
 
             Matcher taken =

@@ -150,7 +150,7 @@ public final class Rocks implements AutoCloseable {
     }
 
     private static Rocks open(Path directory, Preparation preparation) {
-        RocksDB.loadLibrary();
+        NativeCode.load();
         try {
             return new Rocks(directory, preparation.prepare());
         } catch (RocksDBException e) {
