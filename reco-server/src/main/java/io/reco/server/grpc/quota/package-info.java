@@ -1,0 +1,5 @@
+/** Keeps callers within their quotas. */
+@NullMarked
+package io.reco.server.grpc.quota;
+
+import org.jspecify.annotations.NullMarked;
