@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.access.Access;
 import io.reco.server.access.entry.Entrance;
+import io.reco.server.access.quota.Allowances;
 import io.reco.server.config.Setting;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
@@ -27,6 +28,7 @@ import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.GuardedServices;
 import io.reco.server.grpc.Transport;
+import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.http.HttpPort;
@@ -35,6 +37,7 @@ import io.reco.server.http.MetricsPage;
 import io.reco.server.ops.AccessMetrics;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.EngineMetrics;
+import io.reco.server.ops.GuardMetrics;
 import io.reco.server.ops.Metrics;
 import io.reco.server.ops.StatusLine;
 import io.reco.server.ops.TlsMetrics;
@@ -156,7 +159,7 @@ public final class RecoServer implements AutoCloseable {
                 Settings.PORT,
                 network.host(),
                 network.port(),
-                () -> GrpcServer.listen(transport(config, tls, access, callMetrics)));
+                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics)));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
@@ -223,8 +226,10 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private static Transport transport(
-            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics) {
+            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics, Metrics metrics) {
         ServerConfig.Network network = config.network();
+        Allowances allowances = new Allowances(config.security().quotas(), System::nanoTime);
+        AuditTrail audit = new AuditTrail(new GuardMetrics(allowances, metrics)::audited);
         return new Transport(
                 network.host(),
                 network.port(),
@@ -233,6 +238,8 @@ public final class RecoServer implements AutoCloseable {
                 network.deadlineMax(),
                 StreamLimits.DEFAULTS,
                 access,
+                allowances,
+                audit,
                 config.security().access().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import io.reco.server.access.quota.Quotas;
 import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.SettingReader;
@@ -91,8 +92,10 @@ public record ServerConfig(
      * @param signingKeys the first signs exposure tokens, all verify; empty: one is made and kept in the store
      * @param tls of both ports; empty: plaintext
      * @param access who is let in
+     * @param quotas how much each caller may do in a second
      */
-    public record Security(List<SigningKey> signingKeys, Optional<TlsConfig> tls, AccessConfig access) {
+    public record Security(
+            List<SigningKey> signingKeys, Optional<TlsConfig> tls, AccessConfig access, Quotas quotas) {
 
         public Security {
             signingKeys = List.copyOf(signingKeys);
@@ -100,7 +103,10 @@ public record ServerConfig(
 
         private static Security read(SettingReader reader) {
             return new Security(
-                    reader.value(Settings.SIGNING_KEYS), TlsConfig.read(reader), AccessConfig.read(reader));
+                    reader.value(Settings.SIGNING_KEYS),
+                    TlsConfig.read(reader),
+                    AccessConfig.read(reader),
+                    reader.value(Settings.QUOTAS));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.reco.server.access.Openness;
 import io.reco.server.access.jwt.KeyPlace;
+import io.reco.server.access.quota.Quotas;
 import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.Setting.Section;
@@ -152,6 +153,14 @@ public final class Settings {
             "whether clients must show a certificate, on the HTTP port at most 'optional'; unset: required where"
                     + " authorities are given, otherwise off");
 
+    public static final Setting<Quotas> QUOTAS = new Setting<>(
+            Section.SECURITY,
+            "quotas",
+            Form.of(Quotas.FORM, (text, faults) -> Quotas.parse(text, faults::add)),
+            "",
+            "what each caller may do in a second, by role: calls ('read=500') and items of calls ('feed-items=5000'); for"
+                    + " 'reader' and 'anybody', too; what is not named has no limit");
+
     public static final Setting<Path> STORE = new Setting<>(
             Section.STORE, "store", storeLocation(), "reco-data", "directory of the embedded store, made if need be");
     public static final Setting<Boolean> DEMO = new Setting<>(
@@ -207,6 +216,7 @@ public final class Settings {
             TLS_KEY,
             TLS_CLIENT_CA,
             TLS_CLIENT_AUTH,
+            QUOTAS,
             STORE,
             DEMO,
             SNAPSHOTS,

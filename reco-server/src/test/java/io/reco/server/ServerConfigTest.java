@@ -29,6 +29,7 @@ import io.reco.server.access.Openness;
 import io.reco.server.access.entry.Ways;
 import io.reco.server.access.jwt.JwtTerms;
 import io.reco.server.access.jwt.KeyPlace;
+import io.reco.server.access.quota.Quotas;
 import io.reco.server.config.ServiceLinks;
 import io.reco.server.config.Setting;
 import io.reco.server.config.SettingValue;
@@ -81,6 +82,7 @@ class ServerConfigTest {
                 Map.entry(Settings.TLS_KEY, server.key().toString()),
                 Map.entry(Settings.TLS_CLIENT_CA, authority.certificate().toString()),
                 Map.entry(Settings.TLS_CLIENT_AUTH, "optional"),
+                Map.entry(Settings.QUOTAS, "feed-items=5000,read=500"),
                 Map.entry(Settings.STORE, "/var/lib/reco"),
                 Map.entry(Settings.DEMO, "true"),
                 Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
@@ -104,7 +106,8 @@ class ServerConfigTest {
         assertThat(config.web()).isEqualTo(new ServerConfig.Web(Set.of(), Set.of()));
         Ways none = new Ways(Optional.empty(), Optional.empty(), Optional.empty());
         AccessConfig access = new AccessConfig(none, Openness.OPEN, Openness.OPEN);
-        assertThat(config.security()).isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access));
+        assertThat(config.security())
+                .isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access, Quotas.NONE));
         assertThat(access.authenticates()).isFalse();
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
@@ -186,8 +189,12 @@ class ServerConfigTest {
                 Optional.of(certificates.resolve("authority.pem")));
         TlsConfig tls = new TlsConfig(files, ClientCertificates.OPTIONAL);
         assertThat(config.security())
-                .isEqualTo(
-                        new ServerConfig.Security(List.of(key("new"), key("old")), Optional.of(tls), accessToEverything()));
+                .isEqualTo(new ServerConfig.Security(
+                        List.of(key("new"), key("old")),
+                        Optional.of(tls),
+                        accessToEverything(),
+                        Quotas.parse("feed-items=5000,read=500", (value, expected) -> {})
+                                .orElseThrow()));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("/var/lib/reco"),

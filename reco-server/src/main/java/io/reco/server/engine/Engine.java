@@ -115,6 +115,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** What stands for a reader where the id itself should not be: the same as long as the store is. */
+    public long readerKey(String reader) {
+        return store.ids().ofReader(reader);
+    }
+
     /** Turns requests into pages. */
     public Recommender recommender() {
         return recommender;

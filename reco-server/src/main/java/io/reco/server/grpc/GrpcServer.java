@@ -62,6 +62,7 @@ import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
 import io.reco.server.grpc.guard.StartGate;
 import io.reco.server.grpc.open.OpenCalls;
+import io.reco.server.grpc.quota.QuotaGuard;
 import io.reco.server.grpc.stream.Streams;
 import io.reco.server.grpc.wire.NotCompressed;
 import io.reco.server.grpc.wire.OddHeaders;
@@ -200,9 +201,11 @@ public final class GrpcServer implements AutoCloseable {
                 openCalls,
                 OddHeaders.refusal(),
                 new MetadataLimit(METADATA_BYTES_MAX),
+                transport.audit(),
                 new Admission(transport.access()),
                 gate,
                 new DeadlineCap(transport.deadlineMax(), timer),
+                new QuotaGuard(transport.allowances()),
                 new IdempotencyKeys());
     }
 
@@ -270,6 +273,7 @@ public final class GrpcServer implements AutoCloseable {
                     .forEach(method -> handlers.put(
                             method.getMethodDescriptor().getFullMethodName(), method.getServerCallHandler()));
         }
+        transport.audit().nameReaders(engine::readerKey);
         served = true;
         gate.open();
         obstacle = null;

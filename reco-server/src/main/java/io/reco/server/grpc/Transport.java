@@ -8,6 +8,8 @@ import io.grpc.ServerStreamTracer;
 
 import io.reco.server.access.Access;
 import io.reco.server.access.Openness;
+import io.reco.server.access.quota.Allowances;
+import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.tls.Tls;
 
@@ -21,6 +23,8 @@ import io.reco.server.tls.Tls;
  * @param deadlineMax longest a call may last that is no stream
  * @param streams what bounds streams
  * @param access finds out who calls
+ * @param allowances what callers have left of their quotas
+ * @param audit notes who changed what
  * @param reflection to whom the contract is told (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
@@ -34,6 +38,8 @@ public record Transport(
         Duration deadlineMax,
         StreamLimits streams,
         Access access,
+        Allowances allowances,
+        AuditTrail audit,
         Openness reflection,
         Duration drainDelay,
         Duration shutdownGrace,

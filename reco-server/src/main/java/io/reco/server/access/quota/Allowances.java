@@ -50,9 +50,9 @@ public final class Allowances {
      *
      * @param quota which is exhausted
      * @param perSecond how much it is
-     * @param wait until when there is enough of it
+     * @param pause until when there is enough of it
      */
-    public record Excess(Quota quota, long perSecond, Duration wait) {}
+    public record Excess(Quota quota, long perSecond, Duration pause) {}
 
     /** @param nanos a monotonic clock */
     public Allowances(Quotas quotas, LongSupplier nanos) {
@@ -83,7 +83,12 @@ public final class Allowances {
             return Optional.empty();
         }
         Optional.ofNullable(refused.get(quota.get())).ifPresent(LongAdder::increment);
-        return Optional.of(new Excess(quota.get(), perSecond, Duration.ofNanos(probe.getNanosToWaitForRefill())));
+        return Optional.of(new Excess(quota.get(), perSecond, pause(probe.getNanosToWaitForRefill())));
+    }
+
+    /** In whole milliseconds, as pauses are told, and not below what is needed. */
+    private static Duration pause(long nanos) {
+        return Duration.ofMillis(Duration.ofNanos(nanos).plusNanos(999_999).toMillis());
     }
 
     private long limit(Quota quota) {

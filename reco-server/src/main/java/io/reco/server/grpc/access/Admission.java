@@ -13,6 +13,7 @@ import io.reco.server.access.Caller;
 import io.reco.server.access.Denial;
 import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
+import io.reco.server.grpc.audit.AuditEntry;
 
 /**
  * Lets in who may make a call: at its beginning by method and caller, so that of a stranger nothing is read, and then by what is
@@ -32,6 +33,7 @@ public final class Admission implements ServerInterceptor {
         String method = call.getMethodDescriptor().getFullMethodName();
         try {
             Caller caller = access.caller(Presented.by(call, headers));
+            AuditEntry.noteCaller(caller);
             Grant grant = Permissions.of(method, caller);
             if (grant == Grant.NO) {
                 throw Denial.role(caller, Permissions.expected(method, Grant.OWN));

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the audit log: a line at the end of each call that {@link Audited} names, whatever became of it, and one at the beginning
- * of each such stream. Who asks without being known leaves none. Stands around whatever may refuse a call.
+ * Writes the audit log: a line at the end of each call that {@link Audited} names, whatever became of it, and one at the
+ * beginning of each such stream. Who asks without being known leaves none. Stands around whatever may refuse a call.
  */
 public final class AuditTrail implements ServerInterceptor {
 

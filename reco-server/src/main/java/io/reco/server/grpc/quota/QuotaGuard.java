@@ -73,8 +73,8 @@ public final class QuotaGuard implements ServerInterceptor {
         return Statuses.exhausted(
                 "QUOTA",
                 quota + ": more than the quota (expected: at most " + perSecond + " a second)",
-                Map.of("quota", quota, "perSecond", perSecond),
-                excess.wait());
+                excess.pause(),
+                Map.of("quota", quota, "perSecond", perSecond));
     }
 
     private final class Weighed<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {

@@ -33,6 +33,8 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.access.Access;
 import io.reco.server.access.Openness;
+import io.reco.server.access.quota.Allowances;
+import io.reco.server.access.quota.Quotas;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.IdKeys;
@@ -41,6 +43,7 @@ import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
+import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Backup;
@@ -93,6 +96,8 @@ class GivenUpCallsTest {
                 Duration.ofSeconds(30),
                 StreamLimits.DEFAULTS,
                 Access.open(),
+                new Allowances(Quotas.NONE, System::nanoTime),
+                new AuditTrail((method, outcome) -> {}),
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ofSeconds(5),

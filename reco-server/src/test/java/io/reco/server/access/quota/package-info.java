@@ -1,0 +1,5 @@
+/** Tests of quotas. */
+@NullMarked
+package io.reco.server.access.quota;
+
+import org.jspecify.annotations.NullMarked;
