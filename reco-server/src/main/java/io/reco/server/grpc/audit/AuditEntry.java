@@ -95,6 +95,6 @@ public final class AuditEntry {
     }
 
     private static String roles(Caller who) {
-        return who.rolesInOrder().stream().map(Role::text).collect(Collectors.joining(",", "[", "]"));
+        return who.roles().stream().sorted().map(Role::text).collect(Collectors.joining(",", "[", "]"));
     }
 }
