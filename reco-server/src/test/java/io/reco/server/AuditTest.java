@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -21,11 +24,15 @@ import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +41,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 import io.reco.api.v1.Article;
+import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.ExportReaderRequest;
 import io.reco.api.v1.MergeReadersRequest;
 import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
 import io.reco.server.access.Role;
+import io.reco.server.access.token.NewToken;
 import io.reco.server.grpc.audit.Audited;
 
 /** Who changed what, and who looked at what only few may see, leaves a line; through a real server. */
@@ -49,6 +59,9 @@ import io.reco.server.grpc.audit.Audited;
 class AuditTest {
 
     private static final String READER = "reader-whose-id-is-in-no-log";
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     @TempDir
     Path data;
@@ -186,6 +199,37 @@ class AuditTest {
         assertThat(texts().get(0))
                 .contains("method=reco.v1.RecommendService/Recommend ", " reader_id=", "validate_only=true", "explain=true")
                 .doesNotContain(READER);
+    }
+
+    @Test
+    void whoMayNotIsNotedToo(@TempDir Path other) throws Exception {
+        NewToken site = NewToken.make("site", Set.of(Role.READ, Role.FEED), new SecureRandom());
+        Path tokens = Files.write(other.resolve("tokens"), List.of(site.line()));
+        try (RunningServer guarded = RunningServer.start(
+                other.resolve("store"), Clock.systemUTC(), Map.of(Settings.TOKENS, tokens.toString()))) {
+            Metadata presented = new Metadata();
+            presented.put(AUTHORIZATION, "Bearer " + site.token());
+            Channel channel = ClientInterceptors.intercept(
+                    guarded.channel(), MetadataUtils.newAttachHeadersInterceptor(presented));
+
+            assertThatThrownBy(() -> CatalogServiceGrpc.newBlockingStub(channel)
+                            .deleteArticles(DeleteArticlesRequest.getDefaultInstance()))
+                    .hasMessageContaining("PERMISSION_DENIED");
+            assertThatThrownBy(() -> RecommendServiceGrpc.newBlockingStub(channel)
+                            .recommend(RecommendRequest.newBuilder()
+                                    .setReaderId(READER)
+                                    .setExplain(true)
+                                    .build()))
+                    .hasMessageContaining("PERMISSION_DENIED");
+            // Nobody knows who this is: such calls are counted, and leave no line.
+            assertThatThrownBy(() -> guarded.catalog().deleteArticles(DeleteArticlesRequest.getDefaultInstance()))
+                    .hasMessageContaining("UNAUTHENTICATED");
+
+            await().untilAsserted(() -> assertThat(texts()).hasSizeGreaterThanOrEqualTo(2));
+            assertThat(texts()).hasSize(2).allMatch(line -> line.contains(" caller=\"site\" roles=[read,feed] "));
+            assertThat(texts().get(0)).contains("DeleteArticles ", " outcome=PERMISSION_DENIED ");
+            assertThat(texts().get(1)).contains("/Recommend ", " outcome=PERMISSION_DENIED ", " explain=true");
+        }
     }
 
     private static Article article(String id) {

@@ -3,8 +3,11 @@ package io.reco.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 import ch.qos.logback.classic.LoggerContext;
@@ -12,6 +15,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the server's own logging configuration makes of what is logged. */
 class LogFormatTest {
@@ -76,6 +80,29 @@ class LogFormatTest {
         });
 
         assertThat(logged.length()).isLessThan(40_000);
+    }
+
+    @Test
+    void theAuditLogGoesWhereItIsSentAndNowhereElse(@TempDir Path folder) throws JoranException, IOException {
+        Path file = folder.resolve("audit.log");
+        System.setProperty("reco.audit.file", file.toString());
+        try {
+            String console = logged(context -> {
+                context.getLogger("reco.audit").info("call method=x");
+                context.getLogger("io.reco.server.RecoServer").info("serving");
+            });
+
+            assertThat(console).contains("serving").doesNotContain("call method=x");
+            assertThat(Files.readString(file)).endsWith("INFO  audit call method=x" + System.lineSeparator());
+        } finally {
+            System.clearProperty("reco.audit.file");
+        }
+    }
+
+    @Test
+    void theAuditLogIsPartOfTheLogUnlessItIsSentElsewhere() throws JoranException {
+        assertThat(logged(context -> context.getLogger("reco.audit").info("call method=x")))
+                .contains("INFO  audit call method=x");
     }
 
     private static String logged(java.util.function.Consumer<LoggerContext> events) throws JoranException {
