@@ -202,6 +202,22 @@ class AuditTest {
     }
 
     @Test
+    void aCallOverHttpLeavesOneLineAsWell() throws Exception {
+        JsonClient json = new JsonClient(server.httpPort());
+
+        assertThat(json.call("reco.v1.CatalogService/DeleteArticles", "{\"articleIds\": [\"a\"]}")
+                        .status())
+                .isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(texts()).isNotEmpty());
+        assertThat(texts())
+                .singleElement()
+                .asString()
+                .contains("/DeleteArticles ", " address=127.0.0.1 outcome=OK ")
+                .endsWith(" article_ids=\"a\"");
+    }
+
+    @Test
     void whoMayNotIsNotedToo(@TempDir Path other) throws Exception {
         NewToken site = NewToken.make("site", Set.of(Role.READ, Role.FEED), new SecureRandom());
         Path tokens = Files.write(other.resolve("tokens"), List.of(site.line()));

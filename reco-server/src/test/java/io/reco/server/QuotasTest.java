@@ -99,6 +99,19 @@ class QuotasTest {
     }
 
     @Test
+    void aCallOverHttpCountsAsOneOverGrpcDoes() throws Exception {
+        try (RunningServer server = start("anybody-items=1")) {
+            var first = server.catalog().upsertArticles(upsert("a", 0, 1_000));
+            JsonClient.Answer refused = new JsonClient(server.httpPort())
+                    .call("reco.v1.CatalogService/UpsertArticles", JsonClient.json(upsert("b", 0, 900)));
+
+            assertThat(first.getUpsertedCount()).isEqualTo(1_000);
+            assertThat(refused.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(500L, 900L);
+        }
+    }
+
+    @Test
     void withoutQuotasNothingIsRefused() throws Exception {
         try (RunningServer server = start("")) {
             for (int i = 0; i < 20; i++) {
