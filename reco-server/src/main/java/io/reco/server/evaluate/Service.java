@@ -64,8 +64,9 @@ final class Service implements AutoCloseable {
      * Learns an event; its article is published with it, when it was not before.
      *
      * @param exposure the token of the page that it came from; empty for none
+     * @return whether there was anything to learn
      */
-    void feed(Event event, String exposure) {
+    boolean feed(Event event, String exposure) {
         clock.reach(event.timeMs());
         if (!published.contains(event.article())) {
             Article article = Article.bare(event.article()).publishedAt(event.timeMs());
@@ -74,7 +75,7 @@ final class Service implements AutoCloseable {
         }
         report(event, exposure);
         flush();
-        var unused = engine.step();
+        return engine.step();
     }
 
     /** Takes an event of a published article in, to be learned later. */

@@ -1,5 +1,6 @@
 package io.reco.server.evaluate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,12 +13,12 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrays;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import it.unimi.dsi.fastutil.longs.LongSet;
-import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.Interactions;
 import io.reco.server.evaluate.log.SplitLog;
+import io.reco.server.evaluate.measure.Cost;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.evaluate.measure.Spread;
@@ -36,12 +37,13 @@ final class SplitEvaluation {
     private final Group all;
     private final Group known;
     private final Group strangers;
-    private final Histogram askNs = new Histogram(3);
+    private final Cost asking = new Cost("asking");
     private final Spread spread = new Spread();
     private final Long2IntOpenHashMap readersOf = new Long2IntOpenHashMap();
     private final Map<String, LongOpenHashSet> trained = new HashMap<>();
     private final long[] popular;
     private long learnNs;
+    private Duration learnCpu = Duration.ZERO;
 
     /** Some readers, and what was found for them. */
     private record Group(Tally engine, Tally popularity) {
@@ -78,8 +80,10 @@ final class SplitEvaluation {
     /** Learns, asks and compares; {@code progress} hears how many readers were asked for. */
     Report run(LongConsumer progress) {
         long begin = System.nanoTime();
+        Duration beginCpu = Cost.processCpu();
         subject.learn(log);
         learnNs = System.nanoTime() - begin;
+        learnCpu = Cost.processCpu().minus(beginCpu);
         long asked = 0;
         for (String reader : log.readers()) {
             ask(reader);
@@ -108,9 +112,7 @@ final class SplitEvaluation {
     }
 
     private void ask(String reader) {
-        long begin = System.nanoTime();
-        List<Page.Slot> page = subject.page(reader, atMax);
-        askNs.recordValue(System.nanoTime() - begin);
+        List<Page.Slot> page = asking.of(() -> subject.page(reader, atMax));
         long[] ranked = new long[page.size()];
         Arrays.setAll(ranked, rank -> page.get(rank).article());
         spread.add(page, article -> Spread.selfInformation(readersOf.get(article), trained.size()));
@@ -161,7 +163,8 @@ final class SplitEvaluation {
         spread.report(report, log.articles().size());
         report.number("overlap between readers", spread.overlap());
         report.number("learning s", learnNs / 1e9);
-        report.latency("asking", askNs);
+        report.number("learning CPU s", learnCpu.toMillis() / 1e3);
+        asking.report(report);
         return report;
     }
 }

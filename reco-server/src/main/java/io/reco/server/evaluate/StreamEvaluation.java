@@ -10,13 +10,13 @@ import java.util.function.LongConsumer;
 
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
-import org.HdrHistogram.Histogram;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Article;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.page.Page;
 import io.reco.server.evaluate.log.Interactions;
+import io.reco.server.evaluate.measure.Cost;
 import io.reco.server.evaluate.measure.Measures;
 import io.reco.server.evaluate.measure.Report;
 import io.reco.server.evaluate.measure.Spread;
@@ -61,8 +61,8 @@ final class StreamEvaluation {
     private final Service service;
     private final Tally engine;
     private final Tally popularity;
-    private final Histogram askNs = new Histogram(3);
-    private final Histogram feedNs = new Histogram(3);
+    private final Cost asking = new Cost("asking");
+    private final Cost feeding = new Cost("feeding");
     private final Long2LongOpenHashMap lastMs = new Long2LongOpenHashMap();
     private final Long2LongOpenHashMap sessionMs = new Long2LongOpenHashMap();
     private final Spread spread = new Spread();
@@ -116,9 +116,7 @@ final class StreamEvaluation {
         boolean asks = inside && timeMs >= plan.fromMs && events.type(i) == EventType.VIEW;
         String exposure = asks ? predict(events, i) : "";
         lastMs.put(reader, timeMs);
-        long begin = System.nanoTime();
-        service.feed(events.event(i), exposure);
-        feedNs.recordValue(System.nanoTime() - begin);
+        feeding.of(() -> service.feed(events.event(i), exposure));
     }
 
     /** Asks for a page; returns its token when it was kept and has the view on it, else an empty one. */
@@ -130,9 +128,8 @@ final class StreamEvaluation {
         if (seen(state, article, sinceMs)) {
             return "";
         }
-        long begin = System.nanoTime();
-        Answer answer = service.answer(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs, plan.keepPages);
-        askNs.recordValue(System.nanoTime() - begin);
+        Answer answer = asking.of(() ->
+                service.answer(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs, plan.keepPages));
         List<Page.Slot> slots = Service.slots(answer);
         int rank = Measures.rank(slots, article);
         engine.add(reader, values(rank));
@@ -222,8 +219,8 @@ final class StreamEvaluation {
         spread.report(report, service.models().read(view -> view.articles().listed()));
         report.count("distinct articles, popularity", distinctPopular.size());
         report.number("overlap between readers", overlapPairs == 0 ? 0 : overlapSum / overlapPairs);
-        report.latency("asking", askNs);
-        report.latency("feeding", feedNs);
+        asking.report(report);
+        feeding.report(report);
         report.blend(service.models().read(View::blend));
         return report;
     }

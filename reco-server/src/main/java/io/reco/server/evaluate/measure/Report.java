@@ -40,7 +40,7 @@ public final class Report {
     }
 
     /** Percentiles in microseconds. */
-    public void latency(String name, Histogram nanos) {
+    void percentiles(String name, Histogram nanos) {
         for (double percentile : new double[] {50, 90, 99}) {
             number(
                     String.format(Locale.ROOT, "%s p%.0f us", name, percentile),

@@ -34,7 +34,7 @@ import io.reco.server.model.snapshot.Part;
 final class BlendFit implements Part {
 
     /** The step: weights look back over about as many sampled events as its inverse. */
-    private static final float STEP = 1 / 300f;
+    private static final float STEP = 1 / Float.parseFloat(System.getProperty("x.step", "300"));
 
     private static final float STEP_FIRST = 1 / 50f;
 
@@ -42,7 +42,8 @@ final class BlendFit implements Part {
     private static final float WEIGHT_MIN = 1e-6f;
 
     /** Of the first so many steps each is by the next event, of as many after them by every second, and so on. */
-    private static final int DENSE = 5_000;
+    private static final int DENSE = Integer.getInteger("x.dense", 5_000);
+    private static final int EVERY = Integer.getInteger("x.every", 20);
 
     private static final int[] NOTHING = {};
 
@@ -87,7 +88,7 @@ final class BlendFit implements Part {
     void before(Act act) {
         boolean teaches =
                 act.type().engages() && !act.retracted() && !act.origin().degraded();
-        if (!teaches || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
+        if (!teaches || ++seen < Math.min(everyMax == 20 ? EVERY : everyMax, 1 + learned() / DENSE)) {
             return;
         }
         seen = 0;
