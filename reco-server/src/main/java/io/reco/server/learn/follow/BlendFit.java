@@ -1,5 +1,6 @@
 package io.reco.server.learn.follow;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,7 @@ import io.reco.server.model.View;
 import io.reco.server.model.Writer;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
+import io.reco.server.model.blend.LatestShares;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.snapshot.ColumnReader;
@@ -18,32 +20,32 @@ import io.reco.server.model.snapshot.ColumnWriter;
 import io.reco.server.model.snapshot.Part;
 
 /**
- * Fits the blend to what readers open, while the log goes by: stepwise expectation maximisation of a mixture. Before an event
- * is taken in, each source says what share it gave to the article that the reader opened next; the sources that gave much gain
- * weight from those that gave little, separately by how far the session has come. Only the sources that spoke take part, so
- * that one which is seldom heard does not fade for it. An event of long before what the models know teaches nothing: they
- * know what came of it.
+ * Fits the blend to what readers open, while the log goes by: expectation maximisation of a mixture over the latest examples.
+ * Before an event is taken in, each source says what share it gave to the article that the reader opened next; the sources that
+ * gave much gain weight from those that gave little, separately by how far the session has come. An example costs as much as a
+ * page, a step over a thousand of them a few microseconds: so all of them are gone through again with each new one, and few are
+ * enough. An event of long before what the models know teaches nothing: they know what came of it.
  *
  * <p>The neighbour rows of what the reader engaged with are brought up to date first: they wait while much arrives, and what a
  * source is worth must not depend on how busy this machine was then.
  *
  * <p>Cost: one asking for pages per sampled event, and the rows that wait among the reader's.
  *
- * <p>Source: Cappé and Moulines, "On-line expectation-maximization algorithm for latent data models", JRSS B 2009.
+ * <p>The latest examples are not in snapshots: the weights that a snapshot had count like some, until there are new ones.
+ *
+ * <p>Source: Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", JRSS B 1977, over a
+ * sliding window.
  */
 final class BlendFit implements Part {
 
-    /** The step: weights look back over about as many sampled events as its inverse. */
-    private static final float STEP = 1 / Float.parseFloat(System.getProperty("x.step", "300"));
+    /** Of each stage so many of the latest examples are looked at. */
+    private static final int LATEST = 1_000;
 
-    private static final float STEP_FIRST = 1 / 50f;
+    /** What the fit began with counts as so many examples, for ever: so no source falls silent for good. */
+    private static final float PRIOR = 50;
 
-    /** Below this no weight falls, or what was silent for long could never be heard again. */
-    private static final float WEIGHT_MIN = 1e-6f;
-
-    /** Of the first so many steps each is by the next event, of as many after them by every second, and so on. */
-    private static final int DENSE = Integer.getInteger("x.dense", 5_000);
-    private static final int EVERY = Integer.getInteger("x.every", 20);
+    /** Of the first so many examples each is the next event, of as many after them every second, and so on. */
+    private static final int DENSE = 500;
 
     private static final int[] NOTHING = {};
 
@@ -55,6 +57,8 @@ final class BlendFit implements Part {
     private final long quickMs;
     private float[][] weights;
     private int[] steps;
+    private float[][] began;
+    private final LatestShares[] latest = new LatestShares[Blend.STAGES];
     private final float[] shares = new float[Feature.count()];
 
     /** Events since the last one that was learned from. */
@@ -76,7 +80,9 @@ final class BlendFit implements Part {
         this.everyMax = everyMax;
         this.quickMs = models.read(View::settings).trending().burst().toMillis();
         this.weights = models.read(View::blend).copy();
+        this.began = models.read(View::blend).copy();
         this.steps = new int[weights.length];
+        Arrays.setAll(latest, stage -> new LatestShares(LATEST, Feature.count()));
     }
 
     /** Learns from an event that the models do not know yet. */
@@ -88,7 +94,7 @@ final class BlendFit implements Part {
     void before(Act act) {
         boolean teaches =
                 act.type().engages() && !act.retracted() && !act.origin().degraded();
-        if (!teaches || ++seen < Math.min(everyMax == 20 ? EVERY : everyMax, 1 + learned() / DENSE)) {
+        if (!teaches || ++seen < Math.min(everyMax, 1 + learned() / DENSE)) {
             return;
         }
         seen = 0;
@@ -101,6 +107,10 @@ final class BlendFit implements Part {
         if (stage >= 0) {
             step(stage);
         }
+    }
+
+    private static float[][] copy(float[][] rows) {
+        return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
     }
 
     private int learned() {
@@ -120,12 +130,15 @@ final class BlendFit implements Part {
         return may && !late && article != Articles.NONE && past != null && !knows(past, article);
     }
 
-    /** What the event's reader engaged with. */
+    /** What the event's reader engaged with, the latest first. */
     private static int[] articles(View view, Act act) {
         Past past = view.past(act.reader());
+        int length = past == null ? 0 : past.length();
         return past == null
                 ? NOTHING
-                : IntStream.range(0, past.length()).map(past::article).toArray();
+                : IntStream.rangeClosed(1, length)
+                        .map(place -> past.article(length - place))
+                        .toArray();
     }
 
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
@@ -166,27 +179,15 @@ final class BlendFit implements Part {
     public void restore(ColumnReader in) {
         seen = in.number("seen");
         weights = in.floatRows("weights", 0);
+        began = copy(weights);
         steps = in.ints("steps", weights.length);
     }
 
     private void step(int stage) {
-        float[] own = weights[stage];
-        float spoke = 0;
-        float score = 0;
-        for (int f = 0; f < own.length; f++) {
-            spoke += shares[f] >= 0 ? own[f] : 0;
-            score += own[f] * Math.max(0, shares[f]);
+        if (latest[stage].add(shares, weights[stage])) {
+            steps[stage]++;
+            latest[stage].improve(weights[stage], began[stage], PRIOR);
+            changed = true;
         }
-        if (!(score >= Float.MIN_NORMAL && score < Float.POSITIVE_INFINITY)) {
-            return; // nobody named the article, or a source says what is no number
-        }
-        float step = Math.max(STEP, STEP_FIRST / (1 + steps[stage]++ * STEP_FIRST));
-        for (int f = 0; f < own.length; f++) {
-            if (shares[f] >= 0) {
-                float credit = own[f] * shares[f] / score;
-                own[f] = Math.max(WEIGHT_MIN, own[f] + step * (spoke * credit - own[f]));
-            }
-        }
-        changed = true;
     }
 }

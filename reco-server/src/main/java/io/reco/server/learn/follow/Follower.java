@@ -41,7 +41,7 @@ public final class Follower implements AutoCloseable {
     private static final double REBUILD_PART = 0.5;
     private static final int ROWS_AT_ONCE = 8;
     /** After a start the blend is fitted to so many of the newest facts only. */
-    private static final int BLEND_FACTS = 50_000;
+    private static final int BLEND_FACTS = 25_000;
 
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(1);

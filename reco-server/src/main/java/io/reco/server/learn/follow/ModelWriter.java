@@ -16,6 +16,7 @@ import io.reco.server.model.View;
 import io.reco.server.model.Writer;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.neighbours.Damping;
+import io.reco.server.model.neighbours.NeighbourRows;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.model.settings.LearningSettings;
@@ -262,12 +263,18 @@ public final class ModelWriter {
         replace(rebuilt);
     }
 
-    /** Rebuilds those of these articles' rows that wait. */
+    /** Rebuilds those of these articles' rows that wait, as far as a page would read them. */
     private void refreshRows(int[] articles) {
         List<Rebuilt> rebuilt = new ArrayList<>();
-        for (int article : articles) {
+        int left = NeighbourRows.READ_MAX;
+        for (int i = 0; i < articles.length && left > 0; i++) {
+            int article = articles[i];
             if (staleRows.take(article)) {
-                rebuilt.add(rebuild(article));
+                Rebuilt one = rebuild(article);
+                rebuilt.add(one);
+                left -= one.row.articles().length;
+            } else {
+                left -= models.read(view -> view.rows().row(article).articles().length);
             }
         }
         replace(rebuilt);

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** For each article the articles that its readers also engage with, with weights. */
 public interface NeighbourRows {
 
+    /** At most so many weights are added up for a page, those of the latest articles first; it bounds what a page costs. */
+    int READ_MAX = 30_000;
+
     /**
      * One row; the arrays run in parallel, in no order.
      *

@@ -28,9 +28,6 @@ final class NeighbourSource implements CandidateSource {
     /** Where the blend gives less weight than this to long-term taste, the live rows alone are enough. */
     private static final float HEARD_MIN = 0.1f;
 
-    /** At most so many weights of live rows are added up, those of the latest articles first; it bounds what a page costs. */
-    private static final int WEIGHTS_MAX = 30_000;
-
     private final Threshold threshold = new Threshold();
     private float[] sums = new float[0];
     private int[] found = new int[0];
@@ -41,7 +38,7 @@ final class NeighbourSource implements CandidateSource {
         SparseSums scores = draft.scores(Feature.NEIGHBOURS);
         Taste taste = draft.taste();
         NeighbourRows rows = draft.models().rows();
-        int left = WEIGHTS_MAX;
+        int left = NeighbourRows.READ_MAX;
         boolean liked = false;
         for (int place = 0; place < taste.liveCount() && left > 0; place++) {
             liked |= taste.strength(place) > 0;

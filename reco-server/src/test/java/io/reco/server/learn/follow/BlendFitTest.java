@@ -36,7 +36,7 @@ class BlendFitTest {
         BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, rows -> {}, 1);
         float content = models.read(View::blend).weight(1, Feature.CONTENT);
 
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             fit.before(view(1, 2));
         }
         models.write(fit::publish);
@@ -62,19 +62,19 @@ class BlendFitTest {
                 rows -> {},
                 3);
 
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 500; i++) {
             fit.before(view(1, 2));
         }
-        assertThat(asked[0]).isEqualTo(5_000);
+        assertThat(asked[0]).isEqualTo(500);
 
-        for (int i = 0; i < 5_000 * (2 + 3); i++) {
+        for (int i = 0; i < 500 * (2 + 3); i++) {
             fit.before(view(1, 2));
         }
-        assertThat(asked[0]).isEqualTo(15_000);
+        assertThat(asked[0]).isEqualTo(1_500);
         for (int i = 0; i < 300; i++) {
             fit.before(view(1, 2));
         }
-        assertThat(asked[0]).isEqualTo(15_100);
+        assertThat(asked[0]).isEqualTo(1_600);
     }
 
     @Test

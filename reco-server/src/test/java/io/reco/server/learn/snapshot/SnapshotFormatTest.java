@@ -67,6 +67,8 @@ class SnapshotFormatTest {
             "BlendFit.freshRows",
             "BlendFit.everyMax", // settings
             "BlendFit.quickMs",
+            "BlendFit.began", // what was restored
+            "BlendFit.latest", // gathered anew: what was restored counts until then
             "BlendFit.shares", // of use within one call
             "BlendFit.changed", // published with the batch
             "Models.settings",
