@@ -23,7 +23,7 @@ import io.reco.server.model.snapshot.Part;
  * Fits the blend to what readers open, while the log goes by: expectation maximisation of a mixture over the latest examples.
  * Before an event is taken in, each source says what share it gave to the article that the reader opened next; the sources that
  * gave much gain weight from those that gave little, separately by how far the session has come. An example costs as much as a
- * page, a step over a thousand of them a few microseconds: so all of them are gone through again with each new one, and few are
+ * page, a step over some hundreds a few microseconds: so all of them are gone through again with each new one, and few are
  * enough. An event of long before what the models know teaches nothing: they know what came of it.
  *
  * <p>The neighbour rows of what the reader engaged with are brought up to date first: they wait while much arrives, and what a
@@ -39,10 +39,10 @@ import io.reco.server.model.snapshot.Part;
 final class BlendFit implements Part {
 
     /** Of each stage so many of the latest examples are looked at. */
-    private static final int LATEST = 1_000;
+    private static final int LATEST = 300;
 
     /** What the fit began with counts as so many examples, for ever: so no source falls silent for good. */
-    private static final float PRIOR = 50;
+    private static final int PRIOR = 20;
 
     /** Of the first so many examples each is the next event, of as many after them every second, and so on. */
     private static final int DENSE = 500;
@@ -58,6 +58,7 @@ final class BlendFit implements Part {
     private float[][] weights;
     private int[] steps;
     private float[][] began;
+    private int[] begunWith;
     private final LatestShares[] latest = new LatestShares[Blend.STAGES];
     private final float[] shares = new float[Feature.count()];
 
@@ -82,6 +83,7 @@ final class BlendFit implements Part {
         this.weights = models.read(View::blend).copy();
         this.began = models.read(View::blend).copy();
         this.steps = new int[weights.length];
+        this.begunWith = new int[weights.length];
         Arrays.setAll(latest, stage -> new LatestShares(LATEST, Feature.count()));
     }
 
@@ -181,13 +183,19 @@ final class BlendFit implements Part {
         weights = in.floatRows("weights", 0);
         began = copy(weights);
         steps = in.ints("steps", weights.length);
+        begunWith = steps.clone();
     }
 
     private void step(int stage) {
         if (latest[stage].add(shares, weights[stage])) {
             steps[stage]++;
-            latest[stage].improve(weights[stage], began[stage], PRIOR);
+            latest[stage].improve(weights[stage], began[stage], prior(stage));
             changed = true;
         }
+    }
+
+    /** What a snapshot had stands for the examples that it was fitted to, until as many new ones are there. */
+    private int prior(int stage) {
+        return Math.max(PRIOR, Math.min(LATEST, begunWith[stage]) - latest[stage].count());
     }
 }

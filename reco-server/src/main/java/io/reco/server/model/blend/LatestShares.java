@@ -41,6 +41,11 @@ public final class LatestShares {
         return true;
     }
 
+    /** How many there are. */
+    public int count() {
+        return count;
+    }
+
     /**
      * One step of expectation maximisation: each source's credit for what was opened, on average. A source that was silent keeps
      * its weight for that time, so that one which is seldom heard does not fade for it.
@@ -48,7 +53,7 @@ public final class LatestShares {
      * @param weights are made better
      * @param prior weights that count as if {@code priorCount} more articles had told them
      */
-    public void improve(float[] weights, float[] prior, float priorCount) {
+    public void improve(float[] weights, float[] prior, int priorCount) {
         Arrays.fill(credits, 0);
         for (int one = 0; one < count; one++) {
             give(one * features, weights);

@@ -27,8 +27,10 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.learn.train.Learner;
+import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.Past;
@@ -68,6 +70,7 @@ class SnapshotFormatTest {
             "BlendFit.everyMax", // settings
             "BlendFit.quickMs",
             "BlendFit.began", // what was restored
+            "BlendFit.begunWith",
             "BlendFit.latest", // gathered anew: what was restored counts until then
             "BlendFit.shares", // of use within one call
             "BlendFit.changed", // published with the batch
@@ -144,6 +147,52 @@ class SnapshotFormatTest {
 
         ModelWriter empty = writer(new Models(SETTINGS));
         assertThat(SameFields.compare(other, empty, MADE_ANEW).places()).isEmpty();
+    }
+
+    @Test
+    void whatTheBlendLearnedIsNotOverthrownByTheFirstEventsAfterAStart() {
+        Models before = new Models(SETTINGS);
+        ModelWriter first = fitting(before, Feature.TREND);
+        teach(first, 0, 400);
+        float trend = weight(before, Feature.TREND);
+        assertThat(trend).isGreaterThan(0.5f);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ChunkWriter chunks = new ChunkWriter(out);
+        first.save(chunks);
+        before.saveLearned(chunks);
+
+        Models after = new Models(SETTINGS);
+        ModelWriter second = fitting(after, Feature.BURST);
+        restore(second, out.toByteArray());
+        teach(second, 400, 415);
+        assertThat(weight(after, Feature.TREND)).isBetween(trend - 0.1f, trend - 0.001f);
+        teach(second, 415, 900);
+        assertThat(weight(after, Feature.BURST)).isGreaterThan(0.5f);
+    }
+
+    /** A writer whose blend hears that one source foresees what is opened. */
+    private static ModelWriter fitting(Models models, Feature knowing) {
+        FeatureShares shares = (view, past, article, nowMs, all) -> {
+            Arrays.fill(all, 0.01f);
+            all[knowing.index()] = 0.1f;
+            return 1;
+        };
+        return new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(NOW, ZoneOffset.UTC), shares);
+    }
+
+    /** Readers of such numbers open one article, and then another. */
+    private static void teach(ModelWriter writer, int from, int to) {
+        for (int article = 1; article <= 2; article++) {
+            writer.apply(List.of(new Fact.ArticleUpserted(Article.bare(Integer.toString(article)))));
+            for (int reader = from; reader < to; reader++) {
+                writer.apply(List.of(new Event(
+                        "", "r" + reader, Integer.toString(article), EventType.VIEW, NOW.toEpochMilli(), 0)));
+            }
+        }
+    }
+
+    private static float weight(Models models, Feature feature) {
+        return models.read(View::blend).weight(1, feature);
     }
 
     @Test
