@@ -35,8 +35,8 @@ public final class Authority {
 
         /** Puts these in the place of others, as who renews certificates does: each file at once, the key last. */
         public void replace(Identity others) throws IOException {
-            replace(chain, others.chain);
-            replace(key, others.key);
+            replace(others.chain, chain);
+            replace(others.key, key);
         }
 
         private static void replace(Path from, Path to) throws IOException {

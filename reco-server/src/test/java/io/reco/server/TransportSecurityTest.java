@@ -1,16 +1,35 @@
 package io.reco.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -20,14 +39,17 @@ import io.grpc.TlsChannelCredentials;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.server.Authority.Identity;
 import io.reco.server.config.Setting;
+import io.reco.server.tls.PemFiles;
 
 /** TLS on the gRPC port, over real sockets: who gets a connection, and who does not. */
+@Timeout(300)
 class TransportSecurityTest {
 
     @TempDir
@@ -36,7 +58,9 @@ class TransportSecurityTest {
     private static Authority authority;
     private static Authority foreign;
     private static Identity server;
+    private static Identity renewed;
     private static Identity client;
+    private static Identity vouchedForByAnother;
     private static Identity ended;
     private static Identity stranger;
 
@@ -48,7 +72,10 @@ class TransportSecurityTest {
         authority = Authority.in(certificates.resolve("ours"));
         foreign = Authority.in(certificates.resolve("foreign"));
         server = authority.server("server");
+        renewed = authority.server("renewed");
         client = authority.issue("client");
+        var unused = authority.issue("between", "-ext", "bc:c=ca:true");
+        vouchedForByAnother = authority.issue("last", "-signer", "between");
         ended = authority.issue("ended", "-startdate", "-2d", "-validity", "1");
         stranger = foreign.issue("stranger");
     }
@@ -145,23 +172,153 @@ class TransportSecurityTest {
         return record.toByteArray();
     }
 
+    @Test
+    void certificatesChangeUnderLoadWithoutAFailedCallOrALostConnection() throws Exception {
+        Identity inUse = inUse();
+        try (RunningServer running = start(inUse, Map.of())) {
+            assertThat(seen(running)).isEqualTo("CN=server");
+            ManagedChannel kept = channel(running, authority, null);
+            assertThat(call(kept)).isEqualTo(Status.Code.OK);
+            AtomicBoolean lost = new AtomicBoolean();
+            kept.notifyWhenStateChanged(kept.getState(false), () -> lost.set(true));
+            AtomicBoolean stop = new AtomicBoolean();
+            Map<Status.Code, LongAdder> ends = new ConcurrentHashMap<>();
+            CompletableFuture<Void> oldConnection = load(stop, ends, () -> call(kept));
+            CompletableFuture<Void> newConnections = load(stop, ends, () -> call(running, authority, null));
+
+            inUse.replace(renewed);
+
+            await().until(() -> seen(running).equals("CN=renewed"));
+            long before = ends.get(Status.Code.OK).sum();
+            await().until(() -> ends.get(Status.Code.OK).sum() > before + 20);
+            stop.set(true);
+            oldConnection.get(60, TimeUnit.SECONDS);
+            newConnections.get(60, TimeUnit.SECONDS);
+            assertThat(ends).containsOnlyKeys(Status.Code.OK);
+            assertThat(lost).as("the connection from before was lost").isFalse();
+            kept.shutdownNow();
+        }
+    }
+
+    private static CompletableFuture<Void> load(
+            AtomicBoolean stop, Map<Status.Code, LongAdder> ends, Callable<Status.Code> call) {
+        return CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+                try {
+                    ends.computeIfAbsent(call.call(), code -> new LongAdder()).increment();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
+
+    @Test
+    void clientsOfANewAuthorityComeInAndThoseOfTheOldOneDoNotEvenWithTheirOldSessions() throws Exception {
+        Path authorities = Files.copy(authority.certificate(), data.resolve("clients.pem"));
+        try (RunningServer running =
+                start(inUse(), Map.of(Settings.TLS_CLIENT_CA, authorities.toString()))) {
+            SSLContext old = context(authority, client);
+            SSLContext byAnother = context(authority, vouchedForByAnother);
+            assertThat(isLetIn(running, old)).isTrue();
+            assertThat(isLetIn(running, byAnother)).isTrue();
+            assertThat(isLetIn(running, old)).as("its old session").isTrue();
+            assertThat(isLetIn(running, byAnother)).as("its old session").isTrue();
+            assertThat(isLetIn(running, context(authority, stranger))).isFalse();
+
+            Files.copy(foreign.certificate(), authorities, StandardCopyOption.REPLACE_EXISTING);
+
+            SSLContext strangers = context(authority, stranger);
+            await().until(() -> isLetIn(running, strangers));
+            assertThat(isLetIn(running, old)).isFalse();
+        }
+    }
+
+    /** Whether a server that was told everything goes on to speak HTTP/2. */
+    private static boolean isLetIn(RunningServer running, SSLContext context) throws IOException {
+        try (SSLSocket socket = connect(running, context)) {
+            return socket.getInputStream().read() >= 0;
+        } catch (SSLException | SocketException refused) {
+            return false;
+        }
+    }
+
+    /** Whose certificate a new connection sees. */
+    private static String seen(RunningServer running) throws Exception {
+        try (SSLSocket socket = connect(running, context(authority, client))) {
+            return socket.getSession().getPeerPrincipal().getName();
+        }
+    }
+
+    private static SSLSocket connect(RunningServer running, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", running.port());
+        socket.setSoTimeout(30_000);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return socket;
+    }
+
+    /** As Java programs have it, which show a certificate only where the server names its authority or none. */
+    private static SSLContext context(Authority trusted, Identity shown) throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        List<X509Certificate> chain = PemFiles.certificates(PemFiles.text(shown.chain()));
+        keys.setKeyEntry(
+                "client",
+                PemFiles.key(PemFiles.text(shown.key())).orElseThrow(),
+                new char[0],
+                chain.toArray(X509Certificate[]::new));
+        KeyManagerFactory own = KeyManagerFactory.getInstance("SunX509");
+        own.init(keys, new char[0]);
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry(
+                "trusted",
+                PemFiles.certificates(PemFiles.text(trusted.certificate())).get(0));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(authorities);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /** Files of the server's that a test may change. */
+    private Identity inUse() throws IOException {
+        Identity inUse = new Identity(data.resolve("cert.pem"), data.resolve("key.pem"));
+        inUse.replace(server);
+        return inUse;
+    }
+
     private RunningServer start(Map<Setting<?>, String> settings) throws IOException {
+        return start(server, settings);
+    }
+
+    private RunningServer start(Identity identity, Map<Setting<?>, String> settings) throws IOException {
         Map<Setting<?>, String> all = new HashMap<>(settings);
-        all.put(Settings.TLS_CERT, server.chain().toString());
-        all.put(Settings.TLS_KEY, server.key().toString());
-        return RunningServer.start(data, Clock.systemUTC(), all);
+        all.put(Settings.TLS_CERT, identity.chain().toString());
+        all.put(Settings.TLS_KEY, identity.key().toString());
+        return RunningServer.start(data.resolve("store"), Clock.systemUTC(), all);
     }
 
     /** How a call over a new connection ends. */
     private static Status.Code call(RunningServer running, Authority trusted, @Nullable Identity shown)
             throws IOException {
-        TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder()
-                .trustManager(trusted.certificate().toFile());
-        if (shown != null) {
-            credentials.keyManager(shown.chain().toFile(), shown.key().toFile());
+        ManagedChannel channel = channel(running, trusted, shown);
+        try {
+            return call(channel);
+        } finally {
+            channel.shutdownNow();
         }
-        ManagedChannel channel = Grpc.newChannelBuilder("localhost:" + running.port(), credentials.build())
-                .build();
+    }
+
+    private static Status.Code call(ManagedChannel channel) {
         try {
             var unused = UserRecommendGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(20, TimeUnit.SECONDS)
@@ -169,8 +326,17 @@ class TransportSecurityTest {
             return Status.Code.OK;
         } catch (StatusRuntimeException e) {
             return e.getStatus().getCode();
-        } finally {
-            channel.shutdownNow();
         }
+    }
+
+    private static ManagedChannel channel(RunningServer running, Authority trusted, @Nullable Identity shown)
+            throws IOException {
+        TlsChannelCredentials.Builder credentials =
+                TlsChannelCredentials.newBuilder().trustManager(trusted.certificate().toFile());
+        if (shown != null) {
+            credentials.keyManager(shown.chain().toFile(), shown.key().toFile());
+        }
+        return Grpc.newChannelBuilder("localhost:" + running.port(), credentials.build())
+                .build();
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class Tls implements AutoCloseable {
     // is wrong.
     private static final Duration NEAR_END_MAX = Duration.ofDays(14);
     private static final int NEAR_END_PART = 10;
+    private static final int SESSION_SECONDS = 10;
     private static final Duration WARNED_EVERY = Duration.ofDays(1);
 
     private final TlsFiles files;
@@ -50,6 +52,8 @@ public final class Tls implements AutoCloseable {
     private final AdvancedTlsX509TrustManager trust;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-certificates"));
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private final AtomicLong looks = new AtomicLong();
     private final AtomicLong reloads = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
 
@@ -107,6 +111,7 @@ public final class Tls implements AutoCloseable {
             refuse(List.of(e.toString()));
         }
         warnOfEnd();
+        looks.incrementAndGet();
     }
 
     private void reload() throws IOException, GeneralSecurityException {
@@ -117,6 +122,7 @@ public final class Tls implements AutoCloseable {
                 faults.add(files.certificate() + " (expected: certificates that hold today)");
             } else {
                 use(read.get());
+                followers.forEach(Runnable::run);
                 reloads.incrementAndGet();
                 log.info("certificates changed {}", held);
             }
@@ -173,6 +179,12 @@ public final class Tls implements AutoCloseable {
         return trust;
     }
 
+    /** Does this now, and whenever other certificates hold. */
+    public void onChange(Runnable follow) {
+        follow.run();
+        followers.add(follow);
+    }
+
     /** Whether clients are asked for certificates. */
     public ClientCertificates clientCertificates() {
         return clientCertificates;
@@ -183,6 +195,8 @@ public final class Tls implements AutoCloseable {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+            // Who resumes a session is not asked for a certificate again.
+            context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a JDK without TLS", e);
@@ -199,6 +213,11 @@ public final class Tls implements AutoCloseable {
         return held.clientAuthorities().isEmpty()
                 ? Optional.empty()
                 : Optional.of(TlsMaterial.end(held.clientAuthorities()));
+    }
+
+    /** How often the files were looked at. */
+    long looks() {
+        return looks.get();
     }
 
     /** How often new files were taken. */
