@@ -93,6 +93,11 @@ public final class RecoServer implements AutoCloseable {
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
+        if (!config.network().isLoopback() && !config.security().missing().isEmpty()) {
+            log.warn(
+                    "insecure, other machines are served without {}",
+                    config.security().missing());
+        }
         Optional<Tls> tls = tls(config.security(), metrics, clock);
         Access access = access(config.security().access(), metrics, clock);
         GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);

@@ -3,6 +3,7 @@ package io.reco.server;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import io.reco.server.config.SettingReader;
 import io.reco.server.config.SettingValue;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.model.settings.Parameter;
+import io.reco.server.tls.ClientCertificates;
 
 /**
  * What an operator set, in sections. Sealed once read: nothing else in the server looks at flags, variables or files. What can
@@ -25,6 +27,19 @@ import io.reco.server.model.settings.Parameter;
  */
 public record ServerConfig(
         Network network, Web web, Security security, Storage store, Engine engine, List<SettingValue> settings) {
+
+    /** Of a wrong one of these it is not known what is missing. */
+    private static final Setting<?>[] RULED = {
+        Settings.HOST,
+        Settings.TOKENS,
+        Settings.CLIENT_ROLES,
+        Settings.JWT_JWKS,
+        Settings.TLS_CERT,
+        Settings.TLS_KEY,
+        Settings.TLS_CLIENT_CA,
+        Settings.TLS_CLIENT_AUTH,
+        Settings.INSECURE
+    };
 
     public ServerConfig {
         settings = List.copyOf(settings);
@@ -57,7 +72,7 @@ public record ServerConfig(
             }
             /* The delay gives load balancers the time to see NOT_SERVING; none watches a loopback address, and whoever tries
              * the server from a terminal should not wait for it to stop. */
-            boolean loopback = Form.addressesOf(host).stream().allMatch(InetAddress::isLoopbackAddress);
+            boolean loopback = isLoopback(host);
             return new Network(
                     host,
                     port,
@@ -65,6 +80,15 @@ public record ServerConfig(
                     reader.value(Settings.DEADLINE_MAX),
                     reader.value(Settings.DRAIN_DELAY, loopback ? "0s" : "5s"),
                     reader.value(Settings.SHUTDOWN_GRACE));
+        }
+
+        /** Whether only this machine reaches the ports. */
+        public boolean isLoopback() {
+            return isLoopback(host);
+        }
+
+        private static boolean isLoopback(String host) {
+            return Form.addressesOf(host).stream().allMatch(InetAddress::isLoopbackAddress);
         }
     }
 
@@ -93,20 +117,70 @@ public record ServerConfig(
      * @param tls of both ports; empty: plaintext
      * @param access who is let in
      * @param quotas how much each caller may do in a second
+     * @param insecure whether other machines are served although some of that is missing
      */
     public record Security(
-            List<SigningKey> signingKeys, Optional<TlsConfig> tls, AccessConfig access, Quotas quotas) {
+            List<SigningKey> signingKeys,
+            Optional<TlsConfig> tls,
+            AccessConfig access,
+            Quotas quotas,
+            boolean insecure) {
 
         public Security {
             signingKeys = List.copyOf(signingKeys);
         }
 
-        private static Security read(SettingReader reader) {
-            return new Security(
-                    reader.value(Settings.SIGNING_KEYS),
+        private static Security read(SettingReader reader, Network network) {
+            Security security = new Security(
+                    signingKeys(reader),
                     TlsConfig.read(reader),
                     AccessConfig.read(reader),
-                    reader.value(Settings.QUOTAS));
+                    reader.value(Settings.QUOTAS),
+                    reader.value(Settings.INSECURE));
+            List<String> missing = security.missing();
+            if (!network.isLoopback() && !security.insecure && !missing.isEmpty() && reader.sound(RULED)) {
+                reader.refuse(
+                        Settings.HOST,
+                        network.host(),
+                        String.join(", and ", missing)
+                                + "; or an address that only this machine reaches, such as 127.0.0.1;"
+                                + " or --insecure (RECO_INSECURE=true), which permits what is missing");
+            }
+            return security;
+        }
+
+        private static List<SigningKey> signingKeys(SettingReader reader) {
+            List<SigningKey> keys = reader.value(Settings.SIGNING_KEYS);
+            Optional<Path> file = reader.value(Settings.SIGNING_KEYS_FILE);
+            if (file.isEmpty()) {
+                return keys;
+            }
+            if (!keys.isEmpty()) {
+                reader.refuse(
+                        Settings.SIGNING_KEYS_FILE, file.get(), "no " + Settings.SIGNING_KEYS.flag() + " beside it");
+                return keys;
+            }
+            return SigningKey.read(
+                            file.get(), (value, expected) -> reader.refuse(Settings.SIGNING_KEYS_FILE, value, expected))
+                    .orElse(List.of());
+        }
+
+        /** What a server that other machines reach should have, and has not. */
+        public List<String> missing() {
+            List<String> missing = new ArrayList<>();
+            if (tls.isEmpty()) {
+                missing.add("TLS, by " + Settings.TLS_CERT.flag() + " and " + Settings.TLS_KEY.flag());
+            }
+            if (!authenticates()) {
+                missing.add("callers who say who they are, by " + Settings.TOKENS.flag() + ", "
+                        + Settings.JWT_JWKS.flag() + " or " + Settings.TLS_CLIENT_CA.flag());
+            }
+            return missing;
+        }
+
+        private boolean authenticates() {
+            return access.authenticates()
+                    || tls.map(TlsConfig::clientCertificates).equals(Optional.of(ClientCertificates.REQUIRED));
         }
     }
 
@@ -158,7 +232,7 @@ public record ServerConfig(
         reader.value(Settings.CONFIG).ifPresent(file -> reader.add(Settings.CONFIG, file));
         Network network = Network.read(reader);
         Web web = Web.read(reader);
-        Security security = Security.read(reader);
+        Security security = Security.read(reader, network);
         Storage store = Storage.read(reader);
         Engine engine = new Engine(reader.value(Settings.ENGINE));
         return new ServerConfig(network, web, security, store, engine, reader.finish());

@@ -103,7 +103,9 @@ public final class Settings {
     public static final Setting<Optional<KeyPlace>> JWT_JWKS = new Setting<>(
             Section.SECURITY,
             "jwt-jwks",
-            Form.<KeyPlace>of("URL|FILE", (text, faults) -> expected(KeyPlace.parse(text), text, KeyPlace.EXPECTED, faults))
+            Form.<KeyPlace>of(
+                            "URL|FILE",
+                            (text, faults) -> expected(KeyPlace.parse(text), text, KeyPlace.EXPECTED, faults))
                     .orNone(),
             "",
             "keys of JWTs that are let in, a JSON Web Key Set; with --jwt-issuer and --jwt-audience");
@@ -112,7 +114,11 @@ public final class Settings {
     public static final Setting<Optional<String>> JWT_AUDIENCE = new Setting<>(
             Section.SECURITY, "jwt-audience", text("AUDIENCE").orNone(), "", "for whom a JWT must be: in its aud");
     public static final Setting<String> JWT_ROLES_CLAIM = new Setting<>(
-            Section.SECURITY, "jwt-roles-claim", text("CLAIM"), "reco_roles", "the claim of a JWT that holds its roles");
+            Section.SECURITY,
+            "jwt-roles-claim",
+            text("CLAIM"),
+            "reco_roles",
+            "the claim of a JWT that holds its roles");
     public static final Setting<Boolean> JWT_READERS = new Setting<>(
             Section.SECURITY,
             "jwt-readers",
@@ -126,6 +132,19 @@ public final class Settings {
             "",
             "keys of exposure tokens, the first signs, all verify: an id of 1..32 letters, digits, _ or -, and at least"
                     + " 16 bytes in base64; none: one is made and kept in the store");
+
+    public static final Setting<Optional<Path>> SIGNING_KEYS_FILE = new Setting<>(
+            Section.SECURITY,
+            "signing-keys-file",
+            Form.path("FILE").orNone(),
+            "",
+            "a file of such keys instead, one a line, which others than owner and group cannot read");
+    public static final Setting<Boolean> INSECURE = new Setting<>(
+            Section.SECURITY,
+            "insecure",
+            Form.trueOrFalse(),
+            "false",
+            "serve other machines although TLS, or asking callers who they are, is missing; switches nothing off");
 
     public static final Setting<Optional<Path>> TLS_CERT = new Setting<>(
             Section.SECURITY,
@@ -212,6 +231,8 @@ public final class Settings {
             JWT_ROLES_CLAIM,
             JWT_READERS,
             SIGNING_KEYS,
+            SIGNING_KEYS_FILE,
+            INSECURE,
             TLS_CERT,
             TLS_KEY,
             TLS_CLIENT_CA,

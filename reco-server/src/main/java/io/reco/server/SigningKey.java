@@ -1,5 +1,8 @@
 package io.reco.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -11,6 +14,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import io.reco.server.config.Form;
+import io.reco.server.files.PrivateFiles;
 
 /** One key of exposure tokens. Its text never shows the secret. */
 public record SigningKey(String id, SecretKey secret) {
@@ -23,6 +27,29 @@ public record SigningKey(String id, SecretKey secret) {
     /** How a list of keys is written. Empty text is an empty list. */
     static Form<List<SigningKey>> list() {
         return Form.of("ID:BASE64,…", SigningKey::parse).shownBy(keys -> keys.isEmpty() ? "" : keys.toString());
+    }
+
+    /** The keys of a file: one a line; lines that are blank or begin with # are none. Empty when a fault was told. */
+    static Optional<List<SigningKey>> read(Path file, Form.Faults faults) {
+        if (PrivateFiles.isOpenToOthers(file)) {
+            faults.add(file, PrivateFiles.EXPECTED);
+            return Optional.empty();
+        }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            faults.add(file, "a file of keys that can be read");
+            return Optional.empty();
+        }
+        if (lines.isEmpty()) {
+            faults.add(file, "a file with at least one key");
+            return Optional.empty();
+        }
+        return parse(String.join(",", lines), (value, expected) -> faults.add(file + ": " + value, expected));
     }
 
     private static Optional<List<SigningKey>> parse(String text, Form.Faults faults) {

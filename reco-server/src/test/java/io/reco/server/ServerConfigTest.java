@@ -47,7 +47,7 @@ class ServerConfigTest {
     @TempDir
     private static Path certificates;
 
-    /** Every setting but the file, otherwise than by default. */
+    /** Every setting but the file of settings and that of keys, which goes with no others; otherwise than by default. */
     private static Map<Setting<?>, String> everything = Map.of();
 
     @TempDir
@@ -68,7 +68,9 @@ class ServerConfigTest {
                 Map.entry(Settings.CORS_ORIGINS, "https://www.Example:443,http://localhost:3000"),
                 Map.entry(Settings.REFLECTION, "off"),
                 Map.entry(Settings.METRICS, "admin,support"),
-                Map.entry(Settings.TOKENS, Files.createFile(certificates.resolve("tokens")).toString()),
+                Map.entry(
+                        Settings.TOKENS,
+                        Files.createFile(certificates.resolve("tokens")).toString()),
                 Map.entry(
                         Settings.CLIENT_ROLES,
                         Files.createFile(certificates.resolve("clients")).toString()),
@@ -78,6 +80,7 @@ class ServerConfigTest {
                 Map.entry(Settings.JWT_ROLES_CLAIM, "groups"),
                 Map.entry(Settings.JWT_READERS, "true"),
                 Map.entry(Settings.SIGNING_KEYS, "new:" + SECRET_BASE64 + ",old:" + SECRET_BASE64),
+                Map.entry(Settings.INSECURE, "true"),
                 Map.entry(Settings.TLS_CERT, server.chain().toString()),
                 Map.entry(Settings.TLS_KEY, server.key().toString()),
                 Map.entry(Settings.TLS_CLIENT_CA, authority.certificate().toString()),
@@ -107,7 +110,7 @@ class ServerConfigTest {
         Ways none = new Ways(Optional.empty(), Optional.empty(), Optional.empty());
         AccessConfig access = new AccessConfig(none, Openness.OPEN, Openness.OPEN);
         assertThat(config.security())
-                .isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access, Quotas.NONE));
+                .isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access, Quotas.NONE, false));
         assertThat(access.authenticates()).isFalse();
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
@@ -151,6 +154,7 @@ class ServerConfigTest {
 
         assertEverythingIsSet(config);
         assertThat(config.settings())
+                .filteredOn(value -> !value.setting().equals("security.signing-keys-file"))
                 .extracting(SettingValue::origin)
                 .allMatch(origin -> origin.startsWith(file + ":") || origin.equals("--config"));
     }
@@ -171,7 +175,7 @@ class ServerConfigTest {
     }
 
     private static void assertEverythingIsSet(ServerConfig config) {
-        assertThat(everything).hasSize(Settings.ALL.size() - 1);
+        assertThat(everything).hasSize(Settings.ALL.size() - 2);
         assertThat(config.network())
                 .isEqualTo(new ServerConfig.Network(
                         "0.0.0.0",
@@ -194,7 +198,8 @@ class ServerConfigTest {
                         Optional.of(tls),
                         accessToEverything(),
                         Quotas.parse("feed-items=5000,read=500", (value, expected) -> {})
-                                .orElseThrow()));
+                                .orElseThrow(),
+                        true));
         assertThat(config.store())
                 .isEqualTo(new ServerConfig.Storage(
                         Path.of("/var/lib/reco"),
@@ -429,7 +434,7 @@ class ServerConfigTest {
     }
 
     private static Duration drainDelay(String host) {
-        return ServerConfig.read(Map.of(Settings.HOST, host), Map.of())
+        return ServerConfig.read(Map.of(Settings.HOST, host, Settings.INSECURE, "true"), Map.of())
                 .network()
                 .drainDelay();
     }

@@ -216,8 +216,7 @@ class TransportSecurityTest {
     @Test
     void clientsOfANewAuthorityComeInAndThoseOfTheOldOneDoNotEvenWithTheirOldSessions() throws Exception {
         Path authorities = Files.copy(authority.certificate(), data.resolve("clients.pem"));
-        try (RunningServer running =
-                start(inUse(), Map.of(Settings.TLS_CLIENT_CA, authorities.toString()))) {
+        try (RunningServer running = start(inUse(), Map.of(Settings.TLS_CLIENT_CA, authorities.toString()))) {
             SSLContext old = context(authority, client);
             SSLContext byAnother = context(authority, vouchedForByAnother);
             assertThat(isLetIn(running, old)).isTrue();
@@ -331,8 +330,8 @@ class TransportSecurityTest {
 
     private static ManagedChannel channel(RunningServer running, Authority trusted, @Nullable Identity shown)
             throws IOException {
-        TlsChannelCredentials.Builder credentials =
-                TlsChannelCredentials.newBuilder().trustManager(trusted.certificate().toFile());
+        TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder()
+                .trustManager(trusted.certificate().toFile());
         if (shown != null) {
             credentials.keyManager(shown.chain().toFile(), shown.key().toFile());
         }

@@ -60,6 +60,7 @@ import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
+import io.reco.server.grpc.guard.OverheardCalls;
 import io.reco.server.grpc.guard.StartGate;
 import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.quota.QuotaGuard;
@@ -203,6 +204,7 @@ public final class GrpcServer implements AutoCloseable {
                 new MetadataLimit(METADATA_BYTES_MAX),
                 transport.audit(),
                 new Admission(transport.access()),
+                new OverheardCalls(),
                 gate,
                 new DeadlineCap(transport.deadlineMax(), timer),
                 new QuotaGuard(transport.allowances()),

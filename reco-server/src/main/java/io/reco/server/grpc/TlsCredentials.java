@@ -29,12 +29,11 @@ final class TlsCredentials {
     private TlsCredentials() {}
 
     static ServerCredentials of(Tls tls) throws SSLException {
-        ClientAuth asked =
-                switch (tls.clientCertificates()) {
-                    case OFF -> ClientAuth.NONE;
-                    case OPTIONAL -> ClientAuth.OPTIONAL;
-                    case REQUIRED -> ClientAuth.REQUIRE;
-                };
+        ClientAuth asked = switch (tls.clientCertificates()) {
+            case OFF -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED -> ClientAuth.REQUIRE;
+        };
         SslContext context = GrpcSslContexts.configure(SslContextBuilder.forServer(tls.keys()))
                 .trustManager(new ClientTrust(tls.trust()))
                 .clientAuth(asked)

@@ -93,8 +93,7 @@ class ChangedFilesTest {
         inUse.replace(second);
         Files.copy(other.certificate(), authorities, StandardCopyOption.REPLACE_EXISTING);
 
-        await().until(() -> shown().equals("CN=second")
-                && believed().equals(List.of("CN=other")));
+        await().until(() -> shown().equals("CN=second") && believed().equals(List.of("CN=other")));
         assertThat(tls.reloads()).isBetween(1L, 2L);
         assertThat(warnings()).isEmpty();
     }

@@ -27,6 +27,7 @@ import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.server.files.PrivateFiles;
 import io.reco.server.model.content.Content;
 import io.reco.server.store.log.Positions;
 
@@ -57,7 +58,7 @@ final class DirectorySnapshots implements SnapshotStore {
 
     @Override
     public synchronized Snapshot put(Positions at, Content content) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
         String name = freshName();
         Path unfinished = directory.resolve(name + UNFINISHED);
         try {

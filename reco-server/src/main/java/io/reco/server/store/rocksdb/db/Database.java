@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.files.PrivateFiles;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
 import io.reco.server.store.trouble.Trouble;
@@ -90,7 +91,12 @@ public final class Database implements AutoCloseable {
 
     public static Database open(Path directory) {
         try {
-            Files.createDirectories(directory);
+            PrivateFiles.createDirectories(directory);
+            if (PrivateFiles.isOpenToOthers(directory)) {
+                log.warn(
+                        "others than owner and group can look into the store, as chmod 700 would end directory={}",
+                        directory);
+            }
             FileStore disk = Files.getFileStore(directory);
             return open(directory, () -> usableBytes(disk), Math.min(RESERVED_BYTES, disk.getTotalSpace() / 8));
         } catch (IOException e) {
@@ -313,7 +319,9 @@ public final class Database implements AutoCloseable {
             throw Refusal.storageFull(NO_ROOM, null);
         }
         if (failed) {
-            throw troubles.are(Trouble.Kind.FULL) ? Refusal.storageFull(NO_ROOM, null) : Refusal.unavailable(NO_WRITES, null);
+            throw troubles.are(Trouble.Kind.FULL)
+                    ? Refusal.storageFull(NO_ROOM, null)
+                    : Refusal.unavailable(NO_WRITES, null);
         }
     }
 
@@ -412,8 +420,7 @@ public final class Database implements AutoCloseable {
     private boolean takesWrites() {
         Path probe = directory.resolve(PROBE);
         try {
-            try (FileChannel file =
-                    FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(probe, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
                 while (bytes.hasRemaining()) {
                     file.write(bytes);
