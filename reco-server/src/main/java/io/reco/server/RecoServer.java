@@ -30,6 +30,7 @@ import io.reco.server.grpc.GuardedServices;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
+import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.http.HttpPort;
 import io.reco.server.http.HttpSettings;
@@ -160,11 +161,12 @@ public final class RecoServer implements AutoCloseable {
             ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics, Metrics metrics)
             throws IOException {
         ServerConfig.Network network = config.network();
+        Load load = LoadReport.measured(network.deadlineMax(), metrics);
         GrpcServer grpc = bound(
                 Settings.PORT,
                 network.host(),
                 network.port(),
-                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics)));
+                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics), load));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {

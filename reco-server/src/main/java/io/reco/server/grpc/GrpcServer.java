@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,11 +19,8 @@ import javax.net.ssl.SSLException;
 
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
@@ -62,6 +58,10 @@ import io.reco.server.grpc.guard.DeadlineCap;
 import io.reco.server.grpc.guard.MetadataLimit;
 import io.reco.server.grpc.guard.OverheardCalls;
 import io.reco.server.grpc.guard.StartGate;
+import io.reco.server.grpc.guard.load.GrpcDoor;
+import io.reco.server.grpc.guard.load.Load;
+import io.reco.server.grpc.guard.load.LoadGuard;
+import io.reco.server.grpc.guard.load.bound.LoadLimits;
 import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.quota.QuotaGuard;
 import io.reco.server.grpc.stream.Streams;
@@ -75,13 +75,14 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
-    // 1,000 articles with everything they may hold are more than this: callers send fewer at once.
-    private static final int REQUEST_BYTES_MAX = 4 << 20;
     private static final int METADATA_BYTES_MAX = 8 << 10;
     // Far above the limit that callers are told, for what goes beyond this one ends with a status of the transport's
     // choice.
     private static final int METADATA_BYTES_TRANSPORT_MAX = 64 << 10;
     private static final int CALLS_PER_CONNECTION_MAX = 512;
+    // What a connection may have sent that nobody has asked for yet, all its calls together.
+    private static final int UNREAD_BYTES_MAX = 256 << 10;
+    private static final long LOAD_TICK_MS = 100;
     // HTTP/2 rapid reset (CVE-2023-44487). All calls that may be open given up every second, as when each meets a
     // deadline of
     // a second, is what an honest client comes to; a flood is ten times more.
@@ -113,7 +114,8 @@ public final class GrpcServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
     private final StartGate gate = new StartGate();
-    private final ExecutorService calls;
+    private final Load load;
+    private final GrpcDoor door;
     private final ExecutorService probes;
     private final ScheduledExecutorService timer;
     private final Streams streams;
@@ -128,12 +130,13 @@ public final class GrpcServer implements AutoCloseable {
     private volatile boolean served;
     private volatile @Nullable String obstacle = "starting";
 
-    private GrpcServer(Transport transport) throws IOException {
+    private GrpcServer(Transport transport, Load load) throws IOException {
         this.transport = transport;
-        int cpus = Runtime.getRuntime().availableProcessors();
-        calls = Executors.newFixedThreadPool(cpus, Threads.daemons("reco-call"));
+        this.load = load;
         probes = Executors.newFixedThreadPool(2, Threads.daemons("reco-probe"));
+        door = new GrpcDoor(load, probes);
         timer = Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-deadline"));
+        var unused = timer.scheduleWithFixedDelay(load::tick, LOAD_TICK_MS, LOAD_TICK_MS, TimeUnit.MILLISECONDS);
         streams = Streams.start(transport.streams());
         openCalls = OpenCalls.start(transport.deadlineMax(), REQUEST_MAX_AT_END, timer);
         List<ServerInterceptor> guards = interceptors();
@@ -155,20 +158,21 @@ public final class GrpcServer implements AutoCloseable {
         builder.addStreamTracerFactory(CallEnd.factory());
         builder.addStreamTracerFactory(openCalls);
         transport.tracers().forEach(builder::addStreamTracerFactory);
-        // Health and reflection have threads of their own: a probe must not fail because all others are busy.
-        builder.executor(calls).callExecutor(new ServerCallExecutorSupplier() {
-            @Override
-            public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata metadata) {
-                return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.") ? probes : calls;
-            }
-        });
+        builder.addTransportFilter(door.connections())
+                .addStreamTracerFactory(door.tracer())
+                .directExecutor() // for what gRPC does before it asks the next one
+                .callExecutor(door.executors());
         say(ServingStatus.NOT_SERVING);
         server = builder.build().start();
     }
 
-    /** Listens, and says NOT_SERVING until {@link #serve}. {@link IOException} when the address cannot be bound. */
-    public static GrpcServer listen(Transport transport) throws IOException {
-        return new GrpcServer(transport);
+    /**
+     * Listens, and says NOT_SERVING until {@link #serve}. {@link IOException} when the address cannot be bound.
+     *
+     * @param load closed with the server
+     */
+    public static GrpcServer listen(Transport transport, Load load) throws IOException {
+        return new GrpcServer(transport, load);
     }
 
     /** A service whose endpoint comes with {@link #serve}: the gate lets no call through before. */
@@ -199,6 +203,7 @@ public final class GrpcServer implements AutoCloseable {
     /** What looks at every call of the contract, whichever transport it came by: from outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
         return List.of(
+                new LoadGuard(),
                 openCalls,
                 OddHeaders.refusal(),
                 new MetadataLimit(METADATA_BYTES_MAX),
@@ -219,8 +224,9 @@ public final class GrpcServer implements AutoCloseable {
 
     private static NettyServerBuilder limited(
             NettyServerBuilder builder, Duration handshakeMax, Duration afterConnectionAge) {
-        return builder.maxInboundMessageSize(REQUEST_BYTES_MAX)
+        return builder.maxInboundMessageSize(LoadLimits.REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_TRANSPORT_MAX)
+                .flowControlWindow(UNREAD_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
                 .maxRstFramesPerWindow(RESETS_MAX, RESETS_WINDOW_S)
                 .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
@@ -241,7 +247,11 @@ public final class GrpcServer implements AutoCloseable {
     /** Health and reflection are not ours, but meet the same bytes. */
     private void addProbe(NettyServerBuilder builder, ServerServiceDefinition probe) {
         builder.addService(ServerInterceptors.interceptForward(
-                RequestParsing.guard(probe), openCalls, OddHeaders.refusal(), new MetadataLimit(METADATA_BYTES_MAX)));
+                RequestParsing.guard(probe),
+                new LoadGuard(),
+                openCalls,
+                OddHeaders.refusal(),
+                new MetadataLimit(METADATA_BYTES_MAX)));
     }
 
     /** The port it listens on. */
@@ -251,7 +261,8 @@ public final class GrpcServer implements AutoCloseable {
 
     /** The contract's services as other transports are to call them. */
     public GuardedServices guardedServices() {
-        return new GuardedServices(guarded, List.of(CallEnd.factory(), openCalls), calls, timer);
+        return new GuardedServices(
+                guarded, List.of(CallEnd.factory(), openCalls, door.tracer()), door.executors(), timer);
     }
 
     /** Ends the calls of another port when this server ends its own. */
@@ -332,7 +343,7 @@ public final class GrpcServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         streams.close();
-        calls.shutdown();
+        load.close();
         probes.shutdown();
         timer.shutdownNow();
     }

@@ -2,9 +2,9 @@ package io.reco.server.grpc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 
@@ -14,13 +14,14 @@ import io.grpc.ServerStreamTracer;
  *
  * @param definitions every service of the contract
  * @param tracers make what is told of each call, in their order
- * @param executor runs calls
+ * @param executors asked for each call in its context, as soon as its header is there, for what runs it; answers at once with an
+ *     executor that runs on the caller's own thread where the call is refused, which running it tells the caller
  * @param timer ends calls at their deadlines
  */
 public record GuardedServices(
         List<ServerServiceDefinition> definitions,
         List<ServerStreamTracer.Factory> tracers,
-        Executor executor,
+        ServerCallExecutorSupplier executors,
         ScheduledExecutorService timer) {
 
     public GuardedServices {
@@ -32,6 +33,6 @@ public record GuardedServices(
     public GuardedServices tracedBy(ServerStreamTracer.Factory tracer) {
         List<ServerStreamTracer.Factory> all = new ArrayList<>(tracers);
         all.add(tracer);
-        return new GuardedServices(definitions, all, executor, timer);
+        return new GuardedServices(definitions, all, executors, timer);
     }
 }

@@ -43,7 +43,7 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** One of several counts under one name: the values of their labels, and the count. */
+    /** One of several values under one name: those of its labels, and its own. */
     public record Series(List<String> labels, LongSupplier value) {}
 
     /** Adds counts that only grow, kept elsewhere, told apart by labels; the name ends in {@code _total}. */
@@ -66,6 +66,17 @@ public final class Metrics implements AutoCloseable {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);
         writer.write(out, registry.scrape());
         return writer.getContentType();
+    }
+
+    /** Adds values that are asked for whenever somebody looks, told apart by labels. */
+    public void gauges(String name, String help, List<String> labels, List<Series> series) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(gauge -> series.forEach(one -> gauge.call(
+                        (double) one.value().getAsLong(), one.labels().toArray(String[]::new))))
+                .register(registry);
     }
 
     /** Forgets all, for the library that knows the JVM's metrics keeps every registry it ever met for good. */

@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +52,18 @@ class HttpPortTest {
                 Set.of("https://www.example"),
                 Duration.ofSeconds(5),
                 Optional.empty());
-        GuardedServices none = new GuardedServices(List.of(), List.of(), threads, threads);
+        GuardedServices none = new GuardedServices(List.of(), List.of(), onOneThread(), threads);
         MetricsPage page = new MetricsPage(metrics::write, Openness.OPEN, Access.open());
         http = HttpPort.open(settings, none, page, () -> obstacle);
+    }
+
+    private ServerCallExecutorSupplier onOneThread() {
+        return new ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+                return threads;
+            }
+        };
     }
 
     @AfterEach

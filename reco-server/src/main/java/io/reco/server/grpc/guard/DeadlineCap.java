@@ -1,11 +1,9 @@
 package io.reco.server.grpc.guard;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;
@@ -17,11 +15,12 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.grpc.guard.load.Passage;
 import io.reco.server.grpc.status.Statuses;
 
 /**
- * Ends a call that lasts longer than the server allows, whatever its caller would wait for. A stream may last: what bounds it is
- * whether it is read.
+ * Ends a call that lasts longer than the server allows, from its arrival on, whatever its caller would wait for. A stream may
+ * last: what bounds it is whether it is read.
  */
 public final class DeadlineCap implements ServerInterceptor {
 
@@ -44,21 +43,18 @@ public final class DeadlineCap implements ServerInterceptor {
         if (callers != null && callers.timeRemaining(TimeUnit.NANOSECONDS) <= max.toNanos()) {
             return next.startCall(call, headers);
         }
-        Context.CancellableContext capped =
-                Context.current().withDeadlineAfter(max.toNanos(), TimeUnit.NANOSECONDS, timer);
+        @Nullable Passage passage = Passage.of(Context.current());
+        long leftNanos = max.toNanos() - (passage == null ? 0 : System.nanoTime() - passage.arrivalNanos());
+        if (leftNanos <= 0) {
+            Statuses.close(call, Passage.tooLate(max));
+            return new ServerCall.Listener<>() {};
+        }
+        Context.CancellableContext capped = Context.current().withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS, timer);
         OnceClosedCall<Q, A> once = new OnceClosedCall<>(call, capped);
         capped.addListener(
                 context -> {
                     if (context.cancellationCause() instanceof java.util.concurrent.TimeoutException) {
-                        String description =
-                                "the call took longer than the server's limit of " + max.toMillis() + " ms";
-                        Statuses.close(
-                                once,
-                                Statuses.exception(
-                                        Code.DEADLINE_EXCEEDED,
-                                        description,
-                                        "DEADLINE_MAX",
-                                        Map.of("limitMs", Long.toString(max.toMillis()))));
+                        Statuses.close(once, Passage.tooLate(max));
                     }
                 },
                 Runnable::run);

@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.grpc.Context;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.KnownLength;
 import io.grpc.Metadata;
@@ -17,8 +18,10 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.grpc.guard.load.Passage;
 import io.reco.server.grpc.status.Statuses;
 
 /**
@@ -143,7 +146,14 @@ public final class RequestParsing {
         @Override
         public Object parse(InputStream bytes) {
             try {
+                @Nullable Passage passage = Passage.of(Context.current());
+                if (passage != null && passage.isRefused()) {
+                    return new Unparsed(passage.refusal());
+                }
                 byte[] raw = bytes instanceof KnownLength ? bytes.readNBytes(bytes.available()) : bytes.readAllBytes();
+                if (passage != null && !passage.holds(raw.length)) {
+                    return new Unparsed(passage.refusal());
+                }
                 Message prototype = prototype();
                 List<Violation> cut = CutIntegers.in(raw, prototype.getDescriptorForType());
                 return cut.isEmpty()

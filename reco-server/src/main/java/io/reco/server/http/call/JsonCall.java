@@ -68,11 +68,21 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
         this.tracers = tracers;
         this.exchange = exchange;
         this.onEnd = onEnd;
-        executor = MoreExecutors.newSequentialExecutor(services.executor());
         Context filtered = tracers.filter(Context.ROOT);
         context = headers.timeout()
                 .map(timeout -> filtered.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS, services.timer()))
                 .orElseGet(filtered::withCancellation);
+        executor = MoreExecutors.newSequentialExecutor(admitted(services));
+    }
+
+    /** What is to run the call; where it is refused, the thread that asks. */
+    private Executor admitted(GuardedServices services) {
+        Context before = context.attach();
+        try {
+            return Objects.requireNonNull(services.executors().getExecutor(this, new Metadata()));
+        } finally {
+            context.detach(before);
+        }
     }
 
     /** Hands the call to its service. */

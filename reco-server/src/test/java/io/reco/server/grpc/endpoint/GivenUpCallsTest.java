@@ -45,6 +45,8 @@ import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
+import io.reco.server.grpc.guard.load.Load;
+import io.reco.server.grpc.guard.load.bound.LoadLimits;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
@@ -102,7 +104,8 @@ class GivenUpCallsTest {
                 Duration.ZERO,
                 Duration.ofSeconds(5),
                 List.of(new CallCounter()));
-        server = GrpcServer.listen(transport);
+        Load load = new Load(LoadLimits.ofThisProcess(), Duration.ofSeconds(30), (callClass, nanos) -> {});
+        server = GrpcServer.listen(transport, load);
         server.serve(engine, new ServerFacts("test", clock.instant(), List.of()), clock);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                 .usePlaintext()

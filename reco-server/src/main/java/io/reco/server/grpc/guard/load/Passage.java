@@ -1,0 +1,306 @@
+package io.reco.server.grpc.guard.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.google.rpc.Code;
+import io.grpc.Context;
+import io.grpc.ServerCall;
+import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.server.grpc.guard.load.Load.Connection;
+import io.reco.server.grpc.guard.load.Load.Reason;
+import io.reco.server.grpc.guard.load.bound.LoadLimits;
+import io.reco.server.grpc.status.Statuses;
+
+/**
+ * One call on its way through the server, from its arrival until its last byte is gone. It is an executor: what is to be done for
+ * the call waits for a thread in its class's order.
+ */
+public final class Passage implements Executor {
+
+    private static final Context.Key<Passage> KEY = Context.key("passage");
+
+    private final Load load;
+    private final CallClass callClass;
+    private final long arrivalNanos;
+    /** Whether somebody answers or begins this call already: the first who wants to does. */
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    private @Nullable ServerCall<?, ?> call;
+    private @Nullable Connection connection;
+    private Context.@Nullable CancellableContext context;
+
+    private volatile @Nullable Reason refusal;
+    /** Ends the call, once it has begun. */
+    private volatile @Nullable Runnable ending;
+
+    private volatile boolean gone;
+
+    // Guarded by this: what is held and is to be given back once.
+    private boolean counted;
+    private boolean working;
+    private boolean large;
+    private long requestBytes;
+    private long answerBytes;
+    private long answeredNanos;
+
+    Passage(Load load, CallClass callClass, long arrivalNanos) {
+        this.load = load;
+        this.callClass = callClass;
+        this.arrivalNanos = arrivalNanos;
+    }
+
+    /** The passage of the call in this context; null outside of one. */
+    public static @Nullable Passage of(Context context) {
+        return KEY.get(context);
+    }
+
+    /** A context for the call, that has the passage and ends with it. */
+    public Context in(Context outer) {
+        Context.CancellableContext own = outer.withValue(KEY, this).withCancellation();
+        context = own;
+        return own;
+    }
+
+    /**
+     * Asks whether the call is taken. It must be run in any case: at once, on the caller's thread, when it is not, and what
+     * answers it then is the guard.
+     */
+    public boolean arrive(ServerCall<?, ?> arrived, Connection from) {
+        call = arrived;
+        connection = from;
+        if (callClass == CallClass.PROBES) {
+            return true;
+        }
+        Optional<Reason> why = load.begin(callClass, from);
+        if (why.isPresent()) {
+            refuse(why.get());
+            return false;
+        }
+        boolean late;
+        synchronized (this) {
+            counted = !gone;
+            late = gone;
+        }
+        if (late) {
+            load.end(callClass, from);
+        }
+        return true;
+    }
+
+    @Override
+    public void execute(Runnable step) {
+        load.threads().execute(this, step);
+    }
+
+    /** Whether health and reflection run it, on threads of their own. */
+    public boolean isProbe() {
+        return callClass == CallClass.PROBES;
+    }
+
+    /** When it came, as of {@link System#nanoTime}. */
+    public long arrivalNanos() {
+        return arrivalNanos;
+    }
+
+    /** By when it should have its thread. */
+    long dueNanos() {
+        return arrivalNanos + callClass.patienceNanos();
+    }
+
+    /** Whether it is refused: nothing of it needs to be looked at. */
+    public boolean isRefused() {
+        return refusal != null;
+    }
+
+    private void refuse(Reason reason) {
+        refusal = reason;
+        load.refused(callClass, reason);
+    }
+
+    /** What a refused call is told. */
+    public StatusRuntimeException refusal() {
+        String text =
+                switch (refusal == null ? Reason.CALLS : refusal) {
+                    case CALLS -> "the server is busy: more calls than it can answer soon";
+                    case REQUEST_BYTES -> "the server is busy: more bytes of requests than it can hold";
+                    case UNREAD_ANSWERS -> "answers on this connection are not read (expected: to be read first)";
+                };
+        return Statuses.unavailable("OVERLOADED", text, Map.of("class", callClass.label()));
+    }
+
+    /**
+     * The call is to begin; {@code end} closes it with its refusal, from any thread. False when it has been answered meanwhile,
+     * or is not wanted any more.
+     */
+    boolean begin(Runnable end) {
+        ending = end;
+        if (!taken.compareAndSet(false, true)) {
+            return false;
+        }
+        load.began(callClass, System.nanoTime() - arrivalNanos);
+        return !gone;
+    }
+
+    /** Answers a call that is still not begun when it ought to have ended. */
+    void expire(long nowNanos, long maxNanos) {
+        ServerCall<?, ?> waiting = call;
+        if (nowNanos - arrivalNanos > maxNanos && waiting != null && taken.compareAndSet(false, true)) {
+            Statuses.close(waiting, tooLate(Duration.ofNanos(maxNanos)));
+        }
+    }
+
+    /** What a call is told that lasts longer than the server's own limit. */
+    public static StatusRuntimeException tooLate(Duration max) {
+        return Statuses.exception(
+                Code.DEADLINE_EXCEEDED,
+                "the call took longer than the server's limit of " + max.toMillis() + " ms",
+                "DEADLINE_MAX",
+                Map.of("limitMs", Long.toString(max.toMillis())));
+    }
+
+    /** Bytes of the request were received. Where they do not fit the call is refused and the rest is not kept. */
+    public void received(long bytes) {
+        if (refusal == null && !hold(bytes)) {
+            refuse(Reason.REQUEST_BYTES);
+            Runnable end = ending;
+            if (end != null) {
+                end.run();
+            }
+        }
+    }
+
+    /** The request turned out to have so many bytes in all, as when it came compressed; false when they do not fit. */
+    public boolean holds(long bytes) {
+        long more;
+        synchronized (this) {
+            more = bytes - requestBytes;
+        }
+        if (more > 0) {
+            received(more);
+        }
+        return refusal == null;
+    }
+
+    private synchronized boolean hold(long bytes) {
+        Connection from = connection;
+        if (from == null || gone) {
+            return true;
+        }
+        long small = small(requestBytes + bytes) - small(requestBytes);
+        if (small > 0 && !load.requests().take(from.requests, small)) {
+            return false;
+        }
+        requestBytes += bytes;
+        if (requestBytes > LoadLimits.SMALL_BYTES && !large) {
+            large = load.beginLarge(from);
+            return large;
+        }
+        return true;
+    }
+
+    /** The endpoint has the request: what it holds stays held until it has answered, even when nobody waits any more. */
+    synchronized void working() {
+        working = true;
+    }
+
+    /** The endpoint has answered, or never will. */
+    synchronized void worked() {
+        working = false;
+        release();
+        if (!gone && answerBytes > 0) {
+            answeredNanos = System.nanoTime();
+            load.unread().add(this);
+        }
+    }
+
+    /** From here on other rules bound the call. */
+    synchronized void handedOn() {
+        release();
+    }
+
+    /** Gives back what the work needs. */
+    private void release() {
+        Connection from = connection;
+        if (from == null) {
+            return;
+        }
+        if (counted) {
+            counted = false;
+            load.end(callClass, from);
+        }
+        if (large) {
+            large = false;
+            load.endLarge(from);
+        }
+        load.requests().give(from.requests, small(requestBytes));
+        requestBytes = 0;
+    }
+
+    /** What of so many bytes is of the small requests' budget. */
+    private static long small(long bytes) {
+        return Math.min(LoadLimits.SMALL_BYTES, bytes);
+    }
+
+    /**
+     * An answer of so many bytes is to be sent.
+     *
+     * @param must whether it is sent even if it does not fit
+     * @param drained whether what was sent before has been taken
+     */
+    synchronized boolean answer(long bytes, boolean must, boolean drained) {
+        Connection from = connection;
+        if (from == null || gone) {
+            return true;
+        }
+        if (drained) {
+            load.answers().give(from.answers, answerBytes);
+            answerBytes = 0;
+        }
+        if (must) {
+            load.answers().add(from.answers, bytes);
+        } else if (!load.answers().take(from.answers, bytes)) {
+            refuse(Reason.UNREAD_ANSWERS);
+            return false;
+        }
+        answerBytes += bytes;
+        return true;
+    }
+
+    /** Breaks a call off whose answer lies there for too long. */
+    void cutIfUnread(long nowNanos, Duration max) {
+        Context.CancellableContext own = context;
+        boolean old;
+        synchronized (this) {
+            old = nowNanos - answeredNanos > max.toNanos();
+        }
+        if (old && own != null) {
+            own.cancel(new TimeoutException("the answer was not read for " + max.toSeconds() + " s"));
+        }
+    }
+
+    /** Nothing more of the call comes or goes: its last byte was taken, or its caller is gone. */
+    public void gone() {
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            Connection from = connection;
+            if (from != null) {
+                load.answers().give(from.answers, answerBytes);
+                answerBytes = 0;
+            }
+            if (!working) {
+                release();
+            }
+            load.unread().remove(this);
+        }
+    }
+}
