@@ -29,6 +29,7 @@ public final class RecommendClientBuilder {
     private @Nullable Path certificateChain;
     private @Nullable Path privateKey;
     private @Nullable Supplier<String> bearerToken;
+    private boolean tokensInPlaintext;
     private boolean waitForReady;
     private boolean retries = true;
     private @Nullable Duration hedgingDelay;
@@ -63,10 +64,21 @@ public final class RecommendClientBuilder {
 
     /**
      * Sends a bearer token with every call; asked for each time, on a thread that may not block for long, so that it may
-     * rotate. Refused together with {@link #plaintext}.
+     * rotate. With {@link #plaintext} it is sent to loopback addresses alone: calls that would send it elsewhere fail with
+     * UNAUTHENTICATED, and are not sent. What a server refuses as UNAUTHENTICATED is not sent again: the same token would be
+     * refused again.
      */
     public RecommendClientBuilder bearerToken(Supplier<String> token) {
         this.bearerToken = token;
+        return this;
+    }
+
+    /**
+     * Sends the token over {@link #plaintext} to every address, where whoever is on the way can read it and use it: only for
+     * networks that are private themselves, such as one between a program and a proxy beside it.
+     */
+    public RecommendClientBuilder tokensInPlaintext() {
+        this.tokensInPlaintext = true;
         return this;
     }
 
@@ -147,7 +159,8 @@ public final class RecommendClientBuilder {
      * @throws IllegalStateException if the settings contradict each other
      */
     public RecommendClient connect() {
-        Security security = new Security(plaintext, trustedCertificates, certificateChain, privateKey, bearerToken);
+        Security security = new Security(
+                plaintext, trustedCertificates, certificateChain, privateKey, bearerToken, tokensInPlaintext);
         Connection connection = new Channels(target, security, executor, customizer).open(retries, hedgingDelay);
         if (!connectTimeout.isZero()) {
             connection.connect(connectTimeout);

@@ -116,15 +116,6 @@ class TlsTest {
         }
     }
 
-    @Test
-    void aTokenIsNeverSentInPlaintext() {
-        assertThatThrownBy(() -> RecommendClient.builder("localhost:1")
-                        .plaintext()
-                        .bearerToken(() -> "secret")
-                        .connect())
-                .isInstanceOf(IllegalStateException.class);
-    }
-
     private static RecommendClientBuilder trusting(FakeRecommendServer server) {
         return RecommendClient.builder(server.target())
                 .trust(serverIdentity.certificate())

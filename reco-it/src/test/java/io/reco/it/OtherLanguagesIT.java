@@ -3,13 +3,18 @@ package io.reco.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,27 @@ class OtherLanguagesIT {
 
     // The first time, Go fetches and compiles gRPC.
     private static final Duration GO_MAX = Duration.ofMinutes(8);
+
+    private static final String BEARER_PROGRAM =
+            """
+            import grpc
+            from reco.v1 import recommend_pb2, recommend_pb2_grpc, catalog_pb2, catalog_pb2_grpc
+
+            channel = grpc.insecure_channel("127.0.0.1:8889")
+            bearer = [("authorization", "Bearer TOKEN")]
+            pages = recommend_pb2_grpc.RecommendServiceStub(channel)
+            asked = recommend_pb2.RecommendRequest(reader_id="2", page_size=4)
+            print(len(pages.Recommend(asked, metadata=bearer).results), "articles")
+            for call in (
+                lambda: pages.Recommend(asked),
+                lambda: catalog_pb2_grpc.CatalogServiceStub(channel).DeleteArticles(
+                    catalog_pb2.DeleteArticlesRequest(article_ids=["1"]), metadata=bearer),
+            ):
+                try:
+                    call()
+                except grpc.RpcError as e:
+                    print(e.code().name, e.details())
+            """;
 
     private final String python = System.getProperty("reco.it.python", "python3");
     private final String go = System.getProperty("reco.it.go", "go");
@@ -74,6 +100,36 @@ class OtherLanguagesIT {
 
             String shown = Readme.outputAfter(samples.get(1));
             assertThat(run(samples.get(1), server)).isEqualTo(shown).contains("'accepted_count': 1", "'violations'");
+        }
+    }
+
+    @Test
+    void aPythonProgramCallsWithABearerToken() throws IOException {
+        String token = "reco_" + "5".repeat(64);
+        Path tokens = Files.writeString(folder.resolve("tokens"), "site:" + sha256(token) + ":read\n");
+        Map<String, String> settings = new HashMap<>(TestServer.Setup.DEMO.settings());
+        settings.put("RECO_TOKENS", tokens.toString());
+        makeStubsAsReadmeSays();
+        try (TestServer server =
+                new ProcessServer(new TestServer.Setup(settings, Optional.empty(), Optional.empty()))) {
+            server.start();
+
+            String answers = run(BEARER_PROGRAM.replace("TOKEN", token), server);
+
+            assertThat(answers.lines())
+                    .containsExactly(
+                            "4 articles",
+                            "UNAUTHENTICATED authorization: none (expected: Bearer TOKEN)",
+                            "PERMISSION_DENIED role: read (expected: edit or admin)");
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
         }
     }
 

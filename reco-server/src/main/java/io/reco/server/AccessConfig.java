@@ -29,9 +29,7 @@ public record AccessConfig(Ways ways, Openness reflection, Openness metrics) {
 
     /** Opens the ways in; empty where nobody is asked. */
     Optional<Entrance> open(Clock clock) {
-        return authenticates()
-                ? Optional.of(Entrance.open(ways, FetchedKeys.Pace.DEFAULT, clock))
-                : Optional.empty();
+        return authenticates() ? Optional.of(Entrance.open(ways, FetchedKeys.Pace.DEFAULT, clock)) : Optional.empty();
     }
 
     /** Notes what is wrong with the settings, and the files they name. */
@@ -44,8 +42,7 @@ public record AccessConfig(Ways ways, Openness reflection, Openness metrics) {
         }
         Entrance.check(ways, (way, place, expected) -> reader.refuse(setting(way), place, expected));
         String seen = ways.authenticate() ? "read,feed,edit,support,admin" : "open";
-        return new AccessConfig(
-                ways, reader.value(Settings.REFLECTION, seen), reader.value(Settings.METRICS, seen));
+        return new AccessConfig(ways, reader.value(Settings.REFLECTION, seen), reader.value(Settings.METRICS, seen));
     }
 
     private static Setting<?> setting(Entrance.Way way) {
@@ -62,13 +59,12 @@ public record AccessConfig(Ways ways, Openness reflection, Openness metrics) {
         Optional<String> audience = required(reader, Settings.JWT_AUDIENCE, keys.isPresent());
         String claim = reader.value(Settings.JWT_ROLES_CLAIM);
         boolean readers = reader.value(Settings.JWT_READERS);
-        return keys.map(place -> new Ways.Jwt(
-                new JwtTerms(issuer.orElse(""), audience.orElse(""), claim, readers), place));
+        return keys.map(
+                place -> new Ways.Jwt(new JwtTerms(issuer.orElse(""), audience.orElse(""), claim, readers), place));
     }
 
     /** A token of another issuer, or for another service, must never do. */
-    private static Optional<String> required(
-            SettingReader reader, Setting<Optional<String>> setting, boolean needed) {
+    private static Optional<String> required(SettingReader reader, Setting<Optional<String>> setting, boolean needed) {
         Optional<String> value = reader.value(setting);
         if (needed && value.isEmpty()) {
             reader.refuse(setting, "unset", "a text, as there is " + Settings.JWT_JWKS.flag());

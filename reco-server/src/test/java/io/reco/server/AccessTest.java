@@ -96,11 +96,16 @@ class AccessTest {
                 folder.resolve("store"),
                 clock,
                 Map.of(
-                        Settings.TOKENS, file.toString(),
-                        Settings.JWT_JWKS, keys.toString(),
-                        Settings.JWT_ISSUER, TokenIssuer.ISSUER,
-                        Settings.JWT_AUDIENCE, TokenIssuer.AUDIENCE,
-                        Settings.JWT_READERS, "true"));
+                        Settings.TOKENS,
+                        file.toString(),
+                        Settings.JWT_JWKS,
+                        keys.toString(),
+                        Settings.JWT_ISSUER,
+                        TokenIssuer.ISSUER,
+                        Settings.JWT_AUDIENCE,
+                        TokenIssuer.AUDIENCE,
+                        Settings.JWT_READERS,
+                        "true"));
         fill(clock.instant());
     }
 
@@ -142,8 +147,7 @@ class AccessTest {
     private static Channel with(String authorization) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, authorization);
-        return ClientInterceptors.intercept(
-                server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+        return ClientInterceptors.intercept(server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private static List<MethodDescriptor<?, ?>> methods() {
@@ -157,8 +161,7 @@ class AccessTest {
     /** What becomes of an empty request: OK as soon as there is an answer, whatever would come after it. */
     private static <Q, A> Status outcome(Channel channel, MethodDescriptor<Q, A> method) throws Exception {
         CompletableFuture<Status> outcome = new CompletableFuture<>();
-        ClientCall<Q, A> call =
-                channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+        ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
@@ -173,7 +176,8 @@ class AccessTest {
                 },
                 new Metadata());
         call.request(1);
-        call.sendMessage(((MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype());
+        call.sendMessage(
+                ((MethodDescriptor.PrototypeMarshaller<Q>) method.getRequestMarshaller()).getMessagePrototype());
         call.halfClose();
         Status status = outcome.get(20, TimeUnit.SECONDS);
         call.cancel("seen enough", null);
@@ -226,8 +230,8 @@ class AccessTest {
     void aRefusalSaysWhatIsMissingForProgramsToo() {
         StatusRuntimeException missing = refusal(() ->
                 UserRecommendGrpc.newBlockingStub(server.channel()).userRecommend(UserRequest.getDefaultInstance()));
-        StatusRuntimeException denied = refusal(() -> UserRecommendGrpc.newBlockingStub(as(Role.FEED))
-                .userRecommend(UserRequest.getDefaultInstance()));
+        StatusRuntimeException denied = refusal(
+                () -> UserRecommendGrpc.newBlockingStub(as(Role.FEED)).userRecommend(UserRequest.getDefaultInstance()));
 
         assertThat(missing.getStatus().getDescription()).isEqualTo("authorization: none (expected: Bearer TOKEN)");
         assertThat(missing.getTrailers().get(CHALLENGE)).isEqualTo("Bearer");
@@ -253,15 +257,18 @@ class AccessTest {
                         .setArticleId("1")
                         .setExplain(true)
                         .build()));
-        assertThat(pages.recommend(RecommendRequest.newBuilder().setReaderId("9").build())
+        assertThat(pages.recommend(
+                                RecommendRequest.newBuilder().setReaderId("9").build())
                         .getResultsCount())
                 .isEqualTo(10);
     }
 
     @Test
     void supportExplainsAndTries() {
-        RecommendRequest request =
-                RecommendRequest.newBuilder().setExplain(true).setValidateOnly(true).build();
+        RecommendRequest request = RecommendRequest.newBuilder()
+                .setExplain(true)
+                .setValidateOnly(true)
+                .build();
 
         assertThat(RecommendServiceGrpc.newBlockingStub(as(Role.SUPPORT))
                         .recommend(request)
@@ -300,13 +307,19 @@ class AccessTest {
     @Test
     void whoHasTwoRolesMayWhatOneOfThemMay() throws Exception {
         String token = issuer.signed(
-                key, issuer.claims().claim("reco_roles", List.of("feed", "edit", "other")).build());
+                key,
+                issuer.claims()
+                        .claim("reco_roles", List.of("feed", "edit", "other"))
+                        .build());
 
-        assertThat(outcome(withToken(token), CatalogServiceGrpc.getUpsertArticlesMethod()).getCode())
+        assertThat(outcome(withToken(token), CatalogServiceGrpc.getUpsertArticlesMethod())
+                        .getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(outcome(withToken(token), FeedbackServiceGrpc.getReportEventsMethod()).getCode())
+        assertThat(outcome(withToken(token), FeedbackServiceGrpc.getReportEventsMethod())
+                        .getCode())
                 .isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(outcome(withToken(token), ReaderServiceGrpc.getGetReaderMethod()).getCode())
+        assertThat(outcome(withToken(token), ReaderServiceGrpc.getGetReaderMethod())
+                        .getCode())
                 .isEqualTo(Status.Code.PERMISSION_DENIED);
     }
 
@@ -363,14 +376,16 @@ class AccessTest {
                                 .build())
                         .getExposure())
                 .isEqualTo(page.getExposure());
-        assertDenied("READER_NOT_OWN", () -> pages.userRecommend(UserRequest.newBuilder().setUserId(8).build()));
+        assertDenied(
+                "READER_NOT_OWN",
+                () -> pages.userRecommend(UserRequest.newBuilder().setUserId(8).build()));
         assertDenied("READER_WITHOUT_NUMBER", () -> stranger.userRecommend(UserRequest.getDefaultInstance()));
     }
 
     @Test
     void aReadersEventsNeedATokenOfAPageOfTheirOwn() throws Exception {
-        RecommendResponse own = RecommendServiceGrpc.newBlockingStub(asReader())
-                .recommend(RecommendRequest.getDefaultInstance());
+        RecommendResponse own =
+                RecommendServiceGrpc.newBlockingStub(asReader()).recommend(RecommendRequest.getDefaultInstance());
         RecommendServiceGrpc.RecommendServiceBlockingStub all = RecommendServiceGrpc.newBlockingStub(as(Role.READ));
         RecommendResponse anothers =
                 all.recommend(RecommendRequest.newBuilder().setReaderId("8").build());
@@ -391,10 +406,12 @@ class AccessTest {
             assertThat(refusal.getViolations(0).getReason()).isEqualTo("PAGE_NOT_OWN");
         });
         assertThat(answer.getRefusalsList()).map(refusal -> refusal.getIndex()).containsExactly(2, 3, 4);
-        assertDenied("READER_NOT_OWN", () -> FeedbackServiceGrpc.newBlockingStub(asReader())
-                .reportEvents(ReportEventsRequest.newBuilder()
-                        .addEvents(event("of-8", "8", anothers))
-                        .build()));
+        assertDenied(
+                "READER_NOT_OWN",
+                () -> FeedbackServiceGrpc.newBlockingStub(asReader())
+                        .reportEvents(ReportEventsRequest.newBuilder()
+                                .addEvents(event("of-8", "8", anothers))
+                                .build()));
     }
 
     private static Event.Builder event(String id, String reader, RecommendResponse page) {
@@ -429,7 +446,10 @@ class AccessTest {
 
     private static String reason(StatusRuntimeException refusal) {
         try {
-            return StatusProto.fromThrowable(refusal).getDetails(0).unpack(ErrorInfo.class).getReason();
+            return StatusProto.fromThrowable(refusal)
+                    .getDetails(0)
+                    .unpack(ErrorInfo.class)
+                    .getReason();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -46,8 +46,8 @@ class RolesPageTest {
     @Test
     void whoIsAdminMayDoEverything() {
         assertThat(Permissions.methods())
-                .allSatisfy(method -> assertThat(Permissions.of(method, Role.ADMIN).text())
-                        .isEqualTo("yes"));
+                .allSatisfy(method ->
+                        assertThat(Permissions.of(method, Role.ADMIN).text()).isEqualTo("yes"));
     }
 
     /** The table as the page has to write it, row by row. */

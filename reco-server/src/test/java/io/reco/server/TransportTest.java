@@ -73,8 +73,7 @@ class TransportTest {
 
     @Test
     void reflectionCanBeSwitchedOff() throws Exception {
-        try (RunningServer server =
-                RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.REFLECTION, "off"))) {
+        try (RunningServer server = RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.REFLECTION, "off"))) {
             StatusRuntimeException refused =
                     catchThrowableOfType(StatusRuntimeException.class, () -> reflected(server));
 

@@ -25,6 +25,7 @@ public enum Grant {
         return Arrays.stream(values())
                 .filter(grant -> grant.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("grant: " + text + " (expected: no, own, live, plain or yes)"));
+                .orElseThrow(
+                        () -> new IllegalStateException("grant: " + text + " (expected: no, own, live, plain or yes)"));
     }
 }

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  */
 public final class Permissions {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             method                                    read   feed  edit   support  admin  reader
             UserRecommend/user_recommend              yes    no    yes    yes      yes    own
             reco.v1.RecommendService/Recommend        plain  no    plain  yes      yes    own

@@ -18,6 +18,9 @@ public record Setting<T>(Section section, String name, Form<T> form, String fall
     /** What variables of settings begin with. */
     public static final String PREFIX = "RECO_";
 
+    /** The variable that gives commands a token; it is no setting of a server. */
+    public static final String TOKEN_OF_COMMANDS = "RECO_TOKEN";
+
     /** Where a setting belongs. */
     public enum Section {
         /** What says where the others come from; no file can. */

@@ -46,7 +46,9 @@ public final class SettingReader {
         Map<String, Setting<?>> known = new TreeMap<>();
         table.forEach(setting -> known.put(setting.variable(), setting));
         new TreeMap<>(environment).forEach((name, text) -> {
-            if (!name.startsWith(Setting.PREFIX) || ServiceLinks.makes(name, environment)) {
+            if (!name.startsWith(Setting.PREFIX)
+                    || name.equals(Setting.TOKEN_OF_COMMANDS)
+                    || ServiceLinks.makes(name, environment)) {
                 return;
             }
             Setting<?> setting = known.get(name);

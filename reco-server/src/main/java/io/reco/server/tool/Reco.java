@@ -24,6 +24,7 @@ import io.reco.server.tool.operate.BackupCommand;
 import io.reco.server.tool.operate.Completion;
 import io.reco.server.tool.operate.Restore;
 import io.reco.server.tool.operate.Tail;
+import io.reco.server.tool.operate.Token;
 import io.reco.server.tool.page.Explain;
 import io.reco.server.tool.page.Recommend;
 import io.reco.server.tool.page.Related;
@@ -48,6 +49,7 @@ import io.reco.server.tool.remote.Health;
             Import.class,
             BackupCommand.class,
             Restore.class,
+            Token.class,
             Repair.class,
             Evaluate.class,
             Health.class,

@@ -22,19 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param trusted authorities (PEM); null: those the Java runtime trusts
  * @param certificateChain the client's own (PEM), with its {@code privateKey}; null: none
  * @param bearerToken asked for with every attempt; null: none
+ * @param tokensInPlaintext whether tokens are sent where others could read them
  */
 public record Security(
         boolean plaintext,
         @Nullable Path trusted,
         @Nullable Path certificateChain,
         @Nullable Path privateKey,
-        @Nullable Supplier<String> bearerToken) {
+        @Nullable Supplier<String> bearerToken,
+        boolean tokensInPlaintext) {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     public Security {
-        if (plaintext && (trusted != null || certificateChain != null || bearerToken != null)) {
-            throw new IllegalStateException("plaintext: true (expected: no certificates and no token beside it)");
+        if (plaintext && (trusted != null || certificateChain != null)) {
+            throw new IllegalStateException("plaintext: true (expected: no certificates beside it)");
         }
     }
 
@@ -65,6 +67,6 @@ public record Security(
 
     @Nullable
     CallCredentials ofCalls() {
-        return bearerToken == null ? null : new BearerToken(bearerToken);
+        return bearerToken == null ? null : new BearerToken(bearerToken, tokensInPlaintext);
     }
 }

@@ -28,9 +28,10 @@ public record ClientRoles(Map<X500Principal, Caller> callers) {
         Map<X500Principal, Caller> callers = new LinkedHashMap<>();
         for (AccessFile.Line line : AccessFile.lines(text)) {
             int colon = line.text().lastIndexOf(':');
-            Optional<X500Principal> subject = colon < 0 ? Optional.empty() : subject(line.text().substring(0, colon));
-            Optional<Caller> caller = subject.flatMap(name -> Role.list(line.text().substring(colon + 1))
-                    .map(roles -> Caller.withRoles(name.getName(), roles)));
+            Optional<X500Principal> subject =
+                    colon < 0 ? Optional.empty() : subject(line.text().substring(0, colon));
+            Optional<Caller> caller = subject.flatMap(name ->
+                    Role.list(line.text().substring(colon + 1)).map(roles -> Caller.withRoles(name.getName(), roles)));
             if (caller.isEmpty() || callers.put(subject.get(), caller.get()) != null) {
                 faults.add(Integer.toString(line.number()), EXPECTED);
             }

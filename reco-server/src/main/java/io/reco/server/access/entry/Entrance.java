@@ -38,8 +38,8 @@ import io.reco.server.access.token.Tokens;
  */
 public final class Entrance implements Access, AutoCloseable {
 
-    /** So often files are looked at. */
-    public static final Duration PERIOD = Duration.ofSeconds(2);
+    /** So often files are looked at; a change holds after the second look. */
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private static final String SCHEME = "bearer ";
 
@@ -82,8 +82,8 @@ public final class Entrance implements Access, AutoCloseable {
     /** Tells what is wrong with the files. */
     public static void check(Ways ways, Faults faults) {
         ways.tokens()
-                .ifPresent(file -> AccessFile.check(
-                        file, Tokens::parse, (at, expected) -> faults.add(Way.TOKENS, at, expected)));
+                .ifPresent(file ->
+                        AccessFile.check(file, Tokens::parse, (at, expected) -> faults.add(Way.TOKENS, at, expected)));
         ways.clientRoles()
                 .ifPresent(file -> AccessFile.check(
                         file, ClientRoles::parse, (at, expected) -> faults.add(Way.CLIENT_ROLES, at, expected)));

@@ -45,13 +45,12 @@ final class FailedAttempts {
     }
 
     private static String source(Optional<SocketAddress> from) {
-        InetAddress address =
-                from.orElse(null) instanceof InetSocketAddress socket ? socket.getAddress() : null;
+        InetAddress address = from.orElse(null) instanceof InetSocketAddress socket ? socket.getAddress() : null;
         if (address == null) {
             return "";
         }
         byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(
-                address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+        return HexFormat.of()
+                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
     }
 }

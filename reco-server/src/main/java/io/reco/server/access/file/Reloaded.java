@@ -15,8 +15,8 @@ import io.reco.server.threads.Threads;
 
 /**
  * What a file holds, read anew when it changes. It is compared byte for byte, as neither times nor notices of the file system
- * tell of every change of a file that is a link into another directory, which is how Kubernetes changes one. A bad new file
- * changes nothing, and one line says so.
+ * tell of every change of a file that is a link into another directory, which is how Kubernetes changes one. What is found is
+ * taken once it was found twice. A bad new file changes nothing, and one line says so.
  */
 public final class Reloaded<T> implements Supplier<T>, AutoCloseable {
 
@@ -27,7 +27,8 @@ public final class Reloaded<T> implements Supplier<T>, AutoCloseable {
     private final AccessFile.Parser<T> parser;
     private final ScheduledExecutorService timer;
 
-    private Optional<String> seen = Optional.empty(); // so the first look finds what changed since the start
+    private Optional<String> last = Optional.empty();
+    private Optional<String> taken = Optional.empty(); // so what changed since the start is found, too
     private volatile T value;
 
     private Reloaded(String what, Path file, AccessFile.Parser<T> parser, T value) {
@@ -44,8 +45,7 @@ public final class Reloaded<T> implements Supplier<T>, AutoCloseable {
      * @param what it is, for the log
      * @param period how often the file is looked at
      */
-    public static <T> Reloaded<T> watch(
-            String what, Path file, AccessFile.Parser<T> parser, T value, Duration period) {
+    public static <T> Reloaded<T> watch(String what, Path file, AccessFile.Parser<T> parser, T value, Duration period) {
         Reloaded<T> reloaded = new Reloaded<>(what, file, parser, value);
         var unused = reloaded.timer.scheduleWithFixedDelay(
                 reloaded::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
@@ -60,10 +60,12 @@ public final class Reloaded<T> implements Supplier<T>, AutoCloseable {
 
     private void look() {
         Optional<String> text = AccessFile.text(file);
-        if (text.equals(seen)) {
+        boolean still = text.equals(last); // or somebody is in the middle of writing it
+        last = text;
+        if (!still || text.equals(taken)) {
             return;
         }
-        seen = text;
+        taken = text;
         StringBuilder fault = new StringBuilder();
         Optional<T> read = AccessFile.read(file, parser, (place, expected) -> {
             if (fault.isEmpty()) {

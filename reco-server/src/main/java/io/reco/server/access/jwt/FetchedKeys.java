@@ -78,7 +78,8 @@ public final class FetchedKeys implements Keys {
     @Override
     public Optional<KeySet> get() {
         @Nullable Fetched fetched = last;
-        return fetched == null || System.nanoTime() - fetched.atNs() > pace.believed().toNanos()
+        return fetched == null
+                        || System.nanoTime() - fetched.atNs() > pace.believed().toNanos()
                 ? Optional.empty()
                 : Optional.of(fetched.keys());
     }

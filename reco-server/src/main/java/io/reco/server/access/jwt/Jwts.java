@@ -91,7 +91,8 @@ public final class Jwts {
         try {
             jwt = SignedJWT.parse(token);
         } catch (ParseException | IllegalArgumentException e) {
-            throw refused("authorization: an unreadable token (expected: a JWT signed with " + Signatures.EXPECTED + ")");
+            throw refused(
+                    "authorization: an unreadable token (expected: a JWT signed with " + Signatures.EXPECTED + ")");
         }
         JWSHeader header = jwt.getHeader();
         require(Signatures.ALGORITHMS.contains(header.getAlgorithm()), "alg", "another", Signatures.EXPECTED);

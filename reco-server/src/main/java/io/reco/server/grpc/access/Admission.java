@@ -38,8 +38,7 @@ public final class Admission implements ServerInterceptor {
             if (grant == Grant.NO) {
                 throw Denial.role(caller, Permissions.expected(method, Grant.OWN));
             }
-            ServerCall.Listener<Q> let =
-                    Contexts.interceptCall(caller.within(Context.current()), call, headers, next);
+            ServerCall.Listener<Q> let = Contexts.interceptCall(caller.within(Context.current()), call, headers, next);
             return grant == Grant.YES && caller.reader().isEmpty()
                     ? let
                     : new Asking<>(let, call, new RequestRules(method, caller, grant));

@@ -110,7 +110,8 @@ final class RequestRules {
     private ListArticlesRequest list(ListArticlesRequest asked) {
         refuseWhere(isFull(asked.getView()), "view", "FULL", "BASIC");
         ArticleStatus status = asked.getFilter().getStatus();
-        boolean live = status == ArticleStatus.ARTICLE_STATUS_UNSPECIFIED || status == ArticleStatus.ARTICLE_STATUS_LIVE;
+        boolean live =
+                status == ArticleStatus.ARTICLE_STATUS_UNSPECIFIED || status == ArticleStatus.ARTICLE_STATUS_LIVE;
         refuseWhere(!live, "filter.status", "another", "LIVE");
         return grant == Grant.YES
                 ? asked

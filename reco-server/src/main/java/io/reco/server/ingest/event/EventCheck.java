@@ -133,8 +133,8 @@ final class EventCheck {
     }
 
     private void refuseToken(String token) {
-        Violation violation = Violation.of(
-                path + ".exposure_token", token, "a token of this reader's page that holds the article");
+        Violation violation =
+                Violation.of(path + ".exposure_token", token, "a token of this reader's page that holds the article");
         violations.add(trust == Trust.OWN_PAGES ? violation.because(Violation.PAGE_NOT_OWN) : violation);
     }
 

@@ -104,8 +104,7 @@ public final class Feedback {
         /** Pages of which it matters where merges brought them, and is not known. */
         private final Set<PagePlace> unsure = new HashSet<>();
 
-        CallCheck(
-                List<ReportedEvent> events, Trust trust, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
+        CallCheck(List<ReportedEvent> events, Trust trust, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
             for (int i = 0; i < events.size(); i++) {
                 EventCheck check = new EventCheck(ids, tokens, paths, "events[" + i + "]", events.get(i), trust, nowMs);
                 add(i, check.event(), check.violations());

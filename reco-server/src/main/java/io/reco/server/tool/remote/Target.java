@@ -22,6 +22,7 @@ import io.reco.client.Operation;
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendClientBuilder;
 import io.reco.client.RecommendException;
+import io.reco.server.config.Setting;
 import io.reco.server.tls.PemFiles;
 
 /** The server that a command talks to, and how: the same options for every command. */
@@ -36,6 +37,8 @@ public final class Target {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private String hostAndPort = "";
+    private final String given =
+            System.getenv().getOrDefault(Setting.TOKEN_OF_COMMANDS, "").strip();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -60,8 +63,14 @@ public final class Target {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "holds a bearer token, sent with every call; read anew each time")
+            description = "holds a bearer token, sent with every call; read anew each time; without it the variable"
+                    + " RECO_TOKEN is one")
     private @Nullable Path token;
+
+    @Option(
+            names = "--plaintext",
+            description = "without TLS although there is a token, which then goes to a server on this machine alone")
+    private boolean plaintext;
 
     @Option(
             names = "--target",
@@ -120,6 +129,12 @@ public final class Target {
             boolean usable = TOKEN.matcher(text(token)).matches();
             expect(usable, "--token-file", token, "a token, one line of ASCII", faults);
         }
+        if (token == null && !given.isEmpty() && !TOKEN.matcher(given).matches()) {
+            faults.add(Setting.TOKEN_OF_COMMANDS + ": *** (expected: a token, one line of ASCII)");
+        }
+        if (plaintext && (tls || trust != null || certificate != null)) {
+            faults.add("--plaintext: with an option of TLS (expected: one or the other)");
+        }
         checkIdentity(faults);
         if (!faults.isEmpty()) {
             throw bad(String.join("\nreco: ", faults));
@@ -165,8 +180,11 @@ public final class Target {
         Path tokenFile = token;
         if (tokenFile != null) {
             builder.bearerToken(() -> text(tokenFile));
+        } else if (!given.isEmpty()) {
+            builder.bearerToken(() -> given);
         }
-        if (!tls && trust == null && certificate == null && token == null) {
+        boolean secret = token != null || !given.isEmpty();
+        if (plaintext || (!tls && trust == null && certificate == null && !secret)) {
             builder.plaintext();
         }
     }
