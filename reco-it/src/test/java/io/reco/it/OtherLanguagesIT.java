@@ -32,8 +32,7 @@ class OtherLanguagesIT {
     // The first time, Go fetches and compiles gRPC.
     private static final Duration GO_MAX = Duration.ofMinutes(8);
 
-    private static final String BEARER_PROGRAM =
-            """
+    private static final String BEARER_PROGRAM = """
             import grpc
             from reco.v1 import recommend_pb2, recommend_pb2_grpc, catalog_pb2, catalog_pb2_grpc
 

@@ -3,12 +3,19 @@ package io.reco.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.google.gson.JsonParser;
 import com.google.rpc.ErrorInfo;
 import com.nimbusds.jose.jwk.ECKey;
 import io.grpc.CallOptions;
@@ -27,8 +35,11 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.stub.MetadataUtils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +54,7 @@ import io.reco.api.v1.ArticleView;
 import io.reco.api.v1.CatalogServiceGrpc;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
+import io.reco.api.v1.Exposure;
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetArticlesResponse;
@@ -55,6 +67,7 @@ import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.RelatedArticlesRequest;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.SignedExposure;
 import io.reco.api.v1.UpdateReaderRequest;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.server.access.Grant;
@@ -70,6 +83,8 @@ class AccessTest {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> CHALLENGE =
             Metadata.Key.of("www-authenticate", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     private static Path folder;
@@ -96,6 +111,8 @@ class AccessTest {
                 folder.resolve("store"),
                 clock,
                 Map.of(
+                        Settings.HTTP_PORT,
+                        "0",
                         Settings.TOKENS,
                         file.toString(),
                         Settings.JWT_JWKS,
@@ -204,6 +221,96 @@ class AccessTest {
                     .as(what)
                     .isIn(Status.Code.OK, Status.Code.INVALID_ARGUMENT, Status.Code.NOT_FOUND);
         }
+    }
+
+    @Test
+    void overHttpItIsTheSame() throws Exception {
+        for (MethodDescriptor<?, ?> method : methods()) {
+            if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+                continue; // there are no streams
+            }
+            String name = method.getFullMethodName();
+            for (Role role : Role.values()) {
+                assertLetInByHttp(name + " as " + role, post(name, tokens.get(role)), Permissions.of(name, role));
+            }
+            HttpResponse<String> reader = post(name, issuer.ofReader(key, READER));
+            assertLetInByHttp(name + " as a reader", reader, Permissions.ofReaders(name));
+            for (String wrong : new String[] {null, "", "reco_" + "0".repeat(64)}) {
+                HttpResponse<String> answer = post(name, wrong);
+
+                assertThat(answer.statusCode()).as(name).isEqualTo(401);
+                assertThat(answer.headers().firstValue("www-authenticate")).contains("Bearer");
+                assertThat(answer.body()).contains("\"unauthenticated\"", "(expected: Bearer TOKEN)");
+            }
+        }
+    }
+
+    private static void assertLetInByHttp(String what, HttpResponse<String> answer, Grant grant) {
+        if (grant == Grant.NO) {
+            assertThat(answer.statusCode()).as(what).isEqualTo(403);
+            assertThat(answer.body()).as(what).contains("\"permission_denied\"", "\"role: ");
+        } else {
+            assertThat(answer.statusCode()).as(what + answer.body()).isIn(200, 400, 404);
+        }
+    }
+
+    private static HttpResponse<String> post(String path, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = http(path, token).header("content-type", "application/json");
+        return HTTP.send(request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder http(String path, @Nullable String token) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/" + path));
+        return token == null ? request : request.header("authorization", "Bearer " + token);
+    }
+
+    @Test
+    void overHttpAReadersTokenIsOfThatReader() throws Exception {
+        String own = issuer.ofReader(key, READER);
+        String page = post("reco.v1.RecommendService/Recommend", own).body();
+        HttpRequest another = http("reco.v1.RecommendService/Recommend", own)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString("{\"readerId\": \"8\"}"))
+                .build();
+
+        String token = JsonParser.parseString(page)
+                .getAsJsonObject()
+                .get("exposureToken")
+                .getAsString();
+        SignedExposure signed = SignedExposure.parseFrom(Base64.getUrlDecoder().decode(token));
+        assertThat(Exposure.parseFrom(signed.getExposure()).getReaderId()).isEqualTo(READER);
+        assertThat(HTTP.send(another, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void metricsAreForWhoHasARoleAndTellWhoWasNotLetIn() throws Exception {
+        assertThat(get("metrics", null)).isEqualTo(401);
+        assertThat(get("metrics", issuer.ofReader(key, READER))).isEqualTo(403);
+        assertThat(get("healthz", null)).isEqualTo(200);
+        assertThat(get("readyz", null)).isEqualTo(200);
+
+        HttpResponse<String> metrics =
+                HTTP.send(http("metrics", tokens.get(Role.READ)).build(), BodyHandlers.ofString());
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body())
+                .contains("reco_denials_total{reason=\"TOKEN_MISSING\"}")
+                .contains("reco_denials_total{reason=\"ROLE_MISSING\"}");
+    }
+
+    private static int get(String path, @Nullable String token) throws Exception {
+        return HTTP.send(http(path, token).build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    @Test
+    void healthIsForEverybodyAndReflectionForWhoHasARole() throws Exception {
+        assertThat(outcome(server.channel(), HealthGrpc.getCheckMethod()).getCode())
+                .isEqualTo(Status.Code.OK);
+        MethodDescriptor<?, ?> reflection = ServerReflectionGrpc.getServerReflectionInfoMethod();
+        assertThat(outcome(server.channel(), reflection).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(outcome(asReader(), reflection).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(outcome(as(Role.READ), reflection).getCode()).isEqualTo(Status.Code.OK);
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
-import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.AdminServiceGrpc;
+import io.reco.api.v1.GetStatusRequest;
 import io.reco.server.Authority.Identity;
 import io.reco.server.access.Role;
 import io.reco.server.access.token.NewToken;
@@ -92,15 +92,21 @@ class ClientCertificateRolesTest {
     }
 
     private static Status.Code page(@Nullable Identity shown, @Nullable String bearer) throws IOException {
-        return code(shown, bearer, channel -> UserRecommendGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
-                .userRecommend(UserRequest.getDefaultInstance()));
+        return code(
+                shown,
+                bearer,
+                channel -> UserRecommendGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(20, TimeUnit.SECONDS)
+                        .userRecommend(UserRequest.getDefaultInstance()));
     }
 
     private static Status.Code status(@Nullable Identity shown, @Nullable String bearer) throws IOException {
-        return code(shown, bearer, channel -> AdminServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
-                .getStatus(GetStatusRequest.getDefaultInstance()));
+        return code(
+                shown,
+                bearer,
+                channel -> AdminServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(20, TimeUnit.SECONDS)
+                        .getStatus(GetStatusRequest.getDefaultInstance()));
     }
 
     private interface Call {
@@ -120,8 +126,8 @@ class ClientCertificateRolesTest {
         ManagedChannel channel = Grpc.newChannelBuilder("localhost:" + running.port(), credentials.build())
                 .build();
         try {
-            var unused = call.on(
-                    ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+            var unused =
+                    call.on(ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
             return Status.Code.OK;
         } catch (StatusRuntimeException e) {
             return e.getStatus().getCode();

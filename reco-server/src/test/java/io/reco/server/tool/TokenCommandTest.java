@@ -49,14 +49,20 @@ class TokenCommandTest {
         Path tokens = Files.writeString(folder.resolve("tokens"), err.toString());
         Path file = Files.writeString(folder.resolve("token"), token + "\n");
         assertThat(token).matches("reco_[0-9a-f]{64}");
-        assertThat(Files.readString(tokens)).matches("cms:[0-9a-f]{64}:feed,edit\\R").doesNotContain(token.substring(5));
+        assertThat(Files.readString(tokens))
+                .matches("cms:[0-9a-f]{64}:feed,edit\\R")
+                .doesNotContain(token.substring(5));
 
         try (RecoServer server = RecoServer.start(ServerConfig.read(
                 Map.of(
-                        Settings.PORT, "0",
-                        Settings.HTTP_PORT, "off",
-                        Settings.STORE, folder.resolve("store").toString(),
-                        Settings.TOKENS, tokens.toString()),
+                        Settings.PORT,
+                        "0",
+                        Settings.HTTP_PORT,
+                        "off",
+                        Settings.STORE,
+                        folder.resolve("store").toString(),
+                        Settings.TOKENS,
+                        tokens.toString()),
                 Map.of("RECO_TOKEN", "reco_of-commands-and-no-setting")))) {
             String target = "127.0.0.1:" + server.port();
             assertThat(run("article", "list", "--target", target)).isEqualTo(1);
@@ -69,7 +75,8 @@ class TokenCommandTest {
             assertThat(err.toString())
                     .contains("PERMISSION_DENIED role: feed, edit (expected: support or admin)")
                     .doesNotContain(token);
-            assertThat(program(token, "article", "list", "--plaintext", "--target", target)).isEqualTo("0 ");
+            assertThat(program(token, "article", "list", "--plaintext", "--target", target))
+                    .isEqualTo("0 ");
             assertThat(program("two words", "article", "list", "--plaintext", "--target", target))
                     .startsWith("2 reco: RECO_TOKEN: *** (expected: a token, one line of ASCII)")
                     .doesNotContain("two words");

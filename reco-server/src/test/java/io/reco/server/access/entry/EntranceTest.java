@@ -80,8 +80,7 @@ class EntranceTest {
     }
 
     private Caller caller(String token, SocketAddress from) {
-        return entrance.caller(
-                new Credentials(Optional.of("bearer  " + token), Optional.empty(), Optional.of(from)));
+        return entrance.caller(new Credentials(Optional.of("bearer  " + token), Optional.empty(), Optional.of(from)));
     }
 
     private boolean knows(String token) {
@@ -134,9 +133,10 @@ class EntranceTest {
 
         await().until(() -> log.list.stream().anyMatch(EntranceTest::isBadFile));
         assertThat(knows(old.token())).isTrue();
-        assertThat(log.list.stream().filter(EntranceTest::isBadFile)).singleElement().satisfies(line -> assertThat(
-                        line.getFormattedMessage())
-                .contains(tokens + ":2 (expected: name:sha256:roles"));
+        assertThat(log.list.stream().filter(EntranceTest::isBadFile))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.getFormattedMessage()).contains(tokens + ":2 (expected: name:sha256:roles"));
         assertThat(log.list).noneMatch(line -> line.getFormattedMessage().contains(next.token()));
         Files.delete(tokens);
         await().until(() -> log.list.stream().filter(EntranceTest::isBadFile).count() == 2);

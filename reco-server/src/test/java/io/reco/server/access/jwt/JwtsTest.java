@@ -80,8 +80,7 @@ class JwtsTest {
     }
 
     private Jwts jwts(boolean readers) {
-        return new Jwts(
-                new JwtTerms(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, "reco_roles", readers), keys, clock);
+        return new Jwts(new JwtTerms(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, "reco_roles", readers), keys, clock);
     }
 
     private JWTClaimsSet good() {
@@ -90,10 +89,8 @@ class JwtsTest {
 
     @Test
     void eachOfTheThreeAlgorithmsIsBelieved() throws Exception {
-        for (String token :
-                List.of(issuer.signed(ec, good()), issuer.signed(rsa, good()), issuer.signed(ed, good()))) {
-            assertThat(jwts(false).verify(token))
-                    .isEqualTo(Caller.withRoles("somebody", Set.of(Role.READ, Role.FEED)));
+        for (String token : List.of(issuer.signed(ec, good()), issuer.signed(rsa, good()), issuer.signed(ed, good()))) {
+            assertThat(jwts(false).verify(token)).isEqualTo(Caller.withRoles("somebody", Set.of(Role.READ, Role.FEED)));
         }
     }
 
@@ -130,9 +127,11 @@ class JwtsTest {
         RSAKey other = TokenIssuer.rsa("rsa", 2_048);
         String signed = issuer.signed(ec, good());
         String[] parts = signed.split("\\.", -1);
-        String forged = Base64URL.encode(issuer.claims().claim("reco_roles", "admin").build().toString())
+        String forged = Base64URL.encode(
+                        issuer.claims().claim("reco_roles", "admin").build().toString())
                 .toString();
-        SignedJWT mac = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(), good());
+        SignedJWT mac = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("rsa").build(), good());
         mac.sign(new MACSigner(rsa.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
         SignedJWT macPem = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), good());
         macPem.sign(new MACSigner(rsa.toRSAPublicKey().getEncoded()));
@@ -149,10 +148,10 @@ class JwtsTest {
 
     @Test
     void aKeyIsGoodForItsOwnAlgorithmAlone() throws Exception {
-        SignedJWT longer = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("rsa").build(), good());
+        SignedJWT longer = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("rsa").build(), good());
         longer.sign(new RSASSASigner(rsa));
-        String underAnothersName =
-                issuer.signed(ec, good(), header -> header.keyID("rsa"));
+        String underAnothersName = issuer.signed(ec, good(), header -> header.keyID("rsa"));
 
         assertRefused("alg: another", jwts(false), longer.serialize());
         assertRefused("kid: unknown", jwts(false), underAnothersName);
@@ -161,12 +160,16 @@ class JwtsTest {
     @Test
     void oddHeadersAreNotBelieved() throws Exception {
         assertRefused(
-                "typ: another", jwts(false), issuer.signed(ec, good(), header -> header.type(new JOSEObjectType("dpop+jwt"))));
+                "typ: another",
+                jwts(false),
+                issuer.signed(ec, good(), header -> header.type(new JOSEObjectType("dpop+jwt"))));
         assertRefused(
                 "crit: some",
                 jwts(false),
                 issuer.signed(
-                        ec, good(), header -> header.criticalParams(Set.of("exp")).customParam("exp", 1)));
+                        ec,
+                        good(),
+                        header -> header.criticalParams(Set.of("exp")).customParam("exp", 1)));
         assertThat(jwts(false).verify(issuer.signed(ec, good(), header -> header.type(new JOSEObjectType("AT+JWT")))))
                 .isNotNull();
         // A key of the token's own, in it or somewhere else, is nobody's.
@@ -212,8 +215,16 @@ class JwtsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "eyJ", "eyJ.", "eyJ..", "eyJ...", "eyJhbGciOiJFUzI1NiJ9..", "eyJhbGciOiJFUzI1NiJ9.e30.", "eyJ9.e30.AA",
-                "eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.AAAA", "eyJhbGciOjF9.e30.AAAA", "eyJhbGciOiJFUzI1NiJ9.!!.AAAA",
+                "eyJ",
+                "eyJ.",
+                "eyJ..",
+                "eyJ...",
+                "eyJhbGciOiJFUzI1NiJ9..",
+                "eyJhbGciOiJFUzI1NiJ9.e30.",
+                "eyJ9.e30.AA",
+                "eyJhbGciOiJSUzI1NiJ9.bm90IGpzb24.AAAA",
+                "eyJhbGciOjF9.e30.AAAA",
+                "eyJhbGciOiJFUzI1NiJ9.!!.AAAA",
                 "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA"
             })
     void garbageIsRefused(String garbage) {

@@ -32,11 +32,13 @@ class TokensTest {
         Tokens tokens = parse("# ours\r\n\r\n  " + made.line() + "  \r\n");
 
         assertThat(faults).isEmpty();
-        assertThat(tokens.caller(made.token()))
-                .contains(Caller.withRoles("nightly", Set.of(Role.READ, Role.FEED)));
+        assertThat(tokens.caller(made.token())).contains(Caller.withRoles("nightly", Set.of(Role.READ, Role.FEED)));
         assertThat(tokens.caller(made.token() + "0")).isEmpty();
         assertThat(tokens.caller("")).isEmpty();
-        assertThat(parse(made.line().toUpperCase(Locale.ROOT).replace("NIGHTLY", "n").replace("READ,FEED", "read"))
+        assertThat(parse(made.line()
+                                .toUpperCase(Locale.ROOT)
+                                .replace("NIGHTLY", "n")
+                                .replace("READ,FEED", "read"))
                         .caller(made.token()))
                 .isPresent();
     }
@@ -44,16 +46,31 @@ class TokensTest {
     @Test
     void aTokenIsFoundByScannersAndItsLineHoldsNothingOfIt() {
         assertThat(made.token()).matches("reco_[0-9a-f]{64}");
-        assertThat(made.line()).startsWith("nightly:").endsWith(":read,feed").doesNotContain(made.token().substring(5));
-        assertThat(NewToken.make("nightly", Set.of(Role.READ), new SecureRandom()).token())
+        assertThat(made.line())
+                .startsWith("nightly:")
+                .endsWith(":read,feed")
+                .doesNotContain(made.token().substring(5));
+        assertThat(NewToken.make("nightly", Set.of(Role.READ), new SecureRandom())
+                        .token())
                 .isNotEqualTo(made.token());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "cms", "cms:", "cms::", "cms:" + "0" + ":edit", ":0123:edit", "two words:HASH:edit", "cms:HASH:", "cms:HASH:root",
-                "cms:HASH:edit,", "cms:HASH:edit:read", "cms:HASHa:edit", "cms:HASH:EDIT", "cms:HASH:read\ncms:HASH:read"
+                "cms",
+                "cms:",
+                "cms::",
+                "cms:" + "0" + ":edit",
+                ":0123:edit",
+                "two words:HASH:edit",
+                "cms:HASH:",
+                "cms:HASH:root",
+                "cms:HASH:edit,",
+                "cms:HASH:edit:read",
+                "cms:HASHa:edit",
+                "cms:HASH:EDIT",
+                "cms:HASH:read\ncms:HASH:read"
             })
     void aBadLineIsNamedByItsNumber(String line) {
         parse("# first\n" + line.replace("HASH", HASH));
