@@ -47,6 +47,7 @@ class JarsIT {
     @Test
     void theBillOfMaterialsIsWhatLiesInTheApplicationFolder() throws IOException {
         Path file = WorkingTree.application().resolve("licences").resolve("sbom.json");
+        Missing.unless(Files.exists(file), "a build with a network, for Maven leaves the list out of others");
         JsonObject bill = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
 
         TreeSet<String> named = new TreeSet<>();
