@@ -129,7 +129,12 @@ final class BlendFit implements Part {
         // The quick trend of a moment that is long ago is not known any more.
         boolean late = act.timeMs() < view.newestMs() - quickMs;
         boolean may = view.learns(act.reader(), act.timeMs());
-        return may && !late && article != Articles.NONE && past != null && !knows(past, article);
+        return may && !late && article != Articles.NONE && past != null && isAfter(past, act) && !knows(past, article);
+    }
+
+    /** Of what happened at one moment, as in a log without times, nothing was there before. */
+    private static boolean isAfter(Past past, Act act) {
+        return past.length() == 0 || past.timeMs(past.length() - 1) != act.timeMs();
     }
 
     /** What the event's reader engaged with, the latest first. */

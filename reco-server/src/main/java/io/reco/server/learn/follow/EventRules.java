@@ -197,7 +197,8 @@ final class EventRules {
     /**
      * Rules from the articles of the event's session to this one, and from it to those that came after, unless it is among
      * them already. An event that arrives late teaches what it would have taught in time, as far as its neighbours are known
-     * by then; what was learned of them meanwhile, as if they were next to each other, stays.
+     * by then; what was learned of them meanwhile, as if they were next to each other, stays. Of events of one moment, as in
+     * a log without times, nobody knows which came first: they teach no rule.
      */
     private void learnSession(Writer models, long readerKey, int reader, int article, long timeMs) {
         Histories histories = models.histories();
@@ -212,13 +213,15 @@ final class EventRules {
         }
         int depth = models.rules().depth();
         for (int distance = 1; distance <= Math.min(depth, at - start); distance++) {
-            models.rules().add(read[at - distance], article, distance, timeMs);
-            models.rulesSlow().add(read[at - distance], article, distance, timeMs);
+            if (histories.timeMs(reader, at - distance) != timeMs) {
+                learnRule(models, read[at - distance], article, distance, timeMs);
+            }
         }
         for (int distance = 1; distance <= Math.min(depth, end - at); distance++) {
             long laterMs = histories.timeMs(reader, at + distance - 1);
-            models.rules().add(article, read[at + distance - 1], distance, laterMs);
-            models.rulesSlow().add(article, read[at + distance - 1], distance, laterMs);
+            if (laterMs != timeMs) {
+                learnRule(models, article, read[at + distance - 1], distance, laterMs);
+            }
         }
         int before = at > start ? read[at - 1] : Articles.NONE;
         int after = end > at ? read[at] : Articles.NONE;
@@ -227,12 +230,17 @@ final class EventRules {
         } else {
             models.sessions().add(readerKey, article, timeMs, before != Articles.NONE);
         }
-        if (before != Articles.NONE) {
+        if (before != Articles.NONE && histories.timeMs(reader, at - 1) != timeMs) {
             learnNext(models, before, article, timeMs);
         }
-        if (after != Articles.NONE) {
+        if (after != Articles.NONE && histories.timeMs(reader, at) != timeMs) {
             learnNext(models, article, after, histories.timeMs(reader, at));
         }
+    }
+
+    private static void learnRule(Writer models, int article, int later, int distance, long timeMs) {
+        models.rules().add(article, later, distance, timeMs);
+        models.rulesSlow().add(article, later, distance, timeMs);
     }
 
     private static void learnNext(Writer models, int article, int next, long timeMs) {

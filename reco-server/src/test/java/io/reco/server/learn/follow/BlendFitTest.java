@@ -37,7 +37,7 @@ class BlendFitTest {
         float content = models.read(View::blend).weight(1, Feature.CONTENT);
 
         for (int i = 0; i < 1_000; i++) {
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
         }
         models.write(fit::publish);
 
@@ -63,16 +63,16 @@ class BlendFitTest {
                 3);
 
         for (int i = 0; i < 500; i++) {
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
         }
         assertThat(asked[0]).isEqualTo(500);
 
         for (int i = 0; i < 500 * (2 + 3); i++) {
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
         }
         assertThat(asked[0]).isEqualTo(1_500);
         for (int i = 0; i < 300; i++) {
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
         }
         assertThat(asked[0]).isEqualTo(1_600);
     }
@@ -92,9 +92,9 @@ class BlendFitTest {
         BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, rows -> {}, 1);
         Origin page = new Origin("", 1_000, 2, LongList.of(1, 2), degraded);
         for (int i = 0; i < 100; i++) {
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
             if (i < ofPage) {
-                fit.before(new Event("", "1", "2", EventType.VIEW, 1_000, page));
+                fit.before(new Event("", "1", "2", EventType.VIEW, 2_000, page));
             }
         }
         models.write(fit::publish);
@@ -129,6 +129,25 @@ class BlendFitTest {
         return new Event("", Integer.toString(reader), Integer.toString(article), EventType.VIEW, 1_000, 0);
     }
 
+    /** A view after all of the others. */
+    private static Event later(int reader, int article) {
+        return new Event("", Integer.toString(reader), Integer.toString(article), EventType.VIEW, 2_000, 0);
+    }
+
+    @Test
+    void whatHappenedAtOneMomentTeachesNothing() {
+        Models models = new Models(LearningSettings.defaults());
+        replay(models, List.of(view(1, 1), view(2, 2)));
+        int[] asked = new int[1];
+        FeatureShares counting = (view, past, article, timeMs, shares) -> asked[0]++ - asked[0];
+        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), counting, rows -> {}, 1);
+
+        fit.before(view(1, 2));
+        assertThat(asked[0]).isZero();
+        fit.before(later(1, 2));
+        assertThat(asked[0]).isEqualTo(1);
+    }
+
     @Test
     void whatIsNoNumberTeachesNothing() {
         Models models = new Models(LearningSettings.defaults());
@@ -146,7 +165,7 @@ class BlendFitTest {
                     },
                     rows -> {},
                     1);
-            fit.before(view(1, 2));
+            fit.before(later(1, 2));
             models.write(fit::publish);
 
             assertThat(models.read(View::blend).weights(1).values())
@@ -202,7 +221,9 @@ class BlendFitTest {
         Random random = new Random(11);
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            events.add(view(1 + random.nextInt(100), 1 + random.nextInt(200)));
+            String reader = Integer.toString(1 + random.nextInt(100));
+            String article = Integer.toString(1 + random.nextInt(200));
+            events.add(new Event("", reader, article, EventType.VIEW, 1_000L * i, 0));
         }
         replay(writer, events.subList(0, 500));
         for (List<Event> batch : Lists.partition(events.subList(500, events.size()), 256)) {

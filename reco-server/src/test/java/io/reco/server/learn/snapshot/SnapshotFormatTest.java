@@ -185,8 +185,9 @@ class SnapshotFormatTest {
         for (int article = 1; article <= 2; article++) {
             writer.apply(List.of(new Fact.ArticleUpserted(Article.bare(Integer.toString(article)))));
             for (int reader = from; reader < to; reader++) {
-                writer.apply(List.of(new Event(
-                        "", "r" + reader, Integer.toString(article), EventType.VIEW, NOW.toEpochMilli(), 0)));
+                long timeMs = NOW.toEpochMilli() - 10_000 + 1_000L * article;
+                writer.apply(List.of(
+                        new Event("", "r" + reader, Integer.toString(article), EventType.VIEW, timeMs, 0)));
             }
         }
     }

@@ -35,7 +35,7 @@ public final class DampingChoice {
     private static final double MARGIN = 0.03;
 
     private static final int READERS_MIN = 100;
-    private static final long STEPS_MAX = 150_000_000;
+    private static final long STEPS_MAX = 400_000_000;
 
     /** As many as when a row is built. */
     private static final int HISTORY_MAX = 300;
