@@ -8,6 +8,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -265,15 +269,18 @@ class TransportSecurityTest {
     }
 
     /** As Java programs have it, which show a certificate only where the server names its authority or none. */
-    private static SSLContext context(Authority trusted, Identity shown) throws IOException, GeneralSecurityException {
+    private static SSLContext context(Authority trusted, @Nullable Identity shown)
+            throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
-        List<X509Certificate> chain = PemFiles.certificates(PemFiles.text(shown.chain()));
-        keys.setKeyEntry(
-                "client",
-                PemFiles.key(PemFiles.text(shown.key())).orElseThrow(),
-                new char[0],
-                chain.toArray(X509Certificate[]::new));
+        if (shown != null) {
+            List<X509Certificate> chain = PemFiles.certificates(PemFiles.text(shown.chain()));
+            keys.setKeyEntry(
+                    "client",
+                    PemFiles.key(PemFiles.text(shown.key())).orElseThrow(),
+                    new char[0],
+                    chain.toArray(X509Certificate[]::new));
+        }
         KeyManagerFactory own = KeyManagerFactory.getInstance("SunX509");
         own.init(keys, new char[0]);
         KeyStore authorities = KeyStore.getInstance("PKCS12");
@@ -286,6 +293,32 @@ class TransportSecurityTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
+    }
+
+    @Test
+    void theHttpPortSpeaksTlsRequiresNoCertificateAndAnswersProbesInPlaintextToo() throws Exception {
+        try (RunningServer running = start(Map.of(
+                Settings.TLS_CLIENT_CA, authority.certificate().toString(), Settings.HTTP_PORT, "0"))) {
+            assertThat(call(running, authority, null)).as("gRPC").isEqualTo(Status.Code.UNAVAILABLE);
+
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(context(authority, null))
+                    .build();
+            String host = "://127.0.0.1:" + running.httpPort();
+            assertThat(get(client, "https" + host + "/metrics").body())
+                    .contains("reco_tls_certificate_expiration_timestamp_seconds{file=\"tls-cert\"}")
+                    .contains("reco_tls_reloads_total{outcome=\"refused\"} 0");
+            assertThat(get(client, "https" + host + "/readyz").statusCode()).isEqualTo(200);
+            assertThat(get(client, "http" + host + "/readyz").statusCode()).isEqualTo(200);
+            assertThat(get(client, "http" + host + "/healthz").statusCode()).isEqualTo(200);
+            HttpResponse<String> plain = get(client, "http" + host + "/metrics");
+            assertThat(plain.statusCode()).isEqualTo(400);
+            assertThat(plain.body()).startsWith("connection: plaintext (expected: https, but for /healthz and /readyz)");
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Files of the server's that a test may change. */

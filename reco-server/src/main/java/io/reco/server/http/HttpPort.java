@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -73,7 +74,8 @@ public final class HttpPort implements OtherPort, AutoCloseable {
         server.addConnector(connector);
         calls = new JsonCalls(services, BODY_TIME_MAX, () -> connections.busy() > REQUESTS_MAX);
         server.setHandler(new Router(
-                connections, new HostRule(settings.hosts()), new OriginRule(settings.origins()), pages, calls));
+                connections, new HostRule(settings.hosts()), new OriginRule(settings.origins()), pages, calls,
+                settings.tls().isPresent()));
         server.setErrorHandler(Texts::error);
         server.setStopTimeout(0);
     }
@@ -85,7 +87,10 @@ public final class HttpPort implements OtherPort, AutoCloseable {
         configuration.setSendXPoweredBy(false);
         HttpConnectionFactory http = new HttpConnectionFactory(configuration);
         return settings.tls()
-                .map(tls -> new ConnectionFactory[] {new SslConnectionFactory(factory(tls), http.getProtocol()), http})
+                .map(tls -> new ConnectionFactory[] {
+                    // What is no TLS goes on to the next one: a probe inside a container knows no certificates.
+                    new DetectorConnectionFactory(new SslConnectionFactory(factory(tls), http.getProtocol())), http
+                })
                 .orElseGet(() -> new ConnectionFactory[] {http});
     }
 

@@ -17,6 +17,8 @@ final class Pages {
     private static final String HEALTH = "/healthz";
     private static final String READY = "/readyz";
 
+    private static final Set<String> PROBES = Set.of(HEALTH, READY);
+
     private final MetricsPage metrics;
     private final Supplier<Optional<String>> obstacle;
     private final Set<String> paths;
@@ -24,12 +26,17 @@ final class Pages {
     Pages(MetricsPage metrics, Supplier<Optional<String>> obstacle) {
         this.metrics = metrics;
         this.obstacle = obstacle;
-        paths = metrics.isThere() ? Set.of(METRICS, HEALTH, READY) : Set.of(HEALTH, READY);
+        paths = metrics.isThere() ? Set.of(METRICS, HEALTH, READY) : PROBES;
     }
 
     /** Where they are. They are asked for by addresses that only a cluster knows, and hold nothing for web pages. */
     Set<String> paths() {
         return paths;
+    }
+
+    /** Those that also answer without TLS where there is TLS. */
+    Set<String> probes() {
+        return PROBES;
     }
 
     /** Answers a GET or HEAD of one of them. */

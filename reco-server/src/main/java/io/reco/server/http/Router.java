@@ -28,20 +28,31 @@ final class Router extends Handler.Abstract {
     private final OriginRule origins;
     private final Pages pages;
     private final JsonCalls calls;
+    private final boolean tls;
 
-    Router(Connections connections, HostRule hosts, OriginRule origins, Pages pages, JsonCalls calls) {
+    Router(
+            Connections connections,
+            HostRule hosts,
+            OriginRule origins,
+            Pages pages,
+            JsonCalls calls,
+            boolean tls) {
         this.connections = connections;
         this.hosts = hosts;
         this.origins = origins;
         this.pages = pages;
         this.calls = calls;
+        this.tls = tls;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         connections.begin(request);
         String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), ""); // CONNECT has none
-        if (pages.paths().contains(path)) {
+        if (tls && !isSecret(request) && !pages.probes().contains(path)) {
+            String line = "connection: plaintext (expected: https, but for /healthz and /readyz)";
+            Texts.line(request, response, callback, HttpStatus.BAD_REQUEST_400, line);
+        } else if (pages.paths().contains(path)) {
             if (isGet(request)) {
                 pages.handle(path, request, response, callback);
             } else {
@@ -52,6 +63,10 @@ final class Router extends Handler.Abstract {
             route(path, request, response, callback);
         }
         return true;
+    }
+
+    private static boolean isSecret(Request request) {
+        return request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData() != null;
     }
 
     /** Whether a web page behind somebody's back can be excluded; refuses the request if not. */
