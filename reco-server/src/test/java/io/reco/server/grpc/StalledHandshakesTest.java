@@ -23,6 +23,8 @@ import io.reco.server.access.Openness;
 import io.reco.server.access.quota.Allowances;
 import io.reco.server.access.quota.Quotas;
 import io.reco.server.grpc.audit.AuditTrail;
+import io.reco.server.grpc.guard.load.Load;
+import io.reco.server.grpc.guard.load.bound.LoadLimits;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
@@ -53,7 +55,8 @@ class StalledHandshakesTest {
     }
 
     private static void assertStalledOnesAreCut(Optional<Tls> tls, byte[] sent) throws IOException {
-        try (GrpcServer server = GrpcServer.listen(transport(tls))) {
+        Load load = new Load(LoadLimits.ofThisProcess(), Duration.ofSeconds(30), (callClass, nanos) -> {});
+        try (GrpcServer server = GrpcServer.listen(transport(tls), load)) {
             List<Socket> stalled = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 Socket socket = new Socket("127.0.0.1", server.port());

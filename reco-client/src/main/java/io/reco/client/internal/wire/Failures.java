@@ -74,6 +74,10 @@ public final class Failures {
      * that tells users nothing.
      */
     private static String description(io.grpc.Status status) {
+        String handshake = Handshakes.sentence(status);
+        if (handshake != null) {
+            return handshake;
+        }
         String words = status.getDescription() == null ? "" : status.getDescription();
         int pipeline = words.indexOf("\nChannel Pipeline: ");
         String description = pipeline < 0 ? words : words.substring(0, pipeline);
