@@ -135,7 +135,8 @@ final class Serve implements Callable<Integer> {
                 : config.network().host();
         PrintWriter out = command.commandLine().getOut();
         out.println("gRPC on " + host + ":" + server.port());
-        server.httpPort().ifPresent(port -> out.println("HTTP on http://" + host + ":" + port));
+        String scheme = config.security().tls().isPresent() ? "https" : "http";
+        server.httpPort().ifPresent(port -> out.println("HTTP on " + scheme + "://" + host + ":" + port));
         out.flush();
     }
 }
