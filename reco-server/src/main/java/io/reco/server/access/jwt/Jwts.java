@@ -63,9 +63,14 @@ public final class Jwts {
         @Nullable Verified verified = remembered.getIfPresent(hash(token));
         return verified != null
                         && clock.millis() < verified.untilMs()
-                        && keys.get().filter(now -> now == verified.keys()).isPresent()
+                        && keys.get().filter(now -> isSame(now, verified.keys())).isPresent()
                 ? Optional.of(verified.caller())
                 : Optional.empty();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // keys are one object until they change; comparing each costs more than a page may
+    private static boolean isSame(KeySet one, KeySet other) {
+        return one == other;
     }
 
     /**
@@ -128,6 +133,7 @@ public final class Jwts {
     }
 
     /** Until when, in milliseconds since 1970 UTC. */
+    @SuppressWarnings("JavaUtilDate") // the library has no other
     private long requireInForce(JWTClaimsSet claims) {
         long nowMs = clock.millis();
         @Nullable Date expires = claims.getExpirationTime();
