@@ -135,7 +135,7 @@ class AuditTest {
         var unused = server.catalog()
                 .upsertArticles(many.addArticles(article("bad id\nINFO forged"))
                         .build());
-        var gone = server.catalog()
+        var unusedToo = server.catalog()
                 .deleteArticles(
                         DeleteArticlesRequest.newBuilder().addArticleIds("a-0").build());
 
@@ -166,7 +166,7 @@ class AuditTest {
 
     @Test
     void aReaderIsTheSameKeyInAllLinesAndNoId() {
-        var merged = server.readers()
+        var unused = server.readers()
                 .mergeReaders(MergeReadersRequest.newBuilder()
                         .setFromReaderId("cookie")
                         .setIntoReaderId(READER)
@@ -186,9 +186,9 @@ class AuditTest {
 
     @Test
     void aPageIsNobodysBusinessUnlessItIsExplained() {
-        var page = server.pages()
+        var unused = server.pages()
                 .recommend(RecommendRequest.newBuilder().setReaderId(READER).build());
-        var explained = server.pages()
+        var unusedToo = server.pages()
                 .recommend(RecommendRequest.newBuilder()
                         .setReaderId(READER)
                         .setValidateOnly(true)
@@ -259,7 +259,7 @@ class AuditTest {
     }
 
     /** Methods whose calls have left a line at their end. */
-    private TreeSet<String> ended() {
+    private Set<String> ended() {
         TreeSet<String> methods = new TreeSet<>();
         texts().stream()
                 .filter(line -> !line.contains("outcome=BEGUN"))
