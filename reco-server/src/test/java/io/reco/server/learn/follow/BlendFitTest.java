@@ -139,7 +139,10 @@ class BlendFitTest {
         Models models = new Models(LearningSettings.defaults());
         replay(models, List.of(view(1, 1), view(2, 2)));
         int[] asked = new int[1];
-        FeatureShares counting = (view, past, article, timeMs, shares) -> asked[0]++ - asked[0];
+        FeatureShares counting = (view, past, article, timeMs, shares) -> {
+            asked[0]++;
+            return -1;
+        };
         BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), counting, rows -> {}, 1);
 
         fit.before(view(1, 2));
