@@ -2,6 +2,7 @@ package io.reco.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,7 +15,11 @@ record Metrics(String text) {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     static Metrics of(TestServer server) {
-        HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/metrics"))
+        return of(server.http());
+    }
+
+    static Metrics of(URI http) {
+        HttpRequest request = HttpRequest.newBuilder(http.resolve("/metrics"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

@@ -62,6 +62,7 @@ import io.reco.server.grpc.guard.load.GrpcDoor;
 import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.grpc.guard.load.LoadGuard;
 import io.reco.server.grpc.guard.load.bound.LoadLimits;
+import io.reco.server.grpc.open.Connections;
 import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.quota.QuotaGuard;
 import io.reco.server.grpc.stream.Streams;
@@ -121,6 +122,7 @@ public final class GrpcServer implements AutoCloseable {
     private final Streams streams;
     private final List<ServerServiceDefinition> guarded;
     private final OpenCalls openCalls;
+    private final Connections connections;
     /** By full name of the method. */
     private final Map<String, ServerCallHandler<?, ?>> handlers = new ConcurrentHashMap<>();
 
@@ -163,6 +165,7 @@ public final class GrpcServer implements AutoCloseable {
                 .directExecutor() // for what gRPC does before it asks the next one
                 .callExecutor(door.executors());
         say(ServingStatus.NOT_SERVING);
+        connections = Connections.limit(builder, Connections.maxOfThisProcess());
         server = builder.build().start();
     }
 
@@ -346,6 +349,7 @@ public final class GrpcServer implements AutoCloseable {
         load.close();
         probes.shutdown();
         timer.shutdownNow();
+        connections.close();
     }
 
     /** False when calls outlast the grace, or all have their answers and somebody does not take them. */

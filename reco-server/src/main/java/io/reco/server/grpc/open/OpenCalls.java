@@ -79,7 +79,7 @@ public final class OpenCalls extends ServerStreamTracer.Factory implements Serve
         }
         SocketAddress caller = Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
         if (!endless.take(caller)) {
-            Statuses.close(call, endless.refusal());
+            Statuses.close(call, tooMany());
             return new ServerCall.Listener<>() {};
         }
         ServerCall.Listener<Q> listener = open.startEndless(call, headers, next, () -> endless.release(caller));
@@ -112,6 +112,17 @@ public final class OpenCalls extends ServerStreamTracer.Factory implements Serve
                 "the request did not come within the server's limit of " + requestMax.toMillis() + " ms",
                 "DEADLINE_MAX",
                 Map.of("limitMs", Long.toString(requestMax.toMillis())));
+    }
+
+    private static StatusRuntimeException tooMany() {
+        return Statuses.exception(
+                Code.RESOURCE_EXHAUSTED,
+                "streams of health and reflection: " + ENDLESS_PER_CONNECTION_MAX + " are open on this connection, or "
+                        + ENDLESS_MAX + " of this server (expected: fewer)",
+                "TOO_MANY_STREAMS",
+                Map.of(
+                        "streamsPerConnectionMax", Integer.toString(ENDLESS_PER_CONNECTION_MAX),
+                        "streamsMax", Integer.toString(ENDLESS_MAX)));
     }
 
     private static StatusRuntimeException stopping() {
