@@ -138,7 +138,8 @@ class QuotasTest {
     }
 
     private static long millis(RetryInfo retry) {
-        return retry.getRetryDelay().getSeconds() * 1_000 + retry.getRetryDelay().getNanos() / 1_000_000;
+        com.google.protobuf.Duration delay = retry.getRetryDelay();
+        return delay.getSeconds() * 1_000 + delay.getNanos() / 1_000_000;
     }
 
     private static <M extends com.google.protobuf.Message> M detail(StatusRuntimeException refusal, Class<M> type)
