@@ -2,7 +2,6 @@ package io.reco.server.learn.follow;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
@@ -140,12 +139,11 @@ final class BlendFit implements Part {
     /** What the event's reader engaged with, the latest first. */
     private static int[] articles(View view, Act act) {
         Past past = view.past(act.reader());
-        int length = past == null ? 0 : past.length();
-        return past == null
-                ? NOTHING
-                : IntStream.rangeClosed(1, length)
-                        .map(place -> past.article(length - place))
-                        .toArray();
+        int[] articles = new int[past == null ? 0 : past.length()];
+        for (int place = 0; past != null && place < articles.length; place++) {
+            articles[place] = past.article(articles.length - 1 - place);
+        }
+        return articles;
     }
 
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
