@@ -78,7 +78,7 @@ class ComposeTlsIT {
                 ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -keyout " + key + " -out "
                                 + folder.resolve("cert.pem")
                                 + " -subj /CN=reco -addext subjectAltName=DNS:localhost,IP:127.0.0.1")
-                        .split(" "));
+                        .split(" ", -1));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
         // As a folder of a user is, which is not one for tests alone.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -171,7 +171,7 @@ class TransportSecurityTest {
         DataOutputStream whole = new DataOutputStream(record);
         whole.write(new byte[] {22, 3, 1});
         whole.writeShort(body.size() + 4);
-        whole.writeInt(1 << 24 | body.size());
+        whole.writeInt((1 << 24) | body.size());
         body.writeTo(whole);
         return record.toByteArray();
     }
