@@ -27,6 +27,7 @@ import io.reco.server.engine.EngineSettings;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.GrpcServer;
 import io.reco.server.grpc.GuardedServices;
+import io.reco.server.grpc.NetworkMemory;
 import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
@@ -257,6 +258,11 @@ public final class RecoServer implements AutoCloseable {
         Map<String, byte[]> keys = new LinkedHashMap<>();
         security.signingKeys().forEach(key -> keys.put(key.id(), key.secret().getEncoded()));
         return keys;
+    }
+
+    /** What part of the memory that connections may take outside of the heap is taken, of all servers of this process: 0..1. */
+    public static double networkMemoryUsed() {
+        return NetworkMemory.used();
     }
 
     /** The gRPC port. */

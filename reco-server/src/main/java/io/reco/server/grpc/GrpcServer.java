@@ -175,6 +175,7 @@ public final class GrpcServer implements AutoCloseable {
      * @param load closed with the server
      */
     public static GrpcServer listen(Transport transport, Load load) throws IOException {
+        NetworkMemory.bound();
         return new GrpcServer(transport, load);
     }
 

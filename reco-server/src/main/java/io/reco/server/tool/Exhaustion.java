@@ -16,11 +16,13 @@ final class Exhaustion {
     private static final int LOOKS = 5;
     private static final double COLLECTING_MIN = .95;
     private static final double FREE_MAX = .1;
+    private static final double NETWORK_MAX = .95;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private long lastNanos;
     private long lastCollectingMillis;
     private int inARow;
+    private int networkInARow;
 
     /**
      * Begins now.
@@ -48,5 +50,15 @@ final class Exhaustion {
         boolean full = collecting >= COLLECTING_MIN * passed && free <= FREE_MAX * max;
         inARow = full ? inARow + 1 : 0;
         return inARow >= LOOKS;
+    }
+
+    /**
+     * The same for memory outside of the heap, where nothing collects: whether it was full, look after look.
+     *
+     * @param used what part of it is taken, 0..1
+     */
+    boolean shownByNetwork(double used) {
+        networkInARow = used >= NETWORK_MAX ? networkInARow + 1 : 0;
+        return networkInARow >= LOOKS;
     }
 }

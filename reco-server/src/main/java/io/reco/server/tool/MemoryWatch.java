@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.function.DoubleSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 
@@ -48,15 +49,21 @@ final class MemoryWatch {
     private static volatile byte @Nullable [] taste;
 
     private final GarbageCollectorMXBean[] collectors;
+    private final DoubleSupplier networkUsed;
     private final Exhaustion exhaustion;
 
-    private MemoryWatch(GarbageCollectorMXBean[] collectors) {
+    private MemoryWatch(GarbageCollectorMXBean[] collectors, DoubleSupplier networkUsed) {
         this.collectors = collectors;
+        this.networkUsed = networkUsed;
         this.exhaustion = new Exhaustion(System.nanoTime(), collectingMillis(collectors));
     }
 
-    /** For this whole process, for good. */
-    static void install() {
+    /**
+     * For this whole process, for good.
+     *
+     * @param networkUsed what part of the memory of connections, outside of the heap, is taken, 0..1
+     */
+    static void install(DoubleSupplier networkUsed) {
         prepare();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             endIfOutOfMemory(failure);
@@ -74,7 +81,7 @@ final class MemoryWatch {
             @Override
             public void close() {}
         });
-        MemoryWatch watch = new MemoryWatch(pausing());
+        MemoryWatch watch = new MemoryWatch(pausing(), networkUsed);
         watch.look();
         Thread thread = new Thread(watch::run, "memory-watch");
         thread.setDaemon(true);
@@ -128,7 +135,8 @@ final class MemoryWatch {
         taste = new byte[TASTE_BYTES];
         long max = RUNTIME.maxMemory();
         long free = max - (RUNTIME.totalMemory() - RUNTIME.freeMemory());
-        if (exhaustion.shownBy(System.nanoTime(), collectingMillis(collectors), free, max)) {
+        if (exhaustion.shownBy(System.nanoTime(), collectingMillis(collectors), free, max)
+                || exhaustion.shownByNetwork(networkUsed.getAsDouble())) {
             end();
         }
     }

@@ -91,7 +91,7 @@ final class Serve implements Callable<Integer> {
         }
         tell(config);
         // From here on nothing but a whole server is of use to anybody.
-        MemoryWatch.install();
+        MemoryWatch.install(RecoServer::networkMemoryUsed);
         RecoServer server = RecoServer.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "reco-stop"));
         announce(server, config);

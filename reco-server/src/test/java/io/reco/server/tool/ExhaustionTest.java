@@ -39,6 +39,17 @@ class ExhaustionTest {
     }
 
     @Test
+    void memoryOfConnectionsThatStaysFullIsExhaustionAfterFiveLooks() {
+        for (int look = 1; look <= 4; look++) {
+            assertThat(exhaustion.shownByNetwork(.96)).as("look %s", look).isFalse();
+        }
+        assertThat(exhaustion.shownByNetwork(1)).isTrue();
+
+        assertThat(exhaustion.shownByNetwork(.9)).isFalse();
+        assertThat(exhaustion.shownByNetwork(1)).isFalse();
+    }
+
+    @Test
     void oneLookInBetweenThatIsWellBeginsItAgain() {
         for (int look = 0; look < 1_000; look++) {
             boolean well = look % 5 == 4;

@@ -77,7 +77,7 @@ class MemoryWatchTest {
         private Dying() {}
 
         public static void main(String[] arguments) {
-            MemoryWatch.install();
+            MemoryWatch.install(() -> 0);
             new Thread(Dying::rest).start();
             while (true) {
                 last = new Link(last);
@@ -101,7 +101,7 @@ class MemoryWatchTest {
         private Swallowing() {}
 
         public static void main(String[] arguments) {
-            MemoryWatch.install();
+            MemoryWatch.install(() -> 0);
             while (true) {
                 try {
                     last = new Link(last);

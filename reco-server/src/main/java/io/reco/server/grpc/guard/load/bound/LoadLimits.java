@@ -36,7 +36,7 @@ public record LoadLimits(
     private static final int CALLS_MAX = 4_096;
     // A request takes some eight times its bytes while it is parsed, decided on, stored and followed.
     private static final int REQUESTS_OF_HEAP = 8;
-    // These lie outside of the heap, in memory that is bounded to a quarter of it (Transport memory).
+    // These lie outside of the heap, in memory that is bounded to half of it.
     private static final int ANSWERS_OF_HEAP = 8;
 
     /** For the machine and the heap that this process has. */

@@ -1,0 +1,75 @@
+package io.reco.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+/** The packaged program in a process of its own, with a heap of a size of its own, whatever the suite's target is. */
+final class Serving implements AutoCloseable {
+
+    private static final Duration START_MAX = Duration.ofMinutes(4);
+
+    private final Process process;
+    private final int port;
+
+    private Serving(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Serves; what it writes is in a file beside its data. */
+    static Serving start(Path folder, String heap, String... more) throws IOException {
+        int port = FreePorts.take();
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--http-port",
+                "off",
+                "--store",
+                folder.resolve("data").toString()));
+        arguments.addAll(Arrays.asList(more));
+        ProcessBuilder builder = new ProcessBuilder(
+                        Application.command(List.of(heap), arguments.toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));
+        Serving serving = new Serving(builder.start(), port);
+        Awaitility.await()
+                .atMost(START_MAX)
+                .failFast("The server ended before it served.", () -> !serving.isAlive())
+                .until(() -> ServingWaitStrategy.serving(serving.target()));
+        return serving;
+    }
+
+    String target() {
+        return "127.0.0.1:" + port;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Memory that is in use, in bytes. */
+    long residentBytes() throws IOException {
+        return ProcessStatus.residentBytes(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+    }
+
+    /** Asks it to end, and says whether it did. */
+    boolean terminate(Duration within) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
