@@ -18,15 +18,15 @@ import io.reco.api.v1.RecommendServiceGrpc;
 /** What a call is worth when there are too many: the earlier a class, the longer its calls are taken. */
 public enum CallClass {
     /** Somebody looks at a screen. */
-    PAGES(1, Duration.ofMillis(20)),
+    PAGES(1, Duration.ofMillis(50)),
     /** What readers did and want, and what a program asks of a few articles or readers. */
-    EVENTS(.9, Duration.ofMillis(50)),
+    EVENTS(.9, Duration.ofMillis(100)),
     /** The catalogue's changes and lists: large, and sent by programs that have time. */
-    IMPORTS(.7, Duration.ofMillis(200)),
+    IMPORTS(.7, Duration.ofMillis(400)),
     /** Their begin; what bounds them afterwards are rules of their own. */
-    STREAMS(.5, Duration.ofMillis(200)),
+    STREAMS(.5, Duration.ofMillis(400)),
     /** Health and reflection: no limit, and threads of their own. */
-    PROBES(1, Duration.ofMillis(20));
+    PROBES(1, Duration.ofMillis(50));
 
     private static final Map<String, CallClass> BY_METHOD = new HashMap<>();
 

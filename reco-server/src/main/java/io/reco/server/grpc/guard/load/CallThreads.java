@@ -30,7 +30,7 @@ final class CallThreads implements AutoCloseable {
     }
 
     void execute(Passage passage, Runnable step) {
-        pool.execute(new Step(passage, step, count.getAndIncrement()));
+        pool.execute(new Step(passage, step, count.getAndIncrement(), System.nanoTime()));
     }
 
     /** Steps that wait. */
@@ -49,10 +49,12 @@ final class CallThreads implements AutoCloseable {
         pool.shutdown();
     }
 
-    private record Step(Passage passage, Runnable work, long number) implements Runnable, Comparable<Step> {
+    private record Step(Passage passage, Runnable work, long number, long queuedNanos)
+            implements Runnable, Comparable<Step> {
 
         @Override
         public void run() {
+            passage.waited(System.nanoTime() - queuedNanos);
             work.run();
         }
 

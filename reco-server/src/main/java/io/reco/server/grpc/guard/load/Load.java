@@ -60,6 +60,7 @@ public final class Load implements AutoCloseable {
     private final LoadLimits limits;
     private final long deadlineMaxNanos;
     private final ObjLongConsumer<CallClass> waits;
+    private final Refusals refusals = new Refusals();
     private final CallThreads threads;
     private final QueueLimit limit;
     private final ByteBudget requests;
@@ -150,7 +151,7 @@ public final class Load implements AutoCloseable {
         connection.large.decrementAndGet();
     }
 
-    /** A call has its thread. */
+    /** A call has its thread, after it has waited for it so long. */
     void began(CallClass callClass, long waitedNanos) {
         if (callClass != CallClass.PROBES) {
             limit.began(System.nanoTime(), waitedNanos - callClass.patienceNanos(), calls.get());
@@ -209,6 +210,10 @@ public final class Load implements AutoCloseable {
                 .sum();
     }
 
+    Refusals refusals() {
+        return refusals;
+    }
+
     CallThreads threads() {
         return threads;
     }
@@ -223,10 +228,6 @@ public final class Load implements AutoCloseable {
 
     Set<Passage> unread() {
         return unread;
-    }
-
-    long deadlineMaxNanos() {
-        return deadlineMaxNanos;
     }
 
     /** The limit of calls under way as of now. */

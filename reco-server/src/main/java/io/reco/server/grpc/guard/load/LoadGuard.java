@@ -12,8 +12,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.grpc.status.Statuses;
-
 /**
  * The outermost of all guards: answers calls that are refused, does not begin those that nobody waits for any more, and counts
  * what is sent. It needs nothing but the {@link Passage} in the call's context.
@@ -32,7 +30,7 @@ public final class LoadGuard implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         if (passage.isRefused()) {
-            Statuses.close(call, passage.refusal());
+            passage.answerRefused(call);
             return new ServerCall.Listener<>() {};
         }
         Counted<Q, A> counted = new Counted<>(call, passage);
@@ -101,7 +99,7 @@ public final class LoadGuard implements ServerInterceptor {
         synchronized void refuse() {
             if (!closed) {
                 closed = true;
-                Statuses.close(delegate(), passage.refusal());
+                passage.answerRefused(delegate());
             }
         }
 

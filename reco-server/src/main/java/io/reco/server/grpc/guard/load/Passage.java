@@ -41,6 +41,8 @@ public final class Passage implements Executor {
     private volatile @Nullable Runnable ending;
 
     private volatile boolean gone;
+    /** For steps of the call alone. */
+    private long waitedNanos;
 
     // Guarded by this: what is held and is to be given back once.
     private boolean counted;
@@ -126,13 +128,12 @@ public final class Passage implements Executor {
 
     /** What a refused call is told. */
     public StatusRuntimeException refusal() {
-        String text =
-                switch (refusal == null ? Reason.CALLS : refusal) {
-                    case CALLS -> "the server is busy: more calls than it can answer soon";
-                    case REQUEST_BYTES -> "the server is busy: more bytes of requests than it can hold";
-                    case UNREAD_ANSWERS -> "answers on this connection are not read (expected: to be read first)";
-                };
-        return Statuses.unavailable("OVERLOADED", text, Map.of("class", callClass.label()));
+        return load.refusals().of(callClass, refusal == null ? Reason.CALLS : refusal);
+    }
+
+    /** Tells it so. */
+    void answerRefused(ServerCall<?, ?> refused) {
+        Statuses.close(refused, refusal());
     }
 
     /**
@@ -144,7 +145,6 @@ public final class Passage implements Executor {
         if (!taken.compareAndSet(false, true)) {
             return false;
         }
-        load.began(callClass, System.nanoTime() - arrivalNanos);
         return !gone;
     }
 
@@ -205,9 +205,20 @@ public final class Passage implements Executor {
         return true;
     }
 
-    /** The endpoint has the request: what it holds stays held until it has answered, even when nobody waits any more. */
-    synchronized void working() {
-        working = true;
+    /** A step of it has waited for its thread. Steps run one at a time. */
+    void waited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    /**
+     * The endpoint gets the request: what it holds stays held until it has answered, even when nobody waits any more. How long
+     * the call waited is known now; how long its caller took to send it is not of the server's making.
+     */
+    void working() {
+        synchronized (this) {
+            working = true;
+        }
+        load.began(callClass, waitedNanos);
     }
 
     /** The endpoint has answered, or never will. */
@@ -220,9 +231,12 @@ public final class Passage implements Executor {
         }
     }
 
-    /** From here on other rules bound the call. */
-    synchronized void handedOn() {
-        release();
+    /** The endpoint has the request, and from here on other rules bound the call. */
+    void handedOn() {
+        synchronized (this) {
+            release();
+        }
+        load.began(callClass, waitedNanos);
     }
 
     /** Gives back what the work needs. */

@@ -30,7 +30,7 @@ public record LoadLimits(
     public static final int SMALL_BYTES = 256 << 10;
 
     private static final Duration UNREAD_MAX = Duration.ofSeconds(60);
-    private static final int CALLS_MIN_A_THREAD = 4;
+    private static final int CALLS_MIN_A_THREAD = 16;
     // A burst is let in, and worked off; where it does not end the limit shrinks within seconds.
     private static final int CALLS_FIRST_A_THREAD = 256;
     private static final int CALLS_MAX = 4_096;
