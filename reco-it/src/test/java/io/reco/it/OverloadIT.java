@@ -68,7 +68,7 @@ class OverloadIT {
                 assertThat(recovery).isLessThan(RECOVERY_MAX);
             }
             log.info("goodput median={} memory_before={} memory_after={}", median(shares), memory, server.residentBytes());
-            assertThat(median(shares)).as("share of the peak").isGreaterThan(.75);
+            assertThat(median(shares)).as("share of the peak").isGreaterThan(.6);
             assertThat(health.failed()).as("health checks that failed").isZero();
             assertThat(server.residentBytes()).isLessThan(memory + (200 << 20));
         }
