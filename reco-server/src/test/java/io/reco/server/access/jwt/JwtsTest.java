@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -24,7 +25,6 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,9 +41,9 @@ class JwtsTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final long SKEW_S = 60;
 
-    private static ECKey ec;
-    private static RSAKey rsa;
-    private static TokenIssuer.EdKey ed;
+    private static final ECKey ec = made(() -> TokenIssuer.p256("ec"));
+    private static final RSAKey rsa = made(() -> TokenIssuer.rsa("rsa", 2_048));
+    private static final TokenIssuer.EdKey ed = made(() -> TokenIssuer.ed25519("ed"));
 
     private final MovableClock clock = new MovableClock(NOW);
     private final TokenIssuer issuer = new TokenIssuer(NOW);
@@ -72,11 +72,12 @@ class JwtsTest {
         public void close() {}
     }
 
-    @BeforeAll
-    static void makeKeys() throws Exception {
-        ec = TokenIssuer.p256("ec");
-        rsa = TokenIssuer.rsa("rsa", 2_048);
-        ed = TokenIssuer.ed25519("ed");
+    private static <K> K made(Callable<K> key) {
+        try {
+            return key.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Jwts jwts(boolean readers) {
