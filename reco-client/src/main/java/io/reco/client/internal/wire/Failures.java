@@ -21,6 +21,7 @@ import io.reco.client.Operation;
 import io.reco.client.RecommendException;
 import io.reco.client.RecommendException.Code;
 import io.reco.client.Violation;
+import io.reco.client.internal.tls.Handshakes;
 
 /** The one table from gRPC's statuses to {@link RecommendException}. */
 public final class Failures {

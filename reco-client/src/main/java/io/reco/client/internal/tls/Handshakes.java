@@ -1,4 +1,4 @@
-package io.reco.client.internal.wire;
+package io.reco.client.internal.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Why a connection could not be made, in words: gRPC's own are "General OpenSslEngine problem", a hex dump, or "Network closed
  * for unknown reason".
  */
-final class Handshakes {
+public final class Handshakes {
     /** What gRPC says when the other side closes before a frame of HTTP/2. */
     private static final String CLOSED = "Network closed for unknown reason";
 
@@ -24,7 +24,7 @@ final class Handshakes {
     private Handshakes() {}
 
     /** A sentence; null when the call did not fail for its connection's security. */
-    static @Nullable String sentence(io.grpc.Status status) {
+    public static @Nullable String sentence(io.grpc.Status status) {
         for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
             String sentence = sentence(cause, String.valueOf(cause.getMessage()));
             if (sentence != null) {
