@@ -2,11 +2,12 @@ package io.reco.server.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.eclipse.jetty.http.HttpVersion;
+import com.google.common.base.Suppliers;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -26,6 +27,7 @@ import io.reco.server.http.call.JsonCalls;
 import io.reco.server.http.guard.Connections;
 import io.reco.server.http.guard.HostRule;
 import io.reco.server.http.guard.OriginRule;
+import io.reco.server.http.openapi.OpenApi;
 
 /**
  * The HTTP port: {@code /metrics}, {@code /healthz} (the process answers), {@code /readyz} (it serves; otherwise 503 and the
@@ -73,8 +75,16 @@ public final class HttpPort implements OtherPort, AutoCloseable {
         connector.addBean(connections);
         server.addConnector(connector);
         calls = new JsonCalls(services, BODY_TIME_MAX, () -> connections.busy() > REQUESTS_MAX);
+        List<String> names = services.definitions().stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .toList();
         server.setHandler(new Router(
-                connections, new HostRule(settings.hosts()), new OriginRule(settings.origins()), pages, calls,
+                connections,
+                new HostRule(settings.hosts()),
+                new OriginRule(settings.origins()),
+                pages,
+                calls,
+                Suppliers.memoize(() -> OpenApi.of(names)),
                 settings.tls().isPresent()));
         server.setErrorHandler(Texts::error);
         server.setStopTimeout(0);

@@ -3,6 +3,7 @@ package io.reco.server.http;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -22,12 +23,14 @@ final class Router extends Handler.Abstract {
 
     private static final String GET = "GET, HEAD";
     private static final String POST = "POST";
+    private static final String OPENAPI = "/openapi.json";
 
     private final Connections connections;
     private final HostRule hosts;
     private final OriginRule origins;
     private final Pages pages;
     private final JsonCalls calls;
+    private final Supplier<byte[]> openApi;
     private final boolean tls;
 
     Router(
@@ -36,12 +39,14 @@ final class Router extends Handler.Abstract {
             OriginRule origins,
             Pages pages,
             JsonCalls calls,
+            Supplier<byte[]> openApi,
             boolean tls) {
         this.connections = connections;
         this.hosts = hosts;
         this.origins = origins;
         this.pages = pages;
         this.calls = calls;
+        this.openApi = openApi;
         this.tls = tls;
     }
 
@@ -88,18 +93,31 @@ final class Router extends Handler.Abstract {
     }
 
     private void route(String path, Request request, Response response, Callback callback) {
-        String methods = calls.isMethod(path) ? POST : "";
+        if (path.equals(OPENAPI) && isGet(request)) {
+            byte[] document = openApi.get();
+            Texts.answer(request, response, callback, HttpStatus.OK_200, "application/json", document);
+            return;
+        }
+        String methods = methods(path);
         if (HttpMethod.OPTIONS.is(request.getMethod()) && !methods.isEmpty()) {
             origins.allowNext(response.getHeaders(), methods);
             response.setStatus(HttpStatus.NO_CONTENT_204);
             callback.succeeded();
-        } else if (HttpMethod.POST.is(request.getMethod())) {
+        } else if (HttpMethod.POST.is(request.getMethod()) && !methods.equals(GET)) {
             calls.handle(request, response, callback);
         } else if (methods.isEmpty()) {
             Texts.line(request, response, callback, HttpStatus.NOT_FOUND_404, "there is nothing at this path");
         } else {
             refuseMethod(request, response, callback, methods);
         }
+    }
+
+    /** What may be sent to a path; empty where nothing is. */
+    private String methods(String path) {
+        if (path.equals(OPENAPI)) {
+            return GET;
+        }
+        return calls.isMethod(path) ? POST : "";
     }
 
     private static boolean isGet(Request request) {

@@ -1,0 +1,128 @@
+package io.reco.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import com.google.gson.JsonParser;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What gRPC answers or refuses, HTTP does, too, and in the same words: for every method that answers once. */
+class TransportsAgreeTest {
+
+    private static final Logger log = LoggerFactory.getLogger(TransportsAgreeTest.class);
+    private static final long SEED = 20_261_127;
+    private static final int REQUESTS = 150;
+    /** What they answer does not depend on when they are asked, so it can be compared as it is. */
+    private static final Set<String> LOOKS = Set.of(
+            "reco.v1.CatalogService/GetArticles",
+            "reco.v1.CatalogService/ListArticles",
+            "reco.v1.RecommendService/RelatedArticles",
+            "reco.v1.RecommendService/ListTopArticles",
+            "reco.v1.ReaderService/GetReader");
+
+    @TempDir
+    Path data;
+
+    private RunningServer server;
+    private JsonClient client;
+    private OddMessages odd;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0"));
+        client = new JsonClient(server.httpPort());
+        odd = new OddMessages(new Random(SEED));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** How a call ended. */
+    private record End(Status.Code code, String said) {}
+
+    @Test
+    void everyMethodAnswersAndRefusesAlike() throws Exception {
+        List<? extends MethodDescriptor<?, ?>> methods = Contract.services().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .filter(method -> method.getType() == MethodDescriptor.MethodType.UNARY)
+                .toList();
+        assertThat(methods).extracting(MethodDescriptor::getFullMethodName).containsAll(LOOKS);
+
+        for (MethodDescriptor<?, ?> method : methods) {
+            server.upsert(1, 50, Instant.now(), "news");
+            Map<Status.Code, Integer> codes = new EnumMap<>(Status.Code.class);
+            for (int i = 0; i < REQUESTS; i++) {
+                DynamicMessage request = odd.message(JsonClient.requestType(method));
+                if (!request.isInitialized() || !isJson(request)) {
+                    continue;
+                }
+                End grpc = overGrpc(method, request);
+                End http = overHttp(method, request);
+                codes.merge(grpc.code(), 1, Integer::sum);
+                assertThat(http.code()).as("%s %s: %s, %s", method.getFullMethodName(), request, grpc, http).isEqualTo(grpc.code());
+                boolean comparable = grpc.code() != Status.Code.OK || LOOKS.contains(method.getFullMethodName());
+                if (comparable) {
+                    assertThat(http.said()).as("%s %s", method.getFullMethodName(), request).isEqualTo(grpc.said());
+                }
+            }
+            log.info("method={} ends={}", method.getFullMethodName(), codes);
+            assertThat(codes.keySet())
+                    .as(method.getFullMethodName())
+                    .contains(Status.Code.INVALID_ARGUMENT)
+                    .containsAnyOf(Status.Code.OK, Status.Code.NOT_FOUND);
+        }
+    }
+
+    /** Whether JSON can say it: times beyond the year 9999 and unknown numbers of enums it cannot. */
+    private static boolean isJson(Message request) {
+        try {
+            JsonClient.json(request);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private End overGrpc(MethodDescriptor<?, ?> method, Message request) throws Exception {
+        MethodDescriptor<byte[], byte[]> raw = RawBytes.method(method.getType(), method.getFullMethodName());
+        try {
+            byte[] answer = ClientCalls.blockingUnaryCall(
+                    server.channel(), raw, CallOptions.DEFAULT, request.toByteArray());
+            Message message =
+                    JsonClient.prototype(method.getResponseMarshaller()).getParserForType().parseFrom(answer);
+            return new End(
+                    Status.Code.OK, JsonParser.parseString(JsonClient.json(message)).toString());
+        } catch (StatusRuntimeException e) {
+            return new End(e.getStatus().getCode(), String.valueOf(e.getStatus().getDescription()));
+        }
+    }
+
+    private End overHttp(MethodDescriptor<?, ?> method, Message request) throws Exception {
+        JsonClient.Answer answer = client.call(method.getFullMethodName(), JsonClient.json(request));
+        String said = answer.code() == Status.Code.OK ? answer.json().toString() : answer.text("message");
+        return new End(answer.code(), said);
+    }
+}
