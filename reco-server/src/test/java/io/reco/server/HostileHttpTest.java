@@ -34,8 +34,8 @@ class HostileHttpTest {
     private static final int REQUESTS = 200;
     private static final byte[] ODD = "{}[]\",:0-9e\\x\u0000\u00ff".getBytes(StandardCharsets.ISO_8859_1);
     private static final String RECOMMEND = "reco.v1.RecommendService/Recommend";
-    private static final String HEAD = "POST /" + RECOMMEND
-            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ";
+    private static final String HEAD =
+            "POST /" + RECOMMEND + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ";
 
     @TempDir
     Path data;
@@ -68,15 +68,17 @@ class HostileHttpTest {
                     case 1 -> odd.damaged(JsonClient.requestType(method));
                     default -> damaged(json(odd, method));
                 };
-                JsonClient.Answer answer = client.call(
-                        method.getFullMethodName(), HttpRequest.BodyPublishers.ofByteArray(body));
+                JsonClient.Answer answer =
+                        client.call(method.getFullMethodName(), HttpRequest.BodyPublishers.ofByteArray(body));
                 statuses.merge(answer.status(), 1, Integer::sum);
                 if (answer.status() == 400 && answer.text("code").equals("invalid_argument")) {
                     assertThat(answer.text("message")).matches("(?s).+: .* \\(expected: .+\\).*");
                 }
             }
             log.info("method={} statuses={}", method.getFullMethodName(), statuses);
-            assertThat(statuses.keySet()).as("%s: %s", method.getFullMethodName(), statuses).contains(400);
+            assertThat(statuses.keySet())
+                    .as("%s: %s", method.getFullMethodName(), statuses)
+                    .contains(400);
             assertThat(statuses.keySet())
                     .as("%s: %s", method.getFullMethodName(), statuses)
                     .isSubsetOf(200, 400, 404, 409, 429);

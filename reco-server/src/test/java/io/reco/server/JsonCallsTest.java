@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import com.google.gson.JsonArray;
@@ -71,9 +72,11 @@ class JsonCallsTest {
     void aSecondCallWithTheSameIdempotencyKeyGetsTheSamePage() throws Exception {
         String request = "{\"userId\": 7}";
 
-        String first = client.call(USER_RECOMMEND, request, "Idempotency-Key", "once").text("exposure");
+        String first =
+                client.call(USER_RECOMMEND, request, "Idempotency-Key", "once").text("exposure");
 
-        assertThat(client.call(USER_RECOMMEND, request, "Idempotency-Key", "once").text("exposure"))
+        assertThat(client.call(USER_RECOMMEND, request, "Idempotency-Key", "once")
+                        .text("exposure"))
                 .isEqualTo(first);
         assertThat(client.call(USER_RECOMMEND, request).text("exposure")).isNotEqualTo(first);
     }
@@ -88,8 +91,8 @@ class JsonCallsTest {
         JsonArray details = refused.json().getAsJsonArray("details");
         JsonObject first = details.get(0).getAsJsonObject();
         assertThat(first.get("type").getAsString()).isEqualTo("google.rpc.BadRequest");
-        BadRequest detail =
-                BadRequest.parseFrom(Base64.getDecoder().decode(first.get("value").getAsString()));
+        BadRequest detail = BadRequest.parseFrom(
+                Base64.getDecoder().decode(first.get("value").getAsString()));
         assertThat(detail.getFieldViolations(0).getField()).isEqualTo("page_size");
         assertThat(refused.detail("google.rpc.ErrorInfo").get("reason").getAsString())
                 .isEqualTo("INVALID_FIELDS");
@@ -138,13 +141,16 @@ class JsonCallsTest {
         String digits = "9".repeat(1_000_000);
 
         for (String json : new String[] {"{\"pageSize\": " + digits + "}", "{\"pageSize\": \"" + digits + "\"}"}) {
-            assertThat(client.call(RECOMMEND, json, "Connect-Timeout-Ms", "60000").text("code"))
+            assertThat(client.call(RECOMMEND, json, "Connect-Timeout-Ms", "60000")
+                            .text("code"))
                     .isEqualTo("invalid_argument");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/grpc"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/grpc"
+            })
     void onlyJsonIsTaken(String type) throws Exception {
         HttpRequest.Builder request =
                 client.request("/" + RECOMMEND).POST(HttpRequest.BodyPublishers.ofString("{\"readerId\": \"7\"}"));
@@ -268,5 +274,25 @@ class JsonCallsTest {
                         "grpc_server_call_started_total{grpc_method=\"other\",transport=\"http\"} 1.0\n",
                         "reco_calls_in_flight 0.0\n")
                 .doesNotContain("Made");
+    }
+
+    @Test
+    void placementsThatCallersMakeUpCannotMakeMetricsWithoutEnd() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            assertThat(client.call(RECOMMEND, "{\"readerId\": \"7\", \"placement\": \"p" + i + "\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        List<String> series = client.send(client.request("/metrics")).response().body().lines()
+                .filter(line -> line.startsWith("reco_placement_pages_total{"))
+                .toList();
+
+        assertThat(series)
+                .hasSize(21)
+                .contains(
+                        "reco_placement_pages_total{placement=\"p0\"} 1.0",
+                        "reco_placement_pages_total{placement=\"p19\"} 1.0",
+                        "reco_placement_pages_total{placement=\"other\"} 20.0");
     }
 }

@@ -62,7 +62,9 @@ class OpenApiTest {
             assertThat(post.keySet())
                     .contains("operationId", "tags", "description", "parameters", "requestBody", "responses");
             if (path.getKey().startsWith("/reco.v1.")) {
-                assertThat(post.get("description").getAsString()).as(path.getKey()).isNotEmpty();
+                assertThat(post.get("description").getAsString())
+                        .as(path.getKey())
+                        .isNotEmpty();
             }
         });
     }
@@ -79,7 +81,9 @@ class OpenApiTest {
             assertThat(post.getAsJsonObject("responses").getAsJsonObject("200").has("description"))
                     .isTrue();
         });
-        assertThat(document.getAsJsonObject("components").getAsJsonObject("schemas").keySet())
+        assertThat(document.getAsJsonObject("components")
+                        .getAsJsonObject("schemas")
+                        .keySet())
                 .allMatch(name -> name.matches("[a-zA-Z0-9._-]+"));
         List<String> references = new ArrayList<>();
         walk(document, references);
@@ -119,18 +123,23 @@ class OpenApiTest {
                         "reco.v1.RecommendService/Recommend",
                         "{\"readerId\": \"7\", \"readMask\": \"*\", \"explain\": true}")
                 .json();
-        JsonObject refusal =
-                client.call("reco.v1.RecommendService/Recommend", "{\"pageSize\": -1}").json();
+        JsonObject refusal = client.call("reco.v1.RecommendService/Recommend", "{\"pageSize\": -1}")
+                .json();
 
         assertThat(page.has("results")).isTrue();
         conforms(page, schema("reco.v1.RecommendResponse"), "page");
         conforms(refusal, schema("connect.Error"), "refusal");
-        conforms(client.call("reco.v1.AdminService/GetStatus", "{}").json(), schema("reco.v1.GetStatusResponse"), "status");
+        conforms(
+                client.call("reco.v1.AdminService/GetStatus", "{}").json(),
+                schema("reco.v1.GetStatusResponse"),
+                "status");
     }
 
     @Test
     void requestsHaveNoFieldsBeyondTheirOwn() throws IOException {
-        assertThat(schema("reco.v1.RecommendRequest").get("additionalProperties").getAsBoolean())
+        assertThat(schema("reco.v1.RecommendRequest")
+                        .get("additionalProperties")
+                        .getAsBoolean())
                 .isFalse();
         assertThat(schema("reco.v1.RecommendResponse").has("additionalProperties"))
                 .isFalse();
@@ -153,16 +162,17 @@ class OpenApiTest {
             return;
         }
         switch (schema.get("type").getAsString()) {
-            case "object" -> value.getAsJsonObject().entrySet().forEach(member -> {
-                String child = path + "." + member.getKey();
-                JsonObject properties = schema.getAsJsonObject("properties");
-                if (properties != null) {
-                    assertThat(properties.keySet()).as(child).contains(member.getKey());
-                    conforms(member.getValue(), properties.getAsJsonObject(member.getKey()), child);
-                } else if (schema.has("additionalProperties")) {
-                    conforms(member.getValue(), schema.getAsJsonObject("additionalProperties"), child);
-                }
-            });
+            case "object" ->
+                value.getAsJsonObject().entrySet().forEach(member -> {
+                    String child = path + "." + member.getKey();
+                    JsonObject properties = schema.getAsJsonObject("properties");
+                    if (properties != null) {
+                        assertThat(properties.keySet()).as(child).contains(member.getKey());
+                        conforms(member.getValue(), properties.getAsJsonObject(member.getKey()), child);
+                    } else if (schema.has("additionalProperties")) {
+                        conforms(member.getValue(), schema.getAsJsonObject("additionalProperties"), child);
+                    }
+                });
             case "array" ->
                 value.getAsJsonArray().forEach(item -> conforms(item, schema.getAsJsonObject("items"), path + "[]"));
             case "string" ->

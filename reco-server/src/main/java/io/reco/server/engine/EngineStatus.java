@@ -20,6 +20,7 @@ import io.reco.server.domain.page.Rung;
  * @param snapshot the newest one that was written, or that the models began with
  * @param kept what the store says of itself
  * @param pages since the opening, by the lowest rung they needed; every rung is there
+ * @param placements the same pages by placement; those of all but the first few placements as {@code other}
  * @param degradedPages of them, how many the whole pipeline did not make, or the store did not keep
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
@@ -37,6 +38,7 @@ public record EngineStatus(
         Snapshot snapshot,
         Kept kept,
         Map<Rung, Long> pages,
+        Map<String, Long> placements,
         long degradedPages,
         Map<Rung, Long> knownSlots,
         Map<Rung, Long> newSlots) {

@@ -69,8 +69,7 @@ public final class HttpPort implements OtherPort, AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MAX.toMillis());
-        Duration requestTimeMax =
-                BODY_TIME_MAX.plus(settings.deadlineMax()).plus(ANSWER_TIME_MAX);
+        Duration requestTimeMax = BODY_TIME_MAX.plus(settings.deadlineMax()).plus(ANSWER_TIME_MAX);
         connections = new Connections(CONNECTIONS_MAX, HEADER_TIME_MAX, requestTimeMax, System::nanoTime);
         connector.addBean(connections);
         server.addConnector(connector);

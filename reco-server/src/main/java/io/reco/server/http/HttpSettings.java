@@ -3,7 +3,6 @@ package io.reco.server.http;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-
 import javax.net.ssl.SSLContext;
 
 /**

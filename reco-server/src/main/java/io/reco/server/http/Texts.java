@@ -21,8 +21,7 @@ final class Texts {
         answer(request, response, callback, status, "text/plain; charset=utf-8", text);
     }
 
-    static void answer(
-            Request request, Response response, Callback callback, int status, String type, byte[] body) {
+    static void answer(Request request, Response response, Callback callback, int status, String type, byte[] body) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

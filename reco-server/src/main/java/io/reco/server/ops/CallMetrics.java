@@ -52,6 +52,7 @@ public final class CallMetrics {
     private final Histogram received;
     private final StatusLine statusLine;
     private final LongAdder inFlight = new LongAdder();
+
     public CallMetrics(PrometheusRegistry registry, StatusLine statusLine) {
         this.statusLine = statusLine;
         started = Counter.builder()

@@ -26,6 +26,7 @@ public final class EngineMetrics {
         added.gauges(metrics);
         added.clock(metrics);
         added.rungs(metrics);
+        added.placements(metrics);
         line.show(added.fields());
     }
 
@@ -128,6 +129,14 @@ public final class EngineMetrics {
                 "Slots filled, by rung and whether anything was known of the reader.",
                 List.of("rung", "reader"),
                 slots);
+    }
+
+    private void placements(Metrics metrics) {
+        metrics.labelled(
+                "reco_placement_pages_total",
+                "Pages made, by placement; of all but the first ones as 'other'.",
+                "placement",
+                () -> engine.get().placements());
     }
 
     private Metrics.Series series(List<String> labels, Rung rung, Function<EngineStatus, Map<Rung, Long>> counts) {

@@ -3,8 +3,10 @@ package io.reco.server.ops;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -54,6 +56,16 @@ public final class Metrics implements AutoCloseable {
                 .labelNames(labels.toArray(String[]::new))
                 .callback(counter -> series.forEach(one -> counter.call(
                         (double) one.value().getAsLong(), one.labels().toArray(String[]::new))))
+                .register(registry);
+    }
+
+    /** Adds counts that only grow, kept elsewhere, by the values of one label, which become more as time goes by. */
+    public void labelled(String name, String help, String label, Supplier<Map<String, Long>> counts) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(counter -> counts.get().forEach((value, count) -> counter.call((double) count, value)))
                 .register(registry);
     }
 

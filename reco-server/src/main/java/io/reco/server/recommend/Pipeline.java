@@ -31,6 +31,7 @@ public final class Pipeline {
     private final AtomicLong anonymous = new AtomicLong();
 
     private final RungCounts made = new RungCounts();
+    private final PlacementCounts madeFor = new PlacementCounts();
 
     /** Chooses from these models, which know readers by these keys of their ids. */
     public Pipeline(Models models, IdKeys ids) {
@@ -96,6 +97,11 @@ public final class Pipeline {
     /** What all pages so far were made of: whoever answers with one counts it here, but for looks. */
     public RungCounts made() {
         return made;
+    }
+
+    /** The same, by placement. */
+    public PlacementCounts madeFor() {
+        return madeFor;
     }
 
     /** What each source thinks of an article, for fitting the blend; for one thread at a time. */

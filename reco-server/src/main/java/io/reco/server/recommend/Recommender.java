@@ -240,6 +240,7 @@ public final class Recommender {
             boolean degraded = !whole || !storable;
             if (request.keep()) {
                 pipeline.made().add(state, slots, degraded);
+                pipeline.madeFor().add(request.placement());
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();

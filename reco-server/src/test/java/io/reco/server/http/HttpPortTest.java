@@ -105,7 +105,8 @@ class HttpPortTest {
         HttpResponse<String> answer =
                 send(request("/metrics").header("Accept", "application/openmetrics-text; version=1.0.0"));
 
-        assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("application/openmetrics-text");
+        assertThat(answer.headers().firstValue("content-type").orElseThrow())
+                .startsWith("application/openmetrics-text");
         assertThat(answer.body()).endsWith("# EOF\n");
     }
 
@@ -126,7 +127,9 @@ class HttpPortTest {
     void aProbeOfAnOldProtocolThatNamesNoHostIsAnswered() throws IOException {
         obstacle = Optional.empty();
 
-        assertThat(raw("GET /readyz HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nready\n");
+        assertThat(raw("GET /readyz HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\r\n\r\nready\n");
     }
 
     @ParameterizedTest

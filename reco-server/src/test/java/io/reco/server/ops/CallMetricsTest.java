@@ -76,10 +76,13 @@ class CallMetricsTest {
                         "grpc_server_call_started_total{grpc_method=\"UserRecommend/user_recommend\",transport=\"grpc\"} 4.0\n",
                         "grpc_server_call_duration_seconds_count" + labels + "\"OK\",transport=\"grpc\"} 3\n",
                         "grpc_server_call_duration_seconds_count" + labels + "\"NOT_FOUND\",transport=\"grpc\"} 1\n",
-                        "grpc_server_call_duration_seconds_bucket" + labels + "\"OK\",transport=\"grpc\",le=\"100.0\"} 3\n",
+                        "grpc_server_call_duration_seconds_bucket" + labels
+                                + "\"OK\",transport=\"grpc\",le=\"100.0\"} 3\n",
                         // Two bytes of request: the field's tag and 1. Five of answer: tag, length and "abc".
-                        "grpc_server_call_rcvd_total_compressed_message_size_bytes_sum" + labels + "\"OK\",transport=\"grpc\"} 6.0\n",
-                        "grpc_server_call_sent_total_compressed_message_size_bytes_sum" + labels + "\"OK\",transport=\"grpc\"} 15.0\n",
+                        "grpc_server_call_rcvd_total_compressed_message_size_bytes_sum" + labels
+                                + "\"OK\",transport=\"grpc\"} 6.0\n",
+                        "grpc_server_call_sent_total_compressed_message_size_bytes_sum" + labels
+                                + "\"OK\",transport=\"grpc\"} 15.0\n",
                         "reco_calls_in_flight 0.0\n"));
         assertThat(statusLine.next()).isPresent();
     }

@@ -62,7 +62,8 @@ record Answer(int status, HttpFields headers, byte[] body) {
 
     /** The same, where HTTP has a status of its own for it. */
     static Answer error(int httpStatus, StatusRuntimeException failure) {
-        return error(httpStatus, failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
+        return error(
+                httpStatus, failure.getStatus(), Objects.requireNonNullElseGet(failure.getTrailers(), Metadata::new));
     }
 
     private static Answer error(int httpStatus, Status status, Metadata trailers) {
@@ -87,7 +88,9 @@ record Answer(int status, HttpFields headers, byte[] body) {
         detail.addProperty("type", any.getTypeUrl().substring(any.getTypeUrl().lastIndexOf('/') + 1));
         detail.addProperty(
                 "value",
-                Base64.getEncoder().withoutPadding().encodeToString(any.getValue().toByteArray()));
+                Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString(any.getValue().toByteArray()));
         if (TYPES.find(detail.get("type").getAsString()) != null) {
             JsonObject debug = JsonParser.parseString(print(any)).getAsJsonObject();
             debug.remove("@type");
@@ -115,7 +118,9 @@ record Answer(int status, HttpFields headers, byte[] body) {
             }
             if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
                 byte[] value = metadata.get(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
-                fields.add(prefix + name, Base64.getEncoder().withoutPadding().encodeToString(Objects.requireNonNull(value)));
+                fields.add(
+                        prefix + name,
+                        Base64.getEncoder().withoutPadding().encodeToString(Objects.requireNonNull(value)));
             } else {
                 fields.add(name.equals(CHALLENGE) ? name : prefix + name, text(metadata, name));
             }

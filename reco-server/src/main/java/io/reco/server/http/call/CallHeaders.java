@@ -30,8 +30,17 @@ record CallHeaders(Metadata metadata, Optional<Duration> timeout) {
     private static final Pattern MILLIS = Pattern.compile("0*[1-9][0-9]{0,9}");
     private static final Pattern NAME = Pattern.compile("[0-9a-z_.-]+");
     private static final Set<String> NOT_METADATA = Set.of(
-            "connection", "cookie", "expect", "host", "keep-alive", "origin", "referer", "te", "trailer",
-            "transfer-encoding", "upgrade");
+            "connection",
+            "cookie",
+            "expect",
+            "host",
+            "keep-alive",
+            "origin",
+            "referer",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
     private static final List<String> NOT_METADATA_PREFIXES =
             List.of("accept", "access-control-", "connect-", "content-", "grpc-", "sec-");
 

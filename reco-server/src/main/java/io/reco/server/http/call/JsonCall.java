@@ -203,7 +203,8 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
         if (!status.isOk()) {
             return Answer.error(status, trailers);
         }
-        return Answer.ok((Message) Objects.requireNonNull(message, "an answer without a message"), answerHeaders, trailers);
+        return Answer.ok(
+                (Message) Objects.requireNonNull(message, "an answer without a message"), answerHeaders, trailers);
     }
 
     private void send(Status status, Answer answer) {

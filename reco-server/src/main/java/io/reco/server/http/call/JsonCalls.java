@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +56,10 @@ public final class JsonCalls {
         this.services = services;
         this.bodyTimeMax = bodyTimeMax;
         this.crowded = crowded;
-        services.definitions().forEach(service -> service.getMethods()
-                .forEach(method -> methods.put("/" + method.getMethodDescriptor().getFullMethodName(), method)));
+        services.definitions()
+                .forEach(service -> service.getMethods()
+                        .forEach(method ->
+                                methods.put("/" + method.getMethodDescriptor().getFullMethodName(), method)));
     }
 
     /** Whether there is a method at this path. */
@@ -126,7 +127,8 @@ public final class JsonCalls {
         if (type == null) {
             return false;
         }
-        String[] parts = type.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "").split(";", 2);
+        String[] parts =
+                type.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "").split(";", 2);
         return parts[0].equals(JSON) && (parts.length == 1 || parts[1].equals("charset=utf-8"));
     }
 

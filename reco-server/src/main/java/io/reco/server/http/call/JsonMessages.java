@@ -46,7 +46,6 @@ final class JsonMessages {
 
     private static RuntimeException unreadable(String what, Message prototype) {
         String name = prototype.getDescriptorForType().getFullName();
-        return Statuses.invalid(
-                "UNREADABLE_REQUEST", List.of(Violation.of("request", what, "a " + name + " in JSON")));
+        return Statuses.invalid("UNREADABLE_REQUEST", List.of(Violation.of("request", what, "a " + name + " in JSON")));
     }
 }

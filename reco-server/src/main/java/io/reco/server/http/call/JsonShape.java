@@ -255,7 +255,8 @@ final class JsonShape {
 
     /** Halves of characters (lone surrogates) cannot be written in UTF-8. */
     private void whole(String path, String text) {
-        boolean half = text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        boolean half = text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
         if (half) {
             refuse(path, "half of a character", "whole ones");
         }

@@ -86,7 +86,8 @@ final class Comments {
 
     private static Map<List<Integer>, String> read(FileDescriptor file) {
         Map<List<Integer>, String> read = new HashMap<>();
-        for (SourceCodeInfo.Location location : file.toProto().getSourceCodeInfo().getLocationList()) {
+        for (SourceCodeInfo.Location location :
+                file.toProto().getSourceCodeInfo().getLocationList()) {
             String text = location.getLeadingComments().replaceAll("\\s+", " ").strip();
             if (!text.isEmpty()) {
                 read.put(List.copyOf(location.getPathList()), text);

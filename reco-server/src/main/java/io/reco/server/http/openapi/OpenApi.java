@@ -69,8 +69,8 @@ public final class OpenApi {
 
     /** What does not follow from the contract: how errors look, and which headers there are. */
     private static JsonObject head() throws IOException {
-        JsonObject head =
-                JsonParser.parseString(new String(resource(HEAD), StandardCharsets.UTF_8)).getAsJsonObject();
+        JsonObject head = JsonParser.parseString(new String(resource(HEAD), StandardCharsets.UTF_8))
+                .getAsJsonObject();
         String version = OpenApi.class.getPackage().getImplementationVersion();
         head.getAsJsonObject("info")
                 .addProperty("version", Optional.ofNullable(version).orElse("unpackaged"));
@@ -89,7 +89,8 @@ public final class OpenApi {
     /** Its files, each after those that it names. */
     private static List<FileDescriptor> contract() throws IOException, DescriptorValidationException {
         Map<String, FileDescriptor> built = new LinkedHashMap<>();
-        for (FileDescriptorProto file : FileDescriptorSet.parseFrom(resource(CONTRACT)).getFileList()) {
+        for (FileDescriptorProto file :
+                FileDescriptorSet.parseFrom(resource(CONTRACT)).getFileList()) {
             List<FileDescriptor> used = new ArrayList<>();
             file.getDependencyList().forEach(name -> used.add(built.get(name)));
             built.put(file.getName(), FileDescriptor.buildFrom(file, used.toArray(FileDescriptor[]::new)));

@@ -58,8 +58,9 @@ final class Schemas {
 
     private void describeDue() {
         for (GenericDescriptor type = due.poll(); type != null; type = due.poll()) {
-            schemas.add(type.getFullName(), type instanceof Descriptor message ? message(message) : names((EnumDescriptor)
-                    type));
+            schemas.add(
+                    type.getFullName(),
+                    type instanceof Descriptor message ? message(message) : names((EnumDescriptor) type));
         }
     }
 
