@@ -203,7 +203,7 @@ public final class Engine implements AutoCloseable {
                 new EngineStatus.Kept(
                         kept.kind(), kept.bytes(), kept.freeBytes(), kept.clockDoubted(), kept.clockApartMs()),
                 pipeline.made().pages(),
-                pipeline.madeFor().pages(),
+                pipeline.made().placements(),
                 pipeline.made().degraded(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));

@@ -30,8 +30,7 @@ public final class Pipeline {
     /** How many pages of nobody in particular there were. */
     private final AtomicLong anonymous = new AtomicLong();
 
-    private final RungCounts made = new RungCounts();
-    private final PlacementCounts madeFor = new PlacementCounts();
+    private final PageCounts made = new PageCounts();
 
     /** Chooses from these models, which know readers by these keys of their ids. */
     public Pipeline(Models models, IdKeys ids) {
@@ -95,13 +94,8 @@ public final class Pipeline {
     }
 
     /** What all pages so far were made of: whoever answers with one counts it here, but for looks. */
-    public RungCounts made() {
+    public PageCounts made() {
         return made;
-    }
-
-    /** The same, by placement. */
-    public PlacementCounts madeFor() {
-        return madeFor;
     }
 
     /** What each source thinks of an article, for fitting the blend; for one thread at a time. */

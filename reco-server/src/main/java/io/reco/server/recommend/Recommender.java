@@ -239,8 +239,7 @@ public final class Recommender {
             List<Page.Slot> slots = selection.slots().subList(0, fitting);
             boolean degraded = !whole || !storable;
             if (request.keep()) {
-                pipeline.made().add(state, slots, degraded);
-                pipeline.madeFor().add(request.placement());
+                pipeline.made().add(state, request.placement(), slots, degraded);
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();
