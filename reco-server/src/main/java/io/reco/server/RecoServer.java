@@ -48,6 +48,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
+import io.reco.server.store.trouble.Trouble;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
 
@@ -120,6 +121,7 @@ public final class RecoServer implements AutoCloseable {
         grpc.serve(engine, facts(config, started), clock);
         // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
         var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
+        store.troubles().watch(trouble -> tell(trouble, grpc));
         EngineStatus status = engine.status();
         log.info(
                 "serving host={} port={} articles={} readers={}",
@@ -127,6 +129,15 @@ public final class RecoServer implements AutoCloseable {
                 port,
                 status.articles(),
                 status.readers());
+    }
+
+    /** Pages are answered without writing; a file that is damaged makes answers that nobody should rely on. */
+    private static void tell(Optional<Trouble> trouble, GrpcServer grpc) {
+        if (trouble.isPresent() && trouble.get().kind() == Trouble.Kind.DAMAGED) {
+            grpc.withdraw(trouble.get().what());
+        } else {
+            grpc.hinder(trouble.map(Trouble::what));
+        }
     }
 
     private static ServerFacts facts(ServerConfig config, Instant started) {
@@ -179,7 +190,7 @@ public final class RecoServer implements AutoCloseable {
                     Settings.HTTP_PORT,
                     settings.host(),
                     settings.port(),
-                    () -> HttpPort.open(settings, services, page, grpc::obstacle));
+                    () -> HttpPort.open(settings, services, page, grpc::obstacle, grpc::hindrance));
             grpc.endWith(http);
             closings.addLast(http::close); // after everything else: it tells how the end goes
             httpPort = OptionalInt.of(http.port());

@@ -2,6 +2,7 @@ package io.reco.server.engine;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.browse.Lookup;
@@ -29,6 +30,7 @@ import io.reco.server.store.Backup;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreStatus;
 import io.reco.server.store.log.Positions;
+import io.reco.server.store.trouble.Trouble;
 
 /**
  * One catalogue's whole service without ports. Whoever serves, measures or tests opens one, so all of them have the same parts,
@@ -200,13 +202,24 @@ public final class Engine implements AutoCloseable {
                 view.modelId().number(),
                 view.learnedAtMs() == 0 ? 0 : Math.max(0, clock.millis() - view.learnedAtMs()),
                 snapshotStatus(),
-                new EngineStatus.Kept(
-                        kept.kind(), kept.bytes(), kept.freeBytes(), kept.clockDoubted(), kept.clockApartMs()),
+                kept(kept),
                 pipeline.made().pages(),
                 pipeline.made().placements(),
                 pipeline.made().degraded(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));
+    }
+
+    private EngineStatus.Kept kept(StoreStatus status) {
+        Optional<Trouble> trouble = store.troubles().now();
+        return new EngineStatus.Kept(
+                status.kind(),
+                status.bytes(),
+                status.freeBytes(),
+                status.clockDoubted(),
+                status.clockApartMs(),
+                trouble.isEmpty(),
+                store.troubles().are(Trouble.Kind.DAMAGED));
     }
 
     private EngineStatus.Snapshot snapshotStatus() {

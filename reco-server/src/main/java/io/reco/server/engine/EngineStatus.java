@@ -51,8 +51,17 @@ public record EngineStatus(
      * @param freeBytes how much room is left where it lives; 0 when not known
      * @param clockDoubted whether the clock cannot be believed, so that nothing is removed for its age
      * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds
+     * @param writable whether it takes writes
+     * @param damaged whether a file was found that is not what was written
      */
-    public record Kept(String kind, long bytes, long freeBytes, boolean clockDoubted, long clockApartMs) {}
+    public record Kept(
+            String kind,
+            long bytes,
+            long freeBytes,
+            boolean clockDoubted,
+            long clockApartMs,
+            boolean writable,
+            boolean damaged) {}
 
     /**
      * A snapshot of the models.

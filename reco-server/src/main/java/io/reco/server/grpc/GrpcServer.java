@@ -111,6 +111,12 @@ public final class GrpcServer implements AutoCloseable {
             ReaderServiceGrpc.getServiceDescriptor(),
             AdminServiceGrpc.getServiceDescriptor());
 
+    /** Those whose callers write; the other ones' answers need no write. */
+    private static final List<ServiceDescriptor> WRITING = List.of(
+            CatalogServiceGrpc.getServiceDescriptor(),
+            FeedbackServiceGrpc.getServiceDescriptor(),
+            ReaderServiceGrpc.getServiceDescriptor());
+
     private final Transport transport;
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -131,6 +137,7 @@ public final class GrpcServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean served;
     private volatile @Nullable String obstacle = "starting";
+    private volatile @Nullable String hindrance;
 
     private GrpcServer(Transport transport, Load load) throws IOException {
         this.transport = transport;
@@ -164,7 +171,7 @@ public final class GrpcServer implements AutoCloseable {
                 .addStreamTracerFactory(door.tracer())
                 .directExecutor() // for what gRPC does before it asks the next one
                 .callExecutor(door.executors());
-        say(ServingStatus.NOT_SERVING);
+        say();
         connections = Connections.limit(builder, Connections.maxOfThisProcess());
         server = builder.build().start();
     }
@@ -283,7 +290,7 @@ public final class GrpcServer implements AutoCloseable {
                 new CatalogEndpoint(engine.catalogue(), engine.lookup()),
                 new FeedbackEndpoint(engine.feedback(), engine.watches(), streams),
                 new ReaderEndpoint(engine.readers(), engine.readerLookup(), streams),
-                new AdminEndpoint(engine, facts, this::obstacle, streams, clock));
+                new AdminEndpoint(engine, facts, () -> obstacle().or(this::hindrance), streams, clock));
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()
                     .getMethods()
@@ -294,13 +301,24 @@ public final class GrpcServer implements AutoCloseable {
         served = true;
         gate.open();
         obstacle = null;
-        say(ServingStatus.SERVING);
+        say();
     }
 
     /** Tells health checks to look elsewhere, and operators why. Calls that come all the same are still answered. */
     public void withdraw(String reason) {
         obstacle = reason;
-        say(ServingStatus.NOT_SERVING);
+        say();
+    }
+
+    /**
+     * Says of those services alone which write that they do not serve: pages are answered all the same, so the server as a whole
+     * serves.
+     *
+     * @param reason for operators; empty when all is well again
+     */
+    public void hinder(Optional<String> reason) {
+        hindrance = reason.orElse(null);
+        say();
     }
 
     /** Why calls should not come here now; empty while they may. */
@@ -308,9 +326,17 @@ public final class GrpcServer implements AutoCloseable {
         return Optional.ofNullable(obstacle);
     }
 
-    private void say(ServingStatus status) {
-        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
-        SERVICES.forEach(service -> health.setStatus(service.getName(), status));
+    /** Why nothing is written now; empty while it is. */
+    public Optional<String> hindrance() {
+        return Optional.ofNullable(hindrance);
+    }
+
+    private synchronized void say() {
+        ServingStatus all = obstacle == null ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        ServingStatus writes = hindrance == null ? all : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, all);
+        SERVICES.forEach(
+                service -> health.setStatus(service.getName(), WRITING.contains(service) ? writes : all));
     }
 
     /**

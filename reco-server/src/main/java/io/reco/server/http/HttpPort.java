@@ -115,11 +115,16 @@ public final class HttpPort implements OtherPort, AutoCloseable {
      * Opens the port. {@link IOException} when the address cannot be bound.
      *
      * @param obstacle why the server does not serve now; empty while it does
+     * @param hindrance why it writes nothing now, while it serves all the same
      */
     public static HttpPort open(
-            HttpSettings settings, GuardedServices services, MetricsPage metrics, Supplier<Optional<String>> obstacle)
+            HttpSettings settings,
+            GuardedServices services,
+            MetricsPage metrics,
+            Supplier<Optional<String>> obstacle,
+            Supplier<Optional<String>> hindrance)
             throws IOException {
-        HttpPort port = new HttpPort(settings, services, new Pages(metrics, obstacle));
+        HttpPort port = new HttpPort(settings, services, new Pages(metrics, obstacle, hindrance));
         try {
             port.connector.open();
             port.server.start();

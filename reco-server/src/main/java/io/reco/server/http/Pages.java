@@ -21,11 +21,13 @@ final class Pages {
 
     private final MetricsPage metrics;
     private final Supplier<Optional<String>> obstacle;
+    private final Supplier<Optional<String>> hindrance;
     private final Set<String> paths;
 
-    Pages(MetricsPage metrics, Supplier<Optional<String>> obstacle) {
+    Pages(MetricsPage metrics, Supplier<Optional<String>> obstacle, Supplier<Optional<String>> hindrance) {
         this.metrics = metrics;
         this.obstacle = obstacle;
+        this.hindrance = hindrance;
         paths = metrics.isThere() ? Set.of(METRICS, HEALTH, READY) : PROBES;
     }
 
@@ -46,9 +48,14 @@ final class Pages {
             case READY -> {
                 Optional<String> reason = obstacle.get();
                 int status = reason.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
-                Texts.line(request, response, callback, status, reason.orElse("ready"));
+                Texts.line(request, response, callback, status, reason.orElseGet(this::ready));
             }
             default -> Texts.line(request, response, callback, HttpStatus.OK_200, "alive");
         }
+    }
+
+    /** Pages are served all the same while nothing is written. */
+    private String ready() {
+        return hindrance.get().map(reason -> "ready, but nothing is written: " + reason).orElse("ready");
     }
 }

@@ -65,6 +65,16 @@ public final class EngineMetrics {
                 "reco_store_free_bytes",
                 "Room left on the store's disk.",
                 status -> status.kept().freeBytes());
+        gauge(
+                metrics,
+                "reco_store_writable",
+                "1 while the store takes writes; reads may go on without.",
+                status -> status.kept().writable() ? 1 : 0);
+        gauge(
+                metrics,
+                "reco_store_damaged",
+                "1 once a file of the store was found not to be what was written.",
+                status -> status.kept().damaged() ? 1 : 0);
         snapshots(metrics);
     }
 

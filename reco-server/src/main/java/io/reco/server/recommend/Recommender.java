@@ -94,11 +94,15 @@ public final class Recommender {
         if (!request.keep()) {
             return look(request, nowMs, true);
         }
-        // A full disk must not take the pages away: this one is served, though it cannot be replayed.
+        // A disk that takes no writes must not take the pages away: this one is served, though it cannot be replayed.
         return readers.keep(request.reader(), state -> new Asked(request, state, nowMs, true).decide())
-                .exceptionallyCompose(failure -> Failures.is(failure, Refusal.Reason.STORAGE_FULL)
+                .exceptionallyCompose(failure -> isNotKept(failure)
                         ? look(request, nowMs, false)
                         : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isNotKept(Throwable failure) {
+        return Failures.is(failure, Refusal.Reason.STORAGE_FULL) || Failures.is(failure, Refusal.Reason.UNAVAILABLE);
     }
 
     private CompletableFuture<Decision> look(PageRequest request, long nowMs, boolean storable) {

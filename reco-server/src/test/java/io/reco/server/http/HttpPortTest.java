@@ -41,6 +41,7 @@ class HttpPortTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(1);
     private volatile Optional<String> obstacle = Optional.of("store opening");
+    private volatile Optional<String> hindrance = Optional.empty();
     private HttpPort http;
 
     @BeforeEach
@@ -54,7 +55,7 @@ class HttpPortTest {
                 Optional.empty());
         GuardedServices none = new GuardedServices(List.of(), List.of(), onOneThread(), threads);
         MetricsPage page = new MetricsPage(metrics::write, Openness.OPEN, Access.open());
-        http = HttpPort.open(settings, none, page, () -> obstacle);
+        http = HttpPort.open(settings, none, page, () -> obstacle, () -> hindrance);
     }
 
     private ServerCallExecutorSupplier onOneThread() {
