@@ -46,7 +46,6 @@ import io.reco.server.ops.TlsMetrics;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
-import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.RocksStore;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.tls.ClientCertificates;
@@ -109,7 +108,7 @@ public final class RecoServer implements AutoCloseable {
         Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
         closings.push(store::close);
         requireWritable(config.store().snapshots());
-        if (config.store().demo() && store.facts().newest().equals(Positions.START)) {
+        if (config.store().demo()) {
             DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
         }
         Engine engine =

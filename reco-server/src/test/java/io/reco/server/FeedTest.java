@@ -169,9 +169,9 @@ class FeedTest {
     }
 
     @Test
-    void afterAClockWasSetBackARefreshIsStampedNextToTheNewest() {
+    void afterAClockWasSetBackALittleARefreshIsStampedNextToTheNewest() {
         ArticleResponse newest = server.page(READER, 10, 0);
-        clock.move(Duration.ofHours(-1));
+        clock.move(Duration.ofMinutes(-5));
 
         ArticleResponse next = server.page(READER, 10, 0);
         ArticleResponse third = server.page(READER, 10, 0);
@@ -179,6 +179,18 @@ class FeedTest {
         assertThat(newest.getTimeStamp()).isEqualTo(START.toEpochMilli());
         assertThat(next.getTimeStamp()).isEqualTo(START.toEpochMilli() + 1);
         assertThat(third.getTimeStamp()).isEqualTo(START.toEpochMilli() + 2);
+        assertThat(ids(next)).hasSize(10).doesNotContainAnyElementsOf(ids(newest));
+        assertThat(server.page(READER, 10, newest.getTimeStamp())).isEqualTo(newest);
+    }
+
+    @Test
+    void afterAClockWasSetBackFarPagesOfTheFutureDoNotHoldNewOnesUp() {
+        ArticleResponse newest = server.page(READER, 10, 0);
+        clock.move(Duration.ofHours(-1));
+
+        ArticleResponse next = server.page(READER, 10, clock.millis());
+
+        assertThat(next.getTimeStamp()).isEqualTo(clock.millis());
         assertThat(ids(next)).hasSize(10).doesNotContainAnyElementsOf(ids(newest));
         assertThat(server.page(READER, 10, newest.getTimeStamp())).isEqualTo(newest);
     }

@@ -55,6 +55,11 @@ public final class EngineMetrics {
                 "reco_model_age_seconds",
                 "Time since a learned model was last replaced.",
                 status -> status.modelAgeMs() / 1e3);
+        store(metrics);
+        snapshots(metrics);
+    }
+
+    private void store(Metrics metrics) {
         gauge(
                 metrics,
                 "reco_store_bytes",
@@ -75,7 +80,6 @@ public final class EngineMetrics {
                 "reco_store_damaged",
                 "1 once a file of the store was found not to be what was written.",
                 status -> status.kept().damaged() ? 1 : 0);
-        snapshots(metrics);
     }
 
     private void snapshots(Metrics metrics) {

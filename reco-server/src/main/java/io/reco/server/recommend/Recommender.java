@@ -31,7 +31,8 @@ import io.reco.server.store.reader.ReaderStore.PageDecision;
  *
  * <p>A reader's pages of one placement are a feed. Let L be the stamp of its newest page. Asked for a moment after L, a reader
  * gets a new page, kept before it is answered; for the moment of a kept page, that very page; for another moment before L, the
- * newest page before it. Articles that may not be served now are left out of kept pages, too; their stamps and tokens stay.
+ * newest page before it. A page more than five minutes ahead is of a clock that was wrong, and its stamp is not L. Articles that
+ * may not be served now are left out of kept pages, too; their stamps and tokens stay.
  *
  * <p>For a caller who waits less than a page has taken lately ({@link Pace}) a new one is made of what trends and what is new,
  * and says that it is degraded.
@@ -216,8 +217,16 @@ public final class Recommender {
             return request.stampMs() == 0 || request.stampMs() > nowMs;
         }
 
+        /** Without pages of a clock that was far ahead: after those nothing would be new until their time has come. */
         private long newestStamp() {
-            return state.newestStamp(request.placement());
+            long aheadMs = nowMs + AHEAD_MAX.toMillis();
+            long newest = 0;
+            for (Page kept : state.pages()) {
+                if (inFeed(kept) && kept.stamp() <= aheadMs) {
+                    newest = Math.max(newest, kept.stamp());
+                }
+            }
+            return newest;
         }
 
         /** Null when no article can be served. */

@@ -2,6 +2,7 @@ package io.reco.server.store;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,17 @@ public final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient @Nullable Path damagedFile;
+    private final String damage;
+
     private StoreException(String message, @Nullable Throwable cause) {
+        this(message, null, "", cause);
+    }
+
+    private StoreException(String message, @Nullable Path damagedFile, String damage, @Nullable Throwable cause) {
         super(message, cause);
+        this.damagedFile = damagedFile;
+        this.damage = damage;
     }
 
     /** What is wrong with the data directory {@code data}. */
@@ -27,6 +37,8 @@ public final class StoreException extends RuntimeException {
                 "store: " + file + " is damaged, " + what + " (expected: as it was written; 'reco verify --store "
                         + directory + "' tells all that is wrong, 'reco repair --store " + directory
                         + "' keeps what can be kept, 'reco restore' makes a store of a backup)",
+                file,
+                what,
                 cause);
     }
 
@@ -37,6 +49,16 @@ public final class StoreException extends RuntimeException {
                         + reason + "; another one is taken with -Djava.io.tmpdir=DIR or ROCKSDB_SHAREDLIB_DIR=DIR, and a"
                         + " container's /tmp allows it with --tmpfs /tmp:exec)",
                 null);
+    }
+
+    /** The file that is damaged, if that is the reason. */
+    public Optional<Path> damagedFile() {
+        return Optional.ofNullable(damagedFile);
+    }
+
+    /** What is wrong with that file; empty when none is damaged. */
+    public String damage() {
+        return damage;
     }
 
     /** A clock that is far behind what was accepted before. */

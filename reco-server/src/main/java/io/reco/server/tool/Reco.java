@@ -25,6 +25,7 @@ import io.reco.server.tool.operate.Completion;
 import io.reco.server.tool.operate.Restore;
 import io.reco.server.tool.operate.Tail;
 import io.reco.server.tool.operate.Token;
+import io.reco.server.tool.operate.Verify;
 import io.reco.server.tool.page.Explain;
 import io.reco.server.tool.page.Recommend;
 import io.reco.server.tool.page.Related;
@@ -50,6 +51,7 @@ import io.reco.server.tool.remote.Health;
             BackupCommand.class,
             Restore.class,
             Token.class,
+            Verify.class,
             Repair.class,
             Evaluate.class,
             Health.class,

@@ -1,11 +1,11 @@
 package io.reco.server.tool;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -17,18 +17,28 @@ import picocli.CommandLine.Spec;
 
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.ClockRepair;
+import io.reco.server.store.rocksdb.db.Mending;
+import io.reco.server.tool.console.Console;
 
-@Command(name = "repair", description = "Repairs a store whose server does not run.", mixinStandardHelpOptions = true)
+@Command(
+        name = "repair",
+        description = {
+            "Repairs a store whose server does not run. Without --clock: one whose files are damaged; it says what stays and what"
+                    + " goes, asks, and keeps a copy of what it changes.",
+            "Exits 0 when the store can be started, 1 when it cannot or nothing was done: then 'reco restore' a backup."
+        },
+        mixinStandardHelpOptions = true)
 final class Repair implements Callable<Integer> {
 
     @Option(
             names = "--clock",
-            required = true,
             description =
                     "after the clock was ahead: cuts what is stored of later than now to now, and removes pages and"
                             + " snapshots of later")
-    @SuppressWarnings("UnusedVariable") // required, so always true: there is nothing else to repair yet
     private boolean clock;
+
+    @Option(names = "--yes", description = "does it without asking")
+    private boolean yes;
 
     @Option(
             names = "--store",
@@ -49,19 +59,49 @@ final class Repair implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isRegularFile(store.resolve("CURRENT"))) { // every store has it
+        // Every store has the first; one that lost it has the other.
+        if (!Files.isRegularFile(store.resolve("CURRENT")) && !Files.isRegularFile(store.resolve("WITNESS"))) {
             throw new IOException("--store: " + store + " (expected: the directory of a store)");
         }
+        Console console = Console.of(command.commandLine());
         try {
-            ClockRepair.Cut cut = ClockRepair.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
-            PrintWriter out = command.commandLine().getOut();
-            out.printf(
-                    "cut to now: %d runs of facts, %d articles, %d readers, %d event ids%n",
-                    cut.runs(), cut.articles(), cut.readers(), cut.eventIds());
-            out.flush();
-            return ExitCode.OK;
+            return clock ? cutTimes(console) : mend(console);
         } catch (StoreException e) {
             throw new IOException(e.getMessage(), e.getCause());
         }
+    }
+
+    private int cutTimes(Console console) throws IOException {
+        ClockRepair.Cut cut = ClockRepair.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
+        console.say("cut to now: " + cut.runs() + " runs of facts, " + cut.articles() + " articles, " + cut.readers()
+                + " readers, " + cut.eventIds() + " event ids");
+        return ExitCode.OK;
+    }
+
+    private int mend(Console console) throws IOException {
+        Mending mending = Mending.plan(store);
+        if (!mending.hopeless().isEmpty()) {
+            mending.hopeless().forEach(line -> console.say("cannot be repaired: " + line));
+            console.say("what it held cannot be told from what is left: 'reco restore' makes a store of a backup");
+            return ExitCode.SOFTWARE;
+        }
+        mending.steps().forEach(console::say);
+        if (mending.steps().isEmpty()) {
+            console.say("nothing is wrong with its files");
+            return ExitCode.OK;
+        }
+        if (!yes && !agreed(console)) {
+            console.say("nothing was done");
+            return ExitCode.SOFTWARE;
+        }
+        Path kept = mending.apply(Clock.systemUTC().instant());
+        console.say("done; what was changed is in " + kept + " as it was, with readers' data: remove it in time");
+        return ExitCode.OK;
+    }
+
+    private static boolean agreed(Console console) {
+        console.say("Do it? [y/N]");
+        Scanner answers = new Scanner(System.in);
+        return answers.hasNextLine() && answers.nextLine().strip().equalsIgnoreCase("y");
     }
 }

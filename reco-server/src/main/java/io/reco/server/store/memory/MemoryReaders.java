@@ -126,7 +126,7 @@ final class MemoryReaders implements ReaderStore {
                 D decided = decision.apply(state);
                 Page page = decided.page();
                 if (page != null) {
-                    Retention.requireNewer(page, state);
+                    Retention.requireFree(page, state);
                     past.add(page);
                 }
                 return decided;

@@ -23,16 +23,6 @@ public record ReaderState(Actions actions, List<Page> pages, Preferences prefere
         this(actions, pages, Preferences.NONE);
     }
 
-    /** The stamp of the newest page of a feed; 0 when it has none. */
-    public long newestStamp(String placement) {
-        for (Page page : pages) {
-            if (page.placement().equals(placement)) {
-                return page.stamp();
-            }
-        }
-        return 0;
-    }
-
     /** The same reader with other actions and pages. */
     public ReaderState with(Actions otherActions, List<Page> otherPages) {
         return new ReaderState(otherActions, otherPages, preferences);

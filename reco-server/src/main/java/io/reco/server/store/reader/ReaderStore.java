@@ -34,7 +34,7 @@ public interface ReaderStore {
     /** What was decided for a reader. */
     interface PageDecision {
 
-        /** The page to keep, whose stamp is above all kept ones of its feed; null to keep nothing. */
+        /** The page to keep, with a stamp that no kept one of its feed has; null to keep nothing. */
         @Nullable
         Page page();
     }

@@ -120,11 +120,12 @@ public final class Retention {
         }
     }
 
-    /** Refuses a page whose stamp is not above that of the newest one of its feed: a defect of the caller. */
-    public static void requireNewer(Page page, ReaderState state) {
-        long newest = state.newestStamp(page.placement());
-        if (page.stamp() <= newest) {
-            throw new IllegalArgumentException("stamp: " + page.stamp() + " (expected: > " + newest + ")");
+    /** Refuses a page whose stamp one of its feed has already: a defect of the caller. */
+    public static void requireFree(Page page, ReaderState state) {
+        for (Page kept : state.pages()) {
+            if (kept.placement().equals(page.placement()) && kept.stamp() == page.stamp()) {
+                throw new IllegalArgumentException("stamp: " + page.stamp() + " (expected: one of no kept page)");
+            }
         }
     }
 }

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,7 +45,7 @@ import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.db.Database;
-import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.rocksdb.db.Mending;
 
 /**
  * A store whose files were damaged is all there, or it is refused, or a call is, and then it says which file it was: it is never
@@ -62,7 +67,7 @@ class DamageTest {
     private Path whole;
     private Map<String, Object> all = Map.of();
 
-    /** Tables from two runs, three write-ahead logs of a process that was killed, and a snapshot. */
+    /** Tables from two runs, the write-ahead log of a process that was killed, and a snapshot. */
     @BeforeEach
     void makeAStore() throws IOException {
         Path made = parent.resolve("made");
@@ -78,14 +83,12 @@ class DamageTest {
         try (Database database = Database.open(made);
                 Store store = RocksStore.open(database, clock)) {
             report(store, "b", 6);
-            database.compactedBytes(Table.LOG);
-            report(store, "c", 6);
-            database.compactedBytes(Table.COUNTS);
-            report(store, "d", 6);
+            database.flush();
+            report(store, "c", 9);
             copy(made, whole);
             all = state(store);
         }
-        assertThat(WriteAheadLogs.of(whole)).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(logs(whole)).isNotEmpty();
     }
 
     private static void append(Store store, List<? extends Fact> facts) {
@@ -100,7 +103,7 @@ class DamageTest {
                 events.add(new Event(run + "-" + batch + "-" + i, reader, "" + (1 + i % 40), EventType.VIEW, T0, 0));
             }
             append(store, events);
-            clock.move(java.time.Duration.ofMillis(1));
+            clock.move(Duration.ofMillis(1));
             Page page = new Page(
                     clock.millis(),
                     "k",
@@ -155,10 +158,8 @@ class DamageTest {
         void to(Path file) throws IOException;
     }
 
-    private final class WriteAheadLogs {
-        static List<Path> of(Path directory) throws IOException {
-            return DamageTest.files(directory, ".*\\.log");
-        }
+    private static List<Path> logs(Path directory) throws IOException {
+        return files(directory, ".*\\.log");
     }
 
     private static List<Path> files(Path directory, String name) throws IOException {
@@ -248,7 +249,7 @@ class DamageTest {
 
     private static void remove(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {
                     Files.delete(file);
                 } catch (IOException e) {
@@ -291,5 +292,131 @@ class DamageTest {
             outcomes.forEach((kind, count) -> System.out.println(kind + " " + count));
         }
         assertThat(bad).isEmpty();
+    }
+
+    private Path damagedCopy(Path file, Damage damage) throws IOException {
+        Path copy = Files.createTempDirectory(parent, "copy");
+        copy(whole, copy);
+        damage.to(copy.resolve(whole.relativize(file).toString()));
+        return copy;
+    }
+
+    private Verification.Findings verified(Path directory) throws IOException {
+        return Verification.run(directory, Optional.empty(), clock);
+    }
+
+    private static Map<String, String> contents(Path directory) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        for (Path file : files(directory, ".*")) {
+            contents.put(file.toString(), Arrays.hashCode(Files.readAllBytes(file)) + "");
+        }
+        return contents;
+    }
+
+    @Test
+    void aWholeStoreIsFoundWholeAndLeftAsItIs() throws IOException {
+        Map<String, String> before = contents(whole);
+
+        Verification.Findings found = verified(whole);
+
+        assertThat(found.wrong()).isEmpty();
+        assertThat(found.told()).anyMatch(line -> line.contains("counts compared with the log"));
+        assertThat(Mending.plan(whole).steps()).isEmpty();
+        assertThat(contents(whole)).isEqualTo(before);
+        assertThat(outcome(whole)).isEqualTo(ALL_THERE);
+    }
+
+    @Test
+    void aDamagedLogIsRepairedToWhatCameBefore() throws IOException {
+        List<Damage> damages = List.of(this::flip, this::zero, Files::delete);
+        for (Path file : logs(whole)) {
+            for (Damage damage : damages) {
+                Path copy = damagedCopy(file, damage);
+                assertThat(verified(copy).wrong()).hasSize(1);
+                Mending mending = Mending.plan(copy);
+                assertThat(mending.steps()).isNotEmpty();
+
+                Path kept = mending.apply(clock.instant());
+
+                assertThat(kept).isNotEmptyDirectory();
+                assertThat(verified(copy).wrong()).isEmpty();
+                try (Store store = RocksStore.open(copy, clock)) {
+                    List<Fact> facts = new ArrayList<>();
+                    store.facts().tail(Positions.START).read(Integer.MAX_VALUE, facts::add);
+                    assertThat((List<?>) all.get("facts")).hasSizeGreaterThan(facts.size());
+                    assertThat(((List<?>) all.get("facts")).subList(0, facts.size())).isEqualTo(facts);
+                    append(store, List.of(new Event("new", "r0", "1", EventType.VIEW, T0, 0)));
+                }
+                assertThat(verified(copy).wrong()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aLostNameOfTheManifestIsFoundAgain() throws IOException {
+        Path copy = damagedCopy(whole.resolve("CURRENT"), Files::delete);
+        assertThat(outcome(copy)).contains("CURRENT is damaged, is missing");
+
+        var unused = Mending.plan(copy).apply(clock.instant());
+
+        assertThat(outcome(copy)).isEqualTo(ALL_THERE);
+    }
+
+    @Test
+    void aDamagedTableIsNamedAndNotSaidToBeRepairable() throws IOException {
+        Path table = files(whole, ".*\\.sst").get(0);
+        Path copy = damagedCopy(table, this::flip);
+
+        assertThat(verified(copy).wrong()).singleElement().asString().contains(table.getFileName().toString());
+        assertThat(Mending.plan(copy).steps()).isEmpty();
+        assertThat(Mending.plan(copy).hopeless()).hasSize(1);
+    }
+
+    @Test
+    void anEndThatNobodyWasToldIsOnDiskIsCutAndNothingElseGoes() throws IOException {
+        Path copy = Files.createTempDirectory(parent, "torn");
+        copy(whole, copy);
+        List<Path> logs = logs(copy);
+        Path last = logs.get(logs.size() - 1);
+        byte[] record = Arrays.copyOf(Files.readAllBytes(last), 5_000);
+        Files.write(last, Arrays.copyOf(record, 3_000), StandardOpenOption.APPEND);
+
+        assertThat(verified(copy).wrong()).isEmpty();
+        assertThat(verified(copy).told()).anyMatch(line -> line.contains("the next start cuts 3000 bytes"));
+        assertThat(outcome(copy)).isEqualTo(ALL_THERE);
+    }
+
+    @Test
+    void anEndOfTheLogThatWasConfirmedIsMissed() throws IOException {
+        Path last = logs(whole).get(logs(whole).size() - 1);
+        long[] ends = recordEnds(last);
+        Path copy = damagedCopy(last, file -> {
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(bytes, (int) ends[ends.length - 2]));
+        });
+
+        assertThat(outcome(copy)).contains(last.getFileName() + " is damaged", "changes that were confirmed are missing");
+        assertThatThrownBy(() -> RocksStore.open(copy, clock)).isInstanceOf(StoreException.class);
+    }
+
+    /** Where whole records end, of a log whose last one is in one piece. */
+    private static long[] recordEnds(Path log) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Long> ends = new ArrayList<>();
+        int block = 32 << 10;
+        while (buffer.remaining() >= 7) {
+            if (block - buffer.position() % block < 7) {
+                buffer.position(buffer.position() + block - buffer.position() % block);
+                continue;
+            }
+            int length = Short.toUnsignedInt(buffer.getShort(buffer.position() + 4));
+            int kind = buffer.get(buffer.position() + 6);
+            buffer.position(buffer.position() + 7 + length);
+            if (kind == 1 || kind == 4) {
+                ends.add((long) buffer.position());
+            }
+        }
+        return ends.stream().mapToLong(Long::longValue).toArray();
     }
 }

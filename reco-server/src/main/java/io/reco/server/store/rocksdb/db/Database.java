@@ -31,6 +31,7 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.files.PrivateFiles;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.rocksdb.files.Lock;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.store.trouble.Troubles;
 
@@ -66,12 +67,12 @@ public final class Database implements AutoCloseable {
     private boolean closed;
     private volatile boolean failed;
 
-    private Database(Path directory, LongSupplier usableBytes, long reservedBytes, Lock lock) {
+    private Database(Path directory, LongSupplier usableBytes, long reservedBytes, Lock lock, boolean readOnly) {
         this.directory = directory;
         this.usableBytes = usableBytes;
         this.reservedBytes = reservedBytes;
         this.lock = lock;
-        this.rocks = openRocks();
+        this.rocks = readOnly ? Rocks.openReadOnly(directory) : openRocks();
         this.failed = rocks.readOnly();
     }
 
@@ -106,9 +107,18 @@ public final class Database implements AutoCloseable {
 
     /** Opens the store in an existing directory whose disk has {@code usableBytes} left. */
     public static Database open(Path directory, LongSupplier usableBytes, long reservedBytes) {
+        return open(directory, usableBytes, reservedBytes, false);
+    }
+
+    /** Opens a store that is there and whole, to be looked at alone. */
+    public static Database openToRead(Path directory) {
+        return open(directory, () -> 0, 0, true);
+    }
+
+    private static Database open(Path directory, LongSupplier usableBytes, long reservedBytes, boolean readOnly) {
         Lock lock = Lock.take(directory);
         try {
-            return new Database(directory, usableBytes, reservedBytes, lock);
+            return new Database(directory, usableBytes, reservedBytes, lock, readOnly);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;

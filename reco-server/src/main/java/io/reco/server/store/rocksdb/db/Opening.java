@@ -75,6 +75,21 @@ final class Opening {
         }
     }
 
+    /** Whether {@link #prepare} would refuse a store that is there; changes nothing. */
+    static void check(Path directory) {
+        try {
+            Opening opening = new Opening(directory);
+            opening.requireRestUnconfirmed();
+            if (opening.writes.rest().isEmpty()) {
+                var unused = opening.requireAll();
+            }
+        } catch (IOException e) {
+            throw StoreException.of(directory, "a directory that can be read", e);
+        } catch (RocksDBException e) {
+            throw failure(directory, e);
+        }
+    }
+
     /** RocksDB itself is never shown a log's end that is no good: there are some over which it never comes to an end. */
     private void requireRestUnconfirmed() throws IOException, RocksDBException {
         if (writes.rest().isEmpty()) {

@@ -103,7 +103,7 @@ public final class Rocks implements AutoCloseable {
             this.unsynced = own(new WriteOptions());
             List<ColumnFamilyDescriptor> families = families();
             List<ColumnFamilyHandle> handles = new ArrayList<>();
-            DBOptions options = databaseOptions(mode == Mode.NEW);
+            DBOptions options = databaseOptions(mode);
             this.db = own(
                     readOnly
                             ? RocksDB.openReadOnly(options, directory.toString(), families, handles)
@@ -129,6 +129,7 @@ public final class Rocks implements AutoCloseable {
         /** What is not there is made. */
         NEW,
         WRITABLE,
+        MENDED,
         READ_ONLY
     }
 
@@ -143,6 +144,11 @@ public final class Rocks implements AutoCloseable {
             var unused = Opening.prepare(directory);
             return Mode.READ_ONLY;
         });
+    }
+
+    /** Opens what was mended: whatever log is there is all there is, and what the manifest says of it is forgotten. */
+    static Rocks openWithLogAsItIs(Path directory) {
+        return open(directory, () -> Mode.MENDED);
     }
 
     private interface Preparation {
@@ -164,22 +170,28 @@ public final class Rocks implements AutoCloseable {
      * whose manifest does, and has not this option, crashes.
      */
     static DBOptions manifestOptions() {
+        return manifestOptions(true);
+    }
+
+    private static DBOptions manifestOptions(boolean knowsLogs) {
         Properties options = new Properties();
         options.setProperty("max_manifest_file_size", "0");
         options.setProperty("max_manifest_space_amp_pct", "0");
-        options.setProperty("track_and_verify_wals_in_manifest", "true");
+        options.setProperty("track_and_verify_wals_in_manifest", Boolean.toString(knowsLogs));
         return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(options));
     }
 
-    private DBOptions databaseOptions(boolean create) throws RocksDBException {
+    private DBOptions databaseOptions(Mode mode) throws RocksDBException {
         // With a file manager, flushes and compactions go on by themselves once a full disk has room again.
         SstFileManager files = own(new SstFileManager(own(Env.getDefault())));
-        return own(manifestOptions())
-                .setCreateIfMissing(create)
-                .setCreateMissingColumnFamilies(create)
+        return own(manifestOptions(mode != Mode.MENDED))
+                .setCreateIfMissing(mode == Mode.NEW)
+                .setCreateMissingColumnFamilies(mode == Mode.NEW)
                 .setParanoidChecks(true)
                 // An end that was not written whole is gone before: see Opening.
                 .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)
+                // All tables are of one moment, also where the log after it is lost.
+                .setAtomicFlush(true)
                 .setMaxTotalWalSize(WAL_BYTES_MAX)
                 .setDbWriteBufferSize(UNFLUSHED_BYTES_MAX)
                 .setMaxBackgroundJobs(2)

@@ -32,7 +32,7 @@ public final class Witness implements AutoCloseable {
         public static final Account NONE = new Account(0, "", 0);
     }
 
-    static final String NAME = "WITNESS";
+    public static final String NAME = "WITNESS";
 
     private static final Logger log = LoggerFactory.getLogger(Witness.class);
     /** A sector, which a disk writes whole or not at all. */

@@ -41,6 +41,7 @@ public final class WriteAheadLog {
     private final List<Rest> passedOver = new ArrayList<>();
     private @Nullable Rest rest;
     private @Nullable Fault fault;
+    private @Nullable Rest breaks;
     private long next = -1;
     private long writes;
 
@@ -74,6 +75,7 @@ public final class WriteAheadLog {
         if (rest != null && (writes > writesBefore || reading.rest() != LogFile.Rest.NOTHING)) {
             if (writes == writesBefore) {
                 fault = new Fault(rest.file(), rest.what());
+                breaks = rest;
                 return;
             }
             // Nothing is missing in between: a write that failed, whose caller was told so.
@@ -104,6 +106,11 @@ public final class WriteAheadLog {
     /** What is wrong in its middle: more comes behind it. */
     public Optional<Fault> fault() {
         return Optional.ofNullable(fault);
+    }
+
+    /** Where it cannot be read on: the middle of which {@link #fault} tells, or else the end. Empty when all of it is good. */
+    public Optional<Rest> breaks() {
+        return Optional.ofNullable(breaks != null ? breaks : rest);
     }
 
     /** What is no good at its end, with nothing behind it. */

@@ -62,6 +62,11 @@ public final class SeenIds {
         });
     }
 
+    /** What was kept up to this moment is forgotten at {@code nowMs}; nothing is while the clock cannot be believed. */
+    public long forgottenMs(long nowMs) {
+        return ages.doubted() ? 0 : nowMs - FactLog.EVENT_ID_WINDOW.toMillis();
+    }
+
     /**
      * When each id was last kept, {@link #NEVER} for those that were not.
      *

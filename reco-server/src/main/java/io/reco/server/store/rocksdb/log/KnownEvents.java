@@ -49,7 +49,7 @@ final class KnownEvents {
         Set<String> readers = new HashSet<>();
         long sinceMs = Long.MAX_VALUE;
         for (Append append : appends) {
-            sinceMs = Math.min(sinceMs, append.acceptedMs() - WINDOW_MS);
+            sinceMs = Math.min(sinceMs, seenIds.forgottenMs(append.acceptedMs()));
             append.events().forEach(entry -> {
                 keys.add(entry.idKey());
                 readers.add(entry.event().reader());
@@ -67,7 +67,7 @@ final class KnownEvents {
     }
 
     private void find(Event event, long lastKeptMs, long acceptedMs) {
-        if (lastKeptMs > acceptedMs - WINDOW_MS) {
+        if (lastKeptMs > seenIds.forgottenMs(acceptedMs)) {
             known.add(new ReaderEvent(event.reader(), event.id()));
         } else if (old(event, acceptedMs)) {
             oldEvents.ask(event);

@@ -2,12 +2,14 @@ package io.reco.server.store.rocksdb.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
+import io.reco.server.domain.Fact;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
@@ -66,7 +68,7 @@ public final class StoredLog {
     }
 
     /** Position before the first fact that is there. */
-    long oldest() {
+    public long oldest() {
         long newest = newest().position();
         return database.scan(Table.LOG, iterator -> {
             iterator.seekToFirst();
@@ -145,6 +147,32 @@ public final class StoredLog {
                 more = walkRun(iterator, after, last, visitor);
             }
             return more;
+        });
+    }
+
+    /**
+     * Reads all of it.
+     *
+     * @param facts takes each fact that is there
+     * @return what is wrong with it: a gap, or an end elsewhere than where it says; empty when nothing is
+     */
+    public Optional<String> read(Consumer<Fact> facts) {
+        long newest = newest().position();
+        return database.scan(Table.LOG, iterator -> {
+            iterator.seekToFirst();
+            long next = iterator.isValid() ? Keys.toLong(iterator.key()) : newest + 1;
+            for (; iterator.isValid(); iterator.next()) {
+                long first = Keys.toLong(iterator.key());
+                if (first != next) {
+                    return Optional.of("the log goes on at position " + first + ", not at " + next);
+                }
+                List<StoredFact> run = FactFormat.facts(iterator.value());
+                run.forEach(stored -> facts.accept(FactFormat.fact(stored)));
+                next = first + run.size();
+            }
+            return next == newest + 1
+                    ? Optional.empty()
+                    : Optional.of("the log ends at position " + (next - 1) + ", not at " + newest);
         });
     }
 

@@ -129,7 +129,7 @@ public final class RocksReaders implements ReaderStore {
             D decided = decision.apply(state);
             Page page = decided.page();
             if (page != null) {
-                Retention.requireNewer(page, state);
+                Retention.requireFree(page, state);
                 byte[] record = ReaderFormat.record(page, nowMs());
                 database.writeUnsynced(write -> write.extend(Table.READERS, Keys.ofReader(reader), record));
             }

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.db;
+package io.reco.server.store.rocksdb.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,7 +15,7 @@ import io.reco.server.store.StoreException;
  * Keeps others out of a store's directory from before anything in it is looked at until it is closed. RocksDB's own lock begins
  * later, and not at all for who only reads.
  */
-final class Lock implements AutoCloseable {
+public final class Lock implements AutoCloseable {
 
     static final String NAME = "IN-USE";
 
@@ -25,7 +25,8 @@ final class Lock implements AutoCloseable {
         this.file = file;
     }
 
-    static Lock take(Path directory) {
+    /** Takes it. {@link StoreException} when somebody else has it, this process included. */
+    public static Lock take(Path directory) {
         FileChannel file = null;
         try {
             file = FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
