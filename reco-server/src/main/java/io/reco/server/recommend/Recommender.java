@@ -229,6 +229,19 @@ public final class Recommender {
             return newest;
         }
 
+        /** This stamp, or the next that no kept page has. */
+        private long free(long stamp) {
+            long free = stamp;
+            while (isTaken(free)) {
+                free++;
+            }
+            return free;
+        }
+
+        private boolean isTaken(long stamp) {
+            return state.pages().stream().anyMatch(kept -> inFeed(kept) && kept.stamp() == stamp);
+        }
+
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             long left = request.leftNanos().getAsLong();
@@ -255,7 +268,7 @@ public final class Recommender {
                 pipeline.made().add(state, request.placement(), slots, degraded);
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
-            long stamp = now() ? Math.max(nowMs, newestStamp() + 1) : request.stampMs();
+            long stamp = now() ? free(Math.max(nowMs, newestStamp() + 1)) : request.stampMs();
             boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
             boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
             return new Page(

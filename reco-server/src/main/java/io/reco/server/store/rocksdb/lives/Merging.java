@@ -44,7 +44,7 @@ final class Merging implements LifeChange {
         long nowMs = Math.max(tables.clock().millis(), turn.acceptedMs());
         long request = tables.ids().ofReader(merge.requestId());
         long what = tables.ids().ofReader(merge.from() + ' ' + merge.into());
-        OptionalLong known = tables.seenIds().request(request, nowMs - ReaderLives.REQUEST_WINDOW.toMillis());
+        OptionalLong known = tables.seenIds().request(request, tables.seenIds().forgottenMs(nowMs));
         if (known.isPresent()) {
             result = known.getAsLong() == what ? Result.REPEATED : Result.CONFLICT;
         } else {
