@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 
@@ -17,6 +16,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.files.Fault;
 import io.reco.server.store.rocksdb.files.Lock;
 import io.reco.server.store.rocksdb.files.Manifest;
+import io.reco.server.store.rocksdb.files.NativeCode;
 import io.reco.server.store.rocksdb.files.Witness;
 import io.reco.server.store.rocksdb.files.WriteAheadLog;
 
@@ -36,7 +36,7 @@ public record FileCheck(List<Fault> faults, Optional<WriteAheadLog.Rest> rest, i
 
     /** Reads them. {@link StoreException} when a process has the store open. */
     public static FileCheck of(Path directory) throws IOException {
-        RocksDB.loadLibrary();
+        NativeCode.load();
         try (Lock lock = Lock.take(directory)) {
             List<Fault> faults = new ArrayList<>();
             Manifest.fault(directory, Witness.read(directory)).ifPresent(faults::add);

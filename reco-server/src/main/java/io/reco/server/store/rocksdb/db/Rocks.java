@@ -34,6 +34,7 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
 import io.reco.server.store.rocksdb.files.Manifest;
+import io.reco.server.store.rocksdb.files.NativeCode;
 import io.reco.server.store.rocksdb.files.Witness;
 
 /** An open RocksDB with its column families and everything native that must be released with it. */

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.db;
+package io.reco.server.store.rocksdb.files;
 
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import io.reco.server.store.StoreException;
  * RocksDB's library of native code. It is taken from {@code java.library.path} where it is there, and else unpacked from its jar
  * into a folder, which must allow that code runs from it.
  */
-final class NativeCode {
+public final class NativeCode {
 
     /** RocksDB's own variable for the folder. */
     private static final String FOLDER = "ROCKSDB_SHAREDLIB_DIR";
@@ -19,7 +19,7 @@ final class NativeCode {
     private NativeCode() {}
 
     /** Once it is loaded this does nothing. */
-    static void load() {
+    public static void load() {
         try {
             RocksDB.loadLibrary();
         } catch (UnsatisfiedLinkError | RuntimeException e) {
