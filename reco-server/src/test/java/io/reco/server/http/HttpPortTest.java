@@ -84,6 +84,9 @@ class HttpPortTest {
 
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/readyz").body()).isEqualTo("ready\n");
+        hindrance = Optional.of("store: no room");
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").body()).isEqualTo("ready, but nothing is written: store: no room\n");
     }
 
     @Test
