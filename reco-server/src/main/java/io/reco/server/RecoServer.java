@@ -118,9 +118,7 @@ public final class RecoServer implements AutoCloseable {
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
         grpc.serve(engine, facts(config, started), clock);
-        // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
-        var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
-        store.troubles().watch(trouble -> tell(trouble, grpc));
+        watch(engine, store, grpc);
         EngineStatus status = engine.status();
         log.info(
                 "serving host={} port={} articles={} readers={}",
@@ -128,6 +126,12 @@ public final class RecoServer implements AutoCloseable {
                 port,
                 status.articles(),
                 status.readers());
+    }
+
+    private static void watch(Engine engine, Store store, GrpcServer grpc) {
+        // Whoever restarts unhealthy servers helps: a restart begins with what was learned before.
+        var unused = engine.failure().thenAccept(defect -> grpc.withdraw("the models no longer follow the log"));
+        store.troubles().watch(trouble -> tell(trouble, grpc));
     }
 
     /** Pages are answered without writing; a file that is damaged makes answers that nobody should rely on. */
