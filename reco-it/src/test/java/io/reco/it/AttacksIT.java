@@ -81,7 +81,9 @@ class AttacksIT {
             bystander.stop();
 
             assertThat(server.isAlive()).isTrue();
-            assertThat(bystander.failures()).as("failed pages beside it, %s", bystander.failure()).isZero();
+            assertThat(bystander.failures())
+                    .as("failed pages beside it, %s", bystander.failure())
+                    .isZero();
             Vitals after = settled(before);
             record(attack, count, before, after, bystander, outcome);
             assertThat(after.heapMib()).isLessThan(before.heapMib() + HEAP_GROWTH_MAX_MIB);

@@ -46,7 +46,8 @@ final class CallAttacks {
                 new Attack("gzip: 4,100 bytes that are 4 MiB and more", 100, 5_000, CallAttacks::bombs),
                 new Attack("answers unread: 512 lists a connection, window 0", 2, 40, CallAttacks::unreadAnswers),
                 new Attack("watches of events unread, window 0", 100, 2_000, CallAttacks::unreadWatches),
-                new Attack("watches of health and streams of reflection, 512 a connection", 2, 70, CallAttacks::probes));
+                new Attack(
+                        "watches of health and streams of reflection, 512 a connection", 2, 70, CallAttacks::probes));
     }
 
     private static String halfOpen(AttackedServer server, int connections) throws IOException {

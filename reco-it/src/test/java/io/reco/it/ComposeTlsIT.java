@@ -40,7 +40,8 @@ class ComposeTlsIT {
         String token = makeToken(image);
         int port = FreePorts.take();
         Map<String, String> environment = new HashMap<>();
-        environment.put("COMPOSE_PROJECT_NAME", "reco-tls-it-" + ProcessHandle.current().pid());
+        environment.put(
+                "COMPOSE_PROJECT_NAME", "reco-tls-it-" + ProcessHandle.current().pid());
         environment.put("SERVER_IMAGE", image);
         environment.put("RECO_TLS_FOLDER", folder.toString());
         environment.put("RECO_TLS_GROUP", run(Map.of(), "id", "-g"));
@@ -75,7 +76,8 @@ class ComposeTlsIT {
         Path key = folder.resolve("key.pem");
         run(
                 Map.of(),
-                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -keyout " + key + " -out "
+                ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -keyout " + key
+                                + " -out "
                                 + folder.resolve("cert.pem")
                                 + " -subj /CN=reco -addext subjectAltName=DNS:localhost,IP:127.0.0.1")
                         .split(" ", -1));
@@ -87,7 +89,10 @@ class ComposeTlsIT {
     /** The token; its line is in the file. */
     private String makeToken(String image) throws Exception {
         String said = run(
-                Map.of(), "sh", "-c", "docker run --rm " + image + " token cms --roles edit,feed 2>" + folder + "/tokens");
+                Map.of(),
+                "sh",
+                "-c",
+                "docker run --rm " + image + " token cms --roles edit,feed 2>" + folder + "/tokens");
         return said.strip();
     }
 

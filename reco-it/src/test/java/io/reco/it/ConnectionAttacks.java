@@ -11,7 +11,8 @@ final class ConnectionAttacks {
 
     private static final byte[] HALF_A_PREFACE = "PRI * HTTP/2".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HALF_A_REQUEST =
-            "POST /UserRecommend/user_recommend HTTP/1.1\r\nHost: localhost\r\nContent-".getBytes(StandardCharsets.US_ASCII);
+            "POST /UserRecommend/user_recommend HTTP/1.1\r\nHost: localhost\r\nContent-"
+                    .getBytes(StandardCharsets.US_ASCII);
     private static final int CUT_MAX_MS = 60_000;
     /** Three quarters of one for each 32 KiB of its heap. */
     private static final int OF_ONE_ADDRESS_MAX = 6_144;
@@ -24,14 +25,26 @@ final class ConnectionAttacks {
         return List.of(
                 new Attack("connections that are open and idle", 500, 5_000, ConnectionAttacks::idle),
                 new Attack("more connections than one address may have", 7_000, 7_000, ConnectionAttacks::tooMany),
-                new Attack("handshakes that stop before the first byte", 100, 5_000, (server, count) -> stalled(
-                        server.port(), count, new byte[0])),
-                new Attack("handshakes that stop half-way", 100, 5_000, (server, count) -> stalled(
-                        server.port(), count, HALF_A_PREFACE)),
-                new Attack("connections to the HTTP port that say nothing", 100, 5_000, (server, count) -> stalled(
-                        server.httpPort(), count, new byte[0])),
-                new Attack("slow loris: half a request to the HTTP port", 100, 5_000, (server, count) -> stalled(
-                        server.httpPort(), count, HALF_A_REQUEST)));
+                new Attack(
+                        "handshakes that stop before the first byte",
+                        100,
+                        5_000,
+                        (server, count) -> stalled(server.port(), count, new byte[0])),
+                new Attack(
+                        "handshakes that stop half-way",
+                        100,
+                        5_000,
+                        (server, count) -> stalled(server.port(), count, HALF_A_PREFACE)),
+                new Attack(
+                        "connections to the HTTP port that say nothing",
+                        100,
+                        5_000,
+                        (server, count) -> stalled(server.httpPort(), count, new byte[0])),
+                new Attack(
+                        "slow loris: half a request to the HTTP port",
+                        100,
+                        5_000,
+                        (server, count) -> stalled(server.httpPort(), count, HALF_A_REQUEST)));
     }
 
     private static String idle(AttackedServer server, int count) throws IOException {

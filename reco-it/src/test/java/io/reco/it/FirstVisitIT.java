@@ -159,7 +159,8 @@ class FirstVisitIT {
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/metrics").body())
-                .contains("grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\",transport=\"grpc\"}");
+                .contains(
+                        "grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\",transport=\"grpc\"}");
     }
 
     private static HttpResponse<String> get(String path) throws IOException, InterruptedException {

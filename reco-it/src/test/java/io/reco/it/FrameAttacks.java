@@ -45,7 +45,11 @@ final class FrameAttacks {
                 borne("empty data frames", 50_000, 1_000_000, new OnOneStream(DATA, 0, NOTHING)),
                 borne("window updates by 1", 50_000, 1_000_000, new OnOneStream(WINDOW_UPDATE, 0, four(1))),
                 borne("priorities", 50_000, 1_000_000, connection -> connection.frame(PRIORITY, 0, 99, new byte[5])),
-                borne("frames of unknown types", 50_000, 1_000_000, connection -> connection.frame(200, 0, 0, new byte[64])),
+                borne(
+                        "frames of unknown types",
+                        50_000,
+                        1_000_000,
+                        connection -> connection.frame(200, 0, 0, new byte[64])),
                 cut("CONTINUATION (CVE-2024-27983), empty", 50_000, 1_000_000, new Continuations(NOTHING)),
                 cut("CONTINUATION, 16 KiB each", 2_000, 20_000, new Continuations(new byte[16 << 10])),
                 borne("HPACK bomb: a block of 15,000 references to 4,000 bytes", 50, 2_000, new Bomb()),
@@ -196,7 +200,14 @@ final class FrameAttacks {
         public void to(HostileConnection connection) throws IOException {
             ByteArrayOutputStream block = new ByteArrayOutputStream();
             block.writeBytes(literals(
-                    ":method", "POST", ":scheme", "http", ":path", "/" + RECOMMEND, "content-type", "application/grpc"));
+                    ":method",
+                    "POST",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/" + RECOMMEND,
+                    "content-type",
+                    "application/grpc"));
             if (first) {
                 first = false;
                 block.write(0x40); // a literal that is indexed

@@ -34,8 +34,7 @@ final class HealthLooks implements AutoCloseable {
         HealthLooks looks = new HealthLooks(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
                 .disableRetry()
                 .build());
-        var unused = looks.thread.scheduleWithFixedDelay(
-                looks::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = looks.thread.scheduleWithFixedDelay(looks::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         return looks;
     }
 

@@ -79,8 +79,18 @@ final class HostileConnection implements Closeable {
     int start(String method, String... more) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.writeBytes(literals(
-                ":method", "POST", ":scheme", "http", ":path", "/" + method, ":authority", "localhost", "te", "trailers",
-                "content-type", "application/grpc"));
+                ":method",
+                "POST",
+                ":scheme",
+                "http",
+                ":path",
+                "/" + method,
+                ":authority",
+                "localhost",
+                "te",
+                "trailers",
+                "content-type",
+                "application/grpc"));
         block.writeBytes(literals(more));
         return block(HEADERS, END_HEADERS, block.toByteArray());
     }

@@ -81,10 +81,7 @@ class ImageIT {
                 String inside = container
                         .execInContainer("cat", "/opt/reco/licences/" + file)
                         .getStdout();
-                assertThat(inside)
-                        .as(file)
-                        .isNotBlank()
-                        .isEqualTo(Files.readString(licences.resolve(file)));
+                assertThat(inside).as(file).isNotBlank().isEqualTo(Files.readString(licences.resolve(file)));
             }
         }
     }

@@ -78,10 +78,7 @@ class JarsIT {
 
     private static Stream<String> inFolder() throws IOException {
         try (Stream<Path> files = Files.list(WorkingTree.application().resolve("lib"))) {
-            return files
-                    .map(file -> file.getFileName().toString().replaceAll("\\.jar$", ""))
-                    .toList()
-                    .stream();
+            return files.map(file -> file.getFileName().toString().replaceAll("\\.jar$", "")).toList().stream();
         }
     }
 

@@ -86,7 +86,9 @@ class LargeRequestsIT {
             assertThat(pushedBack.get()).isPositive();
             assertThat(answered).as("pages and events of another caller").isGreaterThan(LOOKS_MIN);
             assertThat(health.failed()).isZero();
-            assertThat(server.terminate(Duration.ofSeconds(60))).as("ends when told to").isTrue();
+            assertThat(server.terminate(Duration.ofSeconds(60)))
+                    .as("ends when told to")
+                    .isTrue();
         }
     }
 

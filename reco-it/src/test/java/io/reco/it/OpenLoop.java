@@ -52,7 +52,14 @@ final class OpenLoop implements AutoCloseable {
     private record End(Status.Code code, boolean pushedBack, long nanos) {}
 
     /** What became of the calls. */
-    record Outcome(double seconds, int sent, int unsent, List<Long> answered, List<Long> refused, int notPushedBack, int failed) {
+    record Outcome(
+            double seconds,
+            int sent,
+            int unsent,
+            List<Long> answered,
+            List<Long> refused,
+            int notPushedBack,
+            int failed) {
 
         double perSecond() {
             return answered.size() / seconds;

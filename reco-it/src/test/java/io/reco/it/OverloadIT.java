@@ -67,7 +67,11 @@ class OverloadIT {
                         .isLessThan(50);
                 assertThat(recovery).isLessThan(RECOVERY_MAX);
             }
-            log.info("goodput median={} memory_before={} memory_after={}", median(shares), memory, server.residentBytes());
+            log.info(
+                    "goodput median={} memory_before={} memory_after={}",
+                    median(shares),
+                    memory,
+                    server.residentBytes());
             assertThat(median(shares)).as("share of the peak").isGreaterThan(.6);
             assertThat(health.failed()).as("health checks that failed").isZero();
             assertThat(server.residentBytes()).isLessThan(memory + (200 << 20));

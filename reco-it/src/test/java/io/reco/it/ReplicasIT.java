@@ -151,7 +151,8 @@ class ReplicasIT {
 
     private static double callsTo(TestServer server) {
         return Metrics.of(server)
-                .value("grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\",transport=\"grpc\"}");
+                .value(
+                        "grpc_server_call_started_total{grpc_method=\"reco.v1.RecommendService/Recommend\",transport=\"grpc\"}");
     }
 
     /** Callers that ask for pages one after another, until stopped. */

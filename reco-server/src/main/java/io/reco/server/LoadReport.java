@@ -38,7 +38,8 @@ final class LoadReport {
                 "Bytes of requests that are received, wait or are worked on, large ones up to 256 KiB.",
                 load::requestBytes);
         metrics.gauge("reco_requests_large", "Requests above 256 KiB among them.", load::largeRequests);
-        metrics.gauge("reco_answer_bytes", "Bytes of answers that their callers have not taken yet.", load::answerBytes);
+        metrics.gauge(
+                "reco_answer_bytes", "Bytes of answers that their callers have not taken yet.", load::answerBytes);
         metrics.gauges(
                 "reco_calls_taken",
                 "Calls under way that count for the limit.",

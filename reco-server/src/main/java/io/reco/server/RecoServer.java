@@ -187,8 +187,8 @@ public final class RecoServer implements AutoCloseable {
         if (network.httpPort().isPresent()) {
             HttpSettings settings = http(config, network.httpPort().getAsInt(), tls);
             GuardedServices services = grpc.guardedServices().tracedBy(callMetrics.over("http"));
-            MetricsPage page = new MetricsPage(
-                    metrics::write, config.security().access().metrics(), access);
+            MetricsPage page =
+                    new MetricsPage(metrics::write, config.security().access().metrics(), access);
             HttpPort http = bound(
                     Settings.HTTP_PORT,
                     settings.host(),
@@ -209,8 +209,8 @@ public final class RecoServer implements AutoCloseable {
                 config.web().hosts(),
                 config.web().origins(),
                 network.deadlineMax(),
-                tls.map(keys -> new HttpSettings.Tls(
-                        keys.context(), keys.clientCertificates() != ClientCertificates.OFF)));
+                tls.map(keys ->
+                        new HttpSettings.Tls(keys.context(), keys.clientCertificates() != ClientCertificates.OFF)));
     }
 
     private interface Opening<T> {

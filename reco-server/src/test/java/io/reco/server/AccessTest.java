@@ -231,7 +231,8 @@ class AccessTest {
             }
             String name = method.getFullMethodName();
             for (Role role : Role.values()) {
-                assertLetInByHttp(name + " as " + role, post(name, tokens.getOrDefault(role, "")), Permissions.of(name, role));
+                assertLetInByHttp(
+                        name + " as " + role, post(name, tokens.getOrDefault(role, "")), Permissions.of(name, role));
             }
             HttpResponse<String> reader = post(name, issuer.ofReader(key, READER));
             assertLetInByHttp(name + " as a reader", reader, Permissions.ofReaders(name));

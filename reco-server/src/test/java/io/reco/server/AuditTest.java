@@ -133,8 +133,7 @@ class AuditTest {
         UpsertArticlesRequest.Builder many = UpsertArticlesRequest.newBuilder().setValidateOnly(true);
         IntStream.range(0, 12).forEach(i -> many.addArticles(article("a-" + i)));
         var unused = server.catalog()
-                .upsertArticles(many.addArticles(article("bad id\nINFO forged"))
-                        .build());
+                .upsertArticles(many.addArticles(article("bad id\nINFO forged")).build());
         var unusedToo = server.catalog()
                 .deleteArticles(
                         DeleteArticlesRequest.newBuilder().addArticleIds("a-0").build());
@@ -173,7 +172,8 @@ class AuditTest {
                         .setRequestId("m-1")
                         .build());
         Iterator<?> export = server.readers()
-                .exportReader(ExportReaderRequest.newBuilder().setReaderId(READER).build());
+                .exportReader(
+                        ExportReaderRequest.newBuilder().setReaderId(READER).build());
         export.forEachRemaining(part -> {});
 
         await().untilAsserted(() -> assertThat(texts()).hasSize(3));
@@ -197,7 +197,11 @@ class AuditTest {
 
         await().untilAsserted(() -> assertThat(texts()).hasSize(1));
         assertThat(texts().get(0))
-                .contains("method=reco.v1.RecommendService/Recommend ", " reader_id=", "validate_only=true", "explain=true")
+                .contains(
+                        "method=reco.v1.RecommendService/Recommend ",
+                        " reader_id=",
+                        "validate_only=true",
+                        "explain=true")
                 .doesNotContain(READER);
     }
 
@@ -280,8 +284,8 @@ class AuditTest {
         Message prototype = ((PrototypeMarshaller<Message>) method.getRequestMarshaller()).getMessagePrototype();
         Context.CancellableContext patience = Context.current().withCancellation();
         try {
-            Iterator<A> answers = patience.call(() ->
-                    ClientCalls.blockingServerStreamingCall(server.channel(), method, CallOptions.DEFAULT, filled(prototype)));
+            Iterator<A> answers = patience.call(() -> ClientCalls.blockingServerStreamingCall(
+                    server.channel(), method, CallOptions.DEFAULT, filled(prototype)));
             if (answers.hasNext()) {
                 var unused = answers.next();
             }
@@ -299,7 +303,8 @@ class AuditTest {
         for (FieldDescriptor field : prototype.getDescriptorForType().getFields()) {
             if (field.getName().endsWith("reader_id")) {
                 filled.setField(field, READER);
-            } else if (field.getName().equals("validate_only") || field.getName().equals("explain")) {
+            } else if (field.getName().equals("validate_only")
+                    || field.getName().equals("explain")) {
                 filled.setField(field, true);
             }
         }

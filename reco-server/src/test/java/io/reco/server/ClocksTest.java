@@ -49,13 +49,13 @@ class ClocksTest {
             events.add(RunningServer.event(run + i, 1 + i % 20, 1 + i % 50, EventType.EVENT_TYPE_VIEW));
         }
         return server.feedback()
-                .reportEvents(ReportEventsRequest.newBuilder().addAllEvents(events).build());
+                .reportEvents(
+                        ReportEventsRequest.newBuilder().addAllEvents(events).build());
     }
 
     /** Whether the store looked at its clocks meanwhile and doubts them. */
     private static void awaitDoubt(RunningServer server) {
-        HttpRequest metrics = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics"))
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/metrics"))
                 .build();
         await().untilAsserted(() -> assertThat(HttpClient.newHttpClient()
                         .send(metrics, HttpResponse.BodyHandlers.ofString())
@@ -97,7 +97,8 @@ class ClocksTest {
                 .hasMessageContaining("reco repair --clock");
         assertThat(ClockRepair.run(data, Optional.empty(), clock).any()).isTrue();
         try (RunningServer server = start()) {
-            assertThat(RunningServer.ids(server.page(7, 10, page.getTimeStamp()))).isEqualTo(RunningServer.ids(page));
+            assertThat(RunningServer.ids(server.page(7, 10, page.getTimeStamp())))
+                    .isEqualTo(RunningServer.ids(page));
             ArticleResponse next = server.page(7, 10, 0);
             assertThat(next.getRecommendsCount()).isEqualTo(10);
             assertThat(next.getTimeStamp()).isEqualTo(clock.millis());

@@ -86,8 +86,8 @@ class HandshakeFailuresTest {
 
     @Test
     void aServerThatWantsAnotherCertificateSaysSo() throws IOException {
-        try (RunningServer running =
-                start(server, Map.of(Settings.TLS_CLIENT_CA, authority.certificate().toString()))) {
+        try (RunningServer running = start(
+                server, Map.of(Settings.TLS_CLIENT_CA, authority.certificate().toString()))) {
             RecommendClientBuilder trusting = client(running).trust(authority.certificate());
             assertThat(failure(trusting)).startsWith("the server requires a certificate of its clients");
             assertThat(failure(trusting.identity(stranger.chain(), stranger.key())))

@@ -284,7 +284,10 @@ class JsonCallsTest {
                     .isEqualTo(200);
         }
 
-        List<String> series = client.send(client.request("/metrics")).response().body().lines()
+        List<String> series = client.send(client.request("/metrics"))
+                .response()
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("reco_placement_pages_total{"))
                 .toList();
 

@@ -76,9 +76,8 @@ class QuotasTest {
         try (RunningServer server = start("anybody-items=1")) {
             var first = server.catalog().upsertArticles(upsert("a", 0, 900));
             UpsertArticlesRequest second = upsert("b", 0, 900);
-            StatusRuntimeException refusal =
-                    catchThrowableOfType(StatusRuntimeException.class, () -> server.catalog()
-                            .upsertArticles(second));
+            StatusRuntimeException refusal = catchThrowableOfType(
+                    StatusRuntimeException.class, () -> server.catalog().upsertArticles(second));
 
             assertThat(first.getUpsertedCount()).isEqualTo(900);
             assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -123,8 +122,7 @@ class QuotasTest {
     }
 
     private RunningServer start(String quotas) throws Exception {
-        return RunningServer.start(
-                data, Clock.systemUTC(), Map.of(Settings.QUOTAS, quotas, Settings.HTTP_PORT, "0"));
+        return RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.QUOTAS, quotas, Settings.HTTP_PORT, "0"));
     }
 
     private static UpsertArticlesRequest upsert(String prefix, int from, int count) {

@@ -297,13 +297,12 @@ class TransportSecurityTest {
 
     @Test
     void theHttpPortSpeaksTlsRequiresNoCertificateAndAnswersProbesInPlaintextToo() throws Exception {
-        try (RunningServer running = start(Map.of(
-                Settings.TLS_CLIENT_CA, authority.certificate().toString(), Settings.HTTP_PORT, "0"))) {
+        try (RunningServer running =
+                start(Map.of(Settings.TLS_CLIENT_CA, authority.certificate().toString(), Settings.HTTP_PORT, "0"))) {
             assertThat(call(running, authority, null)).as("gRPC").isEqualTo(Status.Code.UNAVAILABLE);
 
-            HttpClient client = HttpClient.newBuilder()
-                    .sslContext(context(authority, null))
-                    .build();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(context(authority, null)).build();
             String host = "://127.0.0.1:" + running.httpPort();
             assertThat(get(client, "https" + host + "/metrics").body())
                     .contains("reco_tls_certificate_expiration_timestamp_seconds{file=\"tls-cert\"}")
@@ -313,7 +312,8 @@ class TransportSecurityTest {
             assertThat(get(client, "http" + host + "/healthz").statusCode()).isEqualTo(200);
             HttpResponse<String> plain = get(client, "http" + host + "/metrics");
             assertThat(plain.statusCode()).isEqualTo(400);
-            assertThat(plain.body()).startsWith("connection: plaintext (expected: https, but for /healthz and /readyz)");
+            assertThat(plain.body())
+                    .startsWith("connection: plaintext (expected: https, but for /healthz and /readyz)");
         }
     }
 

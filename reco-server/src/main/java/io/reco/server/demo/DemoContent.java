@@ -26,7 +26,8 @@ public final class DemoContent {
      * it is.
      */
     public static void fill(FactLog facts, long seed, long nowMs) {
-        if (facts.newest().sum() >= Newsroom.ARTICLES + Newsroom.EVENTS || !facts.oldest().equals(Positions.START)) {
+        if (facts.newest().sum() >= Newsroom.ARTICLES + Newsroom.EVENTS
+                || !facts.oldest().equals(Positions.START)) {
             return;
         }
         Newsroom newsroom = Newsroom.of(seed, nowMs);
@@ -52,7 +53,8 @@ public final class DemoContent {
             // more
         }
         int same = 0;
-        while (same < Math.min(there.size(), all.size()) && name(there.get(same)).equals(name(all.get(same)))) {
+        while (same < Math.min(there.size(), all.size())
+                && name(there.get(same)).equals(name(all.get(same)))) {
             same++;
         }
         return same;

@@ -128,8 +128,8 @@ final class StreamEvaluation {
         if (seen(state, article, sinceMs)) {
             return "";
         }
-        Answer answer = asking.of(() ->
-                service.answer(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs, plan.keepPages));
+        Answer answer = asking.of(
+                () -> service.answer(events.readerId(i), plan.atMax(), events.timeMs(i), sinceMs, plan.keepPages));
         List<Page.Slot> slots = Service.slots(answer);
         int rank = Measures.rank(slots, article);
         engine.add(reader, values(rank));

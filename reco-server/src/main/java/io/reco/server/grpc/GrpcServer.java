@@ -335,8 +335,7 @@ public final class GrpcServer implements AutoCloseable {
         ServingStatus all = obstacle == null ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         ServingStatus writes = hindrance == null ? all : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, all);
-        SERVICES.forEach(
-                service -> health.setStatus(service.getName(), WRITING.contains(service) ? writes : all));
+        SERVICES.forEach(service -> health.setStatus(service.getName(), WRITING.contains(service) ? writes : all));
     }
 
     /**

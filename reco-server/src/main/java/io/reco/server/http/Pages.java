@@ -56,6 +56,9 @@ final class Pages {
 
     /** Pages are served all the same while nothing is written. */
     private String ready() {
-        return hindrance.get().map(reason -> "ready, but nothing is written: " + reason).orElse("ready");
+        return hindrance
+                .get()
+                .map(reason -> "ready, but nothing is written: " + reason)
+                .orElse("ready");
     }
 }

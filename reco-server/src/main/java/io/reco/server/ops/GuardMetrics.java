@@ -34,10 +34,9 @@ public final class GuardMetrics {
         List<Metrics.Series> refused = new ArrayList<>();
         allowances
                 .limits()
-                .forEach((quota, limit) -> refused.add(
-                        new Metrics.Series(List.of(quota.text()), () -> allowances.refusedCount(quota))));
-        metrics.counters(
-                "reco_quota_refused_total", "Calls refused because of a quota.", List.of("quota"), refused);
+                .forEach((quota, limit) ->
+                        refused.add(new Metrics.Series(List.of(quota.text()), () -> allowances.refusedCount(quota))));
+        metrics.counters("reco_quota_refused_total", "Calls refused because of a quota.", List.of("quota"), refused);
     }
 
     /** Counts a line of the audit log. */

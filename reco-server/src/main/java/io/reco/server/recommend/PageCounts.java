@@ -65,8 +65,8 @@ public final class PageCounts {
     }
 
     private synchronized LongAdder first(String placement) {
-        boolean named = !placement.equals(OTHER)
-                && (placements.size() < PLACEMENTS_MAX || placements.containsKey(placement));
+        boolean named =
+                !placement.equals(OTHER) && (placements.size() < PLACEMENTS_MAX || placements.containsKey(placement));
         return named ? placements.computeIfAbsent(placement, name -> new LongAdder()) : otherPlacements;
     }
 

@@ -97,9 +97,8 @@ public final class Recommender {
         }
         // A disk that takes no writes must not take the pages away: this one is served, though it cannot be replayed.
         return readers.keep(request.reader(), state -> new Asked(request, state, nowMs, true).decide())
-                .exceptionallyCompose(failure -> isNotKept(failure)
-                        ? look(request, nowMs, false)
-                        : CompletableFuture.failedFuture(failure));
+                .exceptionallyCompose(failure ->
+                        isNotKept(failure) ? look(request, nowMs, false) : CompletableFuture.failedFuture(failure));
     }
 
     private static boolean isNotKept(Throwable failure) {

@@ -45,8 +45,10 @@ public final class StoreException extends RuntimeException {
     /** A folder that native code cannot be unpacked into, or not run from. */
     public static StoreException nativeCode(String folder, String reason) {
         return new StoreException(
-                "native code: " + folder + " (expected: a folder that can be written to and allows native code to run; here: "
-                        + reason + "; another one is taken with -Djava.io.tmpdir=DIR or ROCKSDB_SHAREDLIB_DIR=DIR, and a"
+                "native code: " + folder
+                        + " (expected: a folder that can be written to and allows native code to run; here: "
+                        + reason
+                        + "; another one is taken with -Djava.io.tmpdir=DIR or ROCKSDB_SHAREDLIB_DIR=DIR, and a"
                         + " container's /tmp allows it with --tmpfs /tmp:exec)",
                 null);
     }

@@ -149,7 +149,8 @@ class NewsroomTest {
                 Store cut = MemoryStore.open(Clock.systemUTC());
                 Store other = MemoryStore.open(Clock.systemUTC())) {
             DemoContent.fill(whole.facts(), 1, NOW_MS);
-            List<Fact> some = new ArrayList<>(NEWSROOM.articles().stream().map(Fact.ArticleUpserted::new).toList());
+            List<Fact> some = new ArrayList<>(
+                    NEWSROOM.articles().stream().map(Fact.ArticleUpserted::new).toList());
             some.addAll(NEWSROOM.events().subList(0, 1_400));
             var unused = cut.facts().append(some).join();
             unused = other.facts().append(NEWSROOM.events().subList(5, 10)).join();

@@ -91,15 +91,20 @@ class DiskErrorsTest {
 
         limit("unlimited");
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(health("reco.v1.FeedbackService")).isEqualTo(ServingStatus.SERVING));
+                .untilAsserted(
+                        () -> assertThat(health("reco.v1.FeedbackService")).isEqualTo(ServingStatus.SERVING));
         report();
         assertThat(page().getDegraded()).isFalse();
         assertThat(ready().body()).isEqualTo("ready\n");
         assertThat(batches).isEqualTo(acknowledged + 1);
         assertThat(duplicates()).isEqualTo(batches * BATCH);
         assertThat(lines).filteredOn(line -> line.contains("store in trouble")).hasSize(1);
-        assertThat(lines).filteredOn(line -> line.contains("store out of trouble")).hasSize(1);
-        assertThat(lines).filteredOn(line -> line.contains("WARN") || line.contains("ERROR")).hasSize(1);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("store out of trouble"))
+                .hasSize(1);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
+                .hasSize(1);
     }
 
     private static boolean canLimit() throws InterruptedException {
@@ -145,16 +150,21 @@ class DiskErrorsTest {
     }
 
     private int port(String before) {
-        await().atMost(Duration.ofSeconds(120))
-                .until(() -> lines.stream().anyMatch(line -> line.startsWith(before)));
-        String line = lines.stream().filter(each -> each.startsWith(before)).findFirst().orElseThrow();
+        await().atMost(Duration.ofSeconds(120)).until(() -> lines.stream().anyMatch(line -> line.startsWith(before)));
+        String line = lines.stream()
+                .filter(each -> each.startsWith(before))
+                .findFirst()
+                .orElseThrow();
         return Integer.parseInt(line.substring(before.length()));
     }
 
     private RecommendResponse page() {
         return RecommendServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
-                .recommend(RecommendRequest.newBuilder().setReaderId("7").setPageSize(10).build());
+                .recommend(RecommendRequest.newBuilder()
+                        .setReaderId("7")
+                        .setPageSize(10)
+                        .build());
     }
 
     private void report() {

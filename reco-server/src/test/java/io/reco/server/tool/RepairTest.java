@@ -64,7 +64,8 @@ class RepairTest {
         assertThat(run("verify", "--store", folder.toString())).isEqualTo(1);
         assertThat(out.toString()).contains("wrong: " + folder.resolve("CURRENT") + ": names no manifest");
         assertThat(run("repair", "--yes", "--store", folder.toString())).isZero();
-        assertThat(out.toString()).contains("CURRENT: names no manifest. It is written anew", "done; what was changed is in");
+        assertThat(out.toString())
+                .contains("CURRENT: names no manifest. It is written anew", "done; what was changed is in");
         assertThat(run("verify", "--store", folder.toString())).isZero();
     }
 

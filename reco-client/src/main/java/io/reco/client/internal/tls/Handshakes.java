@@ -61,6 +61,7 @@ public final class Handshakes {
     private static String refused(String alert) {
         return alert.equals("certificate required") || alert.equals("handshake failure")
                 ? "the server requires a certificate of its clients (expected: one that it accepts): " + alert
-                : "the server ended the TLS handshake (expected: a certificate that it accepts, if it asks for one): " + alert;
+                : "the server ended the TLS handshake (expected: a certificate that it accepts, if it asks for one): "
+                        + alert;
     }
 }

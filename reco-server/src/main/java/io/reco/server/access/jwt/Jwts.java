@@ -63,12 +63,15 @@ public final class Jwts {
         @Nullable Verified verified = remembered.getIfPresent(hash(token));
         return verified != null
                         && clock.millis() < verified.untilMs()
-                        && keys.get().filter(now -> isSame(now, verified.keys())).isPresent()
+                        && keys.get()
+                                .filter(now -> isSame(now, verified.keys()))
+                                .isPresent()
                 ? Optional.of(verified.caller())
                 : Optional.empty();
     }
 
-    @SuppressWarnings("ReferenceEquality") // keys are one object until they change; comparing each costs more than a page may
+    @SuppressWarnings(
+            "ReferenceEquality") // keys are one object until they change; comparing each costs more than a page may
     private static boolean isSame(KeySet one, KeySet other) {
         return one == other;
     }

@@ -66,7 +66,8 @@ final class Targets {
 
     private static List<String> ids(Message message, FieldDescriptor field) {
         if (field.isRepeated()) {
-            return ((List<?>) message.getField(field)).stream().map(String::valueOf).toList();
+            return ((List<?>) message.getField(field))
+                    .stream().map(String::valueOf).toList();
         }
         String id = String.valueOf(message.getField(field));
         return id.isEmpty() ? List.of() : List.of(id);

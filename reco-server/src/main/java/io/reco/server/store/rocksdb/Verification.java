@@ -65,8 +65,8 @@ public final class Verification {
         if (files.faults().isEmpty() && files.rest().isEmpty()) {
             verification.contents();
         }
-        verification.snapshots(SnapshotStore.inDirectory(
-                snapshots.orElse(directory.resolve(RocksStore.SNAPSHOTS)), clock));
+        verification.snapshots(
+                SnapshotStore.inDirectory(snapshots.orElse(directory.resolve(RocksStore.SNAPSHOTS)), clock));
         return new Findings(verification.wrong, verification.told);
     }
 
@@ -117,7 +117,8 @@ public final class Verification {
         scan.counts((article, counts) -> {
             Counts expected = counted.remove(article);
             if (wholeLog && !counts.equals(expected == null ? Counts.NONE : expected)) {
-                wrong.add("counts of article " + article + ": " + counts + " (expected: " + expected + ", as in the log)");
+                wrong.add("counts of article " + article + ": " + counts + " (expected: " + expected
+                        + ", as in the log)");
             }
         });
         if (wholeLog) {
@@ -128,7 +129,9 @@ public final class Verification {
             });
         }
         told.add("read " + articles[0] + " articles, " + readers[0] + " readers"
-                + (wholeLog ? "; counts compared with the log" : "; the log's beginning is gone, so no counts compared"));
+                + (wholeLog
+                        ? "; counts compared with the log"
+                        : "; the log's beginning is gone, so no counts compared"));
     }
 
     private static boolean anyIn(Counts counts) {

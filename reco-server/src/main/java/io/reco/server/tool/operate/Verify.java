@@ -52,8 +52,7 @@ public final class Verify implements Callable<Integer> {
         }
         Console console = Console.of(command.commandLine());
         try {
-            Verification.Findings found =
-                    Verification.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
+            Verification.Findings found = Verification.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
             found.told().forEach(console::say);
             found.wrong().forEach(line -> console.say("wrong: " + line));
             console.say(

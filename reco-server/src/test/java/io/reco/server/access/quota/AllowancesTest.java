@@ -64,8 +64,7 @@ class AllowancesTest {
         assertThat(call(allowances, both)).isEmpty();
         assertThat(call(allowances, both)).isEmpty();
         assertThat(call(allowances, both))
-                .hasValueSatisfying(
-                        excess -> assertThat(excess.quota().text()).isEqualTo("feed"));
+                .hasValueSatisfying(excess -> assertThat(excess.quota().text()).isEqualTo("feed"));
         for (int i = 0; i < 100; i++) {
             assertThat(call(allowances, operator)).isEmpty();
         }
@@ -118,7 +117,6 @@ class AllowancesTest {
     }
 
     private static Optional<Allowances.Excess> from(Allowances allowances, String address) {
-        return allowances.take(
-                Caller.ANYBODY, Optional.of(new InetSocketAddress(address, 4_000)), Kind.CALLS, 1);
+        return allowances.take(Caller.ANYBODY, Optional.of(new InetSocketAddress(address, 4_000)), Kind.CALLS, 1);
     }
 }

@@ -81,8 +81,8 @@ class ConnectionsTest {
         Socket socket = new Socket();
         open.add(socket);
         socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).getPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).getPort()));
         return socket;
     }
 

@@ -186,8 +186,8 @@ class SnapshotFormatTest {
             writer.apply(List.of(new Fact.ArticleUpserted(Article.bare(Integer.toString(article)))));
             for (int reader = from; reader < to; reader++) {
                 long timeMs = NOW.toEpochMilli() - 10_000 + 1_000L * article;
-                writer.apply(List.of(
-                        new Event("", "r" + reader, Integer.toString(article), EventType.VIEW, timeMs, 0)));
+                writer.apply(
+                        List.of(new Event("", "r" + reader, Integer.toString(article), EventType.VIEW, timeMs, 0)));
             }
         }
     }

@@ -73,7 +73,9 @@ class DamageTest {
         Path made = parent.resolve("made");
         try (Store store = RocksStore.open(made, clock)) {
             for (int id = 1; id <= 40; id++) {
-                append(store, List.of(new Fact.ArticleUpserted(Article.bare("" + id).publishedAt(T0))));
+                append(
+                        store,
+                        List.of(new Fact.ArticleUpserted(Article.bare("" + id).publishedAt(T0))));
             }
             report(store, "a", 8);
             var unused = store.snapshots().put(store.facts().newest(), out -> out.write(new byte[999]));
@@ -135,7 +137,9 @@ class DamageTest {
         }
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                state.put("known " + event.id(), store.facts().tryOut(List.of(event)).join());
+                state.put(
+                        "known " + event.id(),
+                        store.facts().tryOut(List.of(event)).join());
             }
         }
         return state;
@@ -231,7 +235,9 @@ class DamageTest {
                         .filter(entry -> !entry.getValue().equals(found.get(entry.getKey())))
                         .map(entry -> entry.getKey() + ": " + shortened(found.get(entry.getKey())))
                         .toList();
-                return missing.isEmpty() ? ALL_THERE : "silently less: " + missing.size() + " such as " + missing.get(0);
+                return missing.isEmpty()
+                        ? ALL_THERE
+                        : "silently less: " + missing.size() + " such as " + missing.get(0);
             } catch (RuntimeException e) {
                 return database.troubles().now().map(now -> now.what()).orElse("not said: " + e);
             }
@@ -344,7 +350,8 @@ class DamageTest {
                     List<Fact> facts = new ArrayList<>();
                     store.facts().tail(Positions.START).read(Integer.MAX_VALUE, facts::add);
                     assertThat((List<?>) all.get("facts")).hasSizeGreaterThan(facts.size());
-                    assertThat(((List<?>) all.get("facts")).subList(0, facts.size())).isEqualTo(facts);
+                    assertThat(((List<?>) all.get("facts")).subList(0, facts.size()))
+                            .isEqualTo(facts);
                     append(store, List.of(new Event("new", "r0", "1", EventType.VIEW, T0, 0)));
                 }
                 assertThat(verified(copy).wrong()).isEmpty();
@@ -367,7 +374,10 @@ class DamageTest {
         Path table = files(whole, ".*\\.sst").get(0);
         Path copy = damagedCopy(table, this::flip);
 
-        assertThat(verified(copy).wrong()).singleElement().asString().contains(table.getFileName().toString());
+        assertThat(verified(copy).wrong())
+                .singleElement()
+                .asString()
+                .contains(table.getFileName().toString());
         assertThat(Mending.plan(copy).steps()).isEmpty();
         assertThat(Mending.plan(copy).hopeless()).hasSize(1);
     }
@@ -395,7 +405,8 @@ class DamageTest {
             Files.write(file, Arrays.copyOf(bytes, (int) ends[ends.length - 2]));
         });
 
-        assertThat(outcome(copy)).contains(last.getFileName() + " is damaged", "changes that were confirmed are missing");
+        assertThat(outcome(copy))
+                .contains(last.getFileName() + " is damaged", "changes that were confirmed are missing");
         assertThatThrownBy(() -> RocksStore.open(copy, clock)).isInstanceOf(StoreException.class);
     }
 

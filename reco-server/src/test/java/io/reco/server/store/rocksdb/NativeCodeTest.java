@@ -26,7 +26,12 @@ class NativeCodeTest {
         Path mounted = Files.createDirectory(folder.resolve("noexec"));
         // Seen by this process alone.
         List<String> noexec = List.of(
-                "unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o noexec,size=64m none \"$0\" && exec \"$@\"", mounted.toString());
+                "unshare",
+                "-Urm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o noexec,size=64m none \"$0\" && exec \"$@\"",
+                mounted.toString());
         assumeTrue(run(with(noexec, "true")).exit() == 0, "needs unshare and a kernel that lets us mount");
 
         assertOneLineNames(mounted, serve(noexec, mounted));

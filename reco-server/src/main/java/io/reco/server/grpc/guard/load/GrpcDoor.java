@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcDoor {
 
     /** Whose share a call takes; a call without it has one of its own. */
-    public static final Attributes.Key<Load.Connection> CONNECTION =
-            Attributes.Key.create("load-connection");
+    public static final Attributes.Key<Load.Connection> CONNECTION = Attributes.Key.create("load-connection");
 
     private final Load load;
     private final Executor probes;

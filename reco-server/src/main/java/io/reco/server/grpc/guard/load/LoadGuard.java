@@ -104,7 +104,9 @@ public final class LoadGuard implements ServerInterceptor {
         }
 
         void giveUp() {
-            close(Status.DEADLINE_EXCEEDED.withDescription("the deadline passed before the call began"), new Metadata());
+            close(
+                    Status.DEADLINE_EXCEEDED.withDescription("the deadline passed before the call began"),
+                    new Metadata());
         }
     }
 

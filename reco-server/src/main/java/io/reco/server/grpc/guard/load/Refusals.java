@@ -39,19 +39,18 @@ final class Refusals {
     }
 
     private static StatusRuntimeException make(CallClass callClass, Reason reason) {
-        String text =
-                switch (reason) {
-                    case CALLS -> "the server is busy: more calls than it can answer soon";
-                    case REQUEST_BYTES -> "the server is busy: more bytes of requests than it can hold";
-                    case UNREAD_ANSWERS -> "answers on this connection are not read (expected: to be read first)";
-                };
+        String text = switch (reason) {
+            case CALLS -> "the server is busy: more calls than it can answer soon";
+            case REQUEST_BYTES -> "the server is busy: more bytes of requests than it can hold";
+            case UNREAD_ANSWERS -> "answers on this connection are not read (expected: to be read first)";
+        };
         return Statuses.unavailable("OVERLOADED", text, Map.of("class", callClass.label()));
     }
 
     /** One of them, with trailers of its own, for gRPC writes into them. */
     StatusRuntimeException of(CallClass callClass, Reason reason) {
-        List<StatusRuntimeException> alike =
-                Objects.requireNonNull(Objects.requireNonNull(made.get(callClass)).get(reason));
+        List<StatusRuntimeException> alike = Objects.requireNonNull(
+                Objects.requireNonNull(made.get(callClass)).get(reason));
         StatusRuntimeException one = alike.get(ThreadLocalRandom.current().nextInt(alike.size()));
         Metadata trailers = new Metadata();
         @Nullable Metadata its = one.getTrailers();

@@ -59,7 +59,9 @@ public final class Mending {
                 mending.hopeless.add(fault.toString());
             }
         }
-        if (mending.hopeless.isEmpty() && mending.steps.isEmpty() && !check.faults().isEmpty()) {
+        if (mending.hopeless.isEmpty()
+                && mending.steps.isEmpty()
+                && !check.faults().isEmpty()) {
             mending.log(check.faults().get(0));
         }
         return mending;

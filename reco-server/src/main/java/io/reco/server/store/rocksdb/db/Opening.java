@@ -131,8 +131,7 @@ final class Opening {
 
     /** Whether it is of this version, and nothing that was confirmed is missing; false when it has no version yet. */
     private boolean requireAll() throws RocksDBException {
-        try (DBOptions options =
-                Rocks.manifestOptions().setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)) {
+        try (DBOptions options = Rocks.manifestOptions().setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)) {
             Look look = look(options);
             requireFormat(look.format());
             requireConfirmed(look.newest());
@@ -153,9 +152,8 @@ final class Opening {
     private void requireConfirmed(long newest) {
         Optional<WriteAheadLog.Rest> rest = writes.rest();
         if (newest < witness.confirmed()) {
-            Path file = rest.map(WriteAheadLog.Rest::file)
-                    .or(writes::newestFile)
-                    .orElse(directory.resolve("*.log"));
+            Path file =
+                    rest.map(WriteAheadLog.Rest::file).or(writes::newestFile).orElse(directory.resolve("*.log"));
             String missing = (witness.confirmed() - newest) + " changes that were confirmed are missing";
             String what = rest.map(found -> found.what() + ": " + missing).orElse("its end, or all of it: " + missing);
             throw damaged(directory, new Fault(file, what));
@@ -186,8 +184,7 @@ final class Opening {
         String message = String.valueOf(e.getMessage());
         return fileIn(message)
                 .map(file -> StoreException.damaged(directory, directory.resolve(file), message, e))
-                .orElseGet(() ->
-                        StoreException.of(directory, "a store that RocksDB can open; it says: " + message, e));
+                .orElseGet(() -> StoreException.of(directory, "a store that RocksDB can open; it says: " + message, e));
     }
 
     /** The file of a store that a message of RocksDB names. */

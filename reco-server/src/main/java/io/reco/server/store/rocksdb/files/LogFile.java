@@ -100,8 +100,7 @@ final class LogFile {
     }
 
     /** Null when all of the block is good. */
-    private @Nullable Reading block(long at, byte[] block, InputStream rest)
-            throws IOException {
+    private @Nullable Reading block(long at, byte[] block, InputStream rest) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
         while (BLOCK_BYTES - buffer.position() >= HEADER_BYTES && buffer.hasRemaining()) {
             long from = at + buffer.position();
@@ -121,7 +120,11 @@ final class LogFile {
                 String what = atEnd ? "a record is cut off" : "a record is longer than its block";
                 return ended(atEnd ? Rest.UNFINISHED : Rest.DAMAGE, from, what);
             }
-            String wrong = piece(from, kind, checksum, buffer.slice().order(ByteOrder.LITTLE_ENDIAN).limit(length));
+            String wrong = piece(
+                    from,
+                    kind,
+                    checksum,
+                    buffer.slice().order(ByteOrder.LITTLE_ENDIAN).limit(length));
             if (!wrong.isEmpty()) {
                 return ended(Rest.DAMAGE, from, wrong);
             }

@@ -50,8 +50,8 @@ public final class Witness implements AutoCloseable {
     /** Opens it to be written; null when the disk takes none, which is no reason not to open a store. */
     public static Optional<Witness> open(Path directory) {
         try {
-            return Optional.of(new Witness(FileChannel.open(
-                    directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
+            return Optional.of(new Witness(
+                    FileChannel.open(directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
         } catch (IOException e) {
             log.warn("{} cannot be written, an end of the log that goes missing would not be seen", NAME, e);
             return Optional.empty();
@@ -64,7 +64,9 @@ public final class Witness implements AutoCloseable {
         if (!Files.exists(file)) {
             return Account.NONE;
         }
-        String[] parts = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip().split(" ");
+        String[] parts = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII)
+                .strip()
+                .split(" ");
         try {
             if (parts.length == PARTS) {
                 Account account = new Account(Long.parseLong(parts[0]), parts[1], Long.parseLong(parts[2]));

@@ -10,7 +10,6 @@ import org.rocksdb.RocksDBException;
 import io.reco.server.domain.Fact;
 import io.reco.server.store.life.Joining;
 import io.reco.server.store.life.Lineage;
-import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.life.ReaderLives.Merge;
 import io.reco.server.store.life.ReaderLives.Result;
 import io.reco.server.store.reader.ReaderState;

@@ -200,7 +200,8 @@ class LoadTest {
     }
 
     private static StatusRuntimeException failure(CompletableFuture<?> call) {
-        var failed = catchThrowableOfType(java.util.concurrent.ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+        var failed = catchThrowableOfType(
+                java.util.concurrent.ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
         return (StatusRuntimeException) failed.getCause();
     }
 
@@ -242,7 +243,8 @@ class LoadTest {
 
         var health = HealthGrpc.newBlockingStub(connect()).withDeadlineAfter(30, TimeUnit.SECONDS);
 
-        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatusValue()).isEqualTo(1);
+        assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatusValue())
+                .isEqualTo(1);
     }
 
     @Test
@@ -253,9 +255,8 @@ class LoadTest {
         while (load.refusals(CallClass.IMPORTS, Load.Reason.CALLS) == 0) {
             upserts.add(upsert(loaders.get(upserts.size() % 2), 1));
             int sent = upserts.size();
-            await().until(() -> load.inFlight(CallClass.IMPORTS)
-                            + load.refusals(CallClass.IMPORTS, Load.Reason.CALLS)
-                    == sent);
+            await().until(() ->
+                    load.inFlight(CallClass.IMPORTS) + load.refusals(CallClass.IMPORTS, Load.Reason.CALLS) == sent);
         }
 
         assertThat(load.inFlight(CallClass.IMPORTS)).isEqualTo(7);

@@ -41,7 +41,8 @@ public record LoadLimits(
 
     /** For the machine and the heap that this process has. */
     public static LoadLimits ofThisProcess() {
-        return of(Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
+        return of(
+                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
     }
 
     static LoadLimits of(int cpus, long heapBytes) {
