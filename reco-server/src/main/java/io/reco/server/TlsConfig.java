@@ -2,6 +2,7 @@ package io.reco.server;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.reco.server.config.Setting;
@@ -39,7 +40,8 @@ public record TlsConfig(TlsFiles files, ClientCertificates clientCertificates) {
             return Optional.empty();
         }
         TlsFiles files = new TlsFiles(certificate.get(), key.get(), authorities);
-        files.check((part, file, expected) -> reader.refuse(SETTINGS.get(part), file, expected));
+        files.check(
+                (part, file, expected) -> reader.refuse(Objects.requireNonNull(SETTINGS.get(part)), file, expected));
         return Optional.of(new TlsConfig(files, asked));
     }
 }

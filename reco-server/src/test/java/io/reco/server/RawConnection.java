@@ -94,7 +94,7 @@ final class RawConnection implements Closeable {
         while (true) {
             int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
             int type = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
+            in.readUnsignedByte(); // flags
             int of = in.readInt();
             byte[] payload = in.readNBytes(length);
             if (type == RST_STREAM && of == stream) {

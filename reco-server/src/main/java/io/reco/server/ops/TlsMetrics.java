@@ -18,8 +18,9 @@ public final class TlsMetrics {
                 .help("When the first certificate of a file ends, in seconds since 1970.")
                 .labelNames("file")
                 .callback(gauge -> {
-                    gauge.call(tls.end().getEpochSecond(), "tls-cert");
-                    tls.clientAuthoritiesEnd().ifPresent(end -> gauge.call(end.getEpochSecond(), "tls-client-ca"));
+                    gauge.call((double) tls.end().getEpochSecond(), "tls-cert");
+                    tls.clientAuthoritiesEnd()
+                            .ifPresent(end -> gauge.call((double) end.getEpochSecond(), "tls-client-ca"));
                 })
                 .register(registry);
         CounterWithCallback.builder()
@@ -27,8 +28,8 @@ public final class TlsMetrics {
                 .help("How often the files of TLS changed and were taken, or were no good so that the old ones hold.")
                 .labelNames("outcome")
                 .callback(counter -> {
-                    counter.call(tls.reloads(), "taken");
-                    counter.call(tls.refusals(), "refused");
+                    counter.call((double) tls.reloads(), "taken");
+                    counter.call((double) tls.refusals(), "refused");
                 })
                 .register(registry);
     }

@@ -1,6 +1,7 @@
 package io.reco.server.tool;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,7 +102,7 @@ final class Repair implements Callable<Integer> {
 
     private static boolean agreed(Console console) {
         console.say("Do it? [y/N]");
-        Scanner answers = new Scanner(System.in);
+        Scanner answers = new Scanner(System.in, Charset.defaultCharset());
         return answers.hasNextLine() && answers.nextLine().strip().equalsIgnoreCase("y");
     }
 }

@@ -3,6 +3,7 @@ package io.reco.server.grpc.open;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -73,8 +74,11 @@ public final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
-        var unused = accepting.shutdownGracefully(QUIET_MS, CLOSE_MAX_MS, TimeUnit.MILLISECONDS);
-        var alsoUnused = working.shutdownGracefully(QUIET_MS, CLOSE_MAX_MS, TimeUnit.MILLISECONDS);
+        List.of(accepting, working).forEach(Connections::end);
+    }
+
+    private static void end(EventLoopGroup threads) {
+        var unused = threads.shutdownGracefully(QUIET_MS, CLOSE_MAX_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Sees each connection before the server does. */
@@ -96,7 +100,7 @@ public final class Connections implements AutoCloseable {
             }
             InetAddress address = caller.getAddress();
             if (places.take(address)) {
-                accepted.closeFuture().addListener(closed -> places.release(address));
+                var unused = accepted.closeFuture().addListener(closed -> places.release(address));
                 context.fireChannelRead(message);
             } else {
                 log.warn("connection refused, there are too many of one address or in all");

@@ -35,6 +35,11 @@ public final class NotCompressed implements Decompressor {
             }
 
             @Override
+            public int read(byte[] into, int from, int count) throws IOException {
+                return read();
+            }
+
+            @Override
             public void close() throws IOException {
                 message.close();
             }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers beside the body's length
  * @param body JSON
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way to a caller
 record Answer(int status, HttpFields headers, byte[] body) {
 
     private static final int CLIENT_CLOSED_REQUEST = 499;

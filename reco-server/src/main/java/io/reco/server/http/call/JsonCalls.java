@@ -3,6 +3,7 @@ package io.reco.server.http.call;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -204,7 +205,7 @@ public final class JsonCalls {
 
     /** Ends requests whose bodies take too long. */
     public void sweep() {
-        for (Map.Entry<Exchange, Exchange.Reading> one : halfSent.entrySet()) {
+        for (Map.Entry<Exchange, Exchange.Reading> one : List.copyOf(halfSent.entrySet())) {
             if (one.getKey().isOlderThan(bodyTimeMax)) {
                 endHalfSent(one.getKey(), one.getValue(), late());
             } else if (one.getKey().isRead()) {

@@ -148,7 +148,7 @@ final class JsonShape {
             case BYTE_STRING -> base64(path);
             case BOOLEAN -> {
                 if (is(JsonToken.BOOLEAN, path, "true or false")) {
-                    json.nextBoolean();
+                    var unused = json.nextBoolean();
                 }
             }
             case ENUM -> enumValue(path, field);

@@ -160,7 +160,7 @@ public final class Load implements AutoCloseable {
     }
 
     void refused(CallClass callClass, Reason reason) {
-        counts(callClass).get(reason).increment();
+        count(callClass, reason).increment();
         lastRefusalNanos = System.nanoTime();
         if (!overloaded) {
             enter(callClass, reason);
@@ -262,15 +262,16 @@ public final class Load implements AutoCloseable {
 
     /** How many calls of a class were refused since the start. */
     public long refusals(CallClass callClass, Reason reason) {
-        return counts(callClass).get(reason).sum();
+        return count(callClass, reason).sum();
     }
 
     private AtomicInteger counter(CallClass callClass) {
         return Objects.requireNonNull(byClass.get(callClass));
     }
 
-    private Map<Reason, LongAdder> counts(CallClass callClass) {
-        return Objects.requireNonNull(refused.get(callClass));
+    private LongAdder count(CallClass callClass, Reason reason) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(refused.get(callClass)).get(reason));
     }
 
     /** Lets the calls that it has taken be answered, and ends their threads. */

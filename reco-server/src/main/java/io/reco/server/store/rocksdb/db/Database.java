@@ -355,7 +355,8 @@ public final class Database implements AutoCloseable {
             Path file = Opening.fileIn(message).map(directory::resolve).orElse(directory);
             troubles.begin(new Trouble(
                     Trouble.Kind.DAMAGED,
-                    StoreException.damaged(directory, file, message, null).getMessage()));
+                    String.valueOf(StoreException.damaged(directory, file, message, null)
+                            .getMessage())));
         } else if (status != null && status.getCode() == Status.Code.IOError) {
             failed = true;
             troubles.begin(new Trouble(

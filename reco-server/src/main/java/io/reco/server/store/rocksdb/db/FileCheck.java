@@ -35,6 +35,7 @@ public record FileCheck(List<Fault> faults, Optional<WriteAheadLog.Rest> rest, i
     }
 
     /** Reads them. {@link StoreException} when a process has the store open. */
+    @SuppressWarnings("try") // the lock is held, not used
     public static FileCheck of(Path directory) throws IOException {
         NativeCode.load();
         try (Lock lock = Lock.take(directory)) {

@@ -118,6 +118,7 @@ public final class Mending {
      *
      * @return where what was changed is kept as it was
      */
+    @SuppressWarnings("try") // the lock is held, not used
     public Path apply(Instant now) throws IOException {
         Path kept = directory.resolve("before-repair-" + STAMP.format(now));
         try (Lock lock = Lock.take(directory)) {

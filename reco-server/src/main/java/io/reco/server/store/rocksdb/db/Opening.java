@@ -113,6 +113,7 @@ final class Opening {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Look(byte @Nullable [] format, long newest) {}
 
     private Look look(DBOptions options) throws RocksDBException {
