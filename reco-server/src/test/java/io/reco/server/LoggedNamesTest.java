@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ class LoggedNamesTest {
         for (MethodDescriptor<?, ?> method : methods()) {
             byte[] whole = filled(prototype(method).toBuilder(), 0).build().toByteArray();
             call(method.getFullMethodName(), method.getType(), whole);
-            call(method.getFullMethodName(), method.getType(), (NAME + "\u001b[31m\n").getBytes("UTF-8"));
+            call(method.getFullMethodName(), method.getType(), (NAME + "\u001b[31m\n").getBytes(StandardCharsets.UTF_8));
             call(
                     method.getFullMethodName(),
                     method.getType(),
@@ -139,7 +140,7 @@ class LoggedNamesTest {
     /** Every text and all bytes of a message are that name, and all else has a value. */
     private static Message.Builder filled(Message.Builder message, int depth) {
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
-            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && depth == DEPTH_MAX || field.isMapField()) {
+            if ((field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && depth == DEPTH_MAX) || field.isMapField()) {
                 continue;
             }
             Object value = switch (field.getJavaType()) {
