@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.reco.client.RecommendClient;
 import io.reco.client.RecommendException;
@@ -17,8 +18,8 @@ final class Bystander implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<?> work;
     private volatile boolean enough;
-    private volatile int pages;
-    private volatile int failures;
+    private final AtomicInteger pages = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private volatile long slowestNs;
     private volatile String failure = "";
 
@@ -34,9 +35,9 @@ final class Bystander implements AutoCloseable {
                 if (client.recommend(1 + asked % READERS, 10).articleIds().isEmpty()) {
                     throw new IllegalStateException("a page was empty");
                 }
-                pages++; // only this thread writes
+                pages.incrementAndGet();
             } catch (RecommendException | IllegalStateException e) {
-                failures++;
+                failures.incrementAndGet();
                 failure = e.toString();
             }
             slowestNs = Math.max(slowestNs, System.nanoTime() - beginNs);
@@ -44,11 +45,11 @@ final class Bystander implements AutoCloseable {
     }
 
     int pages() {
-        return pages;
+        return pages.get();
     }
 
     int failures() {
-        return failures;
+        return failures.get();
     }
 
     String failure() {

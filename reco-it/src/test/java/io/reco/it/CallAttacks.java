@@ -190,7 +190,7 @@ final class CallAttacks {
             awaitNone(server);
         }
         double refused = server.metric(ended(UPSERT, "RESOURCE_EXHAUSTED")) - before;
-        if (refused < count / 2) {
+        if (refused < count / 2.0) {
             throw new AssertionError("refused: " + refused + " of " + count);
         }
         return "RESOURCE_EXHAUSTED";

@@ -24,7 +24,7 @@ import io.reco.client.RecommendException;
 class ComposeTlsIT {
 
     private static final Duration COMMAND_MAX = Duration.ofMinutes(5);
-    private static final Duration HEALTHY_MAX = Duration.ofSeconds(120);
+    private static final Duration HEALTHY_MAX = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;

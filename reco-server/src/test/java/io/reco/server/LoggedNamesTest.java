@@ -3,9 +3,9 @@ package io.reco.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,10 @@ class LoggedNamesTest {
         for (MethodDescriptor<?, ?> method : methods()) {
             byte[] whole = filled(prototype(method).toBuilder(), 0).build().toByteArray();
             call(method.getFullMethodName(), method.getType(), whole);
-            call(method.getFullMethodName(), method.getType(), (NAME + "\u001b[31m\n").getBytes(StandardCharsets.UTF_8));
+            call(
+                    method.getFullMethodName(),
+                    method.getType(),
+                    (NAME + "\u001b[31m\n").getBytes(StandardCharsets.UTF_8));
             call(
                     method.getFullMethodName(),
                     method.getType(),

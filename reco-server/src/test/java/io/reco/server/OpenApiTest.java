@@ -93,7 +93,7 @@ class OpenApiTest {
     private void requireTarget(String reference) {
         assertThat(reference).startsWith("#/");
         JsonElement target = document;
-        for (String step : reference.substring(2).split("/")) {
+        for (String step : reference.substring(2).split("/", -1)) {
             target = target.getAsJsonObject().get(step);
             assertThat(target).as(reference).isNotNull();
         }

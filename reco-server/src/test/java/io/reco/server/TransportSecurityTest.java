@@ -1,11 +1,13 @@
 package io.reco.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -143,7 +145,7 @@ class TransportSecurityTest {
 
     /** What the server answers to a client that speaks at most this version: the kind of its first record. */
     private static String hello(RunningServer running, int version) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", running.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(clientHello(version));
             byte[] record = socket.getInputStream().readNBytes(7);
@@ -193,8 +195,9 @@ class TransportSecurityTest {
             inUse.replace(renewed);
 
             await().until(() -> seen(running).equals("CN=renewed"));
-            long before = ends.get(Status.Code.OK).sum();
-            await().until(() -> ends.get(Status.Code.OK).sum() > before + 20);
+            LongAdder answered = requireNonNull(ends.get(Status.Code.OK));
+            long before = answered.sum();
+            await().until(() -> answered.sum() > before + 20);
             stop.set(true);
             oldConnection.get(60, TimeUnit.SECONDS);
             newConnections.get(60, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.reco.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -59,7 +60,7 @@ class StalledHandshakesTest {
         try (GrpcServer server = GrpcServer.listen(transport(tls), load)) {
             List<Socket> stalled = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                Socket socket = new Socket("127.0.0.1", server.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 socket.setSoTimeout(60_000);
                 socket.getOutputStream().write(sent);
                 stalled.add(socket);

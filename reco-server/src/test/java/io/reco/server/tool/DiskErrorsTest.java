@@ -42,6 +42,7 @@ import io.reco.api.v1.ReportEventsResponse;
 
 /** The program while its disk refuses writes: the operating system is told to let none of its files grow. */
 @Timeout(300)
+@SuppressWarnings("NullAway.Init") // what start() begins
 class DiskErrorsTest {
 
     private static final int BATCH = 100;
@@ -90,7 +91,7 @@ class DiskErrorsTest {
         assertThat(ready().body()).startsWith("ready, but nothing is written: store: cannot write");
 
         limit("unlimited");
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(
                         () -> assertThat(health("reco.v1.FeedbackService")).isEqualTo(ServingStatus.SERVING));
         report();
@@ -150,7 +151,7 @@ class DiskErrorsTest {
     }
 
     private int port(String before) {
-        await().atMost(Duration.ofSeconds(120)).until(() -> lines.stream().anyMatch(line -> line.startsWith(before)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> lines.stream().anyMatch(line -> line.startsWith(before)));
         String line = lines.stream()
                 .filter(each -> each.startsWith(before))
                 .findFirst()

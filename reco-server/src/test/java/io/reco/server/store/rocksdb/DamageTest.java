@@ -1,5 +1,6 @@
 package io.reco.server.store.rocksdb;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -233,7 +234,7 @@ class DamageTest {
                 Map<String, Object> found = state(store);
                 List<String> missing = all.entrySet().stream()
                         .filter(entry -> !entry.getValue().equals(found.get(entry.getKey())))
-                        .map(entry -> entry.getKey() + ": " + shortened(found.get(entry.getKey())))
+                        .map(entry -> entry.getKey() + ": " + shortened(String.valueOf(found.get(entry.getKey()))))
                         .toList();
                 return missing.isEmpty()
                         ? ALL_THERE
@@ -349,9 +350,9 @@ class DamageTest {
                 try (Store store = RocksStore.open(copy, clock)) {
                     List<Fact> facts = new ArrayList<>();
                     store.facts().tail(Positions.START).read(Integer.MAX_VALUE, facts::add);
-                    assertThat((List<?>) all.get("facts")).hasSizeGreaterThan(facts.size());
-                    assertThat(((List<?>) all.get("facts")).subList(0, facts.size()))
-                            .isEqualTo(facts);
+                    List<?> before = requireNonNull((List<?>) all.get("facts"));
+                    assertThat(before).hasSizeGreaterThan(facts.size());
+                    assertThat(before.subList(0, facts.size())).isEqualTo(facts);
                     append(store, List.of(new Event("new", "r0", "1", EventType.VIEW, T0, 0)));
                 }
                 assertThat(verified(copy).wrong()).isEmpty();

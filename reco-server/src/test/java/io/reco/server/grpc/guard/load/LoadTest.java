@@ -1,10 +1,12 @@
 package io.reco.server.grpc.guard.load;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -47,6 +50,7 @@ import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.grpc.guard.load.bound.LoadLimits;
 
 /** A gRPC server whose endpoints take as long as the test wants. */
+@SuppressWarnings("NullAway.Init") // what start() begins
 class LoadTest {
 
     private static final Metadata.Key<String> PUSHBACK =
@@ -68,7 +72,7 @@ class LoadTest {
     private void start(LoadLimits limits, Duration deadlineMax) throws IOException {
         load = new Load(limits, deadlineMax, (callClass, nanos) -> {});
         GrpcDoor door = new GrpcDoor(load, probes);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addTransportFilter(door.connections())
                 .addStreamTracerFactory(door.tracer())
                 .directExecutor()
@@ -202,7 +206,7 @@ class LoadTest {
     private static StatusRuntimeException failure(CompletableFuture<?> call) {
         var failed = catchThrowableOfType(
                 java.util.concurrent.ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
-        return (StatusRuntimeException) failed.getCause();
+        return requireNonNull((StatusRuntimeException) failed.getCause());
     }
 
     private static void isPushedBack(CompletableFuture<?> call) throws Exception {
@@ -214,7 +218,7 @@ class LoadTest {
                 .orElseThrow()
                 .unpack(RetryInfo.class);
         assertThat(refusal.getTrailers().get(PUSHBACK))
-                .isEqualTo(String.valueOf(retry.getRetryDelay().getNanos() / 1_000_000));
+                .isEqualTo(String.valueOf(Durations.toMillis(retry.getRetryDelay())));
     }
 
     @Test
@@ -237,7 +241,7 @@ class LoadTest {
     @Test
     void healthAnswersWhileAllThreadsAreBusyAndCallsAreRefused() throws Exception {
         start(1, LONG);
-        page(connect(), "held");
+        var unused = page(connect(), "held");
         await().until(() -> begun.get() == 1);
         isPushedBack(page(connect(), "anna"));
 
@@ -268,12 +272,14 @@ class LoadTest {
     void oneConnectionLeavesAThirdOfTheLimitToOthers() throws Exception {
         start(30, LONG);
         Channel greedy = connect();
-        page(greedy, "held");
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        calls.add(page(greedy, "held"));
         for (int i = 1; i < 40; i++) {
-            page(greedy, "anna");
+            calls.add(page(greedy, "anna"));
         }
         await().until(() -> load.inFlight(CallClass.PAGES) + load.refusals(CallClass.PAGES, Load.Reason.CALLS) == 40);
         assertThat(load.inFlight(CallClass.PAGES)).isBetween(19, 21);
+        assertThat(calls).anyMatch(CompletableFuture::isCompletedExceptionally);
 
         var other = page(connect(), "berta");
         held.countDown();
@@ -345,7 +351,7 @@ class LoadTest {
     void whatACallThatWasGivenUpBroughtCountsUntilItIsWorkedOff() throws Exception {
         start(20, LONG);
         ManagedChannel leaver = (ManagedChannel) connect();
-        upsert(leaver, LARGE);
+        var unused = upsert(leaver, LARGE);
         await().until(() -> begun.get() == 1);
 
         leaver.shutdownNow();
