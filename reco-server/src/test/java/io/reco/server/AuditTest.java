@@ -206,6 +206,18 @@ class AuditTest {
     }
 
     @Test
+    void whatNeedsTheRoleIsNotedThoughTheRestOfTheRequestIsWrong() {
+        RecommendRequest absent =
+                RecommendRequest.newBuilder().addExplainArticleIds("moss").build();
+        assertThatThrownBy(() -> server.pages().recommend(absent)).hasMessageContaining("explain_article_ids");
+
+        await().untilAsserted(() -> assertThat(texts())
+                .singleElement()
+                .asString()
+                .contains("method=reco.v1.RecommendService/Recommend ", " outcome=INVALID_ARGUMENT "));
+    }
+
+    @Test
     void aCallOverHttpLeavesOneLineAsWell() throws Exception {
         JsonClient json = new JsonClient(server.httpPort());
 

@@ -1,5 +1,6 @@
 package io.reco.server.grpc.audit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public enum Audited {
     PRIVILEGED,
     /** None. */
     NEVER;
+
+    /** Fields that are for the role {@code support}, as {@code RequestRules} has it. */
+    private static final List<String> PRIVILEGES = List.of("explain", "explain_article_ids", "validate_only");
 
     private static final Map<String, Audited> METHODS = Map.ofEntries(
             Map.entry("UserRecommend/user_recommend", NEVER),
@@ -43,11 +47,16 @@ public enum Audited {
 
     /** Whether this request leaves a line. */
     boolean concerns(Message request) {
-        return this == ALWAYS || (this == PRIVILEGED && (asks(request, "explain") || asks(request, "validate_only")));
+        return this == ALWAYS || (this == PRIVILEGED && PRIVILEGES.stream().anyMatch(name -> asks(request, name)));
     }
 
     private static boolean asks(Message request, String name) {
         FieldDescriptor field = request.getDescriptorForType().findFieldByName(name);
-        return field != null && Boolean.TRUE.equals(request.getField(field));
+        if (field == null) {
+            return false;
+        }
+        return field.isRepeated()
+                ? request.getRepeatedFieldCount(field) > 0
+                : Boolean.TRUE.equals(request.getField(field));
     }
 }
