@@ -1,11 +1,13 @@
 package io.reco.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.reco.api.ArticleResponse;
 import io.reco.api.UserRequest;
 import io.reco.api.v1.Event;
+import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ListArticlesRequest;
 import io.reco.api.v1.ReportEventsResponse;
+import io.reco.api.v1.WatchEventsRequest;
+import io.reco.api.v1.WatchEventsResponse;
 
 /** What was acknowledged is there after any end. */
 class RestartIT {
@@ -67,6 +76,27 @@ class RestartIT {
                 ReportEventsResponse again = stubs.report(views("before", 100));
                 assertThat(again.getDuplicateIndexesCount()).isEqualTo(100);
             }
+        }
+    }
+
+    @Test
+    void openWatchesDoNotHoldAStop() {
+        Map<String, String> patient = Map.of("RECO_DRAIN_DELAY", "0s", "RECO_SHUTDOWN_GRACE", "120s");
+        try (TestServer server = TestServer.start(new TestServer.Setup(patient, Optional.empty(), Optional.empty()));
+                Stubs stubs = Stubs.of(server)) {
+            Iterator<WatchEventsResponse> events = FeedbackServiceGrpc.newBlockingStub(stubs.channel())
+                    .watchEvents(WatchEventsRequest.getDefaultInstance());
+            Iterator<HealthCheckResponse> health =
+                    HealthGrpc.newBlockingStub(stubs.channel()).watch(HealthCheckRequest.getDefaultInstance());
+            assertThat(events.next().getPosition()).isNotEmpty();
+            assertThat(health.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+
+            server.terminate();
+
+            // Less than the time that calls under way get.
+            assertThat(server.awaitExit(ORDERLY_END_MAX)).isIn(0, 128 + 15);
+            assertThatThrownBy(() -> events.forEachRemaining(answer -> {})).hasMessageContaining("UNAVAILABLE");
+            assertThatThrownBy(() -> health.forEachRemaining(answer -> {})).hasMessageContaining("UNAVAILABLE");
         }
     }
 

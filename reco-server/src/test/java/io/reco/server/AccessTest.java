@@ -267,6 +267,25 @@ class AccessTest {
     }
 
     @Test
+    void overHttpARefusalSaysWhatIsMissingToo() throws Exception {
+        HttpResponse<String> missing = post("UserRecommend/user_recommend", null);
+        HttpResponse<String> wrong = post("UserRecommend/user_recommend", "reco_" + "0".repeat(64));
+        HttpResponse<String> denied = post("UserRecommend/user_recommend", tokens.getOrDefault(Role.FEED, ""));
+
+        assertThat(missing.statusCode()).isEqualTo(401);
+        assertThat(missing.headers().allValues("www-authenticate")).containsExactly("Bearer");
+        assertThat(missing.body()).contains("\"authorization: none (expected: Bearer TOKEN)\"", "\"TOKEN_MISSING\"");
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.headers().allValues("www-authenticate"))
+                .hasSize(1)
+                .allMatch(text -> text.startsWith("Bearer"));
+        assertThat(wrong.body()).contains("\"TOKEN_REFUSED\"").doesNotContain("000000");
+        assertThat(denied.statusCode()).isEqualTo(403);
+        assertThat(denied.headers().allValues("www-authenticate")).isEmpty();
+        assertThat(denied.body()).contains("\"ROLE_MISSING\"");
+    }
+
+    @Test
     void overHttpAReadersTokenIsOfThatReader() throws Exception {
         String own = issuer.ofReader(key, READER);
         String page = post("reco.v1.RecommendService/Recommend", own).body();

@@ -104,6 +104,33 @@ class ListArticlesTest {
         return byId;
     }
 
+    @Test
+    void aNulIsACharacterOfTextsLikeAnyOtherAndNoneOfIds() {
+        upsert(
+                article("with").setTitle("a\u0000b").setAuthor("x\u0000y").addTopics("news\u0000local"),
+                article("before").setTitle("a").setAuthor("x").addTopics("news"));
+
+        assertThat(found(filter().addTopics("news"))).containsExactly("before");
+        assertThat(found(filter().addTopics("news\u0000local"))).containsExactly("with");
+        assertThat(server.catalog()
+                        .getArticles(GetArticlesRequest.newBuilder()
+                                .addArticleIds("with")
+                                .build())
+                        .getArticles(0)
+                        .getTitle())
+                .isEqualTo("a\u0000b");
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> server.catalog()
+                        .getArticles(GetArticlesRequest.newBuilder()
+                                .addArticleIds("with\u0000out")
+                                .build()));
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refused.getStatus().getDescription())
+                .startsWith("article_ids[0]: ")
+                .doesNotContain("\u0000");
+    }
+
     private static ArticleFilter.Builder filter() {
         return ArticleFilter.newBuilder();
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP/2 connection that sends the frames it is told to, as no client library would (RFC 9113). */
@@ -33,6 +34,7 @@ final class RawConnection implements Closeable {
     private final byte[] headers;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private int lastStream = -1;
+    private int httpStatus;
 
     /** Opens a connection whose calls are of this method. */
     RawConnection(int port, String method) throws IOException {
@@ -72,6 +74,13 @@ final class RawConnection implements Closeable {
         return start(headers(more));
     }
 
+    /** Starts a call with these headers and no others, in pairs. */
+    int startOnly(String... all) throws IOException {
+        lastStream += 2;
+        frame(HEADERS, END_HEADERS, lastStream, headers(all));
+        return lastStream;
+    }
+
     private int start(byte[] more) throws IOException {
         lastStream += 2;
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -109,10 +118,19 @@ final class RawConnection implements Closeable {
         }
     }
 
+    /** The HTTP status of the last answer that {@link #status} saw the begin of; 0 when there was none. */
+    int httpStatus() {
+        return httpStatus;
+    }
+
     private @Nullable CharSequence status(int stream, byte[] payload) throws IOException {
         try {
-            return decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload))
-                    .get("grpc-status");
+            Http2Headers all = decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload));
+            CharSequence http = all.status();
+            if (http != null) {
+                httpStatus = Integer.parseInt(http.toString());
+            }
+            return all.get("grpc-status");
         } catch (Http2Exception e) {
             throw new IOException(e);
         }

@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +40,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
+import com.google.protobuf.util.JsonFormat;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -50,7 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
+import io.reco.api.v1.GetArticlesRequest;
 import io.reco.server.Authority.Identity;
+import io.reco.server.access.Role;
+import io.reco.server.access.token.NewToken;
 import io.reco.server.config.Setting;
 import io.reco.server.tls.PemFiles;
 
@@ -251,16 +258,24 @@ class TransportSecurityTest {
 
     /** Whose certificate a new connection sees. */
     private static String seen(RunningServer running) throws Exception {
-        try (SSLSocket socket = connect(running, context(authority, client))) {
+        return seen(running.port(), "h2");
+    }
+
+    private static String seen(int port, String protocol) throws Exception {
+        try (SSLSocket socket = connect(port, context(authority, client), protocol)) {
             return socket.getSession().getPeerPrincipal().getName();
         }
     }
 
     private static SSLSocket connect(RunningServer running, SSLContext context) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", running.port());
+        return connect(running.port(), context, "h2");
+    }
+
+    private static SSLSocket connect(int port, SSLContext context, String protocol) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(30_000);
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
+        parameters.setApplicationProtocols(new String[] {protocol});
         socket.setSSLParameters(parameters);
         try {
             socket.startHandshake();
@@ -318,6 +333,55 @@ class TransportSecurityTest {
             assertThat(plain.body())
                     .startsWith("connection: plaintext (expected: https, but for /healthz and /readyz)");
         }
+    }
+
+    @Test
+    void theHttpPortShowsARenewedCertificateToo() throws Exception {
+        Identity inUse = inUse();
+        try (RunningServer running = start(inUse, Map.of(Settings.HTTP_PORT, "0"))) {
+            assertThat(seen(running.httpPort(), "http/1.1")).isEqualTo("CN=server");
+
+            inUse.replace(renewed);
+
+            await().until(() -> seen(running.httpPort(), "http/1.1").equals("CN=renewed"));
+        }
+    }
+
+    @Test
+    void overTlsTheHttpPortAsksForTokensRolesAndQuotasAsWell() throws Exception {
+        NewToken site = NewToken.make("site", Set.of(Role.READ), new SecureRandom());
+        Path tokens = Files.write(data.resolve("tokens"), List.of(site.line()));
+        try (RunningServer running = start(
+                Map.of(Settings.TOKENS, tokens.toString(), Settings.QUOTAS, "read-items=1", Settings.HTTP_PORT, "0"))) {
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(context(authority, null)).build();
+            String url = "https://127.0.0.1:" + running.httpPort() + "/";
+            String asked = JsonFormat.printer()
+                    .print(GetArticlesRequest.newBuilder().addAllArticleIds(Collections.nCopies(1_000, "a")));
+
+            assertThat(get(client, url + "metrics").statusCode()).isEqualTo(401);
+            assertThat(get(client, url + "readyz").statusCode()).isEqualTo(200);
+            assertThat(post(client, url + "reco.v1.CatalogService/GetArticles", null, asked))
+                    .isEqualTo(401);
+            assertThat(post(client, url + "reco.v1.CatalogService/DeleteArticles", site, "{}"))
+                    .isEqualTo(403);
+            assertThat(post(client, url + "reco.v1.CatalogService/GetArticles", site, asked))
+                    .isEqualTo(200);
+            assertThat(post(client, url + "reco.v1.CatalogService/GetArticles", site, asked))
+                    .as("a thousand items at one a second")
+                    .isEqualTo(429);
+        }
+    }
+
+    private static int post(HttpClient client, String url, @Nullable NewToken token, String json) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        if (token != null) {
+            request.header("authorization", "Bearer " + token.token());
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import io.grpc.Status.Code;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,39 @@ class WireBytesTest {
                     .allSatisfy((method, code) -> assertThat(code).isIn(Code.INTERNAL, Code.CANCELLED));
         }
         assertThat(server.page(1, 1, 0).getRecommendsCount()).isZero();
+    }
+
+    /** The transport alone decides these. The page of limits says so. */
+    @Test
+    void whatIsNoCallAtAllEndsAsThePageOfLimitsSays() throws IOException {
+        String path = "/reco.v1.RecommendService/Recommend";
+        String type = "application/grpc";
+
+        assertThat(end("POST", path, "")).as("no content-type").isEqualTo("HTTP 415, INTERNAL");
+        assertThat(end("POST", path, "application/json")).as("another one").isEqualTo("HTTP 415, INTERNAL");
+        assertThat(end("GET", path, type)).as("GET").isEqualTo("HTTP 405, INTERNAL");
+        assertThat(end("POST", "reco.v1.RecommendService/Recommend", type))
+                .as("a path without /")
+                .isEqualTo("HTTP 404, UNIMPLEMENTED");
+        assertThat(end("POST", null, type)).as("no path").isEqualTo("HTTP 404, UNIMPLEMENTED");
+        assertThat(end("POST", "", type)).as("an empty path").isEqualTo("reset");
+        assertThat(server.page(1, 1, 0).getRecommendsCount()).isZero();
+    }
+
+    private String end(String verb, @Nullable String path, String type) throws IOException {
+        List<String> headers = new ArrayList<>(List.of(":method", verb, ":scheme", "http", ":authority", "localhost"));
+        if (path != null) {
+            headers.addAll(List.of(":path", path));
+        }
+        headers.addAll(List.of("te", "trailers"));
+        if (!type.isEmpty()) {
+            headers.addAll(List.of("content-type", type));
+        }
+        try (RawConnection connection = new RawConnection(server.port(), "unused/unused")) {
+            int status = connection.status(connection.startOnly(headers.toArray(String[]::new)));
+            Code code = io.grpc.Status.fromCodeValue(status).getCode();
+            return status < 0 ? "reset" : "HTTP " + connection.httpStatus() + ", " + code;
+        }
     }
 
     /** A call with an odd request. */

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,9 +109,52 @@ class DiskErrorsTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aStartOnAFullDiskServesWhatThereIsAndSaysThatNothingIsWritten() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        List<String> onADiskOfItsOwn = List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
+        String mount = "mount -t tmpfs -o size=32m none " + disk;
+        assumeTrue(succeeds(join(onADiskOfItsOwn, mount)), "needs to be allowed a disk of its own");
+        start();
+        report();
+        end();
+        lines.clear();
+
+        String full = mount + " && cp -r " + folder + "/data " + disk + " && ! cat /dev/zero >" + disk + "/ballast"
+                + " && exec \"$0\" \"$@\"";
+        start(join(onADiskOfItsOwn, full), disk + "/data");
+
+        RecommendResponse page = page();
+        assertThat(page.getResultsCount()).isEqualTo(10);
+        assertThat(page.getDegraded()).isTrue();
+        assertThatThrownBy(this::report)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+        assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+        assertThat(health("reco.v1.FeedbackService")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(ready().body()).startsWith("ready, but nothing is written: store: no room");
+    }
+
+    private static List<String> join(List<String> begin, String last) {
+        List<String> all = new ArrayList<>(begin);
+        all.add(last);
+        return all;
+    }
+
+    private void end() throws InterruptedException {
+        channel.shutdownNow();
+        server.destroy();
+        assertThat(server.waitFor()).isIn(0, 128 + 15);
+    }
+
     private static boolean canLimit() throws InterruptedException {
+        return succeeds(List.of("prlimit", "--version"));
+    }
+
+    private static boolean succeeds(List<String> command) throws InterruptedException {
         try {
-            return new ProcessBuilder("prlimit", "--version").start().waitFor() == 0;
+            return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException e) {
             return false;
         }
@@ -125,10 +169,15 @@ class DiskErrorsTest {
     }
 
     private void start() throws IOException {
-        List<String> command = new ArrayList<>();
+        start(List.of(), folder + "/data");
+    }
+
+    /** Starts it; {@code before} is what its command is given to as arguments. */
+    private void start(List<String> before, String store) throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reco.class.getName(), "serve"));
-        command.addAll(List.of("--port", "0", "--http-port", "0", "--demo", "--store", folder + "/data"));
+        command.addAll(List.of("--port", "0", "--http-port", "0", "--demo", "--store", store));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));
         server = builder.start();
