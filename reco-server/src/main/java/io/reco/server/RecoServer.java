@@ -210,7 +210,8 @@ public final class RecoServer implements AutoCloseable {
                 config.web().origins(),
                 network.deadlineMax(),
                 tls.map(keys ->
-                        new HttpSettings.Tls(keys.context(), keys.clientCertificates() != ClientCertificates.OFF)));
+                        new HttpSettings.Tls(
+ keys::context, keys::onChange, keys.clientCertificates() != ClientCertificates.OFF)));
     }
 
     private interface Opening<T> {

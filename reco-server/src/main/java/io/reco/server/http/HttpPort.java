@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.google.common.base.Suppliers;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -105,10 +106,19 @@ public final class HttpPort implements OtherPort, AutoCloseable {
 
     private static SslContextFactory.Server factory(HttpSettings.Tls tls) {
         SslContextFactory.Server factory = new SslContextFactory.Server();
-        factory.setSslContext(tls.context());
         factory.setWantClientAuth(tls.asksForCertificates());
         factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        // Who resumes a session is not asked for a certificate again: sessions, and tickets of them, end with their context.
+        tls.changes().accept(() -> change(factory, tls.contexts().get()));
         return factory;
+    }
+
+    private static void change(SslContextFactory.Server factory, SSLContext context) {
+        try {
+            factory.reload(changed -> changed.setSslContext(context));
+        } catch (Exception e) {
+            throw new IllegalStateException("TLS cannot be spoken by a context that was made for it", e);
+        }
     }
 
     /**

@@ -3,6 +3,8 @@ package io.reco.server.http;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,8 +28,9 @@ public record HttpSettings(
     /**
      * What TLS is spoken with.
      *
-     * @param context whose managers may change their keys while connections are open
+     * @param contexts makes one that goes by the certificates that hold then
+     * @param changes runs what it is given at once, and whenever other certificates hold
      * @param asksForCertificates whether clients may show one; none must
      */
-    public record Tls(SSLContext context, boolean asksForCertificates) {}
+    public record Tls(Supplier<SSLContext> contexts, Consumer<Runnable> changes, boolean asksForCertificates) {}
 }

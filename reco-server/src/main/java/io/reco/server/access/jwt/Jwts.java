@@ -107,7 +107,7 @@ public final class Jwts {
         String type = header.getType() == null ? "" : header.getType().getType().toLowerCase(Locale.ROOT);
         require(TYPES.contains(type), "typ", "another", "JWT, at+jwt or none");
         @Nullable Set<String> critical = header.getCriticalParams();
-        require(critical == null || critical.isEmpty(), "crit", "some", "none");
+        require(critical == null, "crit", "given", "none");
         return jwt;
     }
 
@@ -157,21 +157,23 @@ public final class Jwts {
         if (subject == null || !Ids.isId(subject)) {
             throw refused("authorization: a JWT with sub: none, or no id (expected: " + Ids.EXPECTED + ")");
         }
-        @Nullable Object roles = claims.getClaim(terms.rolesClaim());
-        if (roles != null) {
-            return Caller.withRoles(subject, roles(roles));
+        if (claims.getClaims().containsKey(terms.rolesClaim())) {
+            return Caller.withRoles(subject, roles(claims.getClaim(terms.rolesClaim())));
         }
         require(terms.readers(), terms.rolesClaim(), "none", "roles, as tokens of readers are not taken here");
         return Caller.ofReader(subject);
     }
 
     /** Those of ours among the claim's: a list of texts, or one text with blanks between. An issuer may have others, too. */
-    private static Set<Role> roles(Object claim) {
-        List<?> words = claim instanceof List<?> list
-                ? list
-                : List.of(claim.toString().strip().split("\\s+", -1));
+    private static Set<Role> roles(@Nullable Object claim) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        words.forEach(word -> Role.of(String.valueOf(word)).ifPresent(roles::add));
+        if (claim instanceof List<?> list) {
+            list.forEach(word -> Role.of(String.valueOf(word)).ifPresent(roles::add));
+        } else if (claim instanceof String text) {
+            List.of(text.strip().split("\\s+", -1)).forEach(word -> Role.of(word).ifPresent(roles::add));
+        } else {
+            throw refused("authorization: a JWT with roles of another form (expected: a list of texts, or one text)");
+        }
         return roles;
     }
 

@@ -62,6 +62,9 @@ public final class Witness implements AutoCloseable {
     public static Account read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
+            if (Files.exists(directory.resolve("CURRENT"))) {
+                log.warn("{} is missing: whether the end of the log is missing, too, cannot be said this time", file);
+            }
             return Account.NONE;
         }
         String[] parts = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII)

@@ -34,6 +34,8 @@ public record LoadLimits(
     // A burst is let in, and worked off; where it does not end the limit shrinks within seconds.
     private static final int CALLS_FIRST_A_THREAD = 256;
     private static final int CALLS_MAX = 4_096;
+    // Each takes up to a second of a CPU: more at once would all be late.
+    private static final int LARGE_A_THREAD = 2;
     // A request takes some eight times its bytes while it is parsed, decided on, stored and followed.
     private static final int REQUESTS_OF_HEAP = 8;
     // These lie outside of the heap, in memory that is bounded to half of it.
@@ -52,7 +54,7 @@ public record LoadLimits(
                 CALLS_MIN_A_THREAD * cpus,
                 Math.min(CALLS_FIRST_A_THREAD * cpus, CALLS_MAX),
                 CALLS_MAX,
-                (int) (requests / 2 / REQUEST_BYTES_MAX),
+                (int) Math.min(requests / 2 / REQUEST_BYTES_MAX, (long) LARGE_A_THREAD * cpus),
                 requests / 2,
                 Math.max(2L * REQUEST_BYTES_MAX, heapBytes / ANSWERS_OF_HEAP),
                 UNREAD_MAX);
