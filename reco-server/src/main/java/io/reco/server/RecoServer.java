@@ -209,9 +209,8 @@ public final class RecoServer implements AutoCloseable {
                 config.web().hosts(),
                 config.web().origins(),
                 network.deadlineMax(),
-                tls.map(keys ->
-                        new HttpSettings.Tls(
- keys::context, keys::onChange, keys.clientCertificates() != ClientCertificates.OFF)));
+                tls.map(keys -> new HttpSettings.Tls(
+                        keys::context, keys::onChange, keys.clientCertificates() != ClientCertificates.OFF)));
     }
 
     private interface Opening<T> {

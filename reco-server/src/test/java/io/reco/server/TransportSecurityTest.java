@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -244,6 +245,33 @@ class TransportSecurityTest {
             SSLContext strangers = context(authority, stranger);
             await().until(() -> isLetIn(running, strangers));
             assertThat(isLetIn(running, old)).isFalse();
+        }
+    }
+
+    @Test
+    void aTicketOfTheHttpPortEndsWithTheAuthorityOfWhoHasIt() throws Exception {
+        Path authorities = Files.copy(authority.certificate(), data.resolve("clients.pem"));
+        try (RunningServer running =
+                start(inUse(), Map.of(Settings.TLS_CLIENT_CA, authorities.toString(), Settings.HTTP_PORT, "0"))) {
+            SSLContext old = context(authority, client);
+            OptionalLong first = session(running, old);
+            assertThat(session(running, old)).as("resumed").isEqualTo(first);
+
+            Files.copy(foreign.certificate(), authorities, StandardCopyOption.REPLACE_EXISTING);
+
+            await().until(() -> !session(running, old).equals(first));
+        }
+    }
+
+    /** When the TLS 1.2 session of a new connection to the HTTP port began; empty when there is none. */
+    private static OptionalLong session(RunningServer running, SSLContext context) throws IOException {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", running.httpPort())) {
+            socket.setSoTimeout(30_000);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            return OptionalLong.of(socket.getSession().getCreationTime());
+        } catch (SSLException | SocketException refused) {
+            return OptionalLong.empty();
         }
     }
 

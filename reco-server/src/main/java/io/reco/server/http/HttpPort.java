@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 import com.google.common.base.Suppliers;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
@@ -108,7 +108,8 @@ public final class HttpPort implements OtherPort, AutoCloseable {
         SslContextFactory.Server factory = new SslContextFactory.Server();
         factory.setWantClientAuth(tls.asksForCertificates());
         factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-        // Who resumes a session is not asked for a certificate again: sessions, and tickets of them, end with their context.
+        // Who resumes a session is not asked for a certificate again: sessions, and tickets of them, end with their
+        // context.
         tls.changes().accept(() -> change(factory, tls.contexts().get()));
         return factory;
     }

@@ -170,7 +170,8 @@ public final class Jwts {
         if (claim instanceof List<?> list) {
             list.forEach(word -> Role.of(String.valueOf(word)).ifPresent(roles::add));
         } else if (claim instanceof String text) {
-            List.of(text.strip().split("\\s+", -1)).forEach(word -> Role.of(word).ifPresent(roles::add));
+            List.of(text.strip().split("\\s+", -1))
+                    .forEach(word -> Role.of(word).ifPresent(roles::add));
         } else {
             throw refused("authorization: a JWT with roles of another form (expected: a list of texts, or one text)");
         }

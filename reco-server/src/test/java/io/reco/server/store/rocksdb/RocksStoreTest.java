@@ -1,6 +1,7 @@
 package io.reco.server.store.rocksdb;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,17 +15,28 @@ import io.reco.server.store.ReaderLivesContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
+import io.reco.server.store.StoreSettings;
+import io.reco.server.store.rocksdb.db.Database;
 
 final class RocksStoreTest {
 
     @TempDir
     Path data;
 
+    /** With a monotonic clock that goes as the other one does: nothing is in doubt. */
+    private Store opened(MovableClock clock) {
+        return RocksStore.open(
+                Database.open(data),
+                StoreSettings.DEFAULTS,
+                clock,
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    }
+
     @Nested
     final class Facts extends FactLogContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -32,7 +44,7 @@ final class RocksStoreTest {
     final class Articles extends ArticleStoreContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -40,7 +52,7 @@ final class RocksStoreTest {
     final class Readers extends ReaderStoreContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -48,7 +60,7 @@ final class RocksStoreTest {
     final class Lives extends ReaderLivesContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -56,7 +68,7 @@ final class RocksStoreTest {
     final class Statements extends PreferencesContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -64,7 +76,7 @@ final class RocksStoreTest {
     final class Secrets extends SecretStoreContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 
@@ -72,7 +84,7 @@ final class RocksStoreTest {
     final class Counts extends CountStoreContract {
         @Override
         protected Store open(MovableClock clock) {
-            return RocksStore.open(data, clock);
+            return opened(clock);
         }
     }
 }
