@@ -10,14 +10,26 @@ import java.time.ZoneOffset;
 public final class MovableClock extends Clock {
 
     private volatile Instant now;
+    private volatile Duration ran = Duration.ZERO;
 
     public MovableClock(Instant now) {
         this.now = now;
     }
 
-    /** Moves it on, or back when {@code by} is negative. */
+    /** Moves it on, or back when {@code by} is negative, and {@link #nanoTime} with it: as if that time went by. */
     public void move(Duration by) {
+        ran = ran.plus(by);
         now = now.plus(by);
+    }
+
+    /** Sets it to another time, which is no time that goes by. */
+    public void set(Duration by) {
+        now = now.plus(by);
+    }
+
+    /** What a monotonic clock says, in nanoseconds from anywhere. */
+    public long nanoTime() {
+        return ran.toNanos();
     }
 
     @Override

@@ -237,13 +237,13 @@ public abstract class FactLogContract extends StoreContract {
     @Test
     void aClockThatIsSetForthAndBackForgetsNoId() {
         append(now("a"));
-        clock.move(Duration.ofDays(30));
+        clock.set(Duration.ofDays(30));
         append(now("b"));
-        clock.move(Duration.ofDays(-30));
+        clock.set(Duration.ofDays(-30));
         assertThat(outcomes(now("a"), now("b"))).containsOnly(Outcome.DUPLICATE);
-        clock.move(Duration.ofDays(-20));
+        clock.set(Duration.ofDays(-20));
         append(new Event("c", "1", "12", EventType.VIEW, T0, 0));
-        clock.move(Duration.ofDays(20));
+        clock.set(Duration.ofDays(20));
         append(now("d"));
 
         assertThat(outcomes(now("a"), now("b"), now("c"), now("d"))).containsOnly(Outcome.DUPLICATE);

@@ -1,7 +1,6 @@
 package io.reco.server.store.rocksdb;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +24,7 @@ final class RocksStoreTest {
 
     /** With a monotonic clock that goes as the other one does: nothing is in doubt. */
     private Store opened(MovableClock clock) {
-        return RocksStore.open(
-                Database.open(data),
-                StoreSettings.DEFAULTS,
-                clock,
-                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        return RocksStore.open(Database.open(data), StoreSettings.DEFAULTS, clock, clock::nanoTime);
     }
 
     @Nested
