@@ -18,12 +18,14 @@ final class AttackedServer implements AutoCloseable {
     private final int port = FreePorts.take();
     private final int httpPort = FreePorts.take();
     private final Path output;
+    private final Path audit;
     private final Process process;
 
     private AttackedServer(Path folder) throws IOException {
         output = folder.resolve("output");
+        audit = folder.resolve("audit");
         ProcessBuilder builder = new ProcessBuilder(Application.command(
-                        List.of("-Xmx256m"),
+                        List.of("-Xmx256m", "-Dreco.audit.file=" + audit),
                         "serve",
                         "--demo",
                         "--port",
@@ -64,9 +66,14 @@ final class AttackedServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has written. */
+    /** What it has written, but for the audit log. */
     Path output() {
         return output;
+    }
+
+    /** Its audit log, which tells of every call that is to be told of, however many they are. */
+    Path audit() {
+        return audit;
     }
 
     /** 0 where there is no such series. */

@@ -39,8 +39,10 @@ class AttacksIT {
     private static final long RESIDENT_MAX_MIB = 900;
     private static final long THREADS_GROWTH_MAX = 16;
     private static final long FILES_GROWTH_MAX = 64;
-    // One line of the transport, with the reasons of all streams that ended with their connection, was 230,000 of them.
-    private static final long LOG_BYTES_MAX = 300_000;
+    private static final long LOG_BYTES_MAX = 100_000;
+    /** A line when a stream begins, and one when it ends. */
+    private static final long AUDIT_BYTES_A_CALL_MAX = 600;
+
     private static final Duration SETTLED_MAX = Duration.ofMinutes(2);
 
     @TempDir
@@ -74,6 +76,7 @@ class AttacksIT {
     void itLeavesNothingBehindAndOthersAreServedMeanwhile(Attack attack) throws Exception {
         int count = LONG ? attack.longCount() : attack.count();
         Vitals before = Vitals.of(server);
+        long auditBefore = Files.size(server.audit());
         try (Bystander bystander = new Bystander(server.port())) {
             await().atMost(SETTLED_MAX).until(() -> bystander.pages() > 0);
             int pages = bystander.pages();
@@ -90,6 +93,9 @@ class AttacksIT {
             assertThat(after.heapMib()).isLessThan(before.heapMib() + HEAP_GROWTH_MAX_MIB);
             assertThat(after.residentMib()).isLessThan(RESIDENT_MAX_MIB);
             assertThat(after.logBytes() - before.logBytes()).isLessThan(LOG_BYTES_MAX);
+            assertThat(Files.size(server.audit()) - auditBefore)
+                    .as("the audit log")
+                    .isLessThanOrEqualTo(count * AUDIT_BYTES_A_CALL_MAX);
         }
     }
 

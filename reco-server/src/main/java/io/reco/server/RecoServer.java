@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.rocksdb.RocksStore;
+import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
@@ -76,9 +78,14 @@ public final class RecoServer implements AutoCloseable {
     }
 
     static RecoServer start(ServerConfig config, Clock clock) throws IOException {
+        return start(config, clock, System::nanoTime);
+    }
+
+    /** With a monotonic clock of its own, in nanoseconds from anywhere, by which what is kept ages. */
+    static RecoServer start(ServerConfig config, Clock clock, LongSupplier nanoTime) throws IOException {
         RecoServer server = new RecoServer();
         try {
-            server.assemble(config, clock);
+            server.assemble(config, clock, nanoTime);
         } catch (StoreException e) {
             server.close();
             throw new IOException(e.getMessage(), e.getCause());
@@ -89,7 +96,7 @@ public final class RecoServer implements AutoCloseable {
         return server;
     }
 
-    private void assemble(ServerConfig config, Clock clock) throws IOException {
+    private void assemble(ServerConfig config, Clock clock, LongSupplier nanoTime) throws IOException {
         Instant started = clock.instant();
         Metrics metrics = new Metrics();
         StatusLine statusLine = StatusLine.start();
@@ -105,7 +112,8 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
-        Store store = RocksStore.open(config.store().directory(), settings(config.store()), clock);
+        Store store =
+                RocksStore.open(Database.open(config.store().directory()), settings(config.store()), clock, nanoTime);
         closings.push(store::close);
         requireWritable(config.store().snapshots());
         if (config.store().demo()) {

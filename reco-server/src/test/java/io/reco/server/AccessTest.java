@@ -369,6 +369,21 @@ class AccessTest {
     }
 
     @Test
+    void ofTwoTokensNoneIsTaken() {
+        Metadata twice = new Metadata();
+        twice.put(AUTHORIZATION, "Bearer " + tokens.get(Role.READ));
+        twice.put(AUTHORIZATION, "Bearer " + tokens.get(Role.ADMIN));
+        Channel channel =
+                ClientInterceptors.intercept(server.channel(), MetadataUtils.newAttachHeadersInterceptor(twice));
+
+        StatusRuntimeException refused = refusal(
+                () -> UserRecommendGrpc.newBlockingStub(channel).userRecommend(UserRequest.getDefaultInstance()));
+
+        assertThat(refused.getStatus().getDescription()).isEqualTo("authorization: given twice (expected: once)");
+        assertThat(reason(refused)).isEqualTo("TOKEN_REFUSED");
+    }
+
+    @Test
     void readDoesNotExplainOrTry() {
         RecommendServiceGrpc.RecommendServiceBlockingStub pages = RecommendServiceGrpc.newBlockingStub(as(Role.READ));
 

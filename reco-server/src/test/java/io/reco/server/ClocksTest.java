@@ -111,7 +111,7 @@ class ClocksTest {
         try (RunningServer server = start()) {
             server.upsert(1, 100, NOW.minus(YEAR));
             ArticleResponse before = server.page(7, 10, 0);
-            clock.move(Duration.ofDays(-2));
+            clock.set(Duration.ofDays(-2));
             awaitDoubt(server);
 
             ArticleResponse refreshed = server.page(7, 10, 0);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
@@ -60,7 +61,8 @@ public final class RunningServer implements AutoCloseable {
         flags.put(Settings.HTTP_PORT, "off");
         flags.put(Settings.STORE, data.toString());
         flags.putAll(settings);
-        return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock));
+        LongSupplier nanoTime = clock instanceof MovableClock movable ? movable::nanoTime : System::nanoTime;
+        return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock, nanoTime));
     }
 
     public static RunningServer start(Path data, Clock clock) throws IOException {

@@ -5,13 +5,12 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,6 +19,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.rocksdb.ClockRepair;
 import io.reco.server.store.rocksdb.db.Mending;
 import io.reco.server.tool.console.Console;
+import io.reco.server.tool.operate.StoreFolders;
 
 @Command(
         name = "repair",
@@ -41,19 +41,8 @@ final class Repair implements Callable<Integer> {
     @Option(names = "--yes", description = "does it without asking")
     private boolean yes;
 
-    @Option(
-            names = "--store",
-            defaultValue = "${env:RECO_STORE:-reco-data}",
-            paramLabel = "DIR",
-            description = "directory of the embedded store; default ${DEFAULT-VALUE}")
-    private Path store;
-
-    @Option(
-            names = "--snapshots",
-            defaultValue = "${env:RECO_SNAPSHOTS}",
-            paramLabel = "DIR",
-            description = "directory of the models' snapshots; unset: 'snapshots' in the store")
-    private @Nullable Path snapshots;
+    @Mixin
+    private StoreFolders folders;
 
     @Spec
     private CommandSpec command;
@@ -61,8 +50,9 @@ final class Repair implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         // Every store has the first; one that lost it has the other.
-        if (!Files.isRegularFile(store.resolve("CURRENT")) && !Files.isRegularFile(store.resolve("WITNESS"))) {
-            throw new IOException("--store: " + store + " (expected: the directory of a store)");
+        if (!Files.isRegularFile(folders.store().resolve("CURRENT"))
+                && !Files.isRegularFile(folders.store().resolve("WITNESS"))) {
+            throw new IOException("--store: " + folders.store() + " (expected: the directory of a store)");
         }
         Console console = Console.of(command.commandLine());
         try {
@@ -73,14 +63,14 @@ final class Repair implements Callable<Integer> {
     }
 
     private int cutTimes(Console console) throws IOException {
-        ClockRepair.Cut cut = ClockRepair.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
+        ClockRepair.Cut cut = ClockRepair.run(folders.store(), folders.snapshots(), Clock.systemUTC());
         console.say("cut to now: " + cut.runs() + " runs of facts, " + cut.articles() + " articles, " + cut.readers()
                 + " readers, " + cut.eventIds() + " event ids");
         return ExitCode.OK;
     }
 
     private int mend(Console console) throws IOException {
-        Mending mending = Mending.plan(store);
+        Mending mending = Mending.plan(folders.store());
         if (!mending.hopeless().isEmpty()) {
             mending.hopeless().forEach(line -> console.say("cannot be repaired: " + line));
             console.say("what it held cannot be told from what is left: 'reco restore' makes a store of a backup");

@@ -7,15 +7,14 @@ import java.util.concurrent.TimeUnit;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;
-import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.grpc.guard.load.Passage;
+import io.reco.server.grpc.status.OnceClosedCall;
 import io.reco.server.grpc.status.Statuses;
 
 /**
@@ -50,7 +49,8 @@ public final class DeadlineCap implements ServerInterceptor {
             return new ServerCall.Listener<>() {};
         }
         Context.CancellableContext capped = Context.current().withDeadlineAfter(leftNanos, TimeUnit.NANOSECONDS, timer);
-        OnceClosedCall<Q, A> once = new OnceClosedCall<>(call, capped);
+        // Closed, it releases the timer.
+        OnceClosedCall<Q, A> once = new OnceClosedCall<>(call, () -> capped.cancel(null));
         capped.addListener(
                 context -> {
                     if (context.cancellationCause() instanceof java.util.concurrent.TimeoutException) {
@@ -59,46 +59,5 @@ public final class DeadlineCap implements ServerInterceptor {
                 },
                 Runnable::run);
         return Contexts.interceptCall(capped, once, headers, next);
-    }
-
-    /** A call that two threads may want to close; the first one does. */
-    private static final class OnceClosedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
-        private final Context.CancellableContext context;
-        private boolean closed;
-
-        OnceClosedCall(ServerCall<Q, A> call, Context.CancellableContext context) {
-            super(call);
-            this.context = context;
-        }
-
-        @Override
-        public void sendHeaders(Metadata headers) {
-            synchronized (this) {
-                if (!closed) {
-                    super.sendHeaders(headers);
-                }
-            }
-        }
-
-        @Override
-        public void sendMessage(A message) {
-            synchronized (this) {
-                if (!closed) {
-                    super.sendMessage(message);
-                }
-            }
-        }
-
-        @Override
-        public void close(Status status, Metadata trailers) {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                super.close(status, trailers);
-            }
-            context.cancel(null); // releases the timer
-        }
     }
 }

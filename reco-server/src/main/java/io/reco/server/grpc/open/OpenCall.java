@@ -3,7 +3,6 @@ package io.reco.server.grpc.open;
 import java.util.function.Consumer;
 
 import io.grpc.Context;
-import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -13,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.grpc.status.OnceClosedCall;
 import io.reco.server.grpc.status.Statuses;
 
 /** One call from its first byte until it is answered or given up. */
@@ -84,7 +84,7 @@ final class OpenCall extends ServerStreamTracer {
 
     private <Q, A> ServerCall.Listener<Q> pass(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next, Runnable whenGone) {
-        ServerCall<Q, A> once = new OnceClosed<>(call, this::done);
+        ServerCall<Q, A> once = new OnceClosedCall<>(call, this::done);
         waiting = once;
         if (answered) { // given up meanwhile
             waiting = null;
@@ -128,43 +128,6 @@ final class OpenCall extends ServerStreamTracer {
         public void onComplete() {
             whenGone.run();
             super.onComplete();
-        }
-    }
-
-    /** A call that two threads may want to close; the first one does. */
-    private static final class OnceClosed<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
-        private final Runnable afterwards;
-        private boolean closed;
-
-        OnceClosed(ServerCall<Q, A> call, Runnable afterwards) {
-            super(call);
-            this.afterwards = afterwards;
-        }
-
-        @Override
-        public synchronized void sendHeaders(Metadata headers) {
-            if (!closed) {
-                super.sendHeaders(headers);
-            }
-        }
-
-        @Override
-        public synchronized void sendMessage(A message) {
-            if (!closed) {
-                super.sendMessage(message);
-            }
-        }
-
-        @Override
-        public void close(Status status, Metadata trailers) {
-            synchronized (this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                super.close(status, trailers);
-            }
-            afterwards.run();
         }
     }
 }

@@ -1,4 +1,4 @@
-/** How a refusal is told: one table from reasons to statuses. */
+/** How a call ends: once, and with a status, of which one table from reasons tells. */
 @NullMarked
 package io.reco.server.grpc.status;
 

@@ -32,17 +32,20 @@ public final class Verification {
      * What was found.
      *
      * @param wrong what a start would refuse, or calls would meet
+     * @param unsure what nobody could find out
      * @param told what was read, and what is no fault
      */
-    public record Findings(List<String> wrong, List<String> told) {
+    public record Findings(List<String> wrong, List<String> unsure, List<String> told) {
         public Findings {
             wrong = List.copyOf(wrong);
+            unsure = List.copyOf(unsure);
             told = List.copyOf(told);
         }
     }
 
     private final Path directory;
     private final List<String> wrong = new ArrayList<>();
+    private final List<String> unsure = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final Map<String, Counts> counted = new HashMap<>();
     private final Map<String, Long> successors = new HashMap<>();
@@ -67,15 +70,19 @@ public final class Verification {
         }
         verification.snapshots(
                 SnapshotStore.inDirectory(snapshots.orElse(directory.resolve(RocksStore.SNAPSHOTS)), clock));
-        return new Findings(verification.wrong, verification.told);
+        return new Findings(verification.wrong, verification.unsure, verification.told);
     }
 
     private void files(FileCheck files) {
         files.faults().stream().map(Fault::toString).forEach(wrong::add);
+        files.unwitnessed().map(Fault::toString).ifPresent(unsure::add);
         told.add("read " + files.tables() + " files of tables, " + files.writes() + " writes of the write-ahead log");
         files.rest()
                 .ifPresent(rest -> told.add(rest.file() + ": " + rest.what()
-                        + "; a write that did not come to its end and was never acknowledged: the next start cuts "
+                        + (unsure.isEmpty()
+                                ? "; a write that did not come to its end and was never acknowledged"
+                                : "; a write that did not come to its end, or was lost since")
+                        + ": the next start cuts "
                         + (rest.bytes() - rest.goodBytes()) + " bytes, then there is more to read"));
     }
 

@@ -2,16 +2,13 @@ package io.reco.server.tool.operate;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import io.reco.server.store.StoreException;
@@ -28,41 +25,35 @@ import io.reco.server.tool.console.Console;
         mixinStandardHelpOptions = true)
 public final class Verify implements Callable<Integer> {
 
-    @Option(
-            names = "--store",
-            defaultValue = "${env:RECO_STORE:-reco-data}",
-            paramLabel = "DIR",
-            description = "directory of the embedded store; default ${DEFAULT-VALUE}")
-    private Path store;
-
-    @Option(
-            names = "--snapshots",
-            defaultValue = "${env:RECO_SNAPSHOTS}",
-            paramLabel = "DIR",
-            description = "directory of the models' snapshots; unset: 'snapshots' in the store")
-    private @Nullable Path snapshots;
+    @Mixin
+    private StoreFolders folders;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(store)) {
-            throw new IOException("--store: " + store + " (expected: the directory of a store)");
+        if (!Files.isDirectory(folders.store())) {
+            throw new IOException("--store: " + folders.store() + " (expected: the directory of a store)");
         }
         Console console = Console.of(command.commandLine());
         try {
-            Verification.Findings found = Verification.run(store, Optional.ofNullable(snapshots), Clock.systemUTC());
+            Verification.Findings found = Verification.run(folders.store(), folders.snapshots(), Clock.systemUTC());
             found.told().forEach(console::say);
+            found.unsure().forEach(line -> console.say("unsure: " + line));
             found.wrong().forEach(line -> console.say("wrong: " + line));
-            console.say(
-                    found.wrong().isEmpty()
-                            ? "all is well"
-                            : found.wrong().size() + " wrong; 'reco repair --store " + store
-                                    + "' says what can be kept, 'reco restore' makes a store of a backup");
+            console.say(result(found));
             return found.wrong().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (StoreException e) {
             throw new IOException(e.getMessage(), e.getCause());
         }
+    }
+
+    private String result(Verification.Findings found) {
+        if (!found.wrong().isEmpty()) {
+            return found.wrong().size() + " wrong; 'reco repair --store " + folders.store()
+                    + "' says what can be kept, 'reco restore' makes a store of a backup";
+        }
+        return found.unsure().isEmpty() ? "all is well" : "nothing wrong was found in what is there";
     }
 }

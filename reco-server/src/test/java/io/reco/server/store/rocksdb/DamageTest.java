@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Mending;
+import io.reco.server.store.rocksdb.files.Witness;
 
 /**
  * A store whose files were damaged is all there, or it is refused, or a call is, and then it says which file it was: it is never
@@ -203,15 +206,18 @@ class DamageTest {
 
     private void duplicate(Path file) throws IOException {
         String name = file.getFileName().toString();
-        String number = name.replaceAll("\\D", "");
-        if (!number.isEmpty()) {
-            String other = String.format("%06d", Long.parseLong(number) + 1 + random.nextInt(3));
-            Path into = file.resolveSibling(name.replace(number, other));
+        Matcher number = LAST_NUMBER.matcher(name);
+        if (number.find()) {
+            String other = String.format("%06d", Long.parseLong(number.group()) + 1 + random.nextInt(3));
+            Path into = file.resolveSibling(number.replaceFirst(other));
             if (!Files.exists(into)) {
                 Files.copy(file, into);
             }
         }
     }
+
+    /** A snapshot has two. */
+    private static final Pattern LAST_NUMBER = Pattern.compile("\\d{1,18}(?=\\D*$)");
 
     private static final String ALL_THERE = "all there";
 
@@ -327,6 +333,7 @@ class DamageTest {
         Verification.Findings found = verified(whole);
 
         assertThat(found.wrong()).isEmpty();
+        assertThat(found.unsure()).isEmpty();
         assertThat(found.told()).anyMatch(line -> line.contains("counts compared with the log"));
         assertThat(Mending.plan(whole).steps()).isEmpty();
         assertThat(contents(whole)).isEqualTo(before);
@@ -368,6 +375,20 @@ class DamageTest {
         var unused = Mending.plan(copy).apply(clock.instant());
 
         assertThat(outcome(copy)).isEqualTo(ALL_THERE);
+    }
+
+    @Test
+    void aStoreWithoutItsWitnessIsNotSaidToBeWhole() throws IOException {
+        for (Damage damage : List.<Damage>of(Files::delete, file -> Files.writeString(file, "0 x 0 0"))) {
+            Path copy = damagedCopy(whole.resolve(Witness.NAME), damage);
+
+            assertThat(verified(copy).unsure())
+                    .singleElement()
+                    .asString()
+                    .contains(Witness.NAME, "whether the end of the log is missing");
+            assertThat(outcome(copy)).isEqualTo(ALL_THERE);
+            assertThat(verified(copy).unsure()).as("after a start").isEmpty();
+        }
     }
 
     @Test

@@ -24,11 +24,13 @@ import io.reco.server.store.rocksdb.files.WriteAheadLog;
  * Reads all files of a store that is not open, and changes none.
  *
  * @param faults what is wrong, by file
+ * @param unwitnessed what is wrong with the file that tells an end that goes missing; no fault of the store's
  * @param rest an end of the write-ahead log that the next start cuts; empty where {@code faults} has it
  * @param tables how many files of tables were read
  * @param writes how many writes the log has
  */
-public record FileCheck(List<Fault> faults, Optional<WriteAheadLog.Rest> rest, int tables, long writes) {
+public record FileCheck(
+        List<Fault> faults, Optional<Fault> unwitnessed, Optional<WriteAheadLog.Rest> rest, int tables, long writes) {
 
     public FileCheck {
         faults = List.copyOf(faults);
@@ -53,7 +55,7 @@ public record FileCheck(List<Fault> faults, Optional<WriteAheadLog.Rest> rest, i
                 }
             }
             Optional<WriteAheadLog.Rest> rest = faults.isEmpty() ? log.rest() : Optional.empty();
-            return new FileCheck(faults, rest, tables.size(), log.writes());
+            return new FileCheck(faults, Witness.fault(directory), rest, tables.size(), log.writes());
         }
     }
 

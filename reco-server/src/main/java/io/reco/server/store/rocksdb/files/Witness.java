@@ -58,14 +58,29 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** What it says in a directory; nothing, after a line, when it is not there or damaged itself. */
+    /** What it says in a directory; nothing, after a line, where something is wrong with it. */
     public static Account read(Path directory) throws IOException {
+        Optional<Fault> fault = fault(directory);
+        fault.ifPresent(told -> log.warn("{}", told));
+        return account(directory.resolve(NAME)).orElse(Account.NONE);
+    }
+
+    /** That it is missing where there is a store, or damaged itself. */
+    public static Optional<Fault> fault(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
+        boolean there = Files.exists(file);
+        if (there ? account(file).isPresent() : !Files.exists(directory.resolve("CURRENT"))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Fault(
+                file,
+                (there ? "damaged" : "missing")
+                        + ", so whether the end of the log is missing cannot be said this time"));
+    }
+
+    private static Optional<Account> account(Path file) throws IOException {
         if (!Files.exists(file)) {
-            if (Files.exists(directory.resolve("CURRENT"))) {
-                log.warn("{} is missing: whether the end of the log is missing, too, cannot be said this time", file);
-            }
-            return Account.NONE;
+            return Optional.empty();
         }
         String[] parts = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII)
                 .strip()
@@ -73,15 +88,12 @@ public final class Witness implements AutoCloseable {
         try {
             if (parts.length == PARTS) {
                 Account account = new Account(Long.parseLong(parts[0]), parts[1], Long.parseLong(parts[2]));
-                if (text(account).equals(String.join(" ", parts))) {
-                    return account;
-                }
+                return text(account).equals(String.join(" ", parts)) ? Optional.of(account) : Optional.empty();
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // damaged
         }
-        log.warn("{} is damaged: whether the end of the log is missing cannot be said this time", file);
-        return Account.NONE;
+        return Optional.empty();
     }
 
     /** Writes what it says from now on, if that is something else. */
