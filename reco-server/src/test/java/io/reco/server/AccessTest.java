@@ -369,7 +369,7 @@ class AccessTest {
     }
 
     @Test
-    void ofTwoTokensNoneIsTaken() {
+    void ofTwoTokensNoneIsTaken() throws Exception {
         Metadata twice = new Metadata();
         twice.put(AUTHORIZATION, "Bearer " + tokens.get(Role.READ));
         twice.put(AUTHORIZATION, "Bearer " + tokens.get(Role.ADMIN));
@@ -381,6 +381,16 @@ class AccessTest {
 
         assertThat(refused.getStatus().getDescription()).isEqualTo("authorization: given twice (expected: once)");
         assertThat(reason(refused)).isEqualTo("TOKEN_REFUSED");
+        for (String path : List.of("metrics", "reco.v1.AdminService/GetStatus")) {
+            HttpRequest http = http(path, tokens.get(Role.READ))
+                    .header("authorization", "Bearer " + tokens.get(Role.ADMIN))
+                    .header("content-type", "application/json")
+                    .method(path.equals("metrics") ? "GET" : "POST", BodyPublishers.ofString("{}"))
+                    .build();
+            assertThat(HTTP.send(http, BodyHandlers.discarding()).statusCode())
+                    .as(path)
+                    .isEqualTo(401);
+        }
     }
 
     @Test

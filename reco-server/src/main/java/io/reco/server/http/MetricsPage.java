@@ -72,8 +72,8 @@ public final class MetricsPage {
     private static Credentials credentials(Request request) {
         EndPoint.SslSessionData tls =
                 request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
-        return new Credentials(
-                Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)),
+        return Credentials.of(
+                request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION),
                 Optional.ofNullable(tls).map(EndPoint.SslSessionData::sslSession),
                 Optional.ofNullable(request.getConnectionMetaData().getRemoteSocketAddress()));
     }

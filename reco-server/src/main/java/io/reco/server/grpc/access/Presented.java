@@ -1,6 +1,7 @@
 package io.reco.server.grpc.access;
 
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.grpc.Grpc;
@@ -9,7 +10,6 @@ import io.grpc.ServerCall;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.access.Credentials;
-import io.reco.server.access.Denial;
 
 /** What a call came with. */
 final class Presented {
@@ -20,23 +20,14 @@ final class Presented {
     private Presented() {}
 
     static Credentials by(ServerCall<?, ?> call, Metadata headers) {
-        return new Credentials(
-                authorization(headers),
+        List<String> authorizations = new ArrayList<>();
+        @Nullable Iterable<String> all = headers.getAll(AUTHORIZATION);
+        if (all != null) {
+            all.forEach(authorizations::add);
+        }
+        return Credentials.of(
+                authorizations,
                 Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION)),
                 Optional.ofNullable(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
-    }
-
-    /** At most one: whoever stands between may have looked at another one than the server would. */
-    private static Optional<String> authorization(Metadata headers) {
-        @Nullable Iterable<String> all = headers.getAll(AUTHORIZATION);
-        if (all == null) {
-            return Optional.empty();
-        }
-        Iterator<String> each = all.iterator();
-        String one = each.next();
-        if (each.hasNext()) {
-            throw Denial.unauthenticated("TOKEN_REFUSED", "authorization: given twice (expected: once)");
-        }
-        return Optional.of(one);
     }
 }
