@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 import com.google.gson.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,25 +33,27 @@ class CommandLineIT {
 
     private static final Pattern COMMAND = Pattern.compile("(?m)^ {2}([a-z]+) {2,}");
 
+    /** What each command says when it is asked for help; all commands, those inside others, too, as the program lists them. */
+    private static final Map<List<String>, Outcome> HELP = help(List.of());
+
     @TempDir
     Path folder;
 
-    /** All commands, those inside others, too, as the program lists them. */
-    static Stream<List<String>> commands() {
-        return within(List.of()).stream();
-    }
-
-    private static List<List<String>> within(List<String> command) {
-        List<List<String>> commands = new ArrayList<>(List.of(command));
-        String help = Application.run(Map.of(), with(command, "--help")).output();
-        int list = help.indexOf("Commands:\n");
+    private static Map<List<String>, Outcome> help(List<String> command) {
+        Outcome help = Application.run(Map.of(), with(command, "--help"));
+        Map<List<String>, Outcome> all = new LinkedHashMap<>(Map.of(command, help));
+        int list = help.output().indexOf("Commands:\n");
         if (list >= 0) {
-            Matcher names = COMMAND.matcher(help.substring(list));
+            Matcher names = COMMAND.matcher(help.output().substring(list));
             while (names.find()) {
-                commands.addAll(within(List.of(with(command, names.group(1)))));
+                all.putAll(help(List.of(with(command, names.group(1)))));
             }
         }
-        return commands;
+        return all;
+    }
+
+    static Stream<List<String>> commands() {
+        return HELP.keySet().stream();
     }
 
     private static String[] with(List<String> command, String... more) {
@@ -74,7 +80,7 @@ class CommandLineIT {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandSaysHowItIsUsed(List<String> command) {
-        Outcome help = Application.run(Map.of(), with(command, "--help"));
+        Outcome help = Objects.requireNonNull(HELP.get(command));
 
         assertThat(help.output())
                 .startsWith("Usage: " + String.join(" ", with(List.of("reco"), command.toArray(String[]::new))) + " ")
@@ -85,13 +91,14 @@ class CommandLineIT {
 
     @Test
     void theHelpOfServeNamesEverySettingThatTheReadmeNames() throws Exception {
-        Outcome help = Application.run(Map.of(), "serve", "--help");
+        Outcome help = Objects.requireNonNull(HELP.get(List.of("serve")));
 
         assertThat(Readme.rows("| flag | variable |"))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(help.output()).contains(row.get(0).replace("`", "")));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandTellsTheVersion(List<String> command) {
@@ -100,6 +107,7 @@ class CommandLineIT {
         assertThat(version).isEqualTo(new Outcome(0, "reco " + System.getProperty("reco.it.version") + "\n"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "serve --http-prot 8890, --http-prot, --http-port",
