@@ -74,6 +74,7 @@ import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
 import io.reco.server.access.Role;
 import io.reco.server.access.token.NewToken;
+import io.reco.server.http.RawHttp;
 
 /** Who may make which call, against a server that asks everybody who they are. */
 class AccessTest {
@@ -264,6 +265,22 @@ class AccessTest {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/" + path));
         return token == null ? request : request.header("authorization", "Bearer " + token);
+    }
+
+    /** Two that keep a body back until they are told to send it (RFC 9110 section 10.1.1). */
+    @Test
+    void overHttpABodyIsAskedForOfNobodyWhoIsNotLetIn() throws Exception {
+        String head = "POST /reco.v1.RecommendService/Recommend HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n";
+        try (RawHttp stranger = new RawHttp(server.httpPort());
+                RawHttp known = new RawHttp(server.httpPort())) {
+            stranger.send(head + "\r\n");
+            known.send(head + "Authorization: Bearer " + tokens.get(Role.READ) + "\r\n\r\n");
+
+            assertThat(stranger.readAll()).startsWith("HTTP/1.1 401 ").doesNotContain(" 100 ");
+            assertThat(known.read()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(known.send("{}").readAll()).startsWith("HTTP/1.1 200 ");
+        }
     }
 
     @Test

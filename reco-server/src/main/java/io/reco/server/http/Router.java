@@ -1,11 +1,13 @@
 package io.reco.server.http;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -54,7 +56,12 @@ final class Router extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         connections.begin(request);
         String path = Objects.requireNonNullElse(request.getHttpURI().getPath(), ""); // CONNECT has none
-        if (tls && !isSecret(request) && !pages.probes().contains(path)) {
+        String coding = coding(request);
+        if (!coding.isEmpty()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+            String line = "transfer-encoding: " + coding + " (expected: chunked)";
+            Texts.line(request, response, callback, HttpStatus.NOT_IMPLEMENTED_501, line);
+        } else if (tls && !isSecret(request) && !pages.probes().contains(path)) {
             String line = "connection: plaintext (expected: https, but for /healthz and /readyz)";
             Texts.line(request, response, callback, HttpStatus.BAD_REQUEST_400, line);
         } else if (pages.paths().contains(path)) {
@@ -68,6 +75,13 @@ final class Router extends Handler.Abstract {
             route(path, request, response, callback);
         }
         return true;
+    }
+
+    /** How the body is coded, if nobody here can read that (RFC 9112 section 6.1); else empty. */
+    private static String coding(Request request) {
+        List<String> codings = request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false);
+        boolean known = codings.stream().allMatch(HttpHeaderValue.CHUNKED::is) && codings.size() <= 1;
+        return known ? "" : String.join(", ", codings);
     }
 
     private static boolean isSecret(Request request) {

@@ -207,6 +207,25 @@ class HttpPortTest {
                 .doesNotContain("jetty", "server:", "powered", "exception", "\tat ", "java");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip, chunked | 501",
+                "gzip,chunked | 501",
+                "identity, chunked | 501",
+                "chunked | 404",
+                "Chunked | 404",
+            })
+    void aBodyInACodingThatNobodyReadsHereIsNotTakenForAnother(String coding, int status) throws IOException {
+        for (String path : new String[] {"/x/Y", "/healthz"}) {
+            String answer = raw("POST " + path + " HTTP/1.1\r\nTransfer-Encoding: " + coding + "\r\n" + CLOSE
+                    + "2\r\n{}\r\n0\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 " + (path.equals("/x/Y") || status == 501 ? status : 405) + " ");
+        }
+    }
+
     @Test
     void tooLargeHeadersAndAddressesAreRefused() throws IOException {
         assertThat(raw("GET /healthz HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n" + CLOSE))

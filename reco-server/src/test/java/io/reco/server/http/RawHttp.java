@@ -17,7 +17,12 @@ public final class RawHttp implements Closeable {
 
     /** Opens one. */
     public RawHttp(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    /** Opens one from an address of this machine. */
+    public RawHttp(int port, InetAddress from) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
         socket.setSoTimeout(ANSWER_MAX_MS);
     }
 
@@ -35,6 +40,13 @@ public final class RawHttp implements Closeable {
             // What it said before can still be read.
         }
         return this;
+    }
+
+    /** What comes next, without waiting for its end. */
+    public String read() throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        int length = read(buffer);
+        return length < 0 ? "" : new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** All that comes until the server closes the connection. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, without a thread that waits. An answer that comes before the whole body is held until that was
- * read and thrown away: a connection closed on unread bytes would lose it. {@link #cut} ends the wait.
+ * read and thrown away: a connection closed on unread bytes would lose it. {@link #cut} ends the wait. A caller who asks first
+ * ({@code Expect: 100-continue}) is told to go on by the first look for its body, and sends none where the answer comes before.
  */
 final class Exchange {
 
@@ -62,6 +63,9 @@ final class Exchange {
     private long bytes;
     private @Nullable Answer answer;
     private Consumer<@Nullable Throwable> sent = failure -> {};
+    /** Whether it may be looked for the body without asking for it. */
+    private boolean asked;
+
     private boolean read;
     private boolean written;
     private boolean failed;
@@ -71,10 +75,22 @@ final class Exchange {
         this.response = response;
         this.callback = callback;
         this.bytesMax = bytesMax;
+        this.asked = !request.getHeaders().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+    }
+
+    /** Whether the caller keeps its body until it is told to send it. */
+    synchronized boolean isToBeAsked() {
+        return !asked;
     }
 
     /** Begins to read the body. */
     void read(Reading reading) {
+        synchronized (this) {
+            if (read) {
+                return; // answered without it
+            }
+            asked = true;
+        }
         request.addFailureListener(cause -> {
             fail(cause);
             reading.gone(cause);
@@ -151,7 +167,11 @@ final class Exchange {
             this.answer = answer;
             this.sent = sent;
         }
-        write();
+        if (isToBeAsked()) {
+            cut();
+        } else {
+            write();
+        }
     }
 
     /** An answer is not held any longer, whatever of the body is missing; the connection ends with it. */

@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
@@ -39,6 +40,7 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
     private final @Nullable String authority;
     private final CallTracers tracers;
     private final Exchange exchange;
+    private final Consumer<Exchange.Reading> onAsked;
     private final Runnable onEnd;
     private final Executor executor;
     private final Context.CancellableContext context;
@@ -53,6 +55,12 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
     private byte @Nullable [] body;
     private int requested;
 
+    /**
+     * Begins nothing yet.
+     *
+     * @param onAsked is run each time the service asks for a message, so not before the caller was let in
+     * @param onEnd is run once
+     */
     JsonCall(
             ServerMethodDefinition<Q, A> method,
             CallHeaders headers,
@@ -61,12 +69,14 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
             CallTracers tracers,
             Exchange exchange,
             GuardedServices services,
+            Consumer<Exchange.Reading> onAsked,
             Runnable onEnd) {
         this.method = method;
         this.attributes = attributes;
         this.authority = authority;
         this.tracers = tracers;
         this.exchange = exchange;
+        this.onAsked = onAsked;
         this.onEnd = onEnd;
         Context filtered = tracers.filter(Context.ROOT);
         context = headers.timeout()
@@ -169,6 +179,7 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
     public void request(int messages) {
         run(() -> {
             requested += messages;
+            onAsked.accept(this);
             deliver();
         });
     }

@@ -176,9 +176,17 @@ public final class JsonCalls {
                 tracers,
                 exchange,
                 services,
+                asking -> {
+                    if (exchange.isToBeAsked()) {
+                        read(exchange, asking);
+                    }
+                },
                 this::leave);
+        boolean atOnce = !exchange.isToBeAsked();
         call.start(headers.metadata());
-        read(exchange, call);
+        if (atOnce) {
+            read(exchange, call);
+        }
     }
 
     private void read(Exchange exchange, Exchange.Reading reading) {
