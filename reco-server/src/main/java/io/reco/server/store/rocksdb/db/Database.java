@@ -58,6 +58,7 @@ public final class Database implements AutoCloseable {
     private final Path directory;
     private final LongSupplier usableBytes;
     private final long reservedBytes;
+    private final Runnable beforeSync;
     private final Lock lock;
     private final Troubles troubles = new Troubles();
     private final ReadWriteLock access = new ReentrantReadWriteLock();
@@ -67,10 +68,17 @@ public final class Database implements AutoCloseable {
     private boolean closed;
     private volatile boolean failed;
 
-    private Database(Path directory, LongSupplier usableBytes, long reservedBytes, Lock lock, boolean readOnly) {
+    private Database(
+            Path directory,
+            LongSupplier usableBytes,
+            long reservedBytes,
+            Runnable beforeSync,
+            Lock lock,
+            boolean readOnly) {
         this.directory = directory;
         this.usableBytes = usableBytes;
         this.reservedBytes = reservedBytes;
+        this.beforeSync = beforeSync;
         this.lock = lock;
         this.rocks = readOnly ? Rocks.openReadOnly(directory) : openRocks();
         this.failed = rocks.readOnly();
@@ -107,18 +115,24 @@ public final class Database implements AutoCloseable {
 
     /** Opens the store in an existing directory whose disk has {@code usableBytes} left. */
     public static Database open(Path directory, LongSupplier usableBytes, long reservedBytes) {
-        return open(directory, usableBytes, reservedBytes, false);
+        return open(directory, usableBytes, reservedBytes, () -> {});
+    }
+
+    /** The same on a disk that takes as long as {@code beforeSync} does before each flush begins. */
+    public static Database open(Path directory, LongSupplier usableBytes, long reservedBytes, Runnable beforeSync) {
+        return open(directory, usableBytes, reservedBytes, beforeSync, false);
     }
 
     /** Opens a store that is there and whole, to be looked at alone. */
     public static Database openToRead(Path directory) {
-        return open(directory, () -> 0, 0, true);
+        return open(directory, () -> 0, 0, () -> {}, true);
     }
 
-    private static Database open(Path directory, LongSupplier usableBytes, long reservedBytes, boolean readOnly) {
+    private static Database open(
+            Path directory, LongSupplier usableBytes, long reservedBytes, Runnable beforeSync, boolean readOnly) {
         Lock lock = Lock.take(directory);
         try {
-            return new Database(directory, usableBytes, reservedBytes, lock, readOnly);
+            return new Database(directory, usableBytes, reservedBytes, beforeSync, lock, readOnly);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -311,6 +325,7 @@ public final class Database implements AutoCloseable {
         try {
             opened.db().write(opened.unsynced(), batch);
             if (sync) {
+                beforeSync.run();
                 opened.sync();
             }
         } catch (RocksDBException e) {

@@ -1,0 +1,99 @@
+package io.reco.server.store.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
+import io.reco.server.domain.EventType;
+import io.reco.server.domain.Fact;
+import io.reco.server.engine.Engine;
+import io.reco.server.engine.EngineSettings;
+import io.reco.server.recommend.Answer;
+import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
+import io.reco.server.store.Store;
+import io.reco.server.store.rocksdb.db.Database;
+
+/** What a disk that takes its time with a flush makes of pages. */
+class SlowDiskTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int READERS = 50;
+    private static final int PAGES_EACH = 4;
+
+    @TempDir
+    Path data;
+
+    /** A flush takes one before it begins. */
+    private final Semaphore flushes = new Semaphore(1_000_000);
+
+    @Test
+    void pagesOfAnyReaderAreMadeKeptAndReplayedWhileEventsWaitForTheDisk() throws Exception {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Database database =
+                Database.open(data, () -> Long.MAX_VALUE, 1, flushes::acquireUninterruptibly);
+        try (Store store = RocksStore.open(database, clock);
+                Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of("k", new byte[32]), clock);
+                // Whatever happens, the end does not wait for the disk.
+                Closeable wakened = () -> flushes.release(1_000_000)) {
+            List<Fact> facts = new ArrayList<>();
+            for (int id = 1; id <= 400; id++) {
+                facts.add(new Fact.ArticleUpserted(
+                        Article.bare(Integer.toString(id)).publishedAt(NOW.toEpochMilli() - id)));
+            }
+            var unused = store.facts().append(facts).join();
+            engine.settled().join();
+            flushes.drainPermits();
+            // Of the very readers who ask, so that what is kept of them is in the write that waits.
+            CompletableFuture<?> first = store.facts().append(views("a"));
+            await().until(flushes::hasQueuedThreads);
+            CompletableFuture<?> second = store.facts().append(views("b"));
+
+            for (int round = 0; round < PAGES_EACH; round++) {
+                for (int reader = 0; reader < READERS; reader++) {
+                    PageRequest request = PageRequest.of("r" + reader, 10, Policy.defaults());
+                    Answer page = engine.recommender().recommend(request).get(60, TimeUnit.SECONDS);
+
+                    assertThat(page.degraded()).isFalse();
+                    assertThat(page.items()).hasSize(10);
+                    assertThat(engine.recommender()
+                                    .recommend(request.at(page.stamp()))
+                                    .get(60, TimeUnit.SECONDS))
+                            .isEqualTo(page);
+                }
+            }
+
+            assertThat(flushes.getQueueLength()).as("the one flush that waits").isEqualTo(1);
+            assertThat(first).isNotDone();
+            assertThat(second).isNotDone();
+            wakened.close();
+            first.get(60, TimeUnit.SECONDS);
+            second.get(60, TimeUnit.SECONDS);
+            assertThat(store.readers().read("r0").join().pages()).hasSize(PAGES_EACH);
+        }
+    }
+
+    private static List<Event> views(String run) {
+        List<Event> events = new ArrayList<>();
+        for (int reader = 0; reader < READERS; reader++) {
+            events.add(new Event(run + reader, "r" + reader, "1", EventType.VIEW, NOW.toEpochMilli(), 0));
+        }
+        return events;
+    }
+}
