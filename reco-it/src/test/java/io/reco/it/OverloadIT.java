@@ -42,7 +42,8 @@ class OverloadIT {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void threeTimesTheLoadIsShedAtOnceAndGoodputStays() throws Exception {
-        try (Serving server = Serving.start(data, "-Xmx512m", "--demo");
+        try (Cpus cpus = Cpus.divide();
+                Serving server = Serving.start(data, cpus.ofServer(), "-Xmx512m", "--demo");
                 HealthLooks health = HealthLooks.at(server.target());
                 OpenLoop load = new OpenLoop(server.target(), CONNECTIONS, DEADLINE, PAGE)) {
             double warm = load.peak(AT_ONCE, WARM).perSecond();

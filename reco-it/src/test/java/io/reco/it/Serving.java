@@ -26,6 +26,11 @@ final class Serving implements AutoCloseable {
 
     /** Serves; what it writes is in a file beside its data. */
     static Serving start(Path folder, String heap, String... more) throws IOException {
+        return start(folder, List.of(), heap, more);
+    }
+
+    /** The same; its command is given to {@code before} as arguments. */
+    static Serving start(Path folder, List<String> before, String heap, String... more) throws IOException {
         int port = FreePorts.take();
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
@@ -36,8 +41,9 @@ final class Serving implements AutoCloseable {
                 "--store",
                 folder.resolve("data").toString()));
         arguments.addAll(Arrays.asList(more));
-        ProcessBuilder builder = new ProcessBuilder(
-                        Application.command(List.of(heap), arguments.toArray(String[]::new)))
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Application.command(List.of(heap), arguments.toArray(String[]::new))));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));

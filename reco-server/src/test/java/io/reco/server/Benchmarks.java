@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.reco.server.engine.SnapshotBenchmark;
+import io.reco.server.grpc.GuardBenchmark;
 import io.reco.server.recommend.ManyReaders;
 import io.reco.server.recommend.PageBenchmark;
 import io.reco.server.store.rocksdb.StoreBenchmark;
@@ -34,6 +35,7 @@ public final class Benchmarks {
                     PageBenchmark.class, "-Xmx6g", "what a page costs with 100,000 articles, and what a start takes"),
             new Benchmark(
                     SnapshotBenchmark.class, "-Xmx2g", "a snapshot, and a start from it [fill|open|start DIRECTORY …]"),
+            new Benchmark(GuardBenchmark.class, "-Xmx1g", "what admission, audit and the guard of load cost a page"),
             new Benchmark(ManyReaders.class, "-Xmx256m", "what readers take of a small heap [READERS]"),
             new Benchmark(StoreBenchmark.class, "-Xmx1g", "how fast the store is on this disk [DIRECTORY]"));
 

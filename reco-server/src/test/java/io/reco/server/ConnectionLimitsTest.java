@@ -3,6 +3,7 @@ package io.reco.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -108,6 +109,31 @@ class ConnectionLimitsTest {
         Any detail = details.getDetails(0);
         assertThat(detail.unpack(ErrorInfo.class).getReason()).isEqualTo("METADATA_TOO_LARGE");
         assertThat(detail.unpack(ErrorInfo.class).getMetadataMap()).containsEntry("bytesMax", "8192");
+    }
+
+    /** The transport alone decides these. The page of limits says so. */
+    @Test
+    void metadataBeyondWhatTheTransportReadsEndsItsCallOrItsConnectionAndNoOther() throws IOException {
+        assertThat(withMetadata(0).getCode()).isEqualTo(Status.Code.OK);
+        for (int i = 0; i < 10; i++) {
+            assertThat(endOfCallWithMetadata(66_000)).isEqualTo("HTTP 431");
+            assertThat(endOfCallWithMetadata(78_000)).isEqualTo("HTTP 431");
+            assertThat(endOfCallWithMetadata(90_000)).isEqualTo("the end of the connection");
+            assertThat(endOfCallWithMetadata(1_000_000)).isEqualTo("the end of the connection");
+        }
+        assertThat(withMetadata(66_000).getDescription())
+                .as("a client of gRPC's knows the limit and sends nothing")
+                .isEqualTo("http2 exception");
+        assertThat(withMetadata(0).getCode()).isEqualTo(Status.Code.OK);
+    }
+
+    private String endOfCallWithMetadata(int bytes) throws IOException {
+        try (RawConnection connection = new RawConnection(server.port(), RECOMMEND)) {
+            int status = connection.status(connection.startWith("x-padding", "x".repeat(bytes)));
+            return status >= 0 || connection.httpStatus() == 0 ? "a reset" : "HTTP " + connection.httpStatus();
+        } catch (EOFException | SocketException e) {
+            return "the end of the connection";
+        }
     }
 
     /** How many bytes the server counts when the metadata has this much of padding. */

@@ -29,9 +29,11 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.grpc.guard.load.Load;
+import io.reco.server.http.RawHttp;
 import io.reco.server.ops.CallMetrics;
 
 /** Callers that do not wait for their answer are counted, and cost a line at debug. */
@@ -58,7 +60,9 @@ class GoneCallersTest {
     void start() throws IOException {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        server = RunningServer.start(data, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0"));
+        // However slow the machine is, no call here is ended for being half-sent.
+        server = RunningServer.start(
+                data, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0", Settings.DEADLINE_MAX, "10m"));
         server.upsert(1, 20, java.time.Instant.now(), "news");
         assertThat(server.page(1, 1, 0).getRecommendsCount()).isEqualTo(1);
         calls.setLevel(Level.DEBUG);
@@ -120,7 +124,7 @@ class GoneCallersTest {
         }
         byte[] request = UserRequest.newBuilder().setUserId(2).build().toByteArray();
         connection.flush();
-        await().until(() -> metric("reco_calls_in_flight") >= CALLS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric("reco_calls_in_flight") >= CALLS);
         for (int i = 0; i < CALLS; i++) {
             connection.call(request);
         }
@@ -128,6 +132,26 @@ class GoneCallersTest {
 
         endedAs("CANCELLED", RECOMMEND, CALLS);
         assertThat(metric(ended(RECOMMEND, "UNAVAILABLE"))).isZero();
+    }
+
+    /** That they left is found out when the answer is written: until then the work goes on, and counts. */
+    @Test
+    void callersOfJsonWhoLeaveHoldNothingOnceTheirWorkIsDone() throws IOException {
+        String method = RecommendServiceGrpc.getRecommendMethod().getFullMethodName();
+        String body = "{\"readerId\": \"7\", \"pageSize\": 20}";
+        for (int i = 0; i < CALLS; i++) {
+            try (RawHttp leaving = new RawHttp(server.httpPort())) {
+                leaving.send("POST /" + method + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+        }
+
+        String started = "grpc_server_call_started_total{grpc_method=\"" + method + "\",transport=\"http\"}";
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric(started) == CALLS);
+        for (String held : List.of("reco_calls_in_flight", "reco_calls_taken{class=\"pages\"}", "reco_request_bytes")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> metric(held) == 0);
+        }
+        noTraces();
     }
 
     /** Waits until this many calls were counted so, each with a line at debug, and none with a stack trace. */

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -24,9 +25,11 @@ final class RawConnection implements Closeable {
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int CANCEL = 8;
+    private static final int FRAME_BYTES_MAX = 16 << 10;
     private static final int STATUS_MAX_MS = 60_000;
 
     private final Socket socket;
@@ -86,7 +89,12 @@ final class RawConnection implements Closeable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(headers);
         all.writeBytes(more);
-        frame(HEADERS, END_HEADERS, lastStream, all.toByteArray());
+        byte[] block = all.toByteArray();
+        for (int from = 0; from < block.length; from += FRAME_BYTES_MAX) {
+            int to = Math.min(block.length, from + FRAME_BYTES_MAX);
+            int flags = to == block.length ? END_HEADERS : 0;
+            frame(from == 0 ? HEADERS : CONTINUATION, flags, lastStream, Arrays.copyOfRange(block, from, to));
+        }
         return lastStream;
     }
 
@@ -190,8 +198,22 @@ final class RawConnection implements Closeable {
     }
 
     private static void literal(ByteArrayOutputStream headers, String text) {
-        headers.write(text.length());
+        length(headers, text.length());
         headers.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** An integer with a prefix of 7 bits (RFC 7541 section 5.1). */
+    private static void length(ByteArrayOutputStream headers, int length) {
+        if (length < 127) {
+            headers.write(length);
+            return;
+        }
+        headers.write(127);
+        int rest = length - 127;
+        for (; rest >= 128; rest >>>= 7) {
+            headers.write(rest & 127 | 128);
+        }
+        headers.write(rest);
     }
 
     @Override

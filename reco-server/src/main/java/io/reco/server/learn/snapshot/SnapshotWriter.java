@@ -58,7 +58,7 @@ public final class SnapshotWriter implements AutoCloseable {
         }
         Uninterruptibles.joinUninterruptibly(thread);
         if (ready && !follower.failure().isDone()) {
-            write(false);
+            write(true);
         }
     }
 
@@ -66,7 +66,7 @@ public final class SnapshotWriter implements AutoCloseable {
         try {
             long nextNs = System.nanoTime() + everyNs;
             while (rest(nextNs - System.nanoTime())) {
-                write(true);
+                write(false);
                 nextNs = System.nanoTime() + everyNs;
             }
         } catch (InterruptedException e) {
@@ -86,13 +86,14 @@ public final class SnapshotWriter implements AutoCloseable {
     /**
      * Writes one now, unless there is one of this place in the log. Only for one thread at a time.
      *
-     * @param twice whether to write one also where there are not two of this place: otherwise, where nothing comes any more, the
-     *     one before would keep what was erased since, and the log the facts after it
+     * @param last whether the follower was closed, so that nothing waits for its turn. Before, one is also written where there
+     *     are not two of this place: otherwise, where nothing comes any more, the one before would keep what was erased since,
+     *     and the log the facts after it
      */
-    private void write(boolean twice) {
+    private void write(boolean last) {
         try (Follower.Pause pause = follower.pause()) {
             Positions at = pause.at();
-            if (at.equals(snapshots.status().at()) && (!twice || snapshots.passed(at))) {
+            if (at.equals(snapshots.status().at()) && (last || snapshots.passed(at))) {
                 return;
             }
             snapshots.put(
@@ -102,7 +103,7 @@ public final class SnapshotWriter implements AutoCloseable {
                         pause.end();
                         models.saveLearned(out);
                     },
-                    pause::lastedMs);
+                    last ? () -> 0 : pause::lastedMs);
             SnapshotStatus status = snapshots.status();
             log.info(
                     "snapshot written position={} bytes={} ms={} paused_ms={}",

@@ -272,7 +272,7 @@ class DamageTest {
         }
     }
 
-    @Timeout(300)
+    @Timeout(3_600)
     @Test
     void whateverIsDamagedNothingIsLostOrTheStoreSaysWhichFileItIsAndTheWayOut() throws IOException {
         Map<String, Damage> damages = new TreeMap<>(Map.of(
