@@ -3,7 +3,6 @@ package io.reco.server.store.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import io.reco.server.domain.Fact;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.Answer;
+import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
@@ -36,56 +36,64 @@ class SlowDiskTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int READERS = 50;
     private static final int PAGES_EACH = 4;
+    private static final int PLENTY = 1_000_000;
 
     @TempDir
     Path data;
 
     /** A flush takes one before it begins. */
-    private final Semaphore flushes = new Semaphore(1_000_000);
+    private final Semaphore flushes = new Semaphore(PLENTY);
 
     @Test
     void pagesOfAnyReaderAreMadeKeptAndReplayedWhileEventsWaitForTheDisk() throws Exception {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        Database database =
-                Database.open(data, () -> Long.MAX_VALUE, 1, flushes::acquireUninterruptibly);
+        Database database = Database.open(data, () -> Long.MAX_VALUE, 1, flushes::acquireUninterruptibly);
         try (Store store = RocksStore.open(database, clock);
-                Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of("k", new byte[32]), clock);
-                // Whatever happens, the end does not wait for the disk.
-                Closeable wakened = () -> flushes.release(1_000_000)) {
-            List<Fact> facts = new ArrayList<>();
-            for (int id = 1; id <= 400; id++) {
-                facts.add(new Fact.ArticleUpserted(
-                        Article.bare(Integer.toString(id)).publishedAt(NOW.toEpochMilli() - id)));
-            }
-            var unused = store.facts().append(facts).join();
-            engine.settled().join();
+                Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of("k", new byte[32]), clock)) {
+            publish(store, engine);
             flushes.drainPermits();
-            // Of the very readers who ask, so that what is kept of them is in the write that waits.
-            CompletableFuture<?> first = store.facts().append(views("a"));
-            await().until(flushes::hasQueuedThreads);
-            CompletableFuture<?> second = store.facts().append(views("b"));
+            try {
+                // Of the very readers who ask, so that what is kept of them is in the write that waits.
+                CompletableFuture<?> first = store.facts().append(views("a"));
+                await().until(flushes::hasQueuedThreads);
+                CompletableFuture<?> second = store.facts().append(views("b"));
 
-            for (int round = 0; round < PAGES_EACH; round++) {
-                for (int reader = 0; reader < READERS; reader++) {
-                    PageRequest request = PageRequest.of("r" + reader, 10, Policy.defaults());
-                    Answer page = engine.recommender().recommend(request).get(60, TimeUnit.SECONDS);
+                askForPages(engine.recommender());
 
-                    assertThat(page.degraded()).isFalse();
-                    assertThat(page.items()).hasSize(10);
-                    assertThat(engine.recommender()
-                                    .recommend(request.at(page.stamp()))
-                                    .get(60, TimeUnit.SECONDS))
-                            .isEqualTo(page);
-                }
+                assertThat(flushes.getQueueLength())
+                        .as("the one flush that waits")
+                        .isEqualTo(1);
+                assertThat(first).isNotDone();
+                assertThat(second).isNotDone();
+                flushes.release(PLENTY);
+                first.get(60, TimeUnit.SECONDS);
+                second.get(60, TimeUnit.SECONDS);
+                assertThat(store.readers().read("r0").join().pages()).hasSize(PAGES_EACH);
+            } finally {
+                flushes.release(PLENTY); // whatever happens, the end does not wait for the disk
             }
+        }
+    }
 
-            assertThat(flushes.getQueueLength()).as("the one flush that waits").isEqualTo(1);
-            assertThat(first).isNotDone();
-            assertThat(second).isNotDone();
-            wakened.close();
-            first.get(60, TimeUnit.SECONDS);
-            second.get(60, TimeUnit.SECONDS);
-            assertThat(store.readers().read("r0").join().pages()).hasSize(PAGES_EACH);
+    private static void publish(Store store, Engine engine) {
+        List<Fact> facts = new ArrayList<>();
+        for (int id = 1; id <= 400; id++) {
+            Article article = Article.bare(Integer.toString(id)).publishedAt(NOW.toEpochMilli() - id);
+            facts.add(new Fact.ArticleUpserted(article));
+        }
+        var unused = store.facts().append(facts).join();
+        engine.settled().join();
+    }
+
+    private static void askForPages(Recommender recommender) throws Exception {
+        for (int i = 0; i < READERS * PAGES_EACH; i++) {
+            PageRequest request = PageRequest.of("r" + i % READERS, 10, Policy.defaults());
+            Answer page = recommender.recommend(request).get(60, TimeUnit.SECONDS);
+
+            assertThat(page.degraded()).isFalse();
+            assertThat(page.items()).hasSize(10);
+            assertThat(recommender.recommend(request.at(page.stamp())).get(60, TimeUnit.SECONDS))
+                    .isEqualTo(page);
         }
     }
 
