@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,7 @@ class SlowDiskTest {
     private static final int READERS = 50;
     private static final int PAGES_EACH = 4;
     private static final int PLENTY = 1_000_000;
+    private static final Duration FLUSH_MAX = Duration.ofMinutes(2);
 
     @TempDir
     Path data;
@@ -47,7 +50,7 @@ class SlowDiskTest {
     @Test
     void pagesOfAnyReaderAreMadeKeptAndReplayedWhileEventsWaitForTheDisk() throws Exception {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        Database database = Database.open(data, () -> Long.MAX_VALUE, 1, flushes::acquireUninterruptibly);
+        Database database = Database.open(data, () -> Long.MAX_VALUE, 1, this::awaitFlush);
         try (Store store = RocksStore.open(database, clock);
                 Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of("k", new byte[32]), clock)) {
             publish(store, engine);
@@ -72,6 +75,12 @@ class SlowDiskTest {
             } finally {
                 flushes.release(PLENTY); // whatever happens, the end does not wait for the disk
             }
+        }
+    }
+
+    private void awaitFlush() {
+        if (!Uninterruptibles.tryAcquireUninterruptibly(flushes, FLUSH_MAX)) {
+            throw new IllegalStateException("a page waits for a flush, or the test for too long");
         }
     }
 
