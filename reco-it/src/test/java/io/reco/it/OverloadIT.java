@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server that is asked for three times what it can answer, in turns with what it can, so that whatever else the machine does
- * falls on both. The figures are logged; what is asserted holds however fast the machine is.
+ * falls on both; on CPUs of its own, where it can have them, so that what three times the calls cost their caller does not. The
+ * figures are logged; what is asserted holds however fast the machine is, if it has nothing else to do.
  */
 @Tag("load")
 class OverloadIT {
@@ -26,7 +27,10 @@ class OverloadIT {
 
     private static final int ROUNDS = 5;
     private static final Duration PHASE = Duration.ofSeconds(4);
-    private static final Duration WARM = Duration.ofSeconds(20);
+    /** Until then the server is busy compiling itself, on the CPUs that it answers with. */
+    private static final Duration WARM = Duration.ofSeconds(45);
+
+    private static final Duration WARM_OVER = Duration.ofSeconds(10);
     private static final Duration PART = Duration.ofMillis(250);
     /** Pages as large as there are, so that the caller, on the same machine, costs little beside them. */
     private static final int PAGE = 100;
@@ -34,7 +38,11 @@ class OverloadIT {
     private static final int AT_ONCE = 16;
     private static final int CONNECTIONS = 4;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration REFUSAL_MAX = Duration.ofMillis(50);
+    private static final Duration ANSWER_MAX = DEADLINE.dividedBy(2);
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(5);
+    /** Of a server that has its CPUs for itself: limits.md has what was measured. */
+    private static final double GOODPUT_MIN = .85;
 
     @TempDir
     Path data;
@@ -47,7 +55,7 @@ class OverloadIT {
                 HealthLooks health = HealthLooks.at(server.target());
                 OpenLoop load = new OpenLoop(server.target(), CONNECTIONS, DEADLINE, PAGE)) {
             double warm = load.peak(AT_ONCE, WARM).perSecond();
-            load.at(3 * warm, PHASE);
+            load.at(3 * warm, WARM_OVER);
             long memory = server.residentBytes();
             List<Double> shares = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
@@ -63,9 +71,13 @@ class OverloadIT {
 
                 assertThat(over.refused()).as("refused").isNotEmpty();
                 assertThat(over.notPushedBack()).as("refused without push-back").isZero();
-                assertThat(OpenLoop.Outcome.percentile(over.refused(), .5))
-                        .as("milliseconds until a refusal")
-                        .isLessThan(50);
+                assertThat(over.failed()).as("failed otherwise").isZero();
+                assertThat(OpenLoop.Outcome.percentile(over.refused(), .99))
+                        .as("milliseconds until a refusal, of 99 of 100")
+                        .isLessThan(REFUSAL_MAX.toMillis());
+                assertThat(OpenLoop.Outcome.percentile(over.answered(), .99))
+                        .as("milliseconds until an answer, of 99 of 100")
+                        .isLessThan(ANSWER_MAX.toMillis());
                 assertThat(recovery).isLessThan(RECOVERY_MAX);
             }
             log.info(
@@ -73,7 +85,7 @@ class OverloadIT {
                     median(shares),
                     memory,
                     server.residentBytes());
-            assertThat(median(shares)).as("share of the peak").isGreaterThan(.6);
+            assertThat(median(shares)).as("share of the peak").isGreaterThan(GOODPUT_MIN);
             assertThat(health.failed()).as("health checks that failed").isZero();
             assertThat(server.residentBytes()).isLessThan(memory + (200 << 20));
         }
