@@ -393,8 +393,9 @@ public interface RecommendClient extends AutoCloseable {
      * knows such rights. The file {@code reco-backup}, which lists all others with their checksums, is written last: a folder
      * without it is no whole backup.
      *
-     * @param folder made; may be there, but empty
+     * @param folder made, and taken away again when the server refuses before the first file; may be there, but empty
      * @throws IllegalArgumentException when there is something in the folder
+     * @throws java.io.UncheckedIOException when it cannot be made or written to
      */
     BackupResult backup(Path folder);
 

@@ -157,6 +157,8 @@ public final class RecommendClientBuilder {
      * can be reached by then: it keeps trying every few seconds, and its calls fail with UNAVAILABLE meanwhile.
      *
      * @throws IllegalStateException if the settings contradict each other
+     * @throws java.io.UncheckedIOException naming the file of {@link #trust} or {@link #identity} that cannot be read
+     * @throws IllegalArgumentException if such a file does not hold what it should
      */
     public RecommendClient connect() {
         Security security = new Security(

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,12 +82,30 @@ class OperationsTest {
                 catchThrowableOfType(RecommendException.class, () -> client.backup(folder.resolve("backup")));
 
         assertThat(failure.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        assertThat(folder.resolve("backup/reco-backup")).doesNotExist();
+        assertThat(folder.resolve("backup")).doesNotExist();
         assertThatThrownBy(() -> client.backup(path -> {
                     throw new IOException("disk full");
                 }))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("disk full");
+    }
+
+    @Test
+    void ofARefusedBackupOnlyWhatWasMadeForItGoes() throws IOException {
+        Files.createDirectories(folder.resolve("there/empty"));
+        for (String path : List.of("a/b/backup", "there/backup", "there/empty")) {
+            server.next(Operation.BACKUP, Answer.failing(Code.PERMISSION_DENIED));
+            assertThatThrownBy(() -> client.backup(folder.resolve(path))).isInstanceOf(RecommendException.class);
+        }
+
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertThat(left.map(path -> folder.relativize(path).toString()))
+                    .containsExactlyInAnyOrder("", "there", "there/empty");
+        }
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> client.backup(file.resolve("backup")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("folder: " + file.resolve("backup") + " (expected: a folder that can be made)");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -114,6 +115,29 @@ class TlsTest {
             assertThat(failure.code()).isEqualTo(Code.UNAUTHENTICATED);
             assertThat(server.calls(Operation.RECOMMEND)).isZero();
         }
+    }
+
+    @Test
+    void filesThatCannotBeReadOrHoldSomethingElseAreNamedWhenItIsMade(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing.pem");
+        Path other = Files.writeString(folder.resolve("other.pem"), "no certificate");
+        Path certificate = serverIdentity.certificate();
+
+        assertThatThrownBy(() -> RecommendClient.builder("localhost:1").trust(missing).connect())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("trust: " + missing + " (expected: a file that can be read)");
+        assertThatThrownBy(() -> RecommendClient.builder("localhost:1")
+                        .identity(certificate, missing)
+                        .connect())
+                .hasMessage("identity: " + missing + " (expected: a file that can be read)");
+        assertThatThrownBy(() -> RecommendClient.builder("localhost:1").trust(other).connect())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("trust: " + other + " (expected: certificates, PEM)");
+        assertThatThrownBy(() -> RecommendClient.builder("localhost:1")
+                        .identity(certificate, other)
+                        .connect())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("identity: ");
     }
 
     private static RecommendClientBuilder trusting(FakeRecommendServer server) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,19 +82,28 @@ class ComposeTlsIT {
                                 + folder.resolve("cert.pem")
                                 + " -subj /CN=reco -addext subjectAltName=DNS:localhost,IP:127.0.0.1")
                         .split(" ", -1));
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        shareWithGroup(key);
         // As a folder of a user is, which is not one for tests alone.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** The token; its line is in the file. */
     private String makeToken(String image) throws Exception {
-        String said = run(
+        String user = run(Map.of(), "id", "-u") + ":" + run(Map.of(), "id", "-g");
+        run(
                 Map.of(),
-                "sh",
-                "-c",
-                "docker run --rm " + image + " token cms --roles edit,feed 2>" + folder + "/tokens");
-        return said.strip();
+                ("docker run --rm -u " + user + " -v " + folder + ":/tls " + image
+                                + " token cms --roles edit,feed --append-to /tls/tokens --save-to /tls/cms.token")
+                        .split(" ", -1));
+        Path token = folder.resolve("cms.token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        shareWithGroup(folder.resolve("tokens"));
+        return Files.readString(token).strip();
+    }
+
+    private static void shareWithGroup(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }
 
     private static boolean is(String... command) {

@@ -62,7 +62,7 @@ public final class RecoServer implements AutoCloseable {
 
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(20);
     /** So often certificates are looked at. */
-    static final Duration CERTIFICATES_PERIOD = Duration.ofSeconds(10);
+    static final Duration CERTIFICATES_PERIOD = Duration.ofSeconds(5);
 
     /** What was opened and is to be closed, the last one first. Guarded by itself. */
     private final Deque<Runnable> closings = new ArrayDeque<>();

@@ -1,6 +1,15 @@
 package io.reco.server.files;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -19,6 +28,7 @@ public final class PrivateFiles {
     public static final String EXPECTED = "a file that others than its owner and group cannot read: chmod 640, or 600";
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
@@ -42,10 +52,26 @@ public final class PrivateFiles {
             return;
         }
         Path whole = directory.toAbsolutePath();
-        FileAttribute<?>[] rights = hasRights(whole)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
+        Files.createDirectories(whole, rights(whole, OWNERS));
+    }
+
+    /** Opens a file to read and write it. One that is not there is made, for its owner alone; others keep their rights. */
+    public static FileChannel openOrCreate(Path file) throws IOException {
+        return FileChannel.open(file, Set.of(READ, WRITE, CREATE), rights(file, OWNERS_FILE));
+    }
+
+    /** Makes a file for its owner alone; a {@link java.nio.file.FileAlreadyExistsException} where there is one. */
+    public static void create(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, Set.of(WRITE, CREATE_NEW), rights(file, OWNERS_FILE));
+                Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
+            writer.write(text);
+        }
+    }
+
+    private static FileAttribute<?>[] rights(Path file, Set<PosixFilePermission> rights) {
+        return hasRights(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(rights)}
                 : new FileAttribute<?>[0];
-        Files.createDirectories(whole, rights);
     }
 
     private static boolean hasRights(Path file) {

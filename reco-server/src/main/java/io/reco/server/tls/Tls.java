@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -25,10 +23,10 @@ import io.grpc.util.AdvancedTlsX509TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.reco.server.threads.Threads;
+import io.reco.server.files.FileWatch;
 
 /**
- * A server's certificates, as of its files. New connections see what a file holds a period after it changed; connections that
+ * A server's certificates, as of its files. New connections see what a file holds two periods after it changed; connections that
  * are there go on as they began. New files that are no good leave what holds in place, until they are good.
  */
 public final class Tls implements AutoCloseable {
@@ -50,30 +48,26 @@ public final class Tls implements AutoCloseable {
     private final Clock clock;
     private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
     private final AdvancedTlsX509TrustManager trust;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Threads.daemons("reco-certificates"));
+    private final FileWatch<TlsMaterial> watch;
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private final AtomicLong looks = new AtomicLong();
     private final AtomicLong reloads = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
 
     private volatile TlsMaterial held;
-    /** What was wrong with the files at the last look; only the timer's. */
-    private List<String> seen = List.of();
-    /** The faults that were told; only the timer's. */
-    private List<String> told = List.of();
-
     private Instant nextWarning = Instant.MIN;
 
-    private Tls(TlsFiles files, ClientCertificates clientCertificates, Clock clock)
+    private Tls(TlsFiles files, ClientCertificates clientCertificates, Duration period, Clock clock)
             throws IOException, GeneralSecurityException {
         this.files = files;
         this.clientCertificates = clientCertificates;
         this.clock = clock;
         List<String> faults = new ArrayList<>();
-        held = read(faults).orElseThrow(() -> new IOException(String.join("; ", faults)));
+        held = files.read(adding(faults::add)).orElseThrow(() -> new IOException(String.join("; ", faults)));
         trust = AdvancedTlsX509TrustManager.newBuilder().build();
         use(held);
+        warnOfEnd();
+        watch = FileWatch.begin(this::look, held, new Changes(), period, "reco-certificates");
     }
 
     /**
@@ -83,18 +77,14 @@ public final class Tls implements AutoCloseable {
     public static Tls open(TlsFiles files, ClientCertificates clientCertificates, Duration period, Clock clock)
             throws IOException {
         try {
-            Tls tls = new Tls(files, clientCertificates, clock);
-            tls.warnOfEnd();
-            var unused = tls.timer.scheduleWithFixedDelay(
-                    tls::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-            return tls;
+            return new Tls(files, clientCertificates, period, clock);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
-    private Optional<TlsMaterial> read(List<String> faults) {
-        return files.read((part, file, expected) -> faults.add(file + " (expected: " + expected + ")"));
+    private static TlsFiles.Faults adding(Consumer<String> faults) {
+        return (part, file, expected) -> faults.accept(file + " (expected: " + expected + ")");
     }
 
     private void use(TlsMaterial material) throws IOException, GeneralSecurityException {
@@ -104,42 +94,30 @@ public final class Tls implements AutoCloseable {
         held = material;
     }
 
-    private void look() {
-        try {
-            reload();
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            refuse(List.of(e.toString()));
-        }
+    private Optional<TlsMaterial> look(Consumer<String> faults) {
         warnOfEnd();
         looks.incrementAndGet();
-    }
-
-    private void reload() throws IOException, GeneralSecurityException {
-        List<String> faults = new ArrayList<>();
-        Optional<TlsMaterial> read = read(faults);
-        if (read.isPresent() && !read.get().equals(held)) {
-            if (!read.get().holds(clock.instant())) {
-                faults.add(files.certificate() + " (expected: certificates that hold today)");
-            } else {
-                use(read.get());
-                followers.forEach(Runnable::run);
-                reloads.incrementAndGet();
-                log.info("certificates changed {}", held);
-            }
+        Optional<TlsMaterial> read = files.read(adding(faults));
+        if (read.isPresent() && !read.get().equals(held) && !read.get().holds(clock.instant())) {
+            faults.accept(files.certificate() + " (expected: certificates that hold today)");
+            return Optional.empty();
         }
-        refuse(faults);
+        return read;
     }
 
-    /** Told once, and only when it is the same at two looks: between the new certificate and its key there is a moment. */
-    private void refuse(List<String> faults) {
-        if (!faults.isEmpty() && faults.equals(seen) && !faults.equals(told)) {
-            told = faults;
+    private final class Changes implements FileWatch.Follower<TlsMaterial> {
+        @Override
+        public void changed(TlsMaterial now) throws IOException, GeneralSecurityException {
+            use(now);
+            followers.forEach(Runnable::run);
+            reloads.incrementAndGet();
+            log.info("certificates changed {}", now);
+        }
+
+        @Override
+        public void refused(List<String> faults) {
             refusals.incrementAndGet();
             log.warn("certificates changed and are no good, the old ones hold faults={}", faults);
-        }
-        seen = faults;
-        if (faults.isEmpty()) {
-            told = List.of();
         }
     }
 
@@ -232,6 +210,6 @@ public final class Tls implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        watch.close();
     }
 }

@@ -2,10 +2,14 @@ package io.reco.server.tool;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -136,10 +140,25 @@ public final class Reco {
         if (!(e instanceof IOException) && !(e instanceof Refusal)) {
             throw e;
         }
-        Throwable cause = e.getCause();
-        command.getErr().println("reco: " + e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
+        String said = reason(e);
+        String cause = e.getCause() == null ? "" : reason(e.getCause());
+        command.getErr().println("reco: " + said + (cause.isEmpty() || said.contains(cause) ? "" : ": " + cause));
         command.getErr().flush();
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** What is wrong; of files the JDK often names the file alone, and what is wrong by the exception's type. */
+    private static String reason(Throwable e) {
+        String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return message
+                    + (e instanceof NoSuchFileException
+                            ? ": not there"
+                            : e instanceof AccessDeniedException
+                                    ? ": no right to it"
+                                    : ": " + e.getClass().getSimpleName());
+        }
+        return message;
     }
 
     /** The version that the build wrote into the jar. */

@@ -2,7 +2,6 @@ package io.reco.server.tool;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Scanner;
@@ -26,7 +25,8 @@ import io.reco.server.tool.operate.StoreFolders;
         description = {
             "Repairs a store whose server does not run. Without --clock: one whose files are damaged; it says what stays and what"
                     + " goes, asks, and keeps a copy of what it changes.",
-            "Exits 0 when the store can be started, 1 when it cannot or nothing was done: then 'reco restore' a backup."
+            "Exits 0 when the store can be started, 1 when it cannot or nothing was done: then 'reco restore' a backup;"
+                    + " 2 when there is no store."
         },
         mixinStandardHelpOptions = true)
 final class Repair implements Callable<Integer> {
@@ -49,28 +49,24 @@ final class Repair implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        // Every store has the first; one that lost it has the other.
-        if (!Files.isRegularFile(folders.store().resolve("CURRENT"))
-                && !Files.isRegularFile(folders.store().resolve("WITNESS"))) {
-            throw new IOException("--store: " + folders.store() + " (expected: the directory of a store)");
-        }
+        Path store = folders.existing();
         Console console = Console.of(command.commandLine());
         try {
-            return clock ? cutTimes(console) : mend(console);
+            return clock ? cutTimes(store, console) : mend(store, console);
         } catch (StoreException e) {
             throw new IOException(e.getMessage(), e.getCause());
         }
     }
 
-    private int cutTimes(Console console) throws IOException {
-        ClockRepair.Cut cut = ClockRepair.run(folders.store(), folders.snapshots(), Clock.systemUTC());
+    private int cutTimes(Path store, Console console) throws IOException {
+        ClockRepair.Cut cut = ClockRepair.run(store, folders.snapshots(), Clock.systemUTC());
         console.say("cut to now: " + cut.runs() + " runs of facts, " + cut.articles() + " articles, " + cut.readers()
                 + " readers, " + cut.eventIds() + " event ids");
         return ExitCode.OK;
     }
 
-    private int mend(Console console) throws IOException {
-        Mending mending = Mending.plan(folders.store());
+    private int mend(Path store, Console console) throws IOException {
+        Mending mending = Mending.plan(store);
         if (!mending.hopeless().isEmpty()) {
             mending.hopeless().forEach(line -> console.say("cannot be repaired: " + line));
             console.say("what it held cannot be told from what is left: 'reco restore' makes a store of a backup");

@@ -103,7 +103,7 @@ abstract class CommandsContract {
         assertThat(run(0, "article", "list", "--status", "hidden", "--json")).contains("\"articleId\":\"moss\"");
         assertThat(run(0, "article", "list", "--json")).doesNotContain("nothing");
         assertThat(run(0, "article", "hide", "--undo", "moss")).isEqualTo("shown again 1\n");
-        assertThat(run(0, "article", "delete", "--validate-only", "moss")).isEqualTo("deleted 1 (only checked)\n");
+        assertThat(run(0, "article", "delete", "--validate-only", "moss")).isEqualTo("would delete 1 (only checked)\n");
         assertThat(run(0, "article", "delete", "moss", "--json")).isEqualTo("{\"deletedCount\":1}\n");
         run(1, "article", "delete", "moss");
     }
@@ -166,14 +166,50 @@ abstract class CommandsContract {
                 .hasSizeGreaterThan(3)
                 .allMatch(line -> json(line) != null);
 
-        runWith("bob\n", 2, "reader", "erase", "anna");
+        runWith("bob\n", 1, "reader", "erase", "anna");
         assertThat(err.toString()).contains("not confirmed, nothing was erased");
-        runWith("", 2, "reader", "erase", "anna");
+        runWith("", 1, "reader", "erase", "anna");
         assertThat(runWith("anna\n", 0, "reader", "erase", "anna")).startsWith("erased reader anna at ");
         assertThat(json(run(0, "reader", "erase", "anna", "--yes", "--json")).has("goneTime"))
                 .isTrue();
         assertThat(run(0, "reader", "show", "anna")).contains("0 actions, 0 pages", "erased ");
         run(2, "reader", "update", "anna");
+    }
+
+    @Test
+    void whatIsOnlyCheckedSaysWhatItWouldDo() throws IOException {
+        client.report(Event.view("anna", "moss"));
+
+        assertThat(run(0, "reader", "erase", "anna", "--validate-only"))
+                .startsWith("would erase reader anna: 1 actions, 0 pages (only checked)\n")
+                .contains("log and snapshots would be without them from ")
+                .doesNotContain("erased");
+        assertThat(run(0, "reader", "merge", "anna", "bob", "--validate-only"))
+                .startsWith("would move 1 actions and 0 pages from anna to bob (only checked)");
+        assertThat(run(0, "reader", "update", "anna", "--block-topic", "politics", "--validate-only"))
+                .endsWith("would be so (only checked)\n");
+        assertThat(run(0, "article", "hide", "moss", "--validate-only")).isEqualTo("would hide 1 (only checked)\n");
+        assertThat(runWith("{\"articleId\": \"new\"}", 0, "article", "upsert", "--validate-only"))
+                .isEqualTo("would upsert 1, refused 0 (only checked)\n");
+        assertThat(run(0, "reader", "show", "anna")).contains("1 actions, 0 pages").doesNotContain("blocks");
+    }
+
+    @Test
+    void aListOfNothingSaysSoBesideIt() throws IOException {
+        run(0, "article", "delete", "moss", "tides", "vote");
+        List<List<String>> lists = List.of(
+                List.of("article", "list"),
+                List.of("article", "list", "--json"),
+                List.of("top", "latest"),
+                List.of("top", "popular", "--json"));
+        for (List<String> list : lists) {
+            assertThat(run(0, list.toArray(String[]::new))).as("%s", list).isEmpty();
+            assertThat(err.toString()).as("%s", list).isEqualTo("reco: no articles\n");
+        }
+        assertThat(run(0, "recommend", "anna", "--look")).doesNotContain("title");
+        assertThat(err.toString()).isEqualTo("reco: no articles\n");
+        assertThat(run(0, "reader", "show", "nobody")).doesNotContain("article");
+        assertThat(err.toString()).isEqualTo("reco: no activities\n");
     }
 
     @Test
@@ -209,6 +245,41 @@ abstract class CommandsContract {
 
         assertThat(err.toString()).startsWith("reco: 127.0.0.1:1: UNAVAILABLE");
         assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void whatIsImpossibleIsToldApartFromWhatWasTried() throws IOException {
+        String nowhere = folder.resolve("nowhere").toString();
+        String full = Files.createDirectories(folder.resolve("full/of")).getParent().toString();
+        List<List<String>> impossible = List.of(
+                List.of("verify", "--store", nowhere),
+                List.of("verify", "--store", full),
+                List.of("repair", "--store", nowhere),
+                List.of("repair", "--clock", "--store", nowhere),
+                List.of("restore", nowhere),
+                List.of("import", "--articles", nowhere),
+                List.of("evaluate", "split", "--train", nowhere, "--test", nowhere),
+                List.of("evaluate", "stream", "--events", nowhere, "--from", "2026-01-01T00:00:00Z"),
+                List.of("serve", "--config", nowhere),
+                List.of("token", "a b", "--roles", "edit"),
+                List.of("token", "cms", "--roles", "edit", "--append-to", full),
+                List.of("article", "upsert", nowhere, "--target", "127.0.0.1:1"),
+                List.of("article", "list", "--token-file", nowhere),
+                List.of("backup", full, "--target", "127.0.0.1:1"),
+                List.of("explain"),
+                List.of("tail", "--target", "nonsense"));
+        for (List<String> command : impossible) {
+            runHere(2, command.toArray(String[]::new));
+            assertThat(err.toString()).as("%s", command).startsWith("reco: ").contains("(expected: ");
+        }
+        List<List<String>> tried = List.of(
+                List.of("health", "--target", "127.0.0.1:1"),
+                List.of("article", "list", "--target", "127.0.0.1:1"),
+                List.of("backup", nowhere, "--target", "127.0.0.1:1"));
+        for (List<String> command : tried) {
+            runHere(1, command.toArray(String[]::new));
+        }
+        assertThat(folder.resolve("nowhere")).doesNotExist();
     }
 
     @Test

@@ -56,7 +56,7 @@ class RestoreTest {
                     .extracting(article -> article.stats().orElseThrow().views())
                     .containsExactly(1L, 0L);
         }
-        run(1, "restore", backup.toString(), "--store", restored.toString());
+        run(2, "restore", backup.toString(), "--store", restored.toString());
         assertThat(err.toString()).contains("--store: " + restored + " (expected: an empty folder, or none)");
     }
 
@@ -76,9 +76,9 @@ class RestoreTest {
         Files.delete(current);
         run(1, "restore", backup.toString(), "--store", store.toString());
         Files.delete(backup.resolve("reco-backup"));
-        run(1, "restore", backup.toString(), "--store", store.toString());
-        assertThat(err.toString()).contains("reco-backup: not there (expected: the list of a backup that is whole)");
-        run(1, "restore", folder.resolve("nothing").toString(), "--store", store.toString());
+        run(2, "restore", backup.toString(), "--store", store.toString());
+        assertThat(err.toString()).contains("FOLDER: " + backup + " (expected: a backup that is whole, with its file reco-backup)");
+        run(2, "restore", folder.resolve("nothing").toString(), "--store", store.toString());
 
         assertThat(store).doesNotExist();
     }

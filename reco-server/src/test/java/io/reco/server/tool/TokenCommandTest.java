@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,11 @@ class TokenCommandTest {
 
     @Test
     void whatItMakesIsLetInByTheFileAndTheVariable() throws Exception {
-        assertThat(run("token", "cms", "--roles", "edit,feed")).isZero();
-        String token = out.toString().strip();
-        Path tokens = Files.writeString(folder.resolve("tokens"), err.toString());
-        Path file = Files.writeString(folder.resolve("token"), token + "\n");
+        Path tokens = folder.resolve("tokens");
+        Path file = folder.resolve("token");
+        assertThat(add("cms", "edit,feed", "--save-to", file.toString())).isZero();
+        assertThat(out.toString() + err).isEmpty();
+        String token = Files.readString(file).strip();
         assertThat(token).matches("reco_[0-9a-f]{64}");
         assertThat(Files.readString(tokens))
                 .matches("cms:[0-9a-f]{64}:feed,edit\\R")
@@ -76,7 +78,7 @@ class TokenCommandTest {
                     .contains("PERMISSION_DENIED role: feed, edit (expected: support or admin)")
                     .doesNotContain(token);
             assertThat(program(token, "article", "list", "--plaintext", "--target", target))
-                    .isEqualTo("0 ");
+                    .isEqualTo("0 reco: no articles\n");
             assertThat(program("two words", "article", "list", "--plaintext", "--target", target))
                     .startsWith("2 reco: RECO_TOKEN: *** (expected: a token, one line of ASCII)")
                     .doesNotContain("two words");
@@ -99,6 +101,75 @@ class TokenCommandTest {
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + " " + Files.readString(complaints.toPath(), StandardCharsets.UTF_8);
+    }
+
+    private int add(String name, String roles, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("token", name, "--roles", roles, "--append-to"));
+        arguments.add(folder.resolve("tokens").toString());
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void withoutAFileTheTokenIsOnOneStreamAndItsLineOnTheOther() {
+        assertThat(run("token", "cms", "--roles", "edit")).isZero();
+
+        assertThat(out.toString()).matches("reco_[0-9a-f]{64}\\R");
+        assertThat(err.toString()).matches("cms:[0-9a-f]{64}:edit\\R");
+    }
+
+    @Test
+    void aLineIsAddedToWhatIsInTheFileAndNothingElseEverIs() throws IOException {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "# ours\nsite:" + "0".repeat(64) + ":read");
+
+        assertThat(add("cms", "edit")).isZero();
+        assertThat(out.toString()).matches("reco_[0-9a-f]{64}\\R");
+        assertThat(err.toString()).isEmpty();
+        assertThat(add("nobody", "root")).isEqualTo(2);
+        assertThat(add("site", "read")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("NAME: site (expected: a name that " + tokens + " does not have, or --another)");
+        assertThat(add("site", "read,feed", "--another")).isZero();
+
+        assertThat(Files.readString(tokens))
+                .matches("# ours\\nsite:0{64}:read\\ncms:[0-9a-f]{64}:edit\\nsite:[0-9a-f]{64}:read,feed\\n");
+    }
+
+    @Test
+    void filesThatItMakesAreTheirOwnersAloneAndOthersKeepTheirRights() throws IOException {
+        Path saved = folder.resolve("cms.token");
+
+        assertThat(add("cms", "edit", "--save-to", saved.toString())).isZero();
+
+        assertThat(List.of(rights(saved), rights(folder.resolve("tokens")))).containsOnly("rw-------");
+        Files.setPosixFilePermissions(folder.resolve("tokens"), PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(add("site", "read")).isZero();
+        assertThat(rights(folder.resolve("tokens"))).isEqualTo("rw-r-----");
+    }
+
+    private static String rights(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void noFileIsChangedForATokenThatThereIsNot() throws IOException {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "reco_secret\n");
+        Path saved = folder.resolve("cms.token");
+
+        assertThat(add("cms", "edit", "--save-to", saved.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(tokens + ":1 (expected: name:sha256:roles").doesNotContain("secret");
+        assertThat(saved).doesNotExist();
+        Files.writeString(tokens, "");
+        Files.writeString(saved, "another\n");
+        assertThat(add("cms", "edit", "--save-to", saved.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--save-to: " + saved + " (expected: a file that is not there yet)");
+
+        assertThat(tokens).isEmptyFile();
+        assertThat(saved).hasContent("another");
+        assertThat(run("token", "cms", "--roles", "edit", "--append-to", folder + "/no/tokens"))
+                .isEqualTo(2);
+        assertThat(run("token", "cms", "--roles", "edit", "--another")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

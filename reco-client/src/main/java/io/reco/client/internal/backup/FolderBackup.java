@@ -33,10 +33,14 @@ public final class FolderBackup implements BackupSink {
     private static final String FILE_RIGHTS = "rw-------";
 
     private final Path folder;
+    /** Folders that were made for it, the innermost first. */
+    private final List<Path> made;
+
     private final List<String> lines = new ArrayList<>();
 
-    private FolderBackup(Path folder) {
+    private FolderBackup(Path folder, List<Path> made) {
         this.folder = folder;
+        this.made = made;
     }
 
     /**
@@ -46,8 +50,9 @@ public final class FolderBackup implements BackupSink {
      * @throws UncheckedIOException when it cannot be made
      */
     public static FolderBackup begin(Path folder) {
+        List<Path> made = missing(folder);
         try {
-            if (Files.exists(folder)) {
+            if (made.isEmpty()) {
                 requireEmpty(folder);
                 if (isPosix(folder)) {
                     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(FOLDER_RIGHTS));
@@ -56,9 +61,31 @@ public final class FolderBackup implements BackupSink {
                 Files.createDirectories(folder.toAbsolutePath().normalize(), rights(folder, FOLDER_RIGHTS));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("folder: " + folder + " (expected: a folder that can be made)", e);
         }
-        return new FolderBackup(folder);
+        return new FolderBackup(folder, made);
+    }
+
+    /** The folders that are to be made, the innermost first. */
+    private static List<Path> missing(Path folder) {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = folder.toAbsolutePath().normalize();
+                path != null && !Files.exists(path);
+                path = path.getParent()) {
+            missing.add(path);
+        }
+        return missing;
+    }
+
+    /** Takes away what was made for it and is empty still; what was written stays, to be looked at. */
+    public void abandon() {
+        try {
+            for (Path path : made) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // There is something in it.
+        }
     }
 
     private static void requireEmpty(Path folder) throws IOException {
@@ -106,7 +133,7 @@ public final class FolderBackup implements BackupSink {
             }
             Files.move(begun, folder.resolve(LIST), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("folder: " + folder + " (expected: one that can be written to)", e);
         }
         return result;
     }

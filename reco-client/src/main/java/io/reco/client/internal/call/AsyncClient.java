@@ -228,7 +228,10 @@ final class AsyncClient implements AsyncRecommendClient {
     @Override
     public CompletableFuture<BackupResult> backup(Path folder) {
         FolderBackup backup = FolderBackup.begin(folder);
-        return Futures.map(operations.backup(backup), backup::complete);
+        return Futures.recover(Futures.map(operations.backup(backup), backup::complete), failure -> {
+            backup.abandon();
+            throw failure;
+        });
     }
 
     @Override

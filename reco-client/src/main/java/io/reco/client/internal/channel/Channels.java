@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -79,10 +80,19 @@ public record Channels(
             return InProcessChannelBuilder.forName(target.substring(IN_PROCESS.length()))
                     .enableRetry();
         }
-        return Grpc.newChannelBuilder(target, security.ofChannel())
+        return secured()
                 .keepAliveTime(KEEPALIVE_SECONDS, SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, SECONDS)
                 .keepAliveWithoutCalls(false);
+    }
+
+    private ManagedChannelBuilder<?> secured() {
+        ChannelCredentials credentials = security.ofChannel();
+        try {
+            return Grpc.newChannelBuilder(target, credentials);
+        } catch (IllegalArgumentException e) {
+            throw security.unusable(e);
+        }
     }
 
     private static String userAgent() {

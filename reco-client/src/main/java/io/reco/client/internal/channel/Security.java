@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -47,20 +49,49 @@ public record Security(
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
         try {
             if (trusted != null) {
-                tls.trustManager(pem(trusted));
+                tls.trustManager(certificates(trusted));
             }
             if (certificateChain != null && privateKey != null) {
-                tls.keyManager(pem(certificateChain), pem(privateKey));
+                tls.keyManager(pem("identity", certificateChain), pem("identity", privateKey));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
         return tls.build();
     }
 
+    /** Looked at here, for what is said of them later names no file. */
+    private static InputStream certificates(Path file) throws IOException {
+        InputStream pem = pem("trust", file);
+        try {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+                throw new CertificateException("none");
+            }
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("trust: " + file + " (expected: certificates, PEM)", e);
+        }
+        pem.reset();
+        return pem;
+    }
+
+    /** What is said when TLS cannot be spoken with these files. */
+    IllegalArgumentException unusable(IllegalArgumentException cause) {
+        return certificateChain == null
+                ? cause
+                : new IllegalArgumentException(
+                        "identity: " + certificateChain + ", " + privateKey
+                                + " (expected: certificates, and their PKCS#8 key, not encrypted, both PEM)",
+                        cause);
+    }
+
     /** Without what some editors begin a file with, which is no PEM. */
-    private static InputStream pem(Path file) throws IOException {
-        byte[] text = Files.readAllBytes(file);
+    private static InputStream pem(String what, Path file) throws IOException {
+        byte[] text;
+        try {
+            text = Files.readAllBytes(file);
+        } catch (IOException e) { // whose text is the file's name alone, mostly
+            throw new IOException(what + ": " + file + " (expected: a file that can be read)", e);
+        }
         int begin = Arrays.mismatch(BYTE_ORDER_MARK, text) == BYTE_ORDER_MARK.length ? BYTE_ORDER_MARK.length : 0;
         return new ByteArrayInputStream(text, begin, text.length - begin);
     }

@@ -86,6 +86,11 @@ public final class Tokens {
         return NAME.matcher(text).matches();
     }
 
+    /** Whether one of them has this name. */
+    boolean hasName(String name) {
+        return entries.stream().anyMatch(entry -> entry.caller().name().equals(name));
+    }
+
     /** The line of a file that lets a token in. */
     static String line(String name, String token, Set<Role> roles) {
         List<String> words = EnumSet.copyOf(roles).stream().map(Role::text).toList();

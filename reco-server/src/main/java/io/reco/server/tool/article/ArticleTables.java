@@ -37,6 +37,6 @@ final class ArticleTables {
                     String.join(", ", article.topics()),
                     article.title());
         }
-        output.print(table);
+        output.print(table, "articles");
     }
 }

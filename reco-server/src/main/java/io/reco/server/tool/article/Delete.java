@@ -40,7 +40,7 @@ final class Delete implements Callable<Integer> {
             if (output.json()) {
                 output.say("{\"deletedCount\":" + result.deleted() + "}");
             } else {
-                output.say("deleted " + result.deleted() + checking.told());
+                output.say(checking.told("deleted", "delete", String.valueOf(result.deleted())));
             }
             return result.missing().isEmpty();
         });

@@ -61,7 +61,11 @@ final class Hide implements Callable<Integer> {
         if (output.json()) {
             output.say("{\"upsertedCount\":" + result.upserted() + "}");
         } else {
-            output.say((undo ? "shown again " : "hidden ") + result.upserted() + checking.told());
+            String count = String.valueOf(result.upserted());
+            output.say(
+                    undo
+                            ? checking.told("shown again", "show again", count)
+                            : checking.told("hidden", "hide", count));
         }
         return found.missing().isEmpty() && result.refused().isEmpty();
     }

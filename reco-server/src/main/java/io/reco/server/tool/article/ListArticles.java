@@ -91,6 +91,9 @@ final class ListArticles implements Callable<Integer> {
     }
 
     private static void print(Iterator<ArticleDetails> articles, Output output) {
+        if (!articles.hasNext()) {
+            output.none("articles");
+        }
         List<ArticleDetails> some = new ArrayList<>();
         while (articles.hasNext()) {
             some.add(articles.next());

@@ -92,8 +92,8 @@ final class Upsert implements Callable<Integer> {
         if (output.json()) {
             output.say("{\"upsertedCount\":" + result.upserted() + "}");
         } else {
-            output.say("upserted " + result.upserted() + ", refused "
-                    + result.refused().size() + checking.told());
+            String counts = result.upserted() + ", refused " + result.refused().size();
+            output.say(checking.told("upserted", "upsert", counts));
         }
     }
 }

@@ -14,8 +14,13 @@ public final class Checking {
         return validateOnly ? client.onlyValidating() : client;
     }
 
-    /** What is said behind what was done. */
-    public String told() {
-        return validateOnly ? " (only checked)" : "";
+    /** Whether nothing is done. */
+    public boolean only() {
+        return validateOnly;
+    }
+
+    /** What was done, or would be. */
+    public String told(String done, String would, String what) {
+        return validateOnly ? "would " + would + " " + what + " (only checked)" : done + " " + what;
     }
 }

@@ -8,6 +8,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import io.reco.client.RecommendClient;
@@ -36,7 +37,11 @@ public final class Connected {
         boolean with(RecommendClient client, Output output) throws IOException;
     }
 
-    /** Does it; a failure is told on one line for each thing that is wrong. The exit code: 0, or 1 when not all was done. */
+    /**
+     * Does it; a failure is told on one line for each thing that is wrong. The exit code: 0, or 1 when not all was done.
+     *
+     * @throws ParameterException when it is asked for what the client does not send
+     */
     public int run(Work work) throws IOException {
         Console console = Console.of(command.commandLine());
         try (RecommendClient client = target.connect(DEADLINE)) {
@@ -49,6 +54,8 @@ public final class Connected {
                 console.complain("reco: " + violation.description());
             }
             return ExitCode.SOFTWARE;
+        } catch (IllegalArgumentException e) { // which the client says before anything is sent
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e.getCause());
         }

@@ -14,8 +14,22 @@ public record Output(Console console, boolean json) {
         console.say(object.toString());
     }
 
-    public void print(Table table) {
-        table.lines().forEach(console::say);
+    /**
+     * A table; one without rows is told on the other stream instead.
+     *
+     * @param what would be its rows, such as {@code articles}
+     */
+    public void print(Table table, String what) {
+        if (table.isEmpty()) {
+            none(what);
+        } else {
+            table.lines().forEach(console::say);
+        }
+    }
+
+    /** Says that a list is empty, so that nobody takes it for a failure; what reads the list reads nothing. */
+    public void none(String what) {
+        complain("no " + what);
     }
 
     public void say(String line) {

@@ -39,6 +39,10 @@ public final class Table {
         return cell.replaceAll("\\p{Cntrl}+", " ");
     }
 
+    boolean isEmpty() {
+        return rows.size() == 1; // the header
+    }
+
     List<String> lines() {
         int[] widths = new int[right.length];
         for (List<String> row : rows) {

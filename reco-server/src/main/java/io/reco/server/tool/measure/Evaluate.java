@@ -85,8 +85,8 @@ public final class Evaluate {
                     boolean keepPages)
             throws IOException {
         Stream stream = new Stream(
-                events,
-                shared.articles,
+                shared.readable("--events", events),
+                shared.articles(),
                 shared.time("--from", from),
                 to == null ? Long.MAX_VALUE : shared.time("--to", to),
                 shared.durationMs("--session-gap", gap),

@@ -27,8 +27,7 @@ final class EvaluateOptions {
             names = "--articles",
             paramLabel = "FILE.csv",
             description = "articles as 'import' takes them; without, an article is published with its first event")
-    @Nullable
-    Path articles;
+    private @Nullable Path articles;
 
     @Option(
             names = "--at",
@@ -54,6 +53,20 @@ final class EvaluateOptions {
             throw new IllegalStateException("not parsed by picocli");
         }
         return new ParameterException(command.commandLine(), message);
+    }
+
+    /** The file, which is there and can be read. */
+    Path readable(String option, Path file) {
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw bad(option + ": " + file + " (expected: a file that can be read)");
+        }
+        return file;
+    }
+
+    /** The file of articles; null without. */
+    @Nullable
+    Path articles() {
+        return articles == null ? null : readable("--articles", articles);
     }
 
     Map<Parameter, Double> settings() {

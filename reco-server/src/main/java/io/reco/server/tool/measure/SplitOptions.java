@@ -43,6 +43,11 @@ final class SplitOptions {
 
     Split split(EvaluateOptions shared) {
         return new Split(
-                train, test, shared.articles, shared.lengths(), shared.durationMs("--asked-after", askedAfter), times);
+                shared.readable("--train", train),
+                shared.readable("--test", test),
+                shared.articles(),
+                shared.lengths(),
+                shared.durationMs("--asked-after", askedAfter),
+                times);
     }
 }

@@ -6,10 +6,7 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import io.reco.client.operations.BackupResult;
 import io.reco.server.tool.call.Connected;
@@ -30,18 +27,10 @@ public final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "made; may be there, but empty")
     private Path folder;
 
-    @Spec
-    private CommandSpec command;
-
     @Override
     public Integer call() throws IOException {
         return server.run((client, output) -> {
-            BackupResult result;
-            try {
-                result = client.backup(folder);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(command.commandLine(), e.getMessage(), e);
-            }
+            BackupResult result = client.backup(folder);
             if (output.json()) {
                 output.say("{\"position\":" + result.position() + ",\"files\":" + result.files() + ",\"bytes\":"
                         + result.bytes() + "}");

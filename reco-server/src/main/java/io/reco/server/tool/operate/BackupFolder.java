@@ -35,6 +35,11 @@ final class BackupFolder {
         this.files = files;
     }
 
+    /** Whether a backup was written to its end there: its list comes last. */
+    static boolean isBackup(Path folder) {
+        return Files.isRegularFile(folder.resolve(LIST));
+    }
+
     /**
      * A backup that has been read through and is whole.
      *
@@ -42,9 +47,6 @@ final class BackupFolder {
      */
     static BackupFolder check(Path folder) throws IOException {
         Path list = folder.resolve(LIST);
-        if (!Files.isRegularFile(list)) {
-            throw new IOException(list + ": not there (expected: the list of a backup that is whole)");
-        }
         List<ListedFile> files = new ArrayList<>();
         for (String line : Files.readAllLines(list)) {
             if (!line.startsWith("position ")) {
@@ -102,7 +104,6 @@ final class BackupFolder {
 
     /** Copies all listed files into a folder that is empty, or not there, for its owner alone. */
     void copyTo(Path store) throws IOException {
-        requireEmpty(store);
         Files.createDirectories(store.toAbsolutePath().normalize(), ownersOnly(store));
         for (ListedFile file : files) {
             Path into = store.resolve(file.path()).toAbsolutePath().normalize();
@@ -111,14 +112,13 @@ final class BackupFolder {
         }
     }
 
-    static void requireEmpty(Path store) throws IOException {
-        if (!Files.exists(store)) {
-            return;
+    /** Whether there is nothing in a folder, or no such folder. */
+    static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return !Files.exists(folder);
         }
-        try (Stream<Path> entries = Files.list(store)) {
-            if (entries.findAny().isPresent()) {
-                throw new IOException("--store: " + store + " (expected: an empty folder, or none)");
-            }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
         }
     }
 

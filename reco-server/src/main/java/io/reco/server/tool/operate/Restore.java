@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a store of a backup, after reading all of it and finding it whole. Start a server of the same or a newer"
                     + " version on the store then.",
-            "Exits 0 when the store is there, 1 when the backup is not whole or the store's folder not empty."
+            "Exits 0 when the store is there, 1 when the backup is not whole, 2 when FOLDER is none or the store's"
+                    + " folder not empty."
         },
         mixinStandardHelpOptions = true)
 public final class Restore implements Callable<Integer> {
@@ -37,12 +39,21 @@ public final class Restore implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BackupFolder.requireEmpty(store);
+        if (!BackupFolder.isBackup(folder)) {
+            throw bad("FOLDER: " + folder + " (expected: a backup that is whole, with its file " + BackupFolder.LIST + ")");
+        }
+        if (!BackupFolder.isEmpty(store)) {
+            throw bad("--store: " + store + " (expected: an empty folder, or none)");
+        }
         BackupFolder backup = BackupFolder.check(folder);
         backup.copyTo(store);
         PrintWriter out = command.commandLine().getOut();
         out.println("restored " + backup.size() + " files into " + store);
         out.flush();
         return ExitCode.OK;
+    }
+
+    private ParameterException bad(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 }

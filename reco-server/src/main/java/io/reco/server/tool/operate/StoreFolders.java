@@ -1,10 +1,14 @@
 package io.reco.server.tool.operate;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which store a command is about that works on files, without a server. */
 public final class StoreFolders {
@@ -23,8 +27,16 @@ public final class StoreFolders {
             description = "directory of the models' snapshots; unset: 'snapshots' in the store")
     private @Nullable Path snapshots;
 
-    /** Its directory, whether or not there is one. */
-    public Path store() {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Its directory, in which there is one, be it damaged; asking about another is a mistake. */
+    public Path existing() {
+        // Every store has the first; one that lost it has the other.
+        if (!Files.isRegularFile(store.resolve("CURRENT")) && !Files.isRegularFile(store.resolve("WITNESS"))) {
+            throw new ParameterException(
+                    command.commandLine(), "--store: " + store + " (expected: the directory of a store)");
+        }
         return store;
     }
 

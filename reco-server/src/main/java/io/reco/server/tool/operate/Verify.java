@@ -1,7 +1,7 @@
 package io.reco.server.tool.operate;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 
@@ -20,7 +20,7 @@ import io.reco.server.tool.console.Console;
         description = {
             "Reads all of a store whose server does not run, and changes nothing: its files by their checksums, each record in"
                     + " them, whether the log goes on without a gap, and whether the counts are what the log says.",
-            "Exits 0 when all is well, 1 when something is wrong, which is named by file."
+            "Exits 0 when all is well, 1 when something is wrong, which is named by file, 2 when there is no store."
         },
         mixinStandardHelpOptions = true)
 public final class Verify implements Callable<Integer> {
@@ -33,25 +33,23 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(folders.store())) {
-            throw new IOException("--store: " + folders.store() + " (expected: the directory of a store)");
-        }
+        Path store = folders.existing();
         Console console = Console.of(command.commandLine());
         try {
-            Verification.Findings found = Verification.run(folders.store(), folders.snapshots(), Clock.systemUTC());
+            Verification.Findings found = Verification.run(store, folders.snapshots(), Clock.systemUTC());
             found.told().forEach(console::say);
             found.unsure().forEach(line -> console.say("unsure: " + line));
             found.wrong().forEach(line -> console.say("wrong: " + line));
-            console.say(result(found));
+            console.say(result(found, store));
             return found.wrong().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (StoreException e) {
             throw new IOException(e.getMessage(), e.getCause());
         }
     }
 
-    private String result(Verification.Findings found) {
+    private static String result(Verification.Findings found, Path store) {
         if (!found.wrong().isEmpty()) {
-            return found.wrong().size() + " wrong; 'reco repair --store " + folders.store()
+            return found.wrong().size() + " wrong; 'reco repair --store " + store
                     + "' says what can be kept, 'reco restore' makes a store of a backup";
         }
         return found.unsure().isEmpty() ? "all is well" : "nothing wrong was found in what is there";

@@ -88,9 +88,9 @@ public final class Explain implements Callable<Integer> {
                     told && explanation.slots().get(i).exposed() ? "yes" : "",
                     told ? PageTables.shares(explanation.slots().get(i).shares()) : PageTables.word(slot.source()));
         }
-        output.print(table);
+        output.print(table, "articles");
         if (!explanation.absences().isEmpty()) {
-            output.print(PageTables.absences(explanation.absences()));
+            output.print(PageTables.absences(explanation.absences()), "absences");
         }
         output.say("page of " + explanation.page().stamp() + ", policy "
                 + explanation.page().policy().name() + ", model "

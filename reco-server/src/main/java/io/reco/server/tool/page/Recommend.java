@@ -101,9 +101,9 @@ public final class Recommend implements Callable<Integer> {
             output.print(PageJson.of(page));
             return;
         }
-        output.print(PageTables.articles(page.articles()));
+        output.print(PageTables.articles(page.articles()), "articles");
         if (!page.absences().isEmpty()) {
-            output.print(PageTables.absences(page.absences()));
+            output.print(PageTables.absences(page.absences()), "absences");
         }
         if (!page.stamp().equals(Instant.EPOCH)) {
             output.say("page of " + page.stamp() + (page.degraded() ? ", degraded" : ""));

@@ -49,10 +49,12 @@ public final class Top implements Callable<Integer> {
                 .build();
         return server.run((client, output) -> {
             List<RecommendedArticle> articles = client.top(request);
-            if (output.json()) {
+            if (articles.isEmpty()) {
+                output.none("articles");
+            } else if (output.json()) {
                 articles.forEach(article -> output.print(PageJson.of(article)));
             } else {
-                output.print(PageTables.articles(articles));
+                output.print(PageTables.articles(articles), "articles");
             }
             return true;
         });

@@ -8,16 +8,17 @@ import java.io.InputStreamReader;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import io.reco.client.reader.ErasureReceipt;
 import io.reco.server.tool.call.Checking;
 import io.reco.server.tool.call.Connected;
+import io.reco.server.tool.console.Console;
 import io.reco.server.tool.json.ReaderJson;
 
 @Command(
@@ -39,7 +40,7 @@ final class Erase implements Callable<Integer> {
     @Parameters(paramLabel = "READER", description = "whom")
     private String reader;
 
-    @Option(names = "--yes", description = "does not ask")
+    @Option(names = "--yes", description = "does not ask; nor does --validate-only")
     private boolean yes;
 
     @Spec
@@ -47,19 +48,23 @@ final class Erase implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!yes && !confirmed()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "READER: not confirmed, nothing was erased (expected: the id again, or --yes)");
+        if (!yes && !checking.only() && !confirmed()) {
+            Console.of(command.commandLine())
+                    .complain("reco: READER: not confirmed, nothing was erased (expected: the id again, or --yes)");
+            return ExitCode.SOFTWARE;
         }
         return server.run((client, output) -> {
             ErasureReceipt receipt = checking.of(client).erase(reader);
             if (output.json()) {
                 output.print(ReaderJson.of(receipt));
             } else {
-                output.say("erased reader " + reader + " at " + receipt.eraseTime() + ": " + receipt.actions()
-                        + " actions, " + receipt.pages() + " pages" + checking.told());
-                output.say("log and snapshots are without them from " + receipt.goneTime() + " on");
+                String when = checking.only() ? "" : " at " + receipt.eraseTime();
+                output.say(checking.told(
+                        "erased",
+                        "erase",
+                        "reader " + reader + when + ": " + receipt.actions() + " actions, " + receipt.pages() + " pages"));
+                output.say("log and snapshots " + (checking.only() ? "would be" : "are") + " without them from "
+                        + receipt.goneTime() + " on");
             }
             return true;
         });

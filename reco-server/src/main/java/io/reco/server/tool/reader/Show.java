@@ -49,7 +49,7 @@ final class Show implements Callable<Integer> {
                 output.print(ReaderJson.of(profile, activities));
             } else {
                 print(profile, output);
-                output.print(table(activities));
+                output.print(table(activities), "activities");
             }
             return true;
         });

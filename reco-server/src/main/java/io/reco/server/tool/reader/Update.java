@@ -91,6 +91,9 @@ final class Update implements Callable<Integer> {
                 output.print(ReaderJson.of(now));
             } else {
                 Show.print(now, output);
+                if (checking.only()) {
+                    output.say("would be so (only checked)");
+                }
             }
             return true;
         });
