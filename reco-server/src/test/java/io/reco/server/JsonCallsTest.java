@@ -14,6 +14,7 @@ import java.util.Map;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.rpc.BadRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.reco.server.http.RawHttp;
 
 /** What is promised of calls as JSON. */
 class JsonCallsTest {
@@ -87,15 +90,95 @@ class JsonCallsTest {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("code")).isEqualTo("invalid_argument");
-        assertThat(refused.text("message")).startsWith("page_size: -1 (expected: ");
+        assertThat(refused.text("message")).startsWith("pageSize: -1 (expected: ");
         JsonArray details = refused.json().getAsJsonArray("details");
         JsonObject first = details.get(0).getAsJsonObject();
         assertThat(first.get("type").getAsString()).isEqualTo("google.rpc.BadRequest");
         BadRequest detail = BadRequest.parseFrom(
                 Base64.getDecoder().decode(first.get("value").getAsString()));
-        assertThat(detail.getFieldViolations(0).getField()).isEqualTo("page_size");
+        assertThat(detail.getFieldViolations(0).getField()).isEqualTo("pageSize");
         assertThat(refused.detail("google.rpc.ErrorInfo").get("reason").getAsString())
                 .isEqualTo("INVALID_FIELDS");
+    }
+
+    @Test
+    void brokenJsonIsToldByItsPlaceAndNothingOfItIsSaidAgain() throws Exception {
+        String secret = "reco_" + "5".repeat(64);
+        for (String broken : List.of(
+                "{\n  \"readerId\": \"" + secret + "\n}",
+                "{\n  \"readerId\": " + secret + "}",
+                "{\n  \"" + secret + "\" 4}",
+                "{\n  \"" + secret + "\": 4; }",
+                "{\n  \"readerId\": \"\\x" + secret + "\"}")) {
+            JsonClient.Answer refused = client.call(RECOMMEND, broken);
+
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text("message"))
+                    .matches("request: no JSON near line 2, column \\d+: [^()]+"
+                            + " \\(expected: a reco\\.v1\\.RecommendRequest in JSON\\)");
+            assertThat(refused.response().body()).doesNotContain(secret);
+        }
+    }
+
+    @Test
+    void fieldsAreNamedAsJsonNamesThemAndWhatWasSentStaysAsItWas() throws Exception {
+        JsonClient.Answer refused =
+                client.call(RECOMMEND, "{\"placement\": \"page_size!\", \"recentArticleIds\": [\"reader_id \"]}");
+        JsonClient.Answer some = client.call(
+                "reco.v1.FeedbackService/ReportEvents",
+                "{\"events\": [{\"event_id\": \"event_id \", \"article_id\": \"0\", \"type\": \"EVENT_TYPE_VIEW\"}]}");
+
+        assertThat(refused.text("message")).contains("placement: page_size! (expected: ", "recentArticleIds[0]: reader_id  (");
+        assertThat(refused.detail("google.rpc.BadRequest").toString())
+                .contains("\"field\":\"recentArticleIds[0]\"", "recentArticleIds[0]: reader_id  (");
+        assertThat(some.status()).isEqualTo(200);
+        JsonObject refusal = some.json().getAsJsonArray("refusals").get(0).getAsJsonObject();
+        assertThat(refusal.get("message").getAsString())
+                .contains("events[0].eventId: event_id  (expected: ", "; events[0].readerId: ", "; events[0].articleId: 0 (");
+        assertThat(refusal.getAsJsonArray("violations").toString())
+                .contains("\"field\":\"events[0].articleId\"")
+                .doesNotContain("events[0].article_id");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /reco.v1.RecommendService/Recommend, 127.0.0.1, , 405, unimplemented",
+        "DELETE, /UserRecommend/user_recommend, 127.0.0.1, , 405, unimplemented",
+        "POST, /reco.v1.RecommendService/Nothing, 127.0.0.1, , 404, unimplemented",
+        "POST, /openapi.json, 127.0.0.1, , 405, unimplemented",
+        "POST, /reco.v1.RecommendService/Recommend, evil.example, , 421, invalid_argument",
+        "GET, /reco.v1.RecommendService/Recommend, evil.example, , 421, invalid_argument",
+        "POST, /reco.v1.RecommendService/Recommend, 127.0.0.1, https://evil.example, 403, permission_denied",
+        "POST, /reco.v1.RecommendService/Recommend, 127.0.0.1, , 415, invalid_argument",
+        "POST, /reco.v1.RecommendService/Recommend?much, 127.0.0.1, , 431, resource_exhausted",
+        "GET, /nothing, 127.0.0.1, , 404, ",
+        "GET, /nothing, evil.example, , 421, ",
+        "POST, /healthz, 127.0.0.1, , 405, ",
+        "PUT, /openapi.json, 127.0.0.1, , 405, ",
+    })
+    void whatIsMeantForAMethodIsRefusedInJsonAndTheRestInALine(
+            String method, String path, String host, String origin, int status, String code) throws IOException {
+        String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
+                + (origin == null ? "" : "Origin: " + origin + "\r\n")
+                + (path.endsWith("?much") ? "X-Much: " + "x".repeat(20_000) + "\r\n" : "")
+                + "Content-Length: 0\r\n\r\n";
+
+        String answer;
+        try (RawHttp connection = new RawHttp(server.httpPort())) {
+            answer = connection.send(request).readAll();
+        }
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        if (code == null) {
+            assertThat(answer).containsIgnoringCase("content-type: text/plain");
+            assertThat(body).matches("[^{]+\n");
+        } else {
+            assertThat(answer).containsIgnoringCase("content-type: application/json");
+            JsonObject error = JsonParser.parseString(body).getAsJsonObject();
+            assertThat(error.get("code").getAsString()).isEqualTo(code);
+            assertThat(error.get("message").getAsString()).isNotEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -104,20 +187,20 @@ class JsonCallsTest {
             value = {
                 "{\"readerid\": \"7\"} | \"readerid\": unknown (expected: a field of reco.v1.RecommendRequest)",
                 "{\"filter\": {\"topic\": []}} | filter.\"topic\": unknown (expected: a field of reco.v1.",
-                "{\"pageSize\": 4, \"page_size\": 5} | page_size: repeated (expected: each field once)",
-                "{\"pageSize\": 4294967303} | page_size: 4294967303 (expected: an integer of 32 bits)",
-                "{\"pageSize\": 1.5} | page_size: 1.5 (expected: an integer of 32 bits)",
-                "{\"pageSize\": true} | page_size: another kind of value (expected: an integer of 32 bits)",
-                "{\"readerId\": 7} | reader_id: another kind of value (expected: a string)",
-                "{\"readerId\": \"\\ud800\"} | reader_id: half of a character (expected: whole ones)",
-                "{\"pageTime\": \"yesterday\"} | page_time: yesterday (expected: a time such as 2026-11-27T12:00:00Z)",
+                "{\"pageSize\": 4, \"page_size\": 5} | pageSize: repeated (expected: each field once)",
+                "{\"pageSize\": 4294967303} | pageSize: 4294967303 (expected: an integer of 32 bits)",
+                "{\"pageSize\": 1.5} | pageSize: 1.5 (expected: an integer of 32 bits)",
+                "{\"pageSize\": true} | pageSize: another kind of value (expected: an integer of 32 bits)",
+                "{\"readerId\": 7} | readerId: another kind of value (expected: a string)",
+                "{\"readerId\": \"\\ud800\"} | readerId: half of a character (expected: whole ones)",
+                "{\"pageTime\": \"yesterday\"} | pageTime: yesterday (expected: a time such as 2026-11-27T12:00:00Z)",
                 "{\"explain\": \"yes\"} | explain: another kind of value (expected: true or false)",
                 "[] | request: another kind of value (expected: an object)",
-                "'' | request: no JSON (expected: a reco.v1.RecommendRequest in JSON)",
-                "{} {} | request: no JSON",
-                "{pageSize: 4} | request: no JSON",
-                "{\"pageSize\": 4,} | request: no JSON",
-                "{\"pageSize\": 04} | request: no JSON",
+                "'' | request: no JSON near line 1, column 1: end of input (expected: a reco.v1.RecommendRequest in JSON)",
+                "{} {} | request: no JSON near line 1, column 5: what may not stand there (expected: a reco.v1.RecommendRequest in JSON)",
+                "{pageSize: 4} | request: no JSON near line 1, column 3: what may not stand there (expected: ",
+                "{\"pageSize\": 4,} | request: no JSON near line 1, column 17: expected name (expected: ",
+                "{\"pageSize\": 04} | request: no JSON near line 1, column 14: what may not stand there (expected: ",
             })
     void whatIsNoRequestIsNamed(String json, String message) throws Exception {
         JsonClient.Answer refused = client.call(RECOMMEND, json);
@@ -247,7 +330,7 @@ class JsonCallsTest {
         assertThat(chunked.status()).isEqualTo(413);
         assertThat(client.call(RECOMMEND, "{\"readerId\": \"" + "7".repeat((4 << 20) - 100) + "\"}")
                         .text("message"))
-                .startsWith("reader_id: ");
+                .startsWith("readerId: ");
     }
 
     @Test

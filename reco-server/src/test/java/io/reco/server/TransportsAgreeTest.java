@@ -8,10 +8,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.google.gson.JsonParser;
 import com.google.protobuf.DynamicMessage;
@@ -41,6 +44,12 @@ class TransportsAgreeTest {
             "reco.v1.CatalogService/GetArticles",
             "reco.v1.CatalogService/ListArticles",
             "reco.v1.ReaderService/GetReader");
+
+    /** A path, at the begin of what is said of it, and what is expected; neither has anything that was sent. */
+    private static final Pattern FIELD =
+            Pattern.compile("(?:^|(?<=; ))[a-z0-9_.\\[\\], ]+(?=: )|\\(expected: [^()]*\\)");
+
+    private static final Pattern LINE = Pattern.compile("(?<=[a-z])_([a-z])");
 
     @TempDir
     Path data;
@@ -91,7 +100,7 @@ class TransportsAgreeTest {
                 if (comparable) {
                     assertThat(http.said())
                             .as("%s %s", method.getFullMethodName(), request)
-                            .isEqualTo(grpc.said());
+                            .isEqualTo(named(grpc));
                 }
             }
             log.info("method={} ends={}", method.getFullMethodName(), codes);
@@ -102,6 +111,15 @@ class TransportsAgreeTest {
                     .as(method.getFullMethodName())
                     .containsAnyOf(Status.Code.OK, Status.Code.NOT_FOUND);
         }
+    }
+
+    /** As JSON names the fields of which something is said: up to the value, and from what is expected on. */
+    private static String named(End end) {
+        if (end.code() == Status.Code.OK) {
+            return end.said();
+        }
+        return FIELD.matcher(end.said()).replaceAll(field -> Matcher.quoteReplacement(LINE.matcher(field.group())
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT))));
     }
 
     /** The message as far as JSON can say it; empty where it cannot, as of times beyond the year 9999. */

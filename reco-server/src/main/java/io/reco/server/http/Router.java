@@ -63,7 +63,7 @@ final class Router extends Handler.Abstract {
             Texts.line(request, response, callback, HttpStatus.NOT_IMPLEMENTED_501, line);
         } else if (tls && !isSecret(request) && !pages.probes().contains(path)) {
             String line = "connection: plaintext (expected: https, but for /healthz and /readyz)";
-            Texts.line(request, response, callback, HttpStatus.BAD_REQUEST_400, line);
+            refuse(request, response, callback, HttpStatus.BAD_REQUEST_400, line);
         } else if (pages.paths().contains(path)) {
             if (isGet(request)) {
                 pages.handle(path, request, response, callback);
@@ -93,14 +93,14 @@ final class Router extends Handler.Abstract {
         String host = request.getHeaders().get(HttpHeader.HOST);
         Optional<String> refusal = hosts.refusal(host == null ? "none" : host);
         if (host == null || refusal.isPresent()) {
-            Texts.line(request, response, callback, HttpStatus.MISDIRECTED_REQUEST_421, refusal.orElse(""));
+            refuse(request, response, callback, HttpStatus.MISDIRECTED_REQUEST_421, refusal.orElse(""));
             return false;
         }
         if (!origins.allows(request.getHeaders(), host)) {
             String origin = request.getHeaders().get(HttpHeader.ORIGIN);
             String expected = "none, this server's, or one of --cors-origins";
             String line = "origin: " + origin + " (expected: " + expected + ")";
-            Texts.line(request, response, callback, HttpStatus.FORBIDDEN_403, line);
+            refuse(request, response, callback, HttpStatus.FORBIDDEN_403, line);
             return false;
         }
         return true;
@@ -120,7 +120,7 @@ final class Router extends Handler.Abstract {
         } else if (HttpMethod.POST.is(request.getMethod()) && !methods.equals(GET)) {
             calls.handle(request, response, callback);
         } else if (methods.isEmpty()) {
-            Texts.line(request, response, callback, HttpStatus.NOT_FOUND_404, "there is nothing at this path");
+            refuse(request, response, callback, HttpStatus.NOT_FOUND_404, "there is nothing at this path");
         } else {
             refuseMethod(request, response, callback, methods);
         }
@@ -138,8 +138,22 @@ final class Router extends Handler.Abstract {
         return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
     }
 
-    private static void refuseMethod(Request request, Response response, Callback callback, String methods) {
+    private void refuseMethod(Request request, Response response, Callback callback, String methods) {
         response.getHeaders().put(HttpHeader.ALLOW, methods);
-        Texts.line(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, methods);
+        String line = "method: " + request.getMethod() + " (expected: " + methods + ")";
+        refuse(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, line);
+    }
+
+    /** What is meant for a method of the contract is refused as its errors are, in JSON; anything else in a line of text. */
+    private void refuse(Request request, Response response, Callback callback, int status, String line) {
+        if (calls.isMethod(Objects.requireNonNullElse(request.getHttpURI().getPath(), "")) || isPost(request)) {
+            Texts.call(request, response, callback, status, line);
+        } else {
+            Texts.line(request, response, callback, status, line);
+        }
+    }
+
+    private boolean isPost(Request request) {
+        return HttpMethod.POST.is(request.getMethod()) && !pages.paths().contains(request.getHttpURI().getPath());
     }
 }

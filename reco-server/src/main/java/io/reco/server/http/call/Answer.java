@@ -2,6 +2,7 @@ package io.reco.server.http.call;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -22,6 +23,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
+
+import io.reco.server.http.json.FieldNames;
 
 /**
  * What is sent back, as Connect writes it ("Unary-Response", "Error Codes").
@@ -53,7 +56,7 @@ record Answer(int status, HttpFields headers, byte[] body) {
         HttpFields.Mutable fields = json();
         add(fields, "", headers);
         add(fields, TRAILER, trailers);
-        return new Answer(HttpStatus.OK_200, fields, print(message).getBytes(StandardCharsets.UTF_8));
+        return new Answer(HttpStatus.OK_200, fields, print(FieldNames.of(message)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** How a call failed. */
@@ -70,9 +73,9 @@ record Answer(int status, HttpFields headers, byte[] body) {
     private static Answer error(int httpStatus, Status status, Metadata trailers) {
         JsonObject error = new JsonObject();
         error.addProperty("code", name(status.getCode()));
-        error.addProperty("message", Objects.requireNonNullElse(status.getDescription(), ""));
-        com.google.rpc.@Nullable Status rich = StatusProto.fromStatusAndTrailers(status, trailers);
-        if (rich != null && rich.getDetailsCount() > 0) {
+        com.google.rpc.Status rich = FieldNames.of(rich(status, trailers));
+        error.addProperty("message", rich.getMessage());
+        if (rich.getDetailsCount() > 0) {
             JsonArray details = new JsonArray();
             rich.getDetailsList().forEach(detail -> details.add(detail(detail)));
             error.add("details", details);
@@ -81,6 +84,14 @@ record Answer(int status, HttpFields headers, byte[] body) {
         add(fields, TRAILER, trailers);
         addRetryAfter(fields, trailers);
         return new Answer(httpStatus, fields, error.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static com.google.rpc.Status rich(Status status, Metadata trailers) {
+        com.google.rpc.@Nullable Status rich = StatusProto.fromStatusAndTrailers(status, trailers);
+        return com.google.rpc.Status.newBuilder()
+                .setMessage(Objects.requireNonNullElse(status.getDescription(), ""))
+                .addAllDetails(rich == null ? List.of() : rich.getDetailsList())
+                .build();
     }
 
     /** {@code debug} is for eyes; programs read {@code value}, which needs no knowledge of JSON's names. */

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.grpc.GuardedServices;
 import io.reco.server.grpc.status.Statuses;
 import io.reco.server.grpc.wire.RequestParsing;
+import io.reco.server.http.json.JsonMessages;
 
 /**
  * A call of HTTP as gRPC's services see calls. It begins when its header is there, so that whoever may not call is refused

@@ -68,6 +68,12 @@ public final class JsonCalls {
         return methods.containsKey(path);
     }
 
+    /** The body of a refusal of what never became a call, as Connect writes errors. */
+    public static byte[] refusal(Code code, String line) {
+        StatusRuntimeException failure = Statuses.exception(code, line, "NOT_A_CALL", Map.of());
+        return Answer.error(HttpStatus.BAD_REQUEST_400, failure).body();
+    }
+
     /** Answers a POST to any path. */
     public void handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPath();

@@ -1,10 +1,13 @@
-package io.reco.server.http.call;
+package io.reco.server.http.json;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -14,14 +17,15 @@ import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.status.Statuses;
 
 /** Reads messages from JSON as proto3 maps them, without its leniencies: unknown and repeated names are refused. */
-final class JsonMessages {
+public final class JsonMessages {
 
+    private static final Pattern PLACE = Pattern.compile("^(.*) at line (\\d+) column (\\d+)\\b");
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
 
     private JsonMessages() {}
 
     /** INVALID_ARGUMENT, naming every field that is wrong, for what is no such message. */
-    static Message read(byte[] json, Message prototype) {
+    public static Message read(byte[] json, Message prototype) {
         try {
             // Malformed UTF-8 is refused, not replaced.
             String text = StandardCharsets.UTF_8
@@ -40,8 +44,20 @@ final class JsonMessages {
         } catch (InvalidProtocolBufferException e) {
             throw unreadable(String.valueOf(e.getMessage()), prototype);
         } catch (IOException e) {
-            throw unreadable("no JSON", prototype);
+            throw unreadable("no JSON" + place(e), prototype);
         }
+    }
+
+    /** Where it stops being JSON, and why: what the library says of it, without its path, which has names that were sent. */
+    private static String place(IOException e) {
+        Matcher told = PLACE.matcher(String.valueOf(e.getMessage()));
+        if (!told.find()) {
+            return "";
+        }
+        String why = told.group(1).startsWith("Use JsonReader")
+                ? "what may not stand there"
+                : told.group(1).replaceFirst(" \\(.*", "").toLowerCase(Locale.ROOT);
+        return " near line " + told.group(2) + ", column " + told.group(3) + ": " + why;
     }
 
     private static RuntimeException unreadable(String what, Message prototype) {

@@ -1,4 +1,4 @@
-package io.reco.server.http.call;
+package io.reco.server.http.json;
 
 import java.io.IOException;
 import java.io.StringReader;
