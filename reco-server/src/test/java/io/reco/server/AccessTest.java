@@ -49,9 +49,11 @@ import io.reco.api.UserRecommendGrpc;
 import io.reco.api.UserRequest;
 import io.reco.api.v1.Article;
 import io.reco.api.v1.ArticleFilter;
+import io.reco.api.v1.ArticleStats;
 import io.reco.api.v1.ArticleStatus;
 import io.reco.api.v1.ArticleView;
 import io.reco.api.v1.CatalogServiceGrpc;
+import io.reco.api.v1.DeleteArticlesRequest;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.Exposure;
@@ -474,6 +476,48 @@ class AccessTest {
     }
 
     @Test
+    void whatIsNotLiveIsMissingToReadWhateverBecameOfIt() throws Exception {
+        CatalogServiceGrpc.CatalogServiceBlockingStub whole = CatalogServiceGrpc.newBlockingStub(as(Role.EDIT));
+        List<String> all = new ArrayList<>();
+        UpsertArticlesRequest.Builder more = UpsertArticlesRequest.newBuilder();
+        for (int i = 0; i < 40; i++) { // more than are looked up in one piece
+            all.add("gone-" + i);
+            more.addArticles(Article.newBuilder().setArticleId("gone-" + i).setHidden(true));
+        }
+        assertThat(whole.upsertArticles(more.build()).getUpsertedCount()).isEqualTo(40);
+        assertThat(whole.deleteArticles(DeleteArticlesRequest.newBuilder()
+                                .addAllArticleIds(all.subList(0, 20))
+                                .build())
+                        .getDeletedCount())
+                .isEqualTo(20);
+        all.addAll(List.of("never", "23"));
+        GetArticlesRequest asked =
+                GetArticlesRequest.newBuilder().addAllArticleIds(all).build();
+
+        for (Channel channel : List.of(as(Role.READ), asReader())) {
+            GetArticlesResponse got =
+                    CatalogServiceGrpc.newBlockingStub(channel).getArticles(asked);
+            assertThat(got.getMissingArticleIdsList()).containsExactlyElementsOf(all);
+            assertThat(got.getDeletedArticleIdsList()).isEmpty();
+            for (String id : List.of("gone-0", "never", "23")) {
+                assertThat(refusal(() -> RecommendServiceGrpc.newBlockingStub(channel)
+                                        .relatedArticles(RelatedArticlesRequest.newBuilder()
+                                                .setArticleId(id)
+                                                .build()))
+                                .getStatus()
+                                .getDescription())
+                        .isEqualTo("article_id: " + id + " (expected: an article of the catalogue)");
+            }
+        }
+        assertThat(whole.getArticles(asked).getDeletedArticleIdsList()).hasSize(20);
+        assertThat(RecommendServiceGrpc.newBlockingStub(as(Role.EDIT))
+                        .relatedArticles(RelatedArticlesRequest.newBuilder()
+                                .setArticleId("23")
+                                .build()))
+                .isNotNull();
+    }
+
+    @Test
     void whoHasTwoRolesMayWhatOneOfThemMay() throws Exception {
         String token = issuer.signed(
                 key,
@@ -563,7 +607,8 @@ class AccessTest {
         ReportEventsResponse answer = FeedbackServiceGrpc.newBlockingStub(asReader())
                 .reportEvents(ReportEventsRequest.newBuilder()
                         .addEvents(event("own", "", own))
-                        .addEvents(event("own-named", READER, own))
+                        .addEvents(event("own-named", READER, own)
+                                .setArticleId(own.getResults(1).getArticleId()))
                         .addEvents(event("without", "", own).clearExposureToken())
                         .addEvents(event("anothers", "", anothers))
                         .addEvents(event("nobodys", "", nobodys))
@@ -581,6 +626,63 @@ class AccessTest {
                         .reportEvents(ReportEventsRequest.newBuilder()
                                 .addEvents(event("of-8", "8", anothers))
                                 .build()));
+    }
+
+    @Test
+    void aReaderWhoSaysItThemselvesCountsOnceASlotAndTypeUnderWhateverIds() throws Exception {
+        FeedbackServiceGrpc.FeedbackServiceBlockingStub themselves = FeedbackServiceGrpc.newBlockingStub(asReader());
+        RecommendResponse page =
+                RecommendServiceGrpc.newBlockingStub(asReader()).recommend(RecommendRequest.getDefaultInstance());
+        String article = page.getResults(0).getArticleId();
+        long before = stats(article).getViews();
+        ReportEventsRequest.Builder many = ReportEventsRequest.newBuilder();
+        for (int i = 0; i < 50; i++) {
+            many.addEvents(event("again-" + i, "", page));
+        }
+
+        ReportEventsResponse answer = themselves.reportEvents(many.build());
+        ReportEventsResponse later = themselves.reportEvents(
+                many.setEvents(1, event("shared", "", page).setType(EventType.EVENT_TYPE_SHARE))
+                        .setEvents(2, event("shared-too", "", page).setType(EventType.EVENT_TYPE_SHARE))
+                        .build());
+        ReportEventsResponse taste = themselves.reportEvents(ReportEventsRequest.newBuilder()
+                .addEvents(event("liked", "", page).setType(EventType.EVENT_TYPE_LIKE))
+                .addEvents(event("not", "", page)
+                        .setType(EventType.EVENT_TYPE_LIKE)
+                        .setRetracted(true))
+                .addEvents(event("liked-again", "", page).setType(EventType.EVENT_TYPE_LIKE))
+                .build());
+
+        assertThat(answer.getAcceptedCount()).isOne();
+        assertThat(answer.getDuplicateIndexesCount()).isEqualTo(49);
+        assertThat(later.getAcceptedCount()).isOne();
+        assertThat(taste.getAcceptedCount()).isEqualTo(3);
+        assertThat(stats(article).getViews() - before).isOne();
+    }
+
+    @Test
+    void aProgramThatReportsForReadersIsBelievedByEventIds() throws Exception {
+        RecommendResponse page = RecommendServiceGrpc.newBlockingStub(as(Role.READ))
+                .recommend(RecommendRequest.newBuilder().setReaderId("9").build());
+
+        ReportEventsResponse answer = FeedbackServiceGrpc.newBlockingStub(as(Role.FEED))
+                .reportEvents(ReportEventsRequest.newBuilder()
+                        .addEvents(event("first", "9", page))
+                        .addEvents(event("second", "9", page))
+                        .addEvents(event("second", "9", page))
+                        .build());
+
+        assertThat(answer.getAcceptedCount()).isEqualTo(2);
+    }
+
+    private static ArticleStats stats(String article) {
+        return CatalogServiceGrpc.newBlockingStub(as(Role.EDIT))
+                .getArticles(GetArticlesRequest.newBuilder()
+                        .addArticleIds(article)
+                        .setView(ArticleView.ARTICLE_VIEW_FULL)
+                        .build())
+                .getArticles(0)
+                .getStats();
     }
 
     private static Event.Builder event(String id, String reader, RecommendResponse page) {

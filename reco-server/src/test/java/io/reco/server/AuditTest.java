@@ -144,7 +144,7 @@ class AuditTest {
                         + " address=127.0.0.1 outcome=OK refused=1 ms=N"
                         + " article_ids=[\"a-0\",\"a-1\",\"a-2\",\"a-3\",\"a-4\",\"a-5\",\"a-6\",\"a-7\",\"a-8\",\"a-9\"]"
                         + " article_ids_count=13 validate_only=true");
-        assertThat(texts().get(1)).endsWith(" article_ids=\"a-0\"");
+        assertThat(texts().get(1)).endsWith(" article_ids=[\"a-0\"]");
         assertThat(server.metric(
                         "reco_audit_lines_total{grpc_method=\"reco.v1.CatalogService/DeleteArticles\",outcome=\"OK\"}"))
                 .isEqualTo(1);
@@ -160,7 +160,7 @@ class AuditTest {
         await().untilAsserted(() -> assertThat(texts()).hasSize(1));
         assertThat(texts().get(0))
                 .contains(" outcome=INVALID_ARGUMENT ")
-                .endsWith("article_ids=\"x\\u0022\\u0020outcome=OK\\u000aforged\\u0020\\u001b[2J\\u005c\"");
+                .endsWith("article_ids=[\"x\\u0022\\u0020outcome=OK\\u000aforged\\u0020\\u001b[2J\\u005c\"]");
     }
 
     @Test
@@ -230,7 +230,7 @@ class AuditTest {
                 .singleElement()
                 .asString()
                 .contains("/DeleteArticles ", " address=127.0.0.1 outcome=OK ")
-                .endsWith(" article_ids=\"a\"");
+                .endsWith(" article_ids=[\"a\"]");
     }
 
     @Test

@@ -54,8 +54,7 @@ class HandshakeFailuresTest {
         try (RunningServer tls = start(server, Map.of());
                 RunningServer plaintext = RunningServer.start(data.resolve("plaintext"), Clock.systemUTC())) {
             assertThat(failure(client(tls).plaintext()))
-                    .startsWith("the server closed the connection before a word of HTTP/2; a port with TLS does so to"
-                            + " plaintext");
+                    .isEqualTo("connection: plaintext (expected: TLS, which this port speaks)");
             assertThat(failure(client(plaintext).trust(authority.certificate())))
                     .isEqualTo("the server speaks plaintext on this port (expected: TLS, as this client does)");
         }

@@ -37,6 +37,7 @@ public final class Permissions {
             reco.v1.AdminService/Backup               no     no    no     no       yes    no
             """;
 
+    private static final String GET_ARTICLES = "reco.v1.CatalogService/GetArticles";
     private static final Map<String, Row> ROWS = rows();
 
     private Permissions() {}
@@ -91,6 +92,11 @@ public final class Permissions {
     /** How much of a method a caller may do. */
     public static Grant of(String method, Caller caller) {
         return ROWS.containsKey(method) ? ROWS.get(method).of(caller) : Grant.NO;
+    }
+
+    /** Whether a caller is told of no articles but those that may be recommended now. */
+    public static boolean seesLiveOnly(Caller caller) {
+        return of(GET_ARTICLES, caller) == Grant.LIVE;
     }
 
     /** Which roles may do as much of a method, for messages: {@code edit or admin}. */

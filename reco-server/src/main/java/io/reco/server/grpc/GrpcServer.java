@@ -172,7 +172,8 @@ public final class GrpcServer implements AutoCloseable {
                 .directExecutor() // for what gRPC does before it asks the next one
                 .callExecutor(door.executors());
         say();
-        connections = Connections.limit(builder, Connections.maxOfThisProcess());
+        connections = Connections.limit(
+                builder, Connections.maxOfThisProcess(), transport.tls().isPresent());
         server = builder.build().start();
     }
 

@@ -86,7 +86,7 @@ class ListsTest {
         assertThat(related(201, "", 10)).hasSize(10).doesNotContain(202, 203);
         for (String gone : List.of("202", "no-such-article")) {
             assertThatThrownBy(() ->
-                            room.engine.lists().related(gone, request("", 10)).join())
+                            room.engine.lists().related(gone, request("", 10), false).join())
                     .cause()
                     .isInstanceOf(Refusal.class)
                     .hasMessage("article_id: " + gone + " (expected: an article of the catalogue)");
@@ -97,7 +97,7 @@ class ListsTest {
     void nothingIsRelatedToAnArticleOfWhichNothingIsKnown() {
         room.append(List.of(new Fact.ArticleUpserted(Article.bare("unlike").publishedAt(Newsroom.NOW))));
 
-        assertThat(room.engine.lists().related("unlike", request("", 10)).join())
+        assertThat(room.engine.lists().related("unlike", request("", 10), false).join())
                 .isEqualTo(new Listing("", List.of()));
     }
 
@@ -168,7 +168,7 @@ class ListsTest {
     private List<Integer> related(int article, String reader, int count) {
         return ids(room.engine
                 .lists()
-                .related(Integer.toString(article), request(reader, count))
+                .related(Integer.toString(article), request(reader, count), false)
                 .join());
     }
 

@@ -17,6 +17,9 @@ public final class Handshakes {
     /** What gRPC says when the other side closes before a frame of HTTP/2. */
     private static final String CLOSED = "Network closed for unknown reason";
 
+    /** What a server of this project says over plaintext, be it within what gRPC says of a health check. */
+    private static final String PLAINTEXT = "connection: plaintext (expected: TLS, which this port speaks)";
+
     private static final Pattern ALERT =
             Pattern.compile("(?:ALERT_|fatal alert: )([A-Za-z_]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("No (subject alternative|name matching).*", Pattern.DOTALL);
@@ -30,6 +33,9 @@ public final class Handshakes {
             if (sentence != null) {
                 return sentence;
             }
+        }
+        if (String.valueOf(status.getDescription()).contains(PLAINTEXT)) {
+            return PLAINTEXT;
         }
         return CLOSED.equals(status.getDescription())
                 ? "the server closed the connection before a word of HTTP/2; a port with TLS does so to plaintext (expected:"

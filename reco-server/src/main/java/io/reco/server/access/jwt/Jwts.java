@@ -6,11 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +39,9 @@ public final class Jwts {
     private static final Duration SKEW = Duration.ofSeconds(60);
     /** In lower case; empty for none. RFC 7519 section 5.1, RFC 9068 section 2.1. */
     private static final Set<String> TYPES = Set.of("", "jwt", "at+jwt", "application/at+jwt");
+
+    private static final List<String> TIMES = List.of("exp", "nbf", "iat");
+    private static final Instant TIME_MAX = Instant.parse("9999-12-31T23:59:59Z");
 
     private final JwtTerms terms;
     private final Keys keys;
@@ -85,6 +90,7 @@ public final class Jwts {
         SignedJWT jwt = parsed(token);
         KeySet current = keys.get().orElseThrow(Jwts::noKeys);
         requireSigned(jwt, current);
+        requireTimes(jwt);
         JWTClaimsSet claims = claims(jwt);
         long untilMs = requireInForce(claims);
         require(terms.issuer().equals(claims.getIssuer()), "iss", "another", terms.issuer());
@@ -132,6 +138,19 @@ public final class Jwts {
             return jwt.getJWTClaimsSet();
         } catch (ParseException e) {
             throw refused("authorization: a JWT with unreadable claims (expected: a JSON object, RFC 7519)");
+        }
+    }
+
+    /** A number that the library would cut to another moment is none, and neither is one that is no number. */
+    private static void requireTimes(SignedJWT jwt) {
+        @Nullable Map<String, Object> said = jwt.getPayload().toJSONObject();
+        for (String claim : TIMES) {
+            @Nullable Object time = said == null ? null : said.get(claim);
+            if (time != null) {
+                boolean possible =
+                        time instanceof Number number && Math.abs(number.doubleValue()) <= TIME_MAX.getEpochSecond();
+                require(possible, claim, "no time", "seconds since 1970 UTC, before the year 10000");
+            }
         }
     }
 

@@ -82,24 +82,23 @@ final class RequestRules {
     }
 
     private RecommendRequest page(RecommendRequest asked) {
-        refuseWhere(asked.getExplain(), "explain", "true", "false");
+        requirePlain(asked.getExplain(), asked.getValidateOnly());
         refuseWhere(asked.getExplainArticleIdsCount() > 0, "explain_article_ids", "some", "none");
-        refuseWhere(asked.getValidateOnly(), "validate_only", "true", "false");
-        return caller.reader().isEmpty()
-                ? asked
-                : asked.toBuilder()
-                        .setReaderId(own("reader_id", asked.getReaderId()))
-                        .build();
+        return asked.toBuilder()
+                .setReaderId(reader("reader_id", asked.getReaderId()))
+                .build();
     }
 
     private RelatedArticlesRequest related(RelatedArticlesRequest asked) {
-        refuseWhere(asked.getExplain(), "explain", "true", "false");
-        refuseWhere(asked.getValidateOnly(), "validate_only", "true", "false");
-        return caller.reader().isEmpty()
-                ? asked
-                : asked.toBuilder()
-                        .setReaderId(own("reader_id", asked.getReaderId()))
-                        .build();
+        requirePlain(asked.getExplain(), asked.getValidateOnly());
+        return asked.toBuilder()
+                .setReaderId(reader("reader_id", asked.getReaderId()))
+                .build();
+    }
+
+    private void requirePlain(boolean explain, boolean validateOnly) {
+        refuseWhere(explain, "explain", "true", "false");
+        refuseWhere(validateOnly, "validate_only", "true", "false");
     }
 
     private GetArticlesRequest articles(GetArticlesRequest asked) {
@@ -125,34 +124,27 @@ final class RequestRules {
     }
 
     private ReportEventsRequest events(ReportEventsRequest asked) {
-        if (caller.reader().isEmpty()) {
-            return asked;
-        }
         ReportEventsRequest.Builder own = asked.toBuilder();
         for (int i = 0; i < own.getEventsCount(); i++) {
-            String reader = own("events[" + i + "].reader_id", own.getEvents(i).getReaderId());
+            String reader = reader("events[" + i + "].reader_id", own.getEvents(i).getReaderId());
             own.getEventsBuilder(i).setReaderId(reader);
         }
         return own.build();
     }
 
     private UpdateReaderRequest statement(UpdateReaderRequest asked) {
-        if (caller.reader().isEmpty()) {
-            return asked;
-        }
         UpdateReaderRequest.Builder own = asked.toBuilder();
         own.getReaderBuilder()
-                .setReaderId(own("reader.reader_id", asked.getReader().getReaderId()));
+                .setReaderId(reader("reader.reader_id", asked.getReader().getReaderId()));
         return own.build();
     }
 
-    /** The caller's own id; another is denied. */
-    private String own(String field, String asked) {
-        String own = caller.reader().orElseThrow();
-        if (!asked.isEmpty() && !asked.equals(own)) {
+    /** The reader that a request is about: of a caller who is one reader that one, and another is denied. */
+    private String reader(String field, String asked) {
+        if (!asked.isEmpty() && !asked.equals(caller.reader().orElse(asked))) {
             throw another(field);
         }
-        return own;
+        return caller.reader().orElse(asked);
     }
 
     private static Denial another(String field) {

@@ -29,11 +29,11 @@ final class Targets {
         for (FieldDescriptor field : request.getDescriptorForType().getFields()) {
             String name = field.getName();
             if (isReader(name)) {
-                append(text, name, ids(request, field), readerKey);
+                append(text, name, field.isRepeated(), ids(request, field), readerKey);
             } else if (isArticle(name)) {
-                append(text, name, ids(request, field), Quoted::of);
+                append(text, name, field.isRepeated(), ids(request, field), Quoted::of);
             } else if (name.equals("articles")) {
-                append(text, "article_ids", idsWithin(request, field), Quoted::of);
+                append(text, "article_ids", true, idsWithin(request, field), Quoted::of);
             } else if (field.getJavaType() == JavaType.BOOLEAN && Boolean.TRUE.equals(request.getField(field))) {
                 text.append(' ').append(name).append("=true");
             }
@@ -49,12 +49,14 @@ final class Targets {
         return name.endsWith("article_id") || name.endsWith("article_ids");
     }
 
-    private static void append(StringBuilder text, String name, List<String> ids, Function<String, String> shown) {
+    /** A list is one however few are in it: what reads these lines need not look. */
+    private static void append(
+            StringBuilder text, String name, boolean list, List<String> ids, Function<String, String> shown) {
         if (ids.isEmpty()) {
             return;
         }
         text.append(' ').append(name).append('=');
-        if (ids.size() == 1) {
+        if (!list) {
             text.append(shown.apply(ids.get(0)));
             return;
         }

@@ -57,10 +57,14 @@ public final class Connections implements AutoCloseable {
         return (int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_BYTES_EACH, Integer.MAX_VALUE);
     }
 
-    /** Bounds those of a server; to be closed after it. */
-    public static Connections limit(NettyServerBuilder builder, int max) {
+    /**
+     * Bounds those of a server; to be closed after it.
+     *
+     * @param tls whether they are to speak TLS
+     */
+    public static Connections limit(NettyServerBuilder builder, int max, boolean tls) {
         Connections connections = new Connections(max);
-        Gate gate = new Gate(connections.places);
+        Gate gate = new Gate(connections.places, tls);
         builder.bossEventLoopGroup(connections.accepting)
                 .workerEventLoopGroup(connections.working)
                 .channelFactory(() -> {
@@ -85,9 +89,11 @@ public final class Connections implements AutoCloseable {
     @Sharable
     private static final class Gate extends ChannelInboundHandlerAdapter {
         private final Places places;
+        private final boolean tls;
 
-        Gate(Places places) {
+        Gate(Places places, boolean tls) {
             this.places = places;
+            this.tls = tls;
         }
 
         @Override
@@ -101,6 +107,9 @@ public final class Connections implements AutoCloseable {
             InetAddress address = caller.getAddress();
             if (places.take(address)) {
                 var unused = accepted.closeFuture().addListener(closed -> places.release(address));
+                if (tls) {
+                    accepted.pipeline().addLast(new PlaintextAnswer()); // the first, as the server adds its own later
+                }
                 context.fireChannelRead(message);
             } else {
                 log.warn("connection refused, there are too many of one address or in all");

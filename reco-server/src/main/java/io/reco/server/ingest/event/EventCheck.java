@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 
@@ -22,6 +23,9 @@ import io.reco.server.store.life.PagePlace;
 final class EventCheck {
 
     private static final String TIME_EXPECTED = "from 1990 on, at most a day ahead";
+    /** What of a reader who says it themselves counts once a slot. What can be taken back may be done again. */
+    private static final Set<EventType> ONCE_A_SLOT =
+            Set.of(EventType.EXPOSE, EventType.VIEW, EventType.READ, EventType.SHARE);
 
     private final IdKeys ids;
     private final ExposureTokens tokens;
@@ -73,7 +77,9 @@ final class EventCheck {
         long timeMs = timeMs();
         Optional<Exposure> exposure = exposure();
         return new Event(
-                event.id(),
+                exposure.filter(page -> trust == Trust.OWN_PAGES && ONCE_A_SLOT.contains(type))
+                        .map(page -> idOfSlot(page, type))
+                        .orElse(event.id()),
                 event.reader(),
                 event.article(),
                 type,
@@ -81,6 +87,12 @@ final class EventCheck {
                 timeMs,
                 exposure.map(page -> origin(page, type)).orElse(Origin.NONE),
                 sight(exposure));
+    }
+
+    /** Of 21 to 59 characters, so it is an event id as any other. */
+    private String idOfSlot(Exposure page, EventType type) {
+        String placement = page.placement().isEmpty() ? "" : "-" + Long.toHexString(ids.of(page.placement()));
+        return "slot-" + page.stamp() + "-" + Long.toHexString(ids.of(event.article())) + "-" + type + placement;
     }
 
     private void refuse(String field, Object value, String expected) {

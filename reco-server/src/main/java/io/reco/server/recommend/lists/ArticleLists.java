@@ -41,24 +41,29 @@ public final class ArticleLists {
      *
      * @param article its id
      * @param request for whom, how many, and with {@code keep} false for a list without a token
+     * @param publishedOnly whether an article that is to be published later counts as not there
      */
-    public CompletableFuture<Listing> related(String article, PageRequest request) {
+    public CompletableFuture<Listing> related(String article, PageRequest request, boolean publishedOnly) {
         long nowMs = clock.millis();
-        return state(request.reader()).thenApply(state -> related(article, request, state, nowMs));
+        return state(request.reader())
+                .thenApply(state -> related(article, request, publishedOnly ? nowMs : Long.MAX_VALUE, state, nowMs));
     }
 
     private CompletableFuture<ReaderState> state(String reader) {
         return reader.isEmpty() ? CompletableFuture.completedFuture(ReaderState.EMPTY) : readers.read(reader);
     }
 
-    private Listing related(String article, PageRequest request, ReaderState state, long nowMs) {
+    private Listing related(
+            String article, PageRequest request, long publishedMaxMs, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
         ListSpace space = spaces.borrow();
         ListSpace.Made made;
         try {
             made = models.read(view -> {
                 int ordinal = view.articles().ordinal(ids.of(article));
-                if (ordinal == Articles.NONE || !view.articles().isListed(ordinal)) {
+                if (ordinal == Articles.NONE
+                        || !view.articles().isListed(ordinal)
+                        || view.articles().publishMs(ordinal) > publishedMaxMs) {
                     throw Refusal.notFound("article_id: " + article + " (expected: an article of the catalogue)");
                 }
                 return space.related(view, request, ordinal, reader, state, nowMs);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -210,6 +211,32 @@ class JwtsTest {
                 with(issuer.claims().notBeforeTime(Date.from(NOW.plusSeconds(SKEW_S + 1)))));
         assertThat(jwts(false).verify(with(issuer.claims().notBeforeTime(Date.from(NOW.plusSeconds(SKEW_S))))))
                 .isNotNull();
+    }
+
+    @Test
+    void timesThatAreNoneAreRefusedAndNeverCutToOthers() throws Exception {
+        List<Object> impossible = List.of(
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                1L << 60, // 0 once it is in milliseconds
+                new BigDecimal("1e30"),
+                new BigDecimal("-1e30"),
+                253_402_300_800L,
+                "soon",
+                true);
+        for (Object time : impossible) {
+            for (String claim : List.of("exp", "nbf", "iat")) {
+                assertRefused(claim + ": no time", jwts(false), with(issuer.claims().claim(claim, time)));
+            }
+        }
+        // No number of 64 bits, to the library: no claims at all.
+        assertRefused("", jwts(false), with(issuer.claims().claim("exp", new BigDecimal("1e400"))));
+        Jwts jwts = jwts(false);
+        String last = with(issuer.claims().claim("exp", 253_402_300_799L));
+
+        assertThat(jwts.known(last)).isEmpty();
+        assertThat(jwts.verify(last)).isNotNull();
+        assertThat(jwts.known(last)).isPresent();
     }
 
     @Test

@@ -39,7 +39,7 @@ class ConnectionsTest {
     void start() throws IOException {
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        connections = Connections.limit(builder, MAX);
+        connections = Connections.limit(builder, MAX, false);
         server = builder.build().start();
     }
 

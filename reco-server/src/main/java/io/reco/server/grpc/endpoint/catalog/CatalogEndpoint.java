@@ -25,7 +25,6 @@ import io.reco.api.v1.ListArticlesResponse;
 import io.reco.api.v1.UpsertArticlesRequest;
 import io.reco.api.v1.UpsertArticlesResponse;
 import io.reco.server.access.Caller;
-import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
 import io.reco.server.browse.ArticleQuery;
 import io.reco.server.browse.ListedArticle;
@@ -50,7 +49,6 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
     /** Articles read at a time: they may be 500 KB each, of which an answer holds only so many. */
     private static final int PIECE = 16;
 
-    private static final String GET = CatalogServiceGrpc.getGetArticlesMethod().getFullMethodName();
     private static final String MASK = "update_mask";
     /** Say which article it is, and in which state: named or not, they are not written. */
     private static final List<String> NAMING = List.of("article_id", "etag");
@@ -163,28 +161,33 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         Fields.checkIds("article_ids", request.getArticleIdsList(), violations);
         ArticleQuery.View view = QueryMessages.view(request.getViewValue(), violations);
         Fields.requireNone(violations);
-        return get(request.getArticleIdsList(), view, GetArticlesResponse.newBuilder(), new AnswerSpace());
+        boolean liveOnly = Permissions.seesLiveOnly(Caller.current()); // asked once, on the call's own thread
+        Pieces pieces = ids -> liveOnly ? lookup.live(ids) : lookup.get(ids, view);
+        CompletableFuture<GetArticlesResponse.Builder> got =
+                get(request.getArticleIdsList(), pieces, GetArticlesResponse.newBuilder(), new AnswerSpace());
+        // Who may see what is live alone learns of the others that they are missing, whatever became of them.
+        return liveOnly ? got.thenApply(GetArticlesResponse.Builder::build) : got.thenCompose(this::tellDeleted);
+    }
+
+    /** Where articles come from, a few at a time. */
+    private interface Pieces {
+        CompletableFuture<List<ListedArticle>> of(List<String> ids);
     }
 
     /** Adds articles, a piece at a time, until all are there or the answer has no more space. */
-    private CompletableFuture<GetArticlesResponse> get(
-            List<String> ids, ArticleQuery.View view, GetArticlesResponse.Builder response, AnswerSpace space) {
+    private static CompletableFuture<GetArticlesResponse.Builder> get(
+            List<String> ids, Pieces pieces, GetArticlesResponse.Builder response, AnswerSpace space) {
         if (ids.isEmpty()) {
-            return finished(response);
+            return CompletableFuture.completedFuture(response);
         }
         List<String> piece = ids.subList(0, Math.min(PIECE, ids.size()));
-        return look(piece, view).thenCompose(found -> {
+        return pieces.of(piece).thenCompose(found -> {
             int done = add(piece, found, response, space);
             List<String> left = ids.subList(done, ids.size());
             return done == piece.size()
-                    ? get(left, view, response, space)
-                    : finished(response.addAllRemainingArticleIds(left));
+                    ? get(left, pieces, response, space)
+                    : CompletableFuture.completedFuture(response.addAllRemainingArticleIds(left));
         });
-    }
-
-    private CompletableFuture<List<ListedArticle>> look(List<String> ids, ArticleQuery.View view) {
-        boolean liveOnly = Permissions.of(GET, Caller.current()) == Grant.LIVE;
-        return liveOnly ? lookup.live(ids) : lookup.get(ids, view);
     }
 
     /** Adds as many as there is room for, and says how many that are. */
@@ -205,7 +208,7 @@ public final class CatalogEndpoint extends CatalogServiceGrpc.CatalogServiceImpl
         return piece.size();
     }
 
-    private CompletableFuture<GetArticlesResponse> finished(GetArticlesResponse.Builder response) {
+    private CompletableFuture<GetArticlesResponse> tellDeleted(GetArticlesResponse.Builder response) {
         return lookup.deleted(response.getMissingArticleIdsList())
                 .thenApply(deleted -> response.addAllDeletedArticleIds(deleted).build());
     }

@@ -10,6 +10,8 @@ import io.reco.api.v1.PageFilter;
 import io.reco.api.v1.RelatedArticlesRequest;
 import io.reco.api.v1.RelatedArticlesResponse;
 import io.reco.api.v1.Result;
+import io.reco.server.access.Caller;
+import io.reco.server.access.Permissions;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.grpc.endpoint.Fields;
@@ -47,7 +49,9 @@ final class ListCalls {
                 request.getFilter(),
                 violations);
         Fields.requireNone(violations);
-        return lists.related(request.getArticleId(), request.getValidateOnly() ? wanted.notKept() : wanted)
+        boolean publishedOnly = Permissions.seesLiveOnly(Caller.current());
+        return lists.related(
+                        request.getArticleId(), request.getValidateOnly() ? wanted.notKept() : wanted, publishedOnly)
                 .thenCompose(listing -> details.of(results(listing, request.getExplain()), mask)
                         .thenApply(results -> RelatedArticlesResponse.newBuilder()
                                 .setExposureToken(listing.exposure())
