@@ -20,12 +20,17 @@ final class OfflineSubject implements Subject {
     }
 
     @Override
-    public void learn(SplitLog log) {
+    public void feed(SplitLog log) {
         askedMs = log.endMs() + log.askedAfterMs();
         service.publish(log.articles());
         for (int i = 0; i < log.size(); i++) {
             service.report(log.event(i));
         }
+        service.takeIn();
+    }
+
+    @Override
+    public void learn() {
         service.learn(threads);
     }
 

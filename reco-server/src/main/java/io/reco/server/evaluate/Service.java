@@ -124,10 +124,9 @@ final class Service implements AutoCloseable {
 
     /** Brings all that is learned up to date. */
     void learn(int threads) {
-        flush();
-        engine.catchUp();
+        takeIn();
         engine.train(threads);
-        engine.catchUp(); // other exponents make all rows due
+        engine.catchUp(); // after it: other exponents make all rows due
     }
 
     ReaderState state(String reader) {

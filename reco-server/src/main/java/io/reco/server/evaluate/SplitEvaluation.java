@@ -42,8 +42,6 @@ final class SplitEvaluation {
     private final Long2IntOpenHashMap readersOf = new Long2IntOpenHashMap();
     private final Map<String, LongOpenHashSet> trained = new HashMap<>();
     private final long[] popular;
-    private long learnNs;
-    private Duration learnCpu = Duration.ZERO;
 
     /** Some readers, and what was found for them. */
     private record Group(Tally engine, Tally popularity) {
@@ -55,6 +53,23 @@ final class SplitEvaluation {
         void report(Report report, String who) {
             report.means(Report.ENGINE + who, engine.means());
             report.means("popularity" + who, popularity.means());
+        }
+    }
+
+    /** What a piece of work took, on the wall and of the CPU by all threads. */
+    private record Took(double seconds, double cpuSeconds) {
+
+        static Took by(Runnable work) {
+            long begin = System.nanoTime();
+            Duration beginCpu = Cost.processCpu();
+            work.run();
+            Duration cpu = Cost.processCpu().minus(beginCpu);
+            return new Took((System.nanoTime() - begin) / 1e9, cpu.toMillis() / 1e3);
+        }
+
+        void report(Report report, String what) {
+            report.number(what + " s", seconds);
+            report.number(what + " CPU s", cpuSeconds);
         }
     }
 
@@ -77,19 +92,20 @@ final class SplitEvaluation {
         return names.toArray(String[]::new);
     }
 
-    /** Learns, asks and compares; {@code progress} hears how many readers were asked for. */
+    /** Feeds, has it learned, asks and compares; {@code progress} hears how many readers were asked for. */
     Report run(LongConsumer progress) {
-        long begin = System.nanoTime();
-        Duration beginCpu = Cost.processCpu();
-        subject.learn(log);
-        learnNs = System.nanoTime() - begin;
-        learnCpu = Cost.processCpu().minus(beginCpu);
+        Took feeding = Took.by(() -> subject.feed(log));
+        Took learning = Took.by(subject::learn);
         long asked = 0;
         for (String reader : log.readers()) {
             ask(reader);
             progress.accept(++asked);
         }
-        return report();
+        Report report = report();
+        feeding.report(report, "feeding");
+        learning.report(report, "learning");
+        asking.report(report);
+        return report;
     }
 
     /** What training has, the most engaged with first; nothing when it has none of what is looked for. */
@@ -162,9 +178,6 @@ final class SplitEvaluation {
         report.count("articles described", log.described());
         spread.report(report, log.articles().size());
         report.number("overlap between readers", spread.overlap());
-        report.number("learning s", learnNs / 1e9);
-        report.number("learning CPU s", learnCpu.toMillis() / 1e3);
-        asking.report(report);
         return report;
     }
 }

@@ -30,7 +30,7 @@ public final class RowBuilder {
     private static final int HISTORY_MAX = 300;
 
     /** Bounds the cost of a row: the latest readers whose histories have so many articles are enough. */
-    private static final int TIES_MAX = 20_000;
+    private static final int TIES_MAX = 10_000;
 
     private final Damping damping;
 

@@ -100,6 +100,8 @@ class EvaluationTest {
                 Map.of());
 
         assertThat(report.number("readers")).isEqualTo(2);
+        assertThat(report.number("feeding s")).isPositive();
+        assertThat(report.number("learning s")).isPositive();
         assertThat(report.mean("engine", "Recall@1")).isEqualTo(1);
         assertThat(report.mean("engine", "NDCG@1")).isEqualTo(1);
     }

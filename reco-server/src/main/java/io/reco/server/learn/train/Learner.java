@@ -42,9 +42,6 @@ public final class Learner {
      */
     private static final int HEAD = 4_000;
 
-    /** What was learned without so little of the log is good enough to serve, and need not be learned again. */
-    private static final double HELD_PART_MAX = 0.002;
-
     private final Models models;
     private final Clock clock;
     private final HeapBudget heap;
@@ -73,27 +70,25 @@ public final class Learner {
         }
         TieTable ties = copy();
         List<Split> splits = Split.of(ties, catalogue.articles);
-        Split split = splits.get(0);
         int rowMax = heap.rowMax(
                 settings.rowMax(), models.read(view -> view.articles().size()));
-        Damping damping = damping(split, settings);
-        List<ShownFilter> folds = splits.stream()
-                .map(fold -> new ShownFilter(fold, damping, settings.historyMax(), rowMax))
-                .toList();
+        Damping inForce = models.read(View::damping);
+        List<ShownFilter> folds = filters(splits, inForce, settings.historyMax(), rowMax);
+        Damping damping = settings.dampingChosen() ? new DampingChoice(folds.get(0)).choose() : inForce;
+        if (!damping.equals(inForce)) {
+            folds = filters(splits, damping, settings.historyMax(), rowMax);
+        }
         Mixture.Choice choice = new Mixture(folds, head, settings.easeShare(), threads).choose();
         EaseRows rows = EaseRows.NONE;
         if (choice.share() > 0) {
-            boolean enough = choice.rows().length > 0 && split.heldPart() < HELD_PART_MAX;
-            rows = EaseRows.of(
-                    learned,
-                    enough ? choice.rows() : new Ease(ties, learned, threads).rows(choice.lambda()),
-                    choice.share());
+            float[][] weights = new Ease(ties, learned, threads).rows(choice.lambda());
+            rows = EaseRows.of(learned, weights, choice.share());
         }
         publish(damping, rows);
         log.info(
                 "taste learned articles={} readers={} {} share={} lambda={} quality={} ms={}",
                 head,
-                split.sample().length,
+                splits.get(0).sample().length,
                 damping,
                 choice.share(),
                 choice.lambda(),
@@ -101,9 +96,10 @@ public final class Learner {
                 (System.nanoTime() - begin) / 1_000_000);
     }
 
-    private Damping damping(Split split, LearningSettings.Neighbours settings) {
-        Damping inForce = models.read(View::damping);
-        return settings.dampingChosen() ? new DampingChoice(split, settings.historyMax()).choose(inForce) : inForce;
+    private static List<ShownFilter> filters(List<Split> splits, Damping damping, int historyMax, int rowMax) {
+        return splits.stream()
+                .map(split -> new ShownFilter(split, damping, historyMax, rowMax))
+                .toList();
     }
 
     private void publish(Damping damping, EaseRows rows) {

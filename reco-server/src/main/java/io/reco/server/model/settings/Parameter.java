@@ -23,7 +23,7 @@ public enum Parameter {
     WEIGHT_GRADING(0.3, 0, 1, "how much the sum of weights counts: 0 for all alike, 1 for its logarithm"),
     NEIGHBOURS_READER_DAMPING(0.8, 0, 2, "how much less a reader of many articles says about any two of them"),
     NEIGHBOURS_FROM_DAMPING(0.5, 0, 2, "how much less a popular article in the past of a reader counts"),
-    NEIGHBOURS_TO_DAMPING(0.4, 0, 2, "how much a popular article is held back as a proposal"),
+    NEIGHBOURS_TO_DAMPING(0.5, 0, 2, "how much a popular article is held back as a proposal"),
     NEIGHBOURS_ROW_MAX(500, 10, 2_000, "weights kept of an article, the strongest"),
     NEIGHBOURS_HISTORY_MAX(200, 1, 1_000, "latest articles of a reader that propose others"),
     NEIGHBOURS_HALF_LIFE_DAYS(30, 0.01, 100_000, "after how long an article in the past of a reader counts half"),

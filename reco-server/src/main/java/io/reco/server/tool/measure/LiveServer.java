@@ -62,13 +62,17 @@ final class LiveServer implements Subject {
     }
 
     @Override
-    public void learn(SplitLog log) {
+    public void feed(SplitLog log) {
         long shiftMs = clock.millis() - log.askedAfterMs() - log.endMs();
         long begin = System.nanoTime();
         sendArticles(log, shiftMs);
         sendEvents(log, shiftMs);
         say.accept("fed in " + seconds(begin) + " s; times moved by " + Duration.ofMillis(shiftMs));
-        begin = System.nanoTime();
+    }
+
+    @Override
+    public void learn() {
+        long begin = System.nanoTime();
         try {
             awaitLearned();
         } catch (IOException e) {

@@ -15,7 +15,8 @@ import io.reco.server.model.sums.SparseSums;
  * share of what the filter gives to the articles that it knows. It costs memory and time, and what wins by a hair on a sample
  * loses as often on the rest: so it has to win by a margin.
  *
- * <p>λ is chosen with few articles, for learning costs the cube of their number, the share with all of them.
+ * <p>The share is chosen with more articles and readers than λ, which matters less, and neither with all that EASE may know: for
+ * learning costs the cube of their number. Those that it is chosen with are the most popular ones.
  *
  * <p>No linear model wins everywhere: dense logs favour EASE by far, sparse ones the filter.
  */
@@ -27,19 +28,25 @@ public final class Mixture {
      * @param lambda regularisation of EASE
      * @param share of EASE in the mixture, 0..1
      * @param quality what it scored: the mean of NDCG@20 and Recall@20
-     * @param rows EASE, learned from all that the last split did not hold out; empty when that took no part in choosing
      */
-    @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-    public record Choice(float lambda, float share, double quality, float[][] rows) {
+    public record Choice(float lambda, float share, double quality) {
 
         /** The filter alone. */
-        static final Choice FILTER = new Choice(0, 0, 0, new float[0][]);
+        static final Choice FILTER = new Choice(0, 0, 0);
     }
 
     private static final Logger log = LoggerFactory.getLogger(Mixture.class);
 
     private static final double MARGIN = 0.01;
+
+    /** Articles that λ is chosen with, by one reader in so many of those sampled. */
     private static final int FEW = 800;
+
+    private static final int LAMBDA_READERS = 4;
+
+    /** Articles that the share is chosen with. */
+    private static final int MORE = 2_000;
+
     private static final int READERS_MIN = 20;
     private static final float[] LAMBDAS = {20, 50, 150, 500, 1_500};
     private static final float[] SHARES = {0.3f, 0.6f, 0.85f, 1};
@@ -50,9 +57,12 @@ public final class Mixture {
     private final float[] shares;
 
     private final List<ShownFilter> folds;
-    private final int[] head;
+    private final int head;
     private final int threads;
-    private final SparseSums given = new SparseSums();
+
+    /** What the filter gives to articles that EASE does not know. */
+    private final SparseSums others = new SparseSums();
+
     private final Ranking ranking;
     private final Ranking tail;
 
@@ -68,7 +78,7 @@ public final class Mixture {
         this.share = share;
         this.shares = share < 0 ? SHARES : new float[] {share};
         Split split = folds.get(0).split();
-        this.head = Arrays.copyOf(split.articles(), head);
+        this.head = head;
         this.threads = threads;
         this.ranking = new Ranking(split.articles().length);
         this.tail = new Ranking(split.articles().length);
@@ -76,43 +86,44 @@ public final class Mixture {
 
     /** The best choice; the filter alone when there is too little to choose by. */
     public Choice choose() {
-        if (folds.get(0).split().sample().length < READERS_MIN || head.length < 2 || share == 0) {
+        if (folds.get(0).split().sample().length < READERS_MIN || head < 2 || share == 0) {
             return Choice.FILTER;
         }
-        int[] few = Arrays.copyOf(head, Math.min(FEW, head.length));
-        Choice choice = best(few, LAMBDAS);
-        if (few.length == head.length) {
-            return choice;
+        if (head <= FEW) {
+            return best(head, 1, LAMBDAS);
         }
-        return best(head, choice.lambda);
+        return best(Math.min(MORE, head), 1, best(FEW, LAMBDA_READERS, LAMBDAS).lambda);
     }
 
     /** The λ, and the share with it, that do best; of share 0 when the filter alone stays. */
-    private Choice best(int[] articles, float... lambdas) {
+    private Choice best(int known, int every, float... lambdas) {
+        int[] articles = Arrays.copyOf(folds.get(0).split().articles(), known);
         Comparison comparison = new Comparison(1 + lambdas.length * shares.length, MARGIN);
         float[][][] rows = new float[lambdas.length][][];
         for (ShownFilter fold : folds) {
             Ease ease = new Ease(fold.split().shown(), articles, threads);
             Arrays.setAll(rows, l -> ease.rows(lambdas[l]));
-            compare(fold, rows, comparison);
+            compare(fold, every, rows, comparison);
         }
-        log.debug("hold-out articles={} lambdas={} {}", articles.length, lambdas, comparison);
+        log.debug("hold-out articles={} lambdas={} {}", known, lambdas, comparison);
         int best = shares.length == 1 ? comparison.highest() : comparison.best();
         int l = ((best == 0 ? comparison.highest() : best) - 1) / shares.length;
         float chosen = best == 0 ? 0 : shares[(best - 1) % shares.length];
-        return new Choice(lambdas[l], chosen, comparison.mean(best), rows[l]);
+        return new Choice(lambdas[l], chosen, comparison.mean(best));
     }
 
     /** Compares the filter alone with each share of EASE with each λ. */
-    private void compare(ShownFilter filter, float[][][] rows, Comparison comparison) {
+    private void compare(ShownFilter filter, int every, float[][][] rows, Comparison comparison) {
         Split split = filter.split();
         double[] qualities = new double[1 + rows.length * shares.length];
         float[] sparse = new float[rows[0].length];
-        for (int reader : split.sample()) {
-            filter.sumUp(reader, given);
+        int[] readers = split.sample();
+        for (int i = 0; i < readers.length; i += every) {
+            int reader = readers[i];
+            filter.sumUp(reader, sparse, others);
             ranking.clear();
             split.tell(reader, ranking);
-            spread(split, reader, sparse);
+            rankOthers(split, reader);
             qualities[0] = mixed(sparse, sparse, 0, 0);
             float total = total(sparse);
             for (int l = 0; l < rows.length; l++) {
@@ -126,18 +137,12 @@ public final class Mixture {
         }
     }
 
-    /** Puts down what the filter gives to the first columns, and the best of the others. */
-    private void spread(Split split, int reader, float[] sparse) {
-        Arrays.fill(sparse, 0);
+    /** Finds the best of what the filter gives to articles that EASE does not know. */
+    private void rankOthers(Split split, int reader) {
         tail.clear();
         split.tell(reader, tail);
-        for (int entry = 0; entry < given.count(); entry++) {
-            int c = given.key(entry);
-            if (c < sparse.length) {
-                sparse[c] = given.of(c);
-            } else {
-                tail.offer(c, given.of(c));
-            }
+        for (int entry = 0; entry < others.count(); entry++) {
+            tail.offer(others.key(entry), others.of(others.key(entry)));
         }
     }
 

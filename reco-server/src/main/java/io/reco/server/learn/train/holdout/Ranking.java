@@ -90,8 +90,7 @@ final class Ranking {
         return (ndcg() + found / (double) expected) / 2;
     }
 
-    /** NDCG@20; NaN when nothing is expected. */
-    double ndcg() {
+    private double ndcg() {
         Ndcg ndcg = new Ndcg(AT);
         found = 0;
         for (int place = 0; place < count; place++) {

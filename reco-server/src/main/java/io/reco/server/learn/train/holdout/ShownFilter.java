@@ -9,13 +9,15 @@ import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
 import io.reco.server.model.sums.SparseSums;
 
-/** The live filter as it would be if it had been shown what a split shows; each row is built when it is first asked for. */
+/** The filter as it would be if it had been shown what a split shows; each row is built when it is first asked for. */
 public final class ShownFilter {
 
     private final Split split;
     private final RowBuilder builder;
     private final int historyMax;
     private final int rowMax;
+
+    /** By article, with columns in place of the articles that rows lead to. */
     private @Nullable Row[] rows = new Row[16];
 
     /** The filter as it was shown a split, with rows of at most so many weights. */
@@ -31,17 +33,30 @@ public final class ShownFilter {
         return split;
     }
 
-    /** What the filter gives to columns for what is shown of a reader. */
-    void sumUp(int reader, SparseSums scores) {
-        scores.clear();
+    /** Its exponents. */
+    Damping damping() {
+        return builder.damping();
+    }
+
+    /**
+     * What the filter gives to columns for what is shown of a reader.
+     *
+     * @param first what it gives to the first ones
+     * @param others what it gives to those behind
+     */
+    void sumUp(int reader, float[] first, SparseSums others) {
+        Arrays.fill(first, 0);
+        others.clear();
         TieTable shown = split.shown();
         int to = shown.to(reader);
         for (int place = Math.max(shown.from(reader), to - historyMax); place < to; place++) {
             Row row = row(shown.articles(reader)[place]);
             for (int k = 0; k < row.articles().length; k++) {
-                int target = split.column(row.articles()[k]);
-                if (target >= 0) {
-                    scores.add(target, row.weights()[k]);
+                int column = row.articles()[k];
+                if (column < first.length) {
+                    first[column] += row.weights()[k];
+                } else {
+                    others.add(column, row.weights()[k]);
                 }
             }
         }
@@ -53,9 +68,23 @@ public final class ShownFilter {
         }
         Row row = rows[article];
         if (row == null) {
-            row = builder.build(article, split.shown(), rowMax);
+            row = toColumns(builder.build(article, split.shown(), rowMax));
             rows[article] = row;
         }
         return row;
+    }
+
+    private Row toColumns(Row row) {
+        int[] columns = new int[row.articles().length];
+        float[] weights = new float[columns.length];
+        int known = 0;
+        for (int k = 0; k < columns.length; k++) {
+            int column = split.column(row.articles()[k]);
+            if (column >= 0) {
+                columns[known] = column;
+                weights[known++] = row.weights()[k];
+            }
+        }
+        return new Row(Arrays.copyOf(columns, known), Arrays.copyOf(weights, known));
     }
 }

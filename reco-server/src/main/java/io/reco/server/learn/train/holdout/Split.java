@@ -144,11 +144,6 @@ public final class Split {
         return shown;
     }
 
-    /** How much of all ties is held out, 0..1. */
-    public double heldPart() {
-        return 1 - shown.count() / Math.max(1.0, (double) all.count());
-    }
-
     /** The articles that count, by column. */
     int[] articles() {
         return articles;

@@ -41,6 +41,28 @@ class ComparisonTest {
     }
 
     @Test
+    void ofThoseThatAreAsGoodAsTheBestTheNearestIsTaken() {
+        Comparison comparison = new Comparison(4, 0.01);
+        for (int reader = 0; reader < 1_000; reader++) {
+            // The third leads the second by a hundredth of what sways it; the first two are clearly behind both.
+            double swayed = reader % 2 == 0 ? 0.1 : -0.1;
+            comparison.add(new double[] {0.3, 0.35, 0.4 - swayed, 0.401 + swayed});
+        }
+
+        assertThat(comparison.best()).isEqualTo(3);
+        assertThat(comparison.nearest(setting -> setting)).isEqualTo(2);
+        assertThat(comparison.nearest(setting -> -setting)).isEqualTo(3);
+    }
+
+    @Test
+    void whereNoneWinsTheFirstIsTheNearest() {
+        Comparison comparison = new Comparison(2, 0.01);
+        comparison.add(new double[] {0.5, 0.4});
+
+        assertThat(comparison.nearest(setting -> setting)).isZero();
+    }
+
+    @Test
     void aReaderOfWhomNothingIsExpectedDoesNotCount() {
         Comparison comparison = new Comparison(2, 0.01);
         comparison.add(new double[] {Double.NaN, Double.NaN});

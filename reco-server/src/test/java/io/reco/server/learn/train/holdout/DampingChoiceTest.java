@@ -31,11 +31,11 @@ class DampingChoiceTest {
             }
         }
 
-        Damping chosen = choice(log).choose(IN_FORCE);
+        Damping chosen = choice(log, IN_FORCE).choose();
 
         assertThat(chosen.to()).isGreaterThan(IN_FORCE.to());
-        assertThat(choice(log).choose(IN_FORCE)).isEqualTo(chosen);
-        assertThat(choice(log).choose(chosen)).isEqualTo(chosen);
+        assertThat(choice(log, IN_FORCE).choose()).isEqualTo(chosen);
+        assertThat(choice(log, chosen).choose()).isEqualTo(chosen);
     }
 
     @Test
@@ -46,7 +46,7 @@ class DampingChoiceTest {
             log.add(1 + random.nextInt(1_000), random.nextInt(LOUD + 10 * NICHES));
         }
 
-        assertThat(choice(log).choose(IN_FORCE)).isEqualTo(IN_FORCE);
+        assertThat(choice(log, IN_FORCE).choose()).isEqualTo(IN_FORCE);
     }
 
     @Test
@@ -57,12 +57,15 @@ class DampingChoiceTest {
             log.add(1 + random.nextInt(1_000), random.nextInt(LOUD));
         }
 
-        assertThat(choice(log).choose(new Damping(0.1f, 0.1f, 0.1f))).isEqualTo(new Damping(0.1f, 0.1f, 0.1f));
+        Damping given = new Damping(0.1f, 0.1f, 0.1f);
+
+        assertThat(choice(log, given).choose()).isEqualTo(given);
     }
 
-    private static DampingChoice choice(TestHistories log) {
+    private static DampingChoice choice(TestHistories log, Damping inForce) {
         int[] articles = new int[LOUD + 10 * NICHES];
         Arrays.setAll(articles, article -> article);
-        return new DampingChoice(new Split(TieTable.of(log.histories(), (reader, article) -> true), articles, 0), 200);
+        Split split = new Split(TieTable.of(log.histories(), (reader, article) -> true), articles, 0);
+        return new DampingChoice(new ShownFilter(split, inForce, 200, 500));
     }
 }
