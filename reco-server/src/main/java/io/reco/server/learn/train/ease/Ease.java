@@ -82,12 +82,14 @@ public final class Ease {
     private void invertNegative(float[][] a) {
         int n = a.length;
         float[][] panel = new float[BLOCK][n];
+        float[][] negative = new float[BLOCK][n];
         for (int from = 0; from < n; from += BLOCK) {
             int begin = from;
             int size = Math.min(BLOCK, n - from);
             float[][] pivot = invertSmall(a, begin, size);
             readPanel(a, begin, size, panel);
-            parallel(n, i -> sweepRow(a, i, begin, size, panel, pivot));
+            parallel(size, k -> multiply(pivot[k], panel, negative[k]));
+            parallel(n, i -> sweepRow(a, i, begin, size, panel, negative));
             for (int k = 0; k < size; k++) {
                 for (int l = 0; l <= k; l++) {
                     a[begin + k][begin + l] = -pivot[k][l];
@@ -111,17 +113,23 @@ public final class Ease {
         }
     }
 
+    /** One row of -pivot · V', in the same loop as all else: entry by entry it would take a quarter of the time. */
+    private static void multiply(float[] pivot, float[][] panel, float[] negative) {
+        Arrays.fill(negative, 0);
+        float[] factors = Arrays.copyOf(pivot, BLOCK);
+        for (int l = 0; l < pivot.length; l += 4) {
+            subtract(negative, negative.length, factors, l, panel);
+        }
+    }
+
     /** A_ij -= W_i · V_j for a row outside of the block, and A_iK = W_i, where W = V · pivot. */
-    private static void sweepRow(float[][] a, int i, int begin, int size, float[][] panel, float[][] pivot) {
+    private static void sweepRow(float[][] a, int i, int begin, int size, float[][] panel, float[][] negative) {
         if (i >= begin && i < begin + size) {
             return;
         }
         float[] w = new float[BLOCK];
-        for (int l = 0; l < size; l++) {
-            float v = panel[l][i];
-            for (int k = 0; k < size; k++) {
-                w[k] += v * pivot[l][k];
-            }
+        for (int k = 0; k < size; k++) {
+            w[k] = -negative[k][i];
         }
         for (int l = 0; l < size; l += 4) {
             subtract(a[i], i + 1, w, l, panel);
