@@ -73,7 +73,8 @@ public final class DampingChoice {
     private float[] factors(float exponent) {
         float[] factors = new float[split.articles().length];
         for (int column = 0; column < factors.length; column++) {
-            factors[column] = (float) Math.pow(Math.max(1, split.shown().popularity(split.articles()[column])), exponent);
+            int readers = split.shown().popularity(split.articles()[column]);
+            factors[column] = (float) Math.pow(Math.max(1, readers), exponent);
         }
         return factors;
     }
