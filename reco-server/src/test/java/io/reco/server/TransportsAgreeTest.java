@@ -45,9 +45,9 @@ class TransportsAgreeTest {
             "reco.v1.CatalogService/ListArticles",
             "reco.v1.ReaderService/GetReader");
 
-    /** A path, at the begin of what is said of it, and what is expected; neither has anything that was sent. */
+    /** A path, at the begin of what is said of it, and what is expected, perhaps cut; neither has anything that was sent. */
     private static final Pattern FIELD =
-            Pattern.compile("(?:^|(?<=; ))[a-z0-9_.\\[\\], ]+(?=: )|\\(expected: [^()]*\\)");
+            Pattern.compile("(?:^|(?<=; ))[a-z0-9_.\\[\\], ]+(?=: )|\\(expected: [^()]*");
 
     private static final Pattern LINE = Pattern.compile("(?<=[a-z])_([a-z])");
 

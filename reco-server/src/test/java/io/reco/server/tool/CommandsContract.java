@@ -206,8 +206,6 @@ abstract class CommandsContract {
             assertThat(run(0, list.toArray(String[]::new))).as("%s", list).isEmpty();
             assertThat(err.toString()).as("%s", list).isEqualTo("reco: no articles\n");
         }
-        assertThat(run(0, "recommend", "anna", "--look")).doesNotContain("title");
-        assertThat(err.toString()).isEqualTo("reco: no articles\n");
         assertThat(run(0, "reader", "show", "nobody")).doesNotContain("article");
         assertThat(err.toString()).isEqualTo("reco: no activities\n");
     }
