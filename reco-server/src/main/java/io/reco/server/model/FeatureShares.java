@@ -1,7 +1,7 @@
 package io.reco.server.model;
 
 import io.reco.server.model.blend.Blend;
-import io.reco.server.model.blend.Feature;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.histories.Past;
 
 /** Shows what the sources thought of an article just before its reader opened it. */
@@ -9,15 +9,15 @@ import io.reco.server.model.histories.Past;
 public interface FeatureShares {
 
     /** One that shows nothing. */
-    FeatureShares NONE = (models, past, article, nowMs, shares) -> -1;
+    FeatureShares NONE = (models, past, article, nowMs, choice) -> -1;
 
     /**
-     * Fills in each feature's share for an article, by index of {@link Feature}; negative where the feature is silent.
+     * Fills in what each feature gives to an article, and to the candidates that it stood among.
      *
      * @param models as they were just before
      * @param past what the reader engaged with before
      * @param article ordinal
      * @return the {@link Blend#stage} of the reader's session, or -1 when there is nothing to learn from
      */
-    int shares(View models, Past past, int article, long nowMs, float[] shares);
+    int shares(View models, Past past, int article, long nowMs, Choice choice);
 }

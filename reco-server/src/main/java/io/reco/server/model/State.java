@@ -111,13 +111,15 @@ final class State implements Writer, Part {
     public void save(ColumnWriter out) {
         float[][] weights = blend.copy();
         out.floatRows("blend", weights.length, stage -> weights[stage], stage -> weights[stage].length);
+        float[][] exponents = blend.exponents();
+        out.floatRows("exponents", exponents.length, stage -> exponents[stage], stage -> exponents[stage].length);
         out.number("engagements", engagements);
         out.number("newestMs", newestMs);
     }
 
     @Override
     public void restore(ColumnReader in) {
-        blend = Blend.of(in.floatRows("blend", 0));
+        blend = Blend.of(in.floatRows("blend", 0), in.floatRows("exponents", 0));
         engagements = in.number("engagements");
         newestMs = in.number("newestMs");
     }

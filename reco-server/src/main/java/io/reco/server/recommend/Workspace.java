@@ -8,6 +8,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.recommend.draft.Draft;
@@ -82,13 +83,13 @@ final class Workspace {
     }
 
     /** As {@link io.reco.server.model.FeatureShares} has it. */
-    int shares(View models, Past past, int article, long nowMs, float[] shares) {
+    int shares(View models, Past past, int article, long nowMs, Choice choice) {
         draft.begin(models, past, nowMs);
         if (draft.taste().count() == 0) {
             return -1;
         }
         ReaderFilter.markSession(draft);
         sources.collect(draft);
-        return ranker.shares(draft, article, shares) ? Blend.stage(draft.taste().sessionCount()) : -1;
+        return ranker.choice(draft, article, choice) ? Blend.stage(draft.taste().sessionCount()) : -1;
     }
 }

@@ -14,6 +14,7 @@ import com.google.gson.JsonPrimitive;
 import org.HdrHistogram.Histogram;
 
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Feature;
 
 /** What an evaluation found: a table for people, JSON for machines. */
 public final class Report {
@@ -50,11 +51,14 @@ public final class Report {
 
     public void blend(Blend blend) {
         for (int stage = 0; stage < Blend.STAGES; stage++) {
-            String prefix = "blend " + stage + " ";
-            blend.weights(stage)
-                    .forEach((feature, weight) ->
-                            number(prefix + feature.name().toLowerCase(Locale.ROOT), Math.round(weight * 1e3) / 1e3));
+            byFeature("blend " + stage + " ", blend.weights(stage));
+            byFeature("exponent " + stage + " ", blend.exponents(stage));
         }
+    }
+
+    private void byFeature(String prefix, Map<Feature, Float> values) {
+        values.forEach((feature, value) ->
+                number(prefix + feature.name().toLowerCase(Locale.ROOT), Math.round(value * 1e3) / 1e3));
     }
 
     /** What was measured twice: of a server, and of the same files offline. */

@@ -10,8 +10,10 @@ import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.Writer;
 import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.blend.LatestShares;
+import io.reco.server.model.blend.Tilt;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.snapshot.ColumnReader;
@@ -21,7 +23,8 @@ import io.reco.server.model.snapshot.Part;
 /**
  * Fits the blend to what readers open, while the log goes by: expectation maximisation of a mixture over the latest examples.
  * Before an event is taken in, each source says what share it gave to the article that the reader opened next; the sources that
- * gave much gain weight from those that gave little, separately by how far the session has come. An example costs as much as a
+ * gave much gain weight from those that gave little, separately by how far the session has come. Of the same examples the
+ * exponents are learned, see {@link Tilt}. An example costs as much as a
  * page, a step over some hundreds a few microseconds: so all of them are gone through again with each new one, and few are
  * enough. An event of long before what the models know teaches nothing: they know what came of it.
  *
@@ -59,7 +62,8 @@ final class BlendFit implements Part {
     private float[][] began;
     private int[] begunWith;
     private final LatestShares[] latest = new LatestShares[Blend.STAGES];
-    private final float[] shares = new float[Feature.count()];
+    private final Choice choice = new Choice();
+    private final Tilt tilt = new Tilt();
 
     /** Events since the last one that was learned from. */
     private long seen;
@@ -149,7 +153,7 @@ final class BlendFit implements Part {
     /** What each source gives to the event's article; the stage of the session, or -1 when there is nothing to learn. */
     private int shares(View view, Act act) {
         Past past = view.past(act.reader());
-        return past == null ? -1 : featureShares.shares(view, past, article(view, act), act.timeMs(), shares);
+        return past == null ? -1 : featureShares.shares(view, past, article(view, act), act.timeMs(), choice);
     }
 
     private static int article(View view, Act act) {
@@ -168,7 +172,7 @@ final class BlendFit implements Part {
     /** Shows what was learned to everybody. */
     void publish(Writer writer) {
         if (changed) {
-            writer.blend(Blend.of(weights));
+            writer.blend(Blend.of(weights, tilt.exponents()));
             changed = false;
         }
     }
@@ -178,6 +182,7 @@ final class BlendFit implements Part {
         out.number("seen", seen);
         out.floatRows("weights", weights.length, stage -> weights[stage], stage -> weights[stage].length);
         out.ints("steps", steps.length, stage -> steps[stage]);
+        tilt.save(out);
     }
 
     @Override
@@ -187,10 +192,12 @@ final class BlendFit implements Part {
         began = copy(weights);
         steps = in.ints("steps", weights.length);
         begunWith = steps.clone();
+        tilt.restore(in);
     }
 
     private void step(int stage) {
-        if (latest[stage].add(shares, weights[stage])) {
+        tilt.learn(stage, choice);
+        if (latest[stage].add(choice.opened(), weights[stage])) {
             steps[stage]++;
             latest[stage].improve(weights[stage], began[stage], prior(stage));
             changed = true;

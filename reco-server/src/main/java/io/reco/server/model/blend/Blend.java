@@ -4,17 +4,25 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One score of all features: a mixture. Each feature gives a candidate its share of all that the feature gave to anybody,
+ * One score of all features. First a mixture: each feature gives a candidate its share of all that the feature gave to anybody,
  * like a probability that the reader opens it next; the blend is the weighted mean of these opinions. So features of any
  * scale can be added, a silent one moves nothing, and an article that one source is sure of is not held back by the others.
  *
- * <p>There is one set of weights for each stage of a session: what was read just now says more the more of it there is.
+ * <p>Then, where the log says that it helps ({@link Tilt}), the best candidates are put into order anew, by
+ *
+ * <pre>mixture · Π over features (1 + share / .001)^exponent</pre>
+ *
+ * <p>An exponent above 0 says that this feature's word is worth more than its part of the mean, one below 0 that it is worth
+ * less.
+ *
+ * <p>There is one set of weights and exponents for each stage of a session: what was read just now says more the more of it
+ * there is.
  *
  * <p>Weights are at least 0 and sum up to 1. Immutable.
  *
  * <p>Source: linear opinion pool (Genest and Zidek, "Combining Probability Distributions", Statistical Science 1986), as in
- * interpolated language models (Jelinek and Mercer, 1980). A weighted geometric mean, fitted as a conditional logit, ranked
- * worse on the news log; see the evaluation.
+ * interpolated language models (Jelinek and Mercer, 1980); exponential tilting of it, as in a product of experts (Hinton, 2002).
+ * A weighted geometric mean alone, fitted as a conditional logit, ranked worse on the news log; see the evaluation.
  */
 public final class Blend {
 
@@ -24,10 +32,15 @@ public final class Blend {
     /** Weights that were scaled sum up to 1 but for this. */
     private static final float ROUNDING = 1e-5f;
 
-    private final float[][] weights;
+    /** A share of this counts as word of a source in the exponents: of far less it said nothing. */
+    private static final float WORD = 0.001f;
 
-    private Blend(float[][] weights) {
+    private final float[][] weights;
+    private final float[][] exponents;
+
+    private Blend(float[][] weights, float[][] exponents) {
         this.weights = weights;
+        this.exponents = exponents;
     }
 
     /**
@@ -37,6 +50,15 @@ public final class Blend {
      *     score one that nothing is above
      */
     public static Blend of(float[][] weights) {
+        return of(weights, new float[STAGES][Feature.count()]);
+    }
+
+    /**
+     * The same with exponents, by stage and by index of {@link Feature}, too; 0 for a feature that counts as the mixture has it.
+     *
+     * @throws IllegalArgumentException for a weight as above, or an exponent that is not finite
+     */
+    public static Blend of(float[][] weights, float[][] exponents) {
         for (float[] stage : weights) {
             for (float weight : stage) {
                 if (!Float.isFinite(weight) || weight < 0) {
@@ -44,12 +66,18 @@ public final class Blend {
                 }
             }
         }
-        Blend blend = new Blend(weights);
-        float[][] scaled = blend.copy();
+        for (float[] stage : exponents) {
+            for (float exponent : stage) {
+                if (!Float.isFinite(exponent)) {
+                    throw new IllegalArgumentException("exponent: " + exponent + " (expected: finite)");
+                }
+            }
+        }
+        float[][] scaled = copy(weights);
         for (float[] stage : scaled) {
             scale(stage);
         }
-        return new Blend(scaled);
+        return new Blend(scaled, copy(exponents));
     }
 
     /** The same weights for all stages, 0 for features that are missing; they are scaled to sum up to 1. */
@@ -72,18 +100,46 @@ public final class Blend {
 
     /** Weights of a stage by feature, in their order. */
     public Map<Feature, Float> weights(int stage) {
+        return byFeature(weights[stage]);
+    }
+
+    /** Exponents of a stage by feature, in their order. */
+    public Map<Feature, Float> exponents(int stage) {
+        return byFeature(exponents[stage]);
+    }
+
+    private static Map<Feature, Float> byFeature(float[] values) {
         Map<Feature, Float> map = new EnumMap<>(Feature.class);
         for (Feature feature : Feature.all()) {
-            map.put(feature, weights[stage][feature.index()]);
+            map.put(feature, values[feature.index()]);
         }
         return map;
     }
 
+    /** How much a feature's word counts beyond its weight, see above; 0 where only the weight counts. */
+    public float exponent(int stage, Feature feature) {
+        return exponents[stage][feature.index()];
+    }
+
+    /** The logarithm of what stands under a feature's exponent; 0 for a share of 0 or less. */
+    public static float word(float share) {
+        return share > 0 ? (float) Math.log(1 + share / WORD) : 0;
+    }
+
     /** The weights, by stage and by index of {@link Feature}. */
     public float[][] copy() {
+        return copy(weights);
+    }
+
+    /** The exponents, the same way. */
+    public float[][] exponents() {
+        return copy(exponents);
+    }
+
+    private static float[][] copy(float[][] rows) {
         float[][] copy = new float[STAGES][];
         for (int stage = 0; stage < STAGES; stage++) {
-            copy[stage] = weights[stage].clone();
+            copy[stage] = rows[stage].clone();
         }
         return copy;
     }

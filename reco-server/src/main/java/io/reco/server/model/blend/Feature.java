@@ -57,6 +57,11 @@ public enum Feature {
         return source != Source.TRENDING;
     }
 
+    /** Whether a cheaper one says much the same: pages ask it only where the blend gives it weight. */
+    public boolean spared() {
+        return this == RULES_SLOW || this == SESSIONS_SLOW;
+    }
+
     /** How many there are. */
     public static int count() {
         return ALL.length;

@@ -239,12 +239,14 @@ public final class Draft {
         return following;
     }
 
-    /**
-     * Whether a feature is worth its cost: the blend gives it a weight that can be seen on a page, or is being fitted. For
-     * features that have a cheaper one beside them.
-     */
+    /** Whether a feature is worth its cost: it has its word on pages, or the blend is being fitted. */
     public boolean heard(Feature feature) {
-        return rehearsal || models().blend().weight(Blend.stage(taste.sessionCount()), feature) >= HEARD_MIN;
+        return rehearsal || onPages(feature);
+    }
+
+    /** Whether a feature has its word on pages: one that is spared only where the blend gives it a weight that can be seen. */
+    public boolean onPages(Feature feature) {
+        return !feature.spared() || models().blend().weight(Blend.stage(taste.sessionCount()), feature) >= HEARD_MIN;
     }
 
     /** What a feature gives to articles, for its source to add to. */

@@ -84,6 +84,32 @@ public final class Ranking {
         Arrays.sort(order, 0, count);
     }
 
+    /**
+     * Puts the first places in order anew. Together they keep the score they had, and none falls below the places behind.
+     *
+     * @param lifts by place, what the logarithm of its score is to grow by, in relation to the others
+     * @param places how many
+     */
+    public void tilt(double[] lifts, int places) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int place = 0; place < places; place++) {
+            most = Math.max(most, lifts[place]);
+        }
+        double before = 0;
+        double after = 0;
+        for (int place = 0; place < places; place++) {
+            before += score(place);
+            lifts[place] = score(place) * Math.exp(lifts[place] - most);
+            after += lifts[place];
+        }
+        float least = places < count ? score(places) : Float.MIN_NORMAL;
+        for (int place = 0; place < places; place++) {
+            float score = Math.max(least, (float) (lifts[place] * before / after));
+            order[count - 1 - place] = key(score, entry(place));
+        }
+        Arrays.sort(order, count - places, count);
+    }
+
     /** How many are ranked. */
     public int count() {
         return count;
@@ -113,6 +139,11 @@ public final class Ranking {
     /** Whether the order is that of this very reader's taste. */
     public boolean personal() {
         return personal;
+    }
+
+    /** What a feature gives to the article at a place. */
+    public float given(int place, Feature feature) {
+        return given[entry(place) * FEATURES.length + feature.index()];
     }
 
     /** What spoke for the article at a place. */

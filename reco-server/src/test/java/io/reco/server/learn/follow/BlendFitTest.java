@@ -22,6 +22,7 @@ import io.reco.server.domain.page.Origin;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.LearningSettings;
@@ -55,9 +56,9 @@ class BlendFitTest {
         BlendFit fit = new BlendFit(
                 models,
                 IdKeys.withoutSecret(),
-                (view, past, article, nowMs, shares) -> {
+                (view, past, article, nowMs, choice) -> {
                     asked[0]++;
-                    return trendKnows(view, past, article, nowMs, shares);
+                    return trendKnows(view, past, article, nowMs, choice);
                 },
                 rows -> {},
                 3);
@@ -105,7 +106,8 @@ class BlendFitTest {
         return weights;
     }
 
-    private static int trendKnows(View models, Past past, int article, long nowMs, float[] shares) {
+    private static int trendKnows(View models, Past past, int article, long nowMs, Choice choice) {
+        float[] shares = choice.opened();
         Arrays.fill(shares, 0.01f);
         shares[Feature.TREND.index()] = 0.1f;
         shares[Feature.CONTENT.index()] = -1;
@@ -134,12 +136,46 @@ class BlendFitTest {
         return new Event("", Integer.toString(reader), Integer.toString(article), EventType.VIEW, 2_000, 0);
     }
 
+    /** Of two candidates the article stands behind the other, with this share of the quick trend. */
+    private static void standingSecond(Choice choice, float share) {
+        choice.clear();
+        choice.add(0.2f, false);
+        choice.share(Feature.BURST, 0.001f);
+        choice.add(0.1f, true);
+        choice.share(Feature.BURST, share);
+    }
+
+    @Test
+    void aSourceThatForeseesMoreThanItsPartOfTheMixtureGetsAnExponentThatLiftsWhatItGives() {
+        Models models = new Models(LearningSettings.defaults());
+        replay(models, List.of(view(1, 1), view(2, 2)));
+        FeatureShares burstKnows = (view, past, article, nowMs, choice) -> {
+            trendKnows(view, past, article, nowMs, choice);
+            standingSecond(choice, 0.02f);
+            return 1;
+        };
+        BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), burstKnows, rows -> {}, 1);
+
+        for (int i = 0; i < 150; i++) {
+            fit.before(later(1, 2));
+        }
+        models.write(fit::publish);
+        assertThat(models.read(View::blend).exponent(1, Feature.BURST)).as("nobody can tell yet").isZero();
+        for (int i = 0; i < 150; i++) {
+            fit.before(later(1, 2));
+        }
+        models.write(fit::publish);
+
+        assertThat(models.read(View::blend).exponent(1, Feature.BURST)).isGreaterThan(0.2f);
+        assertThat(models.read(View::blend).exponent(2, Feature.BURST)).isZero();
+    }
+
     @Test
     void whatHappenedAtOneMomentTeachesNothing() {
         Models models = new Models(LearningSettings.defaults());
         replay(models, List.of(view(1, 1), view(2, 2)));
         int[] asked = new int[1];
-        FeatureShares counting = (view, past, article, timeMs, shares) -> {
+        FeatureShares counting = (view, past, article, timeMs, choice) -> {
             asked[0]++;
             return -1;
         };
@@ -161,9 +197,10 @@ class BlendFitTest {
             BlendFit fit = new BlendFit(
                     models,
                     IdKeys.withoutSecret(),
-                    (view, past, article, nowMs, shares) -> {
-                        Arrays.fill(shares, 0.01f);
-                        shares[Feature.BURST.index()] = odd;
+                    (view, past, article, nowMs, choice) -> {
+                        Arrays.fill(choice.opened(), 0.01f);
+                        choice.opened()[Feature.BURST.index()] = odd;
+                        standingSecond(choice, odd);
                         return 1;
                     },
                     rows -> {},
@@ -173,6 +210,8 @@ class BlendFitTest {
 
             assertThat(models.read(View::blend).weights(1).values())
                     .allSatisfy(weight -> assertThat(weight).isFinite());
+            assertThat(models.read(View::blend).exponents(1).values())
+                    .allSatisfy(exponent -> assertThat(exponent).isZero());
         }
         assertThat(models.read(View::blend).weight(1, Feature.TREND)).isCloseTo(trend, within(0.01f));
     }
@@ -190,7 +229,7 @@ class BlendFitTest {
         BlendFit fit = new BlendFit(
                 models,
                 IdKeys.withoutSecret(),
-                (view, past, article, timeMs, shares) -> {
+                (view, past, article, timeMs, choice) -> {
                     rehearsed.add(timeMs);
                     return -1;
                 },
@@ -212,7 +251,7 @@ class BlendFitTest {
     private static List<Integer> sumsHeard(boolean rebuiltAtOnce) {
         Models models = new Models(LearningSettings.defaults());
         List<Integer> heard = new ArrayList<>();
-        FeatureShares listening = (view, past, article, timeMs, shares) -> {
+        FeatureShares listening = (view, past, article, timeMs, choice) -> {
             int neighbours = 0;
             for (int place = 0; place < past.length(); place++) {
                 neighbours += view.rows().row(past.article(place)).articles().length;

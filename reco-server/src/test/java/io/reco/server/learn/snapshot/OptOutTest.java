@@ -24,6 +24,7 @@ import io.reco.server.domain.reader.Preferences;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.settings.LearningSettings;
 
@@ -41,7 +42,8 @@ class OptOutTest {
 
     private static ModelWriter writer(Models models) {
         // Every event teaches, and what it teaches depends on the models.
-        return new ModelWriter(models, IDS, CLOCK, (View view, Past past, int article, long nowMs, float[] shares) -> {
+        return new ModelWriter(models, IDS, CLOCK, (View view, Past past, int article, long nowMs, Choice choice) -> {
+            float[] shares = choice.opened();
             for (int f = 0; f < shares.length; f++) {
                 shares[f] = (1 + (past.length() + article + f) % 5) / 10f;
             }

@@ -30,6 +30,8 @@ import io.reco.server.learn.train.Learner;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.model.blend.Blend;
+import io.reco.server.model.blend.Choice;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.histories.Histories;
@@ -72,7 +74,10 @@ class SnapshotFormatTest {
             "BlendFit.began", // what was restored
             "BlendFit.begunWith",
             "BlendFit.latest", // gathered anew: what was restored counts until then
-            "BlendFit.shares", // of use within one call
+            "BlendFit.choice", // of use within one call
+            "Tilt.words",
+            "Tilt.chances",
+            "Tilt.gradient",
             "BlendFit.changed", // published with the batch
             "Models.settings",
             "State.modelId", // no two starts have the same
@@ -172,9 +177,9 @@ class SnapshotFormatTest {
 
     /** A writer whose blend hears that one source foresees what is opened. */
     private static ModelWriter fitting(Models models, Feature knowing) {
-        FeatureShares shares = (view, past, article, nowMs, all) -> {
-            Arrays.fill(all, 0.01f);
-            all[knowing.index()] = 0.1f;
+        FeatureShares shares = (view, past, article, nowMs, choice) -> {
+            Arrays.fill(choice.opened(), 0.01f);
+            choice.opened()[knowing.index()] = 0.1f;
             return 1;
         };
         return new ModelWriter(models, IdKeys.withoutSecret(), Clock.fixed(NOW, ZoneOffset.UTC), shares);
@@ -238,10 +243,20 @@ class SnapshotFormatTest {
     }
 
     /** Whatever; it is to be learned. */
-    private static int shares(View view, Past past, int article, long nowMs, float[] shares) {
-        Arrays.fill(shares, 0.1f);
-        shares[article % shares.length] = 0.7f;
-        return 1;
+    private static int shares(View view, Past past, int article, long nowMs, Choice choice) {
+        Feature knowing = Feature.values()[article % Feature.count()];
+        Arrays.fill(choice.opened(), 0.1f);
+        choice.opened()[knowing.index()] = 0.7f;
+        choice.clear();
+        choice.add(0.2f, false);
+        for (Feature feature : Feature.values()) {
+            choice.share(feature, 0);
+        }
+        choice.add(0.1f, true);
+        for (Feature feature : Feature.values()) {
+            choice.share(feature, feature == knowing ? 0.7f : 0.1f);
+        }
+        return article % Blend.STAGES;
     }
 
     private static List<Fact> articles() {
