@@ -55,9 +55,9 @@ final class Comparison {
     }
 
     /**
-     * The setting at the least distance, of those that win and score no more than a standard error less than the best of them; the
-     * first when none wins. A lead of less than that is chance: the rule of one standard error, Breiman et al., "Classification and
-     * Regression Trees", 1984.
+     * The setting at the least distance, of those that win and score no more than a standard error less than the best of them;
+     * the first when none wins. A lead of less than that is chance: the rule of one standard error, Breiman et al.,
+     * "Classification and Regression Trees", 1984.
      */
     int nearest(IntToDoubleFunction distance) {
         int best = best();

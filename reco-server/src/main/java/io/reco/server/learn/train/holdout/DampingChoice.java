@@ -9,11 +9,11 @@ import io.reco.server.model.neighbours.Damping;
 import io.reco.server.model.sums.SparseSums;
 
 /**
- * Chooses how far the filter holds back what is popular, its exponent g2, by what would have foreseen the part of the log that it
- * was not shown, among all articles. Rows are those of the exponent in force: with another one all that they give to an article is
- * so many times as much, but for what a row was cut to. The exponent in force stays unless another one wins by a margin; of
- * those that win and are as good as the best, within a standard error, the nearest is taken. a and g1 stay: what a hold-out prefers
- * of them did worse in pages.
+ * Chooses how far the filter holds back what is popular, its exponent g2, by what would have foreseen the part of the log that
+ * it was not shown, among all articles. Rows are those of the exponent in force: with another one all that they give to an
+ * article is so many times as much, but for what a row was cut to. The exponent in force stays unless another one wins by a
+ * margin; of those that win and are as good as the best, within a standard error, the nearest is taken. a and g1 stay: what a
+ * hold-out prefers of them did worse in pages.
  */
 public final class DampingChoice {
 
