@@ -123,14 +123,16 @@ class TlsTest {
         Path other = Files.writeString(folder.resolve("other.pem"), "no certificate");
         Path certificate = serverIdentity.certificate();
 
-        assertThatThrownBy(() -> RecommendClient.builder("localhost:1").trust(missing).connect())
+        assertThatThrownBy(() ->
+                        RecommendClient.builder("localhost:1").trust(missing).connect())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("trust: " + missing + " (expected: a file that can be read)");
         assertThatThrownBy(() -> RecommendClient.builder("localhost:1")
                         .identity(certificate, missing)
                         .connect())
                 .hasMessage("identity: " + missing + " (expected: a file that can be read)");
-        assertThatThrownBy(() -> RecommendClient.builder("localhost:1").trust(other).connect())
+        assertThatThrownBy(() ->
+                        RecommendClient.builder("localhost:1").trust(other).connect())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("trust: " + other + " (expected: certificates, PEM)");
         assertThatThrownBy(() -> RecommendClient.builder("localhost:1")

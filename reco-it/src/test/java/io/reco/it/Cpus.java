@@ -71,7 +71,8 @@ final class Cpus implements AutoCloseable {
         String own = Long.toString(ProcessHandle.current().pid());
         String[] command = {TASKSET.toString(), "-a", "-c", "-p", text(cpus), own};
         // It fails when a thread ends meanwhile.
-        Awaitility.await().until(() -> Programs.tryRun(RUN_MAX, Map.of(), command).code() == 0);
+        Awaitility.await()
+                .until(() -> Programs.tryRun(RUN_MAX, Map.of(), command).code() == 0);
     }
 
     private static String text(List<Integer> cpus) {

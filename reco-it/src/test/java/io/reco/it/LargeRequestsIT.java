@@ -72,8 +72,9 @@ class LargeRequestsIT {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void theServerStaysAliveEveryUpsertEndsAndOthersAreAnswered() throws Exception {
-        List<UpsertArticlesRequest> requests =
-                IntStream.range(0, LOADERS).mapToObj(i -> request(new Random(i))).toList();
+        List<UpsertArticlesRequest> requests = IntStream.range(0, LOADERS)
+                .mapToObj(i -> request(new Random(i)))
+                .toList();
         try (Serving server = Serving.start(folder, "-Xmx512m", "--deadline-max", UPSERT_MAX.toSeconds() + "s");
                 HealthLooks health = HealthLooks.at(server.target());
                 Caller pages = new Caller(server, Caller::page);
@@ -109,9 +110,7 @@ class LargeRequestsIT {
                     server.residentBytes());
             assertThat(server.isAlive()).isTrue();
             assertThat(failures).as("upserts that ended otherwise").isEmpty();
-            assertThat(taken.get() + pushedBack.get())
-                    .as("upserts that ended")
-                    .isEqualTo(sent.get());
+            assertThat(taken.get() + pushedBack.get()).as("upserts that ended").isEqualTo(sent.get());
             assertThat(taken.get()).isPositive();
             assertThat(pushedBack.get()).isPositive();
             pages.assertAnswered();

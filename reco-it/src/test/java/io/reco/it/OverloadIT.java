@@ -74,10 +74,10 @@ class OverloadIT {
                 assertThat(over.failed()).as("failed otherwise").isZero();
                 assertThat(OpenLoop.Outcome.percentile(over.refused(), .99))
                         .as("milliseconds until a refusal, of 99 of 100")
-                        .isLessThan(REFUSAL_MAX.toMillis());
+                        .isLessThan((double) REFUSAL_MAX.toMillis());
                 assertThat(OpenLoop.Outcome.percentile(over.answered(), .99))
                         .as("milliseconds until an answer, of 99 of 100")
-                        .isLessThan(ANSWER_MAX.toMillis());
+                        .isLessThan((double) ANSWER_MAX.toMillis());
                 assertThat(recovery).isLessThan(RECOVERY_MAX);
             }
             log.info(

@@ -50,6 +50,7 @@ class RestartIT {
     private static final int ACKNOWLEDGED_BEFORE_KILL = 5_000;
     /** Of the kills that follow the first one: each meets the store at another point of its work. */
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 1_000;
+
     private static final Duration ORDERLY_END_MAX = Duration.ofSeconds(40);
     private static final Duration COUNTS_AGE_MAX = Duration.ofSeconds(10);
 

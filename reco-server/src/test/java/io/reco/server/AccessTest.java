@@ -272,8 +272,15 @@ class AccessTest {
     /** Two that keep a body back until they are told to send it (RFC 9110 section 10.1.1). */
     @Test
     void overHttpABodyIsAskedForOfNobodyWhoIsNotLetIn() throws Exception {
-        String head = "POST /reco.v1.RecommendService/Recommend HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "Content-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n";
+        String head = String.join(
+                "\r\n",
+                "POST /reco.v1.RecommendService/Recommend HTTP/1.1",
+                "Host: localhost",
+                "Connection: close",
+                "Content-Type: application/json",
+                "Content-Length: 2",
+                "Expect: 100-continue",
+                "");
         try (RawHttp stranger = new RawHttp(server.httpPort());
                 RawHttp known = new RawHttp(server.httpPort())) {
             stranger.send(head + "\r\n");

@@ -43,6 +43,7 @@ class FailedAttemptsTest {
     private static final int AT_ONCE = 100;
     /** More than anybody gets to in the time that a test takes. */
     private static final int MANY = 5_000;
+
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -68,12 +69,18 @@ class FailedAttemptsTest {
                 folder.resolve("store"),
                 Clock.systemUTC(),
                 Map.of(
-                        Settings.HTTP_PORT, "0",
-                        Settings.TOKENS, tokens.toString(),
-                        Settings.JWT_JWKS, keys.toString(),
-                        Settings.JWT_ISSUER, TokenIssuer.ISSUER,
-                        Settings.JWT_AUDIENCE, TokenIssuer.AUDIENCE,
-                        Settings.JWT_READERS, "true"));
+                        Settings.HTTP_PORT,
+                        "0",
+                        Settings.TOKENS,
+                        tokens.toString(),
+                        Settings.JWT_JWKS,
+                        keys.toString(),
+                        Settings.JWT_ISSUER,
+                        TokenIssuer.ISSUER,
+                        Settings.JWT_AUDIENCE,
+                        TokenIssuer.AUDIENCE,
+                        Settings.JWT_READERS,
+                        "true"));
         http = new JsonClient(server.httpPort());
     }
 
@@ -101,7 +108,8 @@ class FailedAttemptsTest {
         int refused = exhaust(port);
 
         assertThat(refused).isGreaterThanOrEqualTo(AT_ONCE);
-        // A good one that was not seen before is refused, too: nobody looks whether it is good. While the machine is slow one
+        // A good one that was not seen before is refused, too: nobody looks whether it is good. While the machine is
+        // slow one
         // more may be looked at meanwhile, so it is tried again.
         await().until(() -> exhaust(port) >= 0 && port.call(good()).equals(TOO_MANY));
         assertThat(port.call(known.token()))

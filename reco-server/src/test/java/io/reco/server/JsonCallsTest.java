@@ -128,13 +128,17 @@ class JsonCallsTest {
                 "reco.v1.FeedbackService/ReportEvents",
                 "{\"events\": [{\"event_id\": \"event_id \", \"article_id\": \"0\", \"type\": \"EVENT_TYPE_VIEW\"}]}");
 
-        assertThat(refused.text("message")).contains("placement: page_size! (expected: ", "recentArticleIds[0]: reader_id  (");
+        assertThat(refused.text("message"))
+                .contains("placement: page_size! (expected: ", "recentArticleIds[0]: reader_id  (");
         assertThat(refused.detail("google.rpc.BadRequest").toString())
                 .contains("\"field\":\"recentArticleIds[0]\"", "recentArticleIds[0]: reader_id  (");
         assertThat(some.status()).isEqualTo(200);
         JsonObject refusal = some.json().getAsJsonArray("refusals").get(0).getAsJsonObject();
         assertThat(refusal.get("message").getAsString())
-                .contains("events[0].eventId: event_id  (expected: ", "; events[0].readerId: ", "; events[0].articleId: 0 (");
+                .contains(
+                        "events[0].eventId: event_id  (expected: ",
+                        "; events[0].readerId: ",
+                        "; events[0].articleId: 0 (");
         assertThat(refusal.getAsJsonArray("violations").toString())
                 .contains("\"field\":\"events[0].articleId\"")
                 .doesNotContain("events[0].article_id");

@@ -84,10 +84,14 @@ class PlaintextTest {
         String settings = "\0\0\6\4\0\0\0\0\0\0\3\0\0\0\144";
         String call = "\0\0\2\1\4\0\0\0\3xx";
 
-        String answer = answer("P", "RI * HTTP/2.0\r\n", "\r\nSM\r\n\r\n" + settings.substring(0, 7), settings.substring(7) + call);
+        String answer = answer(
+                "P", "RI * HTTP/2.0\r\n", "\r\nSM\r\n\r\n" + settings.substring(0, 7), settings.substring(7) + call);
         String none = answer("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + call.repeat(10_000));
 
-        assertThat(answer).startsWith("\0\0\0\4\0\0\0\0\0").contains("\1\5\0\0\0\3").endsWith(SENTENCE);
+        assertThat(answer)
+                .startsWith("\0\0\0\4\0\0\0\0\0")
+                .contains("\1\5\0\0\0\3")
+                .endsWith(SENTENCE);
         assertThat(none.split(Pattern.quote(SENTENCE), -1)).hasSize(101);
     }
 
@@ -95,7 +99,8 @@ class PlaintextTest {
     void http1IsAnsweredAndNothingThatWasSentIsSaidAgain() throws IOException {
         String secret = "reco_" + "5".repeat(64);
 
-        String answer = answer("POST /" + secret + " HTTP/1.1\r\nHost: a\r\nauthorization: Bearer " + secret + "\r\n\r\n");
+        String answer =
+                answer("POST /" + secret + " HTTP/1.1\r\nHost: a\r\nauthorization: Bearer " + secret + "\r\n\r\n");
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")
@@ -113,7 +118,8 @@ class PlaintextTest {
     @Test
     void whoSendsOnAndOnIsCutOffAllTheSame() throws IOException {
         try (RawHttp connection = new RawHttp(server.port())) {
-            await().until(() -> connection.send("GET / HTTP/1.1\r\n" + "x".repeat(10_000)).isClosed());
+            await().until(() ->
+                    connection.send("GET / HTTP/1.1\r\n" + "x".repeat(10_000)).isClosed());
         }
     }
 }

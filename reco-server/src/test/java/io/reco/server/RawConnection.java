@@ -211,7 +211,7 @@ final class RawConnection implements Closeable {
         headers.write(127);
         int rest = length - 127;
         for (; rest >= 128; rest >>>= 7) {
-            headers.write(rest & 127 | 128);
+            headers.write((rest & 127) | 128);
         }
         headers.write(rest);
     }

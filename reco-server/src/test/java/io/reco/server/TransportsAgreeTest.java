@@ -46,8 +46,7 @@ class TransportsAgreeTest {
             "reco.v1.ReaderService/GetReader");
 
     /** A path, at the begin of what is said of it, and what is expected, perhaps cut; neither has anything that was sent. */
-    private static final Pattern FIELD =
-            Pattern.compile("(?:^|(?<=; ))[a-z0-9_.\\[\\], ]+(?=: )|\\(expected: [^()]*");
+    private static final Pattern FIELD = Pattern.compile("(?:^|(?<=; ))[a-z0-9_.\\[\\], ]+(?=: )|\\(expected: [^()]*");
 
     private static final Pattern LINE = Pattern.compile("(?<=[a-z])_([a-z])");
 
@@ -118,8 +117,9 @@ class TransportsAgreeTest {
         if (end.code() == Status.Code.OK) {
             return end.said();
         }
-        return FIELD.matcher(end.said()).replaceAll(field -> Matcher.quoteReplacement(LINE.matcher(field.group())
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT))));
+        return FIELD.matcher(end.said())
+                .replaceAll(field -> Matcher.quoteReplacement(LINE.matcher(field.group())
+                        .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT))));
     }
 
     /** The message as far as JSON can say it; empty where it cannot, as of times beyond the year 9999. */

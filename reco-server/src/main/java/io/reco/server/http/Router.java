@@ -154,6 +154,7 @@ final class Router extends Handler.Abstract {
     }
 
     private boolean isPost(Request request) {
-        return HttpMethod.POST.is(request.getMethod()) && !pages.paths().contains(request.getHttpURI().getPath());
+        return HttpMethod.POST.is(request.getMethod())
+                && !pages.paths().contains(request.getHttpURI().getPath());
     }
 }

@@ -3,6 +3,7 @@ package io.reco.server.grpc;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,8 @@ public final class GuardBenchmark {
     private void fill(Store store, long nowMs) {
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= ARTICLES; id++) {
-            facts.add(new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(nowMs - 60_000L * id)));
+            facts.add(
+                    new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(nowMs - 60_000L * id)));
         }
         for (int i = 0; i < READERS * EVENTS_EACH; i++) {
             String article = Integer.toString(1 + (int) (ARTICLES * Math.pow(random.nextDouble(), 3)));
@@ -137,7 +139,7 @@ public final class GuardBenchmark {
 
     private static Server bare(Engine engine, ExecutorService calls) throws IOException {
         ThreadFactoryBuilder named = new ThreadFactoryBuilder().setDaemon(true);
-        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .bossEventLoopGroup(new MultiThreadIoEventLoopGroup(
                         1, named.setNameFormat("bare-accept-%d").build(), EpollIoHandler.newFactory()))
                 .workerEventLoopGroup(new MultiThreadIoEventLoopGroup(

@@ -85,8 +85,10 @@ class ListsTest {
 
         assertThat(related(201, "", 10)).hasSize(10).doesNotContain(202, 203);
         for (String gone : List.of("202", "no-such-article")) {
-            assertThatThrownBy(() ->
-                            room.engine.lists().related(gone, request("", 10), false).join())
+            assertThatThrownBy(() -> room.engine
+                            .lists()
+                            .related(gone, request("", 10), false)
+                            .join())
                     .cause()
                     .isInstanceOf(Refusal.class)
                     .hasMessage("article_id: " + gone + " (expected: an article of the catalogue)");

@@ -191,7 +191,9 @@ abstract class CommandsContract {
         assertThat(run(0, "article", "hide", "moss", "--validate-only")).isEqualTo("would hide 1 (only checked)\n");
         assertThat(runWith("{\"articleId\": \"new\"}", 0, "article", "upsert", "--validate-only"))
                 .isEqualTo("would upsert 1, refused 0 (only checked)\n");
-        assertThat(run(0, "reader", "show", "anna")).contains("1 actions, 0 pages").doesNotContain("blocks");
+        assertThat(run(0, "reader", "show", "anna"))
+                .contains("1 actions, 0 pages")
+                .doesNotContain("blocks");
     }
 
     @Test
@@ -248,7 +250,9 @@ abstract class CommandsContract {
     @Test
     void whatIsImpossibleIsToldApartFromWhatWasTried() throws IOException {
         String nowhere = folder.resolve("nowhere").toString();
-        String full = Files.createDirectories(folder.resolve("full/of")).getParent().toString();
+        Path occupied = folder.resolve("full");
+        Files.createDirectories(occupied.resolve("of"));
+        String full = occupied.toString();
         List<List<String>> impossible = List.of(
                 List.of("verify", "--store", nowhere),
                 List.of("verify", "--store", full),

@@ -77,7 +77,8 @@ class RestoreTest {
         run(1, "restore", backup.toString(), "--store", store.toString());
         Files.delete(backup.resolve("reco-backup"));
         run(2, "restore", backup.toString(), "--store", store.toString());
-        assertThat(err.toString()).contains("FOLDER: " + backup + " (expected: a backup that is whole, with its file reco-backup)");
+        assertThat(err.toString())
+                .contains("FOLDER: " + backup + " (expected: a backup that is whole, with its file reco-backup)");
         run(2, "restore", folder.resolve("nothing").toString(), "--store", store.toString());
 
         assertThat(store).doesNotExist();

@@ -157,7 +157,9 @@ class TokenCommandTest {
         Path saved = folder.resolve("cms.token");
 
         assertThat(add("cms", "edit", "--save-to", saved.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains(tokens + ":1 (expected: name:sha256:roles").doesNotContain("secret");
+        assertThat(err.toString())
+                .contains(tokens + ":1 (expected: name:sha256:roles")
+                .doesNotContain("secret");
         assertThat(saved).doesNotExist();
         Files.writeString(tokens, "");
         Files.writeString(saved, "another\n");

@@ -64,7 +64,9 @@ public record Security(
     private static InputStream certificates(Path file) throws IOException {
         InputStream pem = pem("trust", file);
         try {
-            if (CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty()) {
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(pem)
+                    .isEmpty()) {
                 throw new CertificateException("none");
             }
         } catch (CertificateException e) {

@@ -3,7 +3,6 @@ package io.reco.server.access.token;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +29,8 @@ public final class TokensFile {
      * @throws IOException when the file cannot be read or written
      */
     public static Optional<String> add(Path file, String name, NewToken token, boolean another) throws IOException {
-        try (FileChannel channel = PrivateFiles.openOrCreate(file);
-                FileLock held = channel.lock()) { // two that add at once do so one after the other
+        try (FileChannel channel = PrivateFiles.openOrCreate(file)) {
+            channel.lock(); // until it is closed: two that add at once do so one after the other
             long size = channel.size();
             String text = size > BYTES_MAX ? "" : read(channel, size);
             Optional<String> fault = size > BYTES_MAX

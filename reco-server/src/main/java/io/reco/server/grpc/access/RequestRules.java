@@ -126,7 +126,8 @@ final class RequestRules {
     private ReportEventsRequest events(ReportEventsRequest asked) {
         ReportEventsRequest.Builder own = asked.toBuilder();
         for (int i = 0; i < own.getEventsCount(); i++) {
-            String reader = reader("events[" + i + "].reader_id", own.getEvents(i).getReaderId());
+            String reader =
+                    reader("events[" + i + "].reader_id", own.getEvents(i).getReaderId());
             own.getEventsBuilder(i).setReaderId(reader);
         }
         return own.build();

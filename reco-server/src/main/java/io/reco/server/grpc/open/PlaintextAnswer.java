@@ -87,7 +87,10 @@ final class PlaintextAnswer extends ByteToMessageDecoder {
     }
 
     private static void closeSoon(ChannelHandlerContext context) {
-        var unused = context.executor().schedule(() -> context.close(), CLOSE_AFTER_MS, TimeUnit.MILLISECONDS);
+        Runnable close = () -> {
+            var unused = context.close();
+        };
+        var unused = context.executor().schedule(close, CLOSE_AFTER_MS, TimeUnit.MILLISECONDS);
     }
 
     private static ByteBuf frame(ChannelHandlerContext context, byte type, byte flags, int stream, byte[] payload) {

@@ -56,7 +56,8 @@ record Answer(int status, HttpFields headers, byte[] body) {
         HttpFields.Mutable fields = json();
         add(fields, "", headers);
         add(fields, TRAILER, trailers);
-        return new Answer(HttpStatus.OK_200, fields, print(FieldNames.of(message)).getBytes(StandardCharsets.UTF_8));
+        return new Answer(
+                HttpStatus.OK_200, fields, print(FieldNames.of(message)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** How a call failed. */

@@ -53,8 +53,7 @@ public final class ArticleLists {
         return reader.isEmpty() ? CompletableFuture.completedFuture(ReaderState.EMPTY) : readers.read(reader);
     }
 
-    private Listing related(
-            String article, PageRequest request, long publishedMaxMs, ReaderState state, long nowMs) {
+    private Listing related(String article, PageRequest request, long publishedMaxMs, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
         ListSpace space = spaces.borrow();
         ListSpace.Made made;

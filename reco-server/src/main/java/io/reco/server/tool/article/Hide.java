@@ -63,9 +63,7 @@ final class Hide implements Callable<Integer> {
         } else {
             String count = String.valueOf(result.upserted());
             output.say(
-                    undo
-                            ? checking.told("shown again", "show again", count)
-                            : checking.told("hidden", "hide", count));
+                    undo ? checking.told("shown again", "show again", count) : checking.told("hidden", "hide", count));
         }
         return found.missing().isEmpty() && result.refused().isEmpty();
     }

@@ -40,7 +40,8 @@ public final class Restore implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!BackupFolder.isBackup(folder)) {
-            throw bad("FOLDER: " + folder + " (expected: a backup that is whole, with its file " + BackupFolder.LIST + ")");
+            throw bad("FOLDER: " + folder + " (expected: a backup that is whole, with its file " + BackupFolder.LIST
+                    + ")");
         }
         if (!BackupFolder.isEmpty(store)) {
             throw bad("--store: " + store + " (expected: an empty folder, or none)");

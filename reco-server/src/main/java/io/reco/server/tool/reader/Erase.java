@@ -62,7 +62,8 @@ final class Erase implements Callable<Integer> {
                 output.say(checking.told(
                         "erased",
                         "erase",
-                        "reader " + reader + when + ": " + receipt.actions() + " actions, " + receipt.pages() + " pages"));
+                        "reader " + reader + when + ": " + receipt.actions() + " actions, " + receipt.pages()
+                                + " pages"));
                 output.say("log and snapshots " + (checking.only() ? "would be" : "are") + " without them from "
                         + receipt.goneTime() + " on");
             }

@@ -48,7 +48,8 @@ final class Merge implements Callable<Integer> {
             if (output.json()) {
                 output.print(ReaderJson.of(result));
             } else {
-                String what = result.actions() + " actions and " + result.pages() + " pages from " + from + " to " + into;
+                String what =
+                        result.actions() + " actions and " + result.pages() + " pages from " + from + " to " + into;
                 output.say(checking.told("moved", "move", what));
             }
             return true;

@@ -3,8 +3,8 @@ package io.reco.server.access.jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -226,7 +226,8 @@ class JwtsTest {
                 true);
         for (Object time : impossible) {
             for (String claim : List.of("exp", "nbf", "iat")) {
-                assertRefused(claim + ": no time", jwts(false), with(issuer.claims().claim(claim, time)));
+                assertRefused(
+                        claim + ": no time", jwts(false), with(issuer.claims().claim(claim, time)));
             }
         }
         // No number of 64 bits, to the library: no claims at all.

@@ -160,7 +160,9 @@ class BlendFitTest {
             fit.before(later(1, 2));
         }
         models.write(fit::publish);
-        assertThat(models.read(View::blend).exponent(1, Feature.BURST)).as("nobody can tell yet").isZero();
+        assertThat(models.read(View::blend).exponent(1, Feature.BURST))
+                .as("nobody can tell yet")
+                .isZero();
         for (int i = 0; i < 150; i++) {
             fit.before(later(1, 2));
         }

@@ -40,7 +40,8 @@ class TiltTest {
         int tilted = 0;
         for (int i = 0; i < 4_000; i++) {
             choice.clear();
-            // The mixture is right: what it gives is the chance of being opened. What the features say beside it is noise.
+            // The mixture is right: what it gives is the chance of being opened. What the features say beside it is
+            // noise.
             int opened = random.nextInt(10);
             for (int candidate = 0; candidate < 10; candidate++) {
                 choice.add(0.1f - 1e-6f * candidate, candidate == opened);

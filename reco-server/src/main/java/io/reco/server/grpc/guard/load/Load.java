@@ -1,7 +1,10 @@
 package io.reco.server.grpc.guard.load;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ public final class Load implements AutoCloseable {
 
     /** Overload is over when nothing was refused for so long. */
     private static final Duration QUIET = Duration.ofSeconds(5);
+    /** So long a request may be on its way before its call's place goes to another one, where there is no other place. */
+    private static final long GIVES_WAY_NANOS = Duration.ofMillis(250).toNanos();
     /** A connection's answers are not in anybody's way below this. */
     private static final int ANSWERS_UNCROWDED = 256 << 10;
 
@@ -51,7 +57,7 @@ public final class Load implements AutoCloseable {
     public static final class Connection {
         final ByteBudget.Share requests = new ByteBudget.Share();
         final ByteBudget.Share answers = new ByteBudget.Share();
-        private final AtomicInteger calls = new AtomicInteger();
+        final AtomicInteger calls = new AtomicInteger();
         private final AtomicInteger large = new AtomicInteger();
 
         private Connection() {}
@@ -71,6 +77,8 @@ public final class Load implements AutoCloseable {
     private final Map<CallClass, Map<Reason, LongAdder>> refused = new EnumMap<>(CallClass.class);
     /** Answered, and not yet read. */
     private final Set<Passage> unread = ConcurrentHashMap.newKeySet();
+    /** Begun, while their requests are still to come; who began first is first. */
+    private final Set<Passage> halfSent = Collections.synchronizedSet(new LinkedHashSet<>());
 
     private volatile long lastRefusalNanos;
     private volatile boolean overloaded;
@@ -122,11 +130,24 @@ public final class Load implements AutoCloseable {
         boolean room = all < callClass.share() * max || alike == 0;
         // Two thirds at most for one connection alone, and less as others come.
         boolean fair = own <= 2 * Math.max(0, max - all);
-        if (room && fair) {
+        if ((room && fair) || (!room && givesWay(own))) {
             return Optional.empty();
         }
         end(callClass, connection);
         return Optional.of(Reason.CALLS);
+    }
+
+    /**
+     * Whether a call made room whose request does not come, of a connection that has more calls under way than the arriving one:
+     * a place is for work, and that call has none for anybody.
+     */
+    private boolean givesWay(int own) {
+        @Nullable Passage first;
+        synchronized (halfSent) {
+            Iterator<Passage> inOrder = halfSent.iterator();
+            first = inOrder.hasNext() ? inOrder.next() : null;
+        }
+        return first != null && first.giveWay(System.nanoTime() - GIVES_WAY_NANOS, own);
     }
 
     void end(CallClass callClass, Connection connection) {
@@ -228,6 +249,10 @@ public final class Load implements AutoCloseable {
 
     Set<Passage> unread() {
         return unread;
+    }
+
+    Set<Passage> halfSent() {
+        return halfSent;
     }
 
     /** The limit of calls under way as of now. */

@@ -41,6 +41,7 @@ public final class Passage implements Executor {
     private volatile @Nullable Runnable ending;
 
     private volatile boolean gone;
+    private volatile long begunNanos;
     /** For steps of the call alone. */
     private long waitedNanos;
 
@@ -96,6 +97,29 @@ public final class Passage implements Executor {
         return true;
     }
 
+    /**
+     * Leaves its place to another call if it has waited for its request since before this moment, and its connection has more
+     * calls than {@code own}; whether it does.
+     */
+    boolean giveWay(long beforeNanos, int own) {
+        Connection from = connection;
+        boolean mayStay = begunNanos - beforeNanos >= 0 || from == null || from.calls.get() <= own;
+        if (mayStay || !load.halfSent().remove(this)) {
+            return false;
+        }
+        boolean held;
+        synchronized (this) {
+            held = counted;
+            release();
+        }
+        Runnable end = ending;
+        if (refusal == null && end != null) {
+            refuse(Reason.CALLS);
+            end.run();
+        }
+        return held;
+    }
+
     @Override
     public void execute(Runnable step) {
         load.threads().execute(this, step);
@@ -145,7 +169,13 @@ public final class Passage implements Executor {
         if (!taken.compareAndSet(false, true)) {
             return false;
         }
-        return !gone;
+        begunNanos = System.nanoTime();
+        synchronized (this) {
+            if (counted) {
+                load.halfSent().add(this);
+            }
+            return !gone;
+        }
     }
 
     /** Answers a call that is still not begun when it ought to have ended. */
@@ -215,6 +245,7 @@ public final class Passage implements Executor {
      * the call waited is known now; how long its caller took to send it is not of the server's making.
      */
     void working() {
+        load.halfSent().remove(this);
         synchronized (this) {
             working = true;
         }
@@ -233,6 +264,7 @@ public final class Passage implements Executor {
 
     /** The endpoint has the request, and from here on other rules bound the call. */
     void handedOn() {
+        load.halfSent().remove(this);
         synchronized (this) {
             release();
         }
@@ -316,5 +348,6 @@ public final class Passage implements Executor {
             }
             load.unread().remove(this);
         }
+        load.halfSent().remove(this);
     }
 }

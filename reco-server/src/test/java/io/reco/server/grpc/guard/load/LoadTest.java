@@ -25,6 +25,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
@@ -236,6 +237,44 @@ class LoadTest {
         held.countDown();
         queued.get(30, TimeUnit.SECONDS);
         assertThat(begun).hasValue(2);
+    }
+
+    @Test
+    void callsWhoseRequestsDoNotComeGiveWayToThoseThatAreThere() throws Exception {
+        start(2, LONG);
+        List<CompletableFuture<Status>> halfSent = List.of(halfSent(connect()), halfSent(connect()));
+        await().until(() -> load.inFlight(CallClass.PAGES) == 2);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> page(connect(), "anna")
+                        .handle((page, failure) -> failure == null)
+                        .get(30, TimeUnit.SECONDS));
+
+        await().until(() -> halfSent.stream().anyMatch(CompletableFuture::isDone));
+        for (CompletableFuture<Status> call : halfSent) {
+            if (call.isDone()) {
+                assertThat(call.get().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            }
+        }
+    }
+
+    /** Begins a call and sends no request; how it ends. */
+    private static CompletableFuture<Status> halfSent(Channel channel) {
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        // Of a call with one request a client sends nothing before that is there.
+        var method = RecommendServiceGrpc.getRecommendMethod().toBuilder()
+                .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
+                .build();
+        channel.newCall(method, CallOptions.DEFAULT)
+                .start(
+                        new ClientCall.Listener<>() {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                end.complete(status);
+                            }
+                        },
+                        new Metadata());
+        return end;
     }
 
     @Test
