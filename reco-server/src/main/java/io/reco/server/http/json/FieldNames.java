@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,11 @@ public final class FieldNames {
     private static final Map<String, String> NAMES = names();
     private static final String AND = "; ";
     private static final String EXPECTED = " (expected: ";
-    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|[A-Za-z0-9_]+");
+    /** Whoever cuts a text ends it so. */
+    private static final String CUT = "…";
+
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|[A-Za-z0-9_]+" + CUT + "?");
+    private static final Pattern NEXT = Pattern.compile("_([a-z])");
     /** One field or several, before what is said of them. */
     private static final Pattern PATHS;
 
@@ -70,8 +75,16 @@ public final class FieldNames {
 
     /** A text of ours; what is in quotes in it is the caller's. */
     private static String renamed(String text) {
-        return WORD.matcher(text)
-                .replaceAll(word -> Matcher.quoteReplacement(NAMES.getOrDefault(word.group(), word.group())));
+        return WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(renamedWord(word.group())));
+    }
+
+    private static String renamedWord(String word) {
+        if (!word.endsWith(CUT)) {
+            return NAMES.getOrDefault(word, word);
+        }
+        String begin = word.substring(0, word.length() - CUT.length());
+        boolean known = NAMES.keySet().stream().anyMatch(name -> name.startsWith(begin));
+        return known ? NEXT.matcher(word).replaceAll(next -> next.group(1).toUpperCase(Locale.ROOT)) : word;
     }
 
     /** {@code field: value (expected: …)}: the field and what is expected, but not the value. */
