@@ -201,7 +201,8 @@ final class CallAttacks {
         String outcome;
         try (HostileConnection connection = HostileConnection.open(server.port(), 0)) {
             int sent = begin(connection, count);
-            if (sent < count || connection.isCutWithin(WINDOW_MS)) { // it never asked how the calls fared, and where it was cut at once none was answered
+            // It never asked how the calls fared, and where it was cut at once none was answered.
+            if (sent < count || connection.isCutWithin(WINDOW_MS)) {
                 outcome = "connection cut by number " + sent;
             } else {
                 Awaitility.await().atMost(END_MAX).until(() -> refusedWatches(server) - before >= 1);
