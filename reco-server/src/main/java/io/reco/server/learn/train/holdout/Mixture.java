@@ -106,10 +106,20 @@ public final class Mixture {
             compare(fold, every, rows, comparison);
         }
         log.debug("hold-out articles={} lambdas={} {}", known, lambdas, comparison);
-        int best = shares.length == 1 ? comparison.highest() : comparison.best();
+        int best = shares.length == 1 ? comparison.highest() : leastShare(comparison);
         int l = ((best == 0 ? comparison.highest() : best) - 1) / shares.length;
         float chosen = best == 0 ? 0 : shares[(best - 1) % shares.length];
         return new Choice(lambdas[l], chosen, comparison.mean(best));
+    }
+
+    /**
+     * The least of the shares that are as good with the best λ: what happens is in the filter at once, in EASE once it learns again.
+     */
+    private int leastShare(Comparison comparison) {
+        int best = comparison.best();
+        int first = best - (best - 1) % shares.length;
+        return comparison.nearest(
+                s -> s >= first && s < first + shares.length ? shares[s - first] : Double.POSITIVE_INFINITY);
     }
 
     /** Compares the filter alone with each share of EASE with each λ. */
