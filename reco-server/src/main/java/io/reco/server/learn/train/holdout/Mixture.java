@@ -113,8 +113,8 @@ public final class Mixture {
     }
 
     /**
-     * The least of the shares that are as good with the best λ: what happens is in the filter at once, and in EASE only when it is
-     * learned again.
+     * The least of the shares that are as good with the best λ: what happens is in the filter at once, and in EASE only when it
+     * is learned again.
      */
     private int leastShare(Comparison comparison) {
         int best = comparison.best();
