@@ -13,7 +13,9 @@ import java.util.Optional;
 /** Reads a file of text whole. What is said about a bad one never holds a line of it: somebody may have pasted a secret. */
 public final class AccessFile {
 
-    private static final int BYTES_MAX = 1 << 20;
+    /** No such file is larger. */
+    public static final int BYTES_MAX = 1 << 20;
+
     private static final String EXPECTED = "a file that can be read, of at most 1 MiB of UTF-8";
 
     private AccessFile() {}

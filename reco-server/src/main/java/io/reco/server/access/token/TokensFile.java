@@ -1,7 +1,7 @@
 package io.reco.server.access.token;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.reco.server.access.file.AccessFile;
 import io.reco.server.files.PrivateFiles;
 
 /**
@@ -16,8 +17,6 @@ import io.reco.server.files.PrivateFiles;
  * replaced by another: so it stays its owner's, whoever adds to it, and what a link or a mount leads to.
  */
 public final class TokensFile {
-
-    private static final int BYTES_MAX = 1 << 20;
 
     private TokensFile() {}
 
@@ -32,8 +31,8 @@ public final class TokensFile {
         try (FileChannel channel = PrivateFiles.openOrCreate(file)) {
             channel.lock(); // until it is closed: two that add at once do so one after the other
             long size = channel.size();
-            String text = size > BYTES_MAX ? "" : read(channel, size);
-            Optional<String> fault = size > BYTES_MAX
+            String text = size > AccessFile.BYTES_MAX ? "" : read(channel);
+            Optional<String> fault = size > AccessFile.BYTES_MAX
                     ? Optional.of(file + " (expected: at most 1 MiB)")
                     : fault(file, text, name, another);
             if (fault.isEmpty()) {
@@ -54,21 +53,14 @@ public final class TokensFile {
         return faults.stream().findFirst();
     }
 
-    private static String read(FileChannel channel, long size) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) size);
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            // until there is nothing left to read
-        }
-        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+    private static String read(FileChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static void append(FileChannel channel, long end, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         try {
             channel.position(end);
-            while (bytes.hasRemaining()) {
-                int unused = channel.write(bytes);
-            }
+            Channels.newOutputStream(channel).write(line.getBytes(StandardCharsets.UTF_8));
             channel.force(true);
         } catch (IOException e) {
             channel.truncate(end);

@@ -24,9 +24,9 @@ import io.reco.server.model.snapshot.Part;
  * Fits the blend to what readers open, while the log goes by: expectation maximisation of a mixture over the latest examples.
  * Before an event is taken in, each source says what share it gave to the article that the reader opened next; the sources that
  * gave much gain weight from those that gave little, separately by how far the session has come. Of the same examples the
- * exponents are learned, see {@link Tilt}. An example costs as much as a
- * page, a step over some hundreds a few microseconds: so all of them are gone through again with each new one, and few are
- * enough. An event of long before what the models know teaches nothing: they know what came of it.
+ * exponents are learned, see {@link Tilt}. An example costs as much as a page, a step over some hundreds a few microseconds: so
+ * all of them are gone through again with each new one, and few are enough. An event of long before what the models know teaches
+ * nothing: they know what came of it.
  *
  * <p>The neighbour rows of what the reader engaged with are brought up to date first: they wait while much arrives, and what a
  * source is worth must not depend on how busy this machine was then.

@@ -21,7 +21,8 @@ import io.reco.server.model.snapshot.Part;
  * <p>Cost: some ten microseconds a choice; memory: a few hundred numbers.
  *
  * <p>Sources: McFadden, "Conditional logit analysis of qualitative choice behavior", 1974; steps: Duchi, Hazan and Singer,
- * "Adaptive Subgradient Methods", JMLR 2011 (AdaGrad), of the latest gradients; judging before learning: Dawid, "Prequential analysis", JRSS A 1984.
+ * "Adaptive Subgradient Methods", JMLR 2011 (AdaGrad), of the latest gradients; judging before learning: Dawid, "Prequential
+ * analysis", JRSS A 1984.
  */
 public final class Tilt implements Part {
 
