@@ -65,6 +65,9 @@ class SnapshotFormatTest {
             "ModelWriter.eventRules", // settings
             "ModelWriter.awaited", // nothing is left over after a batch of facts
             "ModelWriter.nextRefillNs", // of this process
+            "ModelWriter.nextFitNs",
+            "ModelWriter.fitRest",
+            "StaleRows.touches", // counted anew, which delays no row for long
             "BlendFit.models",
             "BlendFit.ids",
             "BlendFit.featureShares",
