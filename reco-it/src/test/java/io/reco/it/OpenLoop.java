@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,6 +28,9 @@ final class OpenLoop<A> implements AutoCloseable {
 
     private static final int WAITING_MAX = 4_000;
     private static final int DIGITS = 3;
+    /** Who was refused comes again after a while, as the server asks for. */
+    private static final Executor LATER = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
+
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -37,6 +43,8 @@ final class OpenLoop<A> implements AutoCloseable {
         for (int i = 0; i < connections; i++) {
             channels.add(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
                     .disableRetry()
+                    // No other thread takes part in an answer, so the caller costs little beside the server.
+                    .directExecutor()
                     .build());
         }
     }
@@ -131,12 +139,13 @@ final class OpenLoop<A> implements AutoCloseable {
     /** The same, with at most so many calls in all. */
     Outcome peak(int atOnce, Duration length, int most) {
         Run run = new Run();
-        while (run.sent < most && System.nanoTime() - run.begin < length.toNanos()) {
-            if (run.waiting.get() < atOnce) {
-                run.send(System.nanoTime());
-            } else {
-                LockSupport.parkNanos(20_000);
-            }
+        AtomicInteger left = new AtomicInteger(most);
+        run.again = () -> System.nanoTime() - run.begin < length.toNanos() && left.getAndDecrement() > 0;
+        for (int i = 0; i < atOnce; i++) {
+            run.sendAgain();
+        }
+        while (run.waiting.get() > 0 && System.nanoTime() - run.begin < length.toNanos()) {
+            LockSupport.parkNanos(1_000_000);
         }
         return run.outcome();
     }
@@ -148,15 +157,17 @@ final class OpenLoop<A> implements AutoCloseable {
         private final AtomicInteger notPushedBack = new AtomicInteger();
         private final AtomicInteger failed = new AtomicInteger();
         private final AtomicInteger waiting = new AtomicInteger();
-        private int sent;
+        private final AtomicInteger sent = new AtomicInteger();
         private int unsent;
+        /** Whether another call follows one that ended. */
+        private volatile BooleanSupplier again = () -> false;
 
         void send(long due) {
             if (waiting.get() >= WAITING_MAX) {
                 unsent++;
                 return;
             }
-            sent++;
+            sent.incrementAndGet();
             waiting.incrementAndGet();
             int number = next.getAndIncrement();
             calls.send(channels.get(Math.floorMod(number, channels.size())), number, new StreamObserver<>() {
@@ -173,15 +184,26 @@ final class OpenLoop<A> implements AutoCloseable {
                         refused.recordValue(System.nanoTime() - due);
                         notPushedBack.addAndGet(pushedBack ? 0 : 1);
                     }
-                    waiting.decrementAndGet();
+                    LATER.execute(Run.this::end);
                 }
 
                 @Override
                 public void onCompleted() {
                     answered.recordValue(System.nanoTime() - due);
-                    waiting.decrementAndGet();
+                    end();
                 }
             });
+        }
+
+        private void end() {
+            sendAgain();
+            waiting.decrementAndGet();
+        }
+
+        void sendAgain() {
+            if (again.getAsBoolean()) {
+                send(System.nanoTime());
+            }
         }
 
         /** Waits for the last call: it has a deadline. */
@@ -192,7 +214,7 @@ final class OpenLoop<A> implements AutoCloseable {
                 LockSupport.parkNanos(1_000_000);
             }
             return new Outcome(
-                    seconds, sent, unsent, inTime, answered, refused, notPushedBack.get(), failed.get());
+                    seconds, sent.get(), unsent, inTime, answered, refused, notPushedBack.get(), failed.get());
         }
     }
 

@@ -16,7 +16,10 @@ import io.reco.api.v1.ReportEventsResponse;
 /** What pages of each kind take of the CPU that the server has for itself, in turns with a bare server on the same CPU. */
 final class PageRounds implements AutoCloseable {
 
+    /** As many as keep the server busy: of calls that cost less than the way to it, more. */
     private static final int AT_ONCE = 16;
+
+    private static final int CHEAP_AT_ONCE = 64;
     private static final int CONNECTIONS = 4;
     private static final int REPLAYED = 500;
     private static final int SCROLLING = 500;
@@ -61,7 +64,7 @@ final class PageRounds implements AutoCloseable {
     /** Uses both servers for a while, so that they are compiled. */
     void warm() {
         try (OpenLoop<ArticleResponse> warm = loop(warming::request)) {
-            barePages.peak(AT_ONCE, size.warmUp().dividedBy(4));
+            barePages.peak(CHEAP_AT_ONCE, size.warmUp().dividedBy(4));
             warm.peak(AT_ONCE, size.warmUp());
         }
     }
@@ -76,13 +79,13 @@ final class PageRounds implements AutoCloseable {
                 OpenLoop<ArticleResponse> scroll = loop(this::scroll);
                 OpenLoop<ArticleResponse> fresh = loop(alone::request);
                 OpenLoop<ArticleResponse> beside = loop(besideEvents::request)) {
-            replays.peak(AT_ONCE, size.warmUp().dividedBy(4));
-            anonymous.peak(AT_ONCE, size.warmUp().dividedBy(4));
+            replays.peak(CHEAP_AT_ONCE, size.warmUp().dividedBy(4));
+            anonymous.peak(CHEAP_AT_ONCE, size.warmUp().dividedBy(4));
             for (int round = 0; round < size.rounds(); round++) {
                 double limit = bare();
-                add("replay", cost(replays, Integer.MAX_VALUE), limit);
-                add("anonymous page", cost(anonymous, Integer.MAX_VALUE), limit);
-                add("fresh page", cost(fresh, share(alone, round)), limit);
+                add("replay", cost(replays, CHEAP_AT_ONCE, Integer.MAX_VALUE), limit);
+                add("anonymous page", cost(anonymous, CHEAP_AT_ONCE, Integer.MAX_VALUE), limit);
+                add("fresh page", cost(fresh, AT_ONCE, share(alone, round)), limit);
                 add("next page of a reader who did nothing in between", scroll(scroll, round), limit);
                 add("fresh page beside 500 events/s", besideEvents(beside, share(besideEvents, round)), limit);
             }
@@ -104,7 +107,7 @@ final class PageRounds implements AutoCloseable {
 
     /** The bare server's page in this round, which is added to the figures, too. */
     double bare() {
-        Cost cost = Cost.of(bare.process(), () -> barePages.peak(AT_ONCE, size.phase()));
+        Cost cost = Cost.of(bare.process(), () -> barePages.peak(CHEAP_AT_ONCE, size.phase()));
         add("bare server, the same bytes", cost, cost.micros());
         return cost.micros();
     }
@@ -112,7 +115,7 @@ final class PageRounds implements AutoCloseable {
     /** Fresh pages of readers of a cohort, beside the bare server's page in this round. */
     void fresh(String what, FreshReaders readers, int round, double limit) {
         try (OpenLoop<ArticleResponse> fresh = loop(readers::request)) {
-            add(what, cost(fresh, share(readers, round)), limit);
+            add(what, cost(fresh, AT_ONCE, share(readers, round)), limit);
         }
     }
 
@@ -133,8 +136,8 @@ final class PageRounds implements AutoCloseable {
         }
     }
 
-    private Cost cost(OpenLoop<ArticleResponse> load, int most) {
-        return Cost.of(reco.process(), () -> load.peak(AT_ONCE, size.phase(), most));
+    private Cost cost(OpenLoop<ArticleResponse> load, int atOnce, int most) {
+        return Cost.of(reco.process(), () -> load.peak(atOnce, size.phase(), most));
     }
 
     /** As many of the readers that are left as this round may have, so that none comes twice. */
@@ -146,7 +149,7 @@ final class PageRounds implements AutoCloseable {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<OpenLoop.Outcome> reporting =
                 CompletableFuture.supplyAsync(() -> events.at(LatencyRun.EVENTS_PER_SECOND, over::get));
-        Cost cost = cost(load, most);
+        Cost cost = cost(load, AT_ONCE, most);
         over.set(true);
         long missing = reporting.join().sent() - reporting.join().answered().getTotalCount();
         if (missing > 0) {
