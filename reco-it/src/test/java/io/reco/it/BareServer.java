@@ -82,8 +82,7 @@ final class BareServer implements AutoCloseable {
         ArticleResponse page = ArticleResponse.parseFrom(Files.readAllBytes(Path.of(arguments[1])));
         ExecutorService calls =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        Server server = Grpc.newServerBuilderForPort(
-                        Integer.parseInt(arguments[0]), InsecureServerCredentials.create())
+        Server server = Grpc.newServerBuilderForPort(Integer.parseInt(arguments[0]), InsecureServerCredentials.create())
                 .executor(calls)
                 .addService(new HealthStatusManager().getHealthService())
                 .addService(new Pages(page))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -85,20 +86,24 @@ record BenchmarkSize(
     private static BenchmarkSize of(List<String> parts, Map<String, String> values) {
         return new BenchmarkSize(
                 parts,
-                Integer.parseInt(values.get("articles")),
-                Integer.parseInt(values.get("readers")),
-                Integer.parseInt(values.get("events")),
-                Integer.parseInt(values.get("rounds")),
-                Duration.ofMillis(Long.parseLong(values.get("phase-ms"))),
-                Duration.ofSeconds(Long.parseLong(values.get("warm-s"))),
-                Duration.ofSeconds(Long.parseLong(values.get("latency-s"))),
-                Integer.parseInt(values.get("loops")),
-                Stream.of(values.get("growth").split(",", -1))
+                Integer.parseInt(value(values, "articles")),
+                Integer.parseInt(value(values, "readers")),
+                Integer.parseInt(value(values, "events")),
+                Integer.parseInt(value(values, "rounds")),
+                Duration.ofMillis(Long.parseLong(value(values, "phase-ms"))),
+                Duration.ofSeconds(Long.parseLong(value(values, "warm-s"))),
+                Duration.ofSeconds(Long.parseLong(value(values, "latency-s"))),
+                Integer.parseInt(value(values, "loops")),
+                Stream.of(value(values, "growth").split(",", -1))
                         .map(Integer::valueOf)
                         .toList(),
-                values.get("heap"),
-                Optional.of(values.get("store")).filter(name -> !name.isEmpty()).map(Path::of),
-                Path.of(values.get("json")));
+                value(values, "heap"),
+                Optional.of(value(values, "store")).filter(name -> !name.isEmpty()).map(Path::of),
+                Path.of(value(values, "json")));
+    }
+
+    private static String value(Map<String, String> values, String name) {
+        return Objects.requireNonNull(values.get(name), name);
     }
 
     boolean has(String part) {

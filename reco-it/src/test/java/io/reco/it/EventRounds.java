@@ -64,7 +64,11 @@ final class EventRounds {
                         "%d of %d batches pushed back",
                         outcome.refused().getTotalCount(),
                         outcome.sent()));
-        figures.add(LEARNED, "µs of CPU", Cost.micros(all, BATCH * outcome.answered().getTotalCount()), limit);
+        figures.add(
+                LEARNED,
+                "µs of CPU",
+                Cost.micros(all, BATCH * outcome.answered().getTotalCount()),
+                limit);
         figures.add(BEHIND, "facts", behind);
         figures.add("until they know them", "s", seconds);
     }

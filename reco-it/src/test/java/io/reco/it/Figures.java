@@ -19,8 +19,7 @@ final class Figures {
     private final Map<String, Row> rows = new LinkedHashMap<>();
 
     /** One thing measured once a round; {@code besideBare} are the same figures in multiples of the bare server's. */
-    record Row(
-            String unit, List<Double> values, List<Double> besideBare, List<Double> perSecond, List<String> notes) {
+    record Row(String unit, List<Double> values, List<Double> besideBare, List<Double> perSecond, List<String> notes) {
         static double median(List<Double> values) {
             List<Double> sorted = values.stream().sorted().toList();
             int half = sorted.size() / 2;
@@ -83,7 +82,8 @@ final class Figures {
 
     private Row row(String what, String unit) {
         return rows.computeIfAbsent(
-                what, name -> new Row(unit, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+                what,
+                name -> new Row(unit, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
     }
 
     void print(PrintStream out) {

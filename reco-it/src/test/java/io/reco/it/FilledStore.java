@@ -42,7 +42,8 @@ record FilledStore(Path folder) {
             load(server, "an event imported, older than ids are known", "--events", older, figures);
             load(server, "an event imported", "--events", recent, figures);
             try (Stubs stubs = Stubs.at(server.target())) {
-                Files.write(page(), stubs.page(news.cohorts().get(0).reader(0), 10).toByteArray());
+                Files.write(
+                        page(), stubs.page(news.cohorts().get(0).reader(0), 10).toByteArray());
             }
             if (!server.terminate(END_MAX)) {
                 throw new IllegalStateException("The server did not end within " + END_MAX + ".");

@@ -39,7 +39,7 @@ final class LatencyRun {
         this.figures = figures;
     }
 
-    /** Milliseconds by what they are; how many calls were not answered is told as {@code what}. */
+    /** Milliseconds by what they are, of calls that were answered; how many were is told as of {@code what}. */
     Map<String, Double> of(String what, Duration length) {
         Duration first = length.compareTo(FIRST.multipliedBy(2)) < 0 ? length.dividedBy(2) : FIRST;
         try (OpenLoop<ArticleResponse> pages = pages();
@@ -57,15 +57,8 @@ final class LatencyRun {
             }
             OpenLoop.Outcome rest = later.at(PAGES_PER_SECOND, length.minus(first));
             over.set(true);
-            figures.circumstance(
-                    what + ", not answered",
-                    String.format(
-                            Locale.ROOT,
-                            "%d of %d pages, %d of %d events",
-                            unanswered(begun.join()) + unanswered(rest),
-                            begun.join().sent() + rest.sent(),
-                            unanswered(beside.join()),
-                            beside.join().sent()));
+            figures.add(what + ": answered", "% of pages", percent(begun.join().plus(rest)));
+            figures.note(what + ": answered", String.format(Locale.ROOT, "%.1f %% of events", percent(beside.join())));
             return milliseconds(begun.join(), rest);
         }
     }
@@ -86,7 +79,7 @@ final class LatencyRun {
         return milliseconds;
     }
 
-    private static long unanswered(OpenLoop.Outcome outcome) {
-        return outcome.unsent() + outcome.sent() - outcome.answered().getTotalCount();
+    private static double percent(OpenLoop.Outcome outcome) {
+        return 100.0 * outcome.answered().getTotalCount() / Math.max(1, outcome.sent() + outcome.unsent());
     }
 }

@@ -96,11 +96,13 @@ class OverloadIT {
     }
 
     private static Calls<RecommendResponse> explainedPages() {
-        return Calls.recommend(DEADLINE, number -> RecommendRequest.newBuilder()
-                .setReaderId(String.valueOf(1 + Math.floorMod(number * 7919, READERS)))
-                .setPageSize(PAGE)
-                .setExplain(true)
-                .build());
+        return Calls.recommend(
+                DEADLINE,
+                number -> RecommendRequest.newBuilder()
+                        .setReaderId(String.valueOf(1 + Math.floorMod(number * 7919, READERS)))
+                        .setPageSize(PAGE)
+                        .setExplain(true)
+                        .build());
     }
 
     /** How long until a load that the server can take is taken whole. */

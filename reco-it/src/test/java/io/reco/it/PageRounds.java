@@ -40,6 +40,7 @@ final class PageRounds implements AutoCloseable {
     private final OpenLoop<ReportEventsResponse> events;
     private final AtomicInteger scrolled = new AtomicInteger();
     private int[] scrollers = {};
+    private boolean counted;
 
     PageRounds(
             Serving reco,
@@ -81,8 +82,8 @@ final class PageRounds implements AutoCloseable {
                 OpenLoop<ArticleResponse> beside = loop(besideEvents::request)) {
             replays.peak(CHEAP_AT_ONCE, size.warmUp().dividedBy(4));
             anonymous.peak(CHEAP_AT_ONCE, size.warmUp().dividedBy(4));
-            for (int round = 0; round < size.rounds(); round++) {
-                double limit = bare();
+            for (int round = 0; round <= size.rounds(); round++) {
+                double limit = bare(round > 0);
                 add("replay", cost(replays, CHEAP_AT_ONCE, Integer.MAX_VALUE), limit);
                 add("anonymous page", cost(anonymous, CHEAP_AT_ONCE, Integer.MAX_VALUE), limit);
                 add("fresh page", cost(fresh, AT_ONCE, share(alone, round)), limit);
@@ -105,8 +106,9 @@ final class PageRounds implements AutoCloseable {
         return kept;
     }
 
-    /** The bare server's page in this round, which is added to the figures, too. */
-    double bare() {
+    /** Begins a round with the bare server's page; in the first round much is compiled, so nothing of it is counted. */
+    double bare(boolean isCounted) {
+        counted = isCounted;
         Cost cost = Cost.of(bare.process(), () -> barePages.peak(CHEAP_AT_ONCE, size.phase()));
         add("bare server, the same bytes", cost, cost.micros());
         return cost.micros();
@@ -128,6 +130,9 @@ final class PageRounds implements AutoCloseable {
     }
 
     private void add(String what, Cost cost, double limit) {
+        if (!counted) {
+            return;
+        }
         figures.add(what, "µs of CPU", cost.micros(), limit);
         figures.perSecond(what, cost.outcome().perSecond());
         long missing = cost.outcome().sent() - cost.outcome().answered().getTotalCount();
@@ -142,7 +147,7 @@ final class PageRounds implements AutoCloseable {
 
     /** As many of the readers that are left as this round may have, so that none comes twice. */
     private int share(FreshReaders readers, int round) {
-        return Math.max(1, readers.left() / (size.rounds() - round));
+        return Math.max(1, readers.left() / (size.rounds() + 1 - round));
     }
 
     private Cost besideEvents(OpenLoop<ArticleResponse> load, int most) {
@@ -152,7 +157,7 @@ final class PageRounds implements AutoCloseable {
         Cost cost = cost(load, AT_ONCE, most);
         over.set(true);
         long missing = reporting.join().sent() - reporting.join().answered().getTotalCount();
-        if (missing > 0) {
+        if (counted && missing > 0) {
             figures.note("fresh page beside 500 events/s", missing + " events not answered");
         }
         return cost;
@@ -166,7 +171,9 @@ final class PageRounds implements AutoCloseable {
         int most = share(scrolling, round);
         long begin = System.nanoTime();
         Cost sum = scrollOnce(load, Math.min(SCROLLING, most));
-        for (int done = SCROLLING; done < most && System.nanoTime() - begin < size.phase().toNanos(); done += SCROLLING) {
+        for (int done = SCROLLING;
+                done < most && System.nanoTime() - begin < size.phase().toNanos();
+                done += SCROLLING) {
             sum = sum.plus(scrollOnce(load, Math.min(SCROLLING, most - done)));
         }
         return sum;

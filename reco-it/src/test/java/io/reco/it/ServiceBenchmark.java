@@ -48,7 +48,8 @@ public final class ServiceBenchmark {
         List<String> given = Arrays.stream(args).filter(arg -> !arg.isBlank()).toList();
         String name = ServiceBenchmark.class.getSimpleName();
         if (given.isEmpty()) {
-            System.out.printf("-Dbench=%-17s what the packaged server costs beside a bare one [quick] [PART …]%n", name);
+            System.out.printf(
+                    "-Dbench=%-17s what the packaged server costs beside a bare one [quick] [PART …]%n", name);
         } else if (given.get(0).equals(name)) {
             measure(BenchmarkSize.of(given.subList(1, given.size())));
         }
@@ -87,9 +88,11 @@ public final class ServiceBenchmark {
     }
 
     private void circumstances() {
-        figures.circumstance("commit", Programs.tryRun(GIT_MAX, Map.of(), "git", "describe", "--always", "--dirty")
-                .output()
-                .strip());
+        figures.circumstance(
+                "commit",
+                Programs.tryRun(GIT_MAX, Map.of(), "git", "describe", "--always", "--dirty")
+                        .output()
+                        .strip());
         figures.circumstance("date", Instant.now());
         figures.circumstance("java", Runtime.version());
         figures.circumstance("cpus", Runtime.getRuntime().availableProcessors());
@@ -122,8 +125,7 @@ public final class ServiceBenchmark {
         long begin = System.nanoTime();
         Serving server = Serving.start(copy, before, "-Xmx" + size.heap());
         figures.add("start on a warm store, " + where, "s", (System.nanoTime() - begin) / 1e9);
-        figures.add(
-                "CPU of that, " + where, "s", Cost.cpu(server.process()).toMillis() / 1e3);
+        figures.add("CPU of that, " + where, "s", Cost.cpu(server.process()).toMillis() / 1e3);
         memory(server, "memory after a start, " + where);
         return server;
     }
@@ -142,8 +144,8 @@ public final class ServiceBenchmark {
             FreshReaders readers = new FreshReaders(cohort, 0, 1);
             Map<String, Double> limit;
             try (BareServer bare = BareServer.start(store.page(), List.of())) {
-                LatencyRun run = new LatencyRun(bare.target(), readers, reported, figures);
-                // Of these the first only makes the caller compile itself.
+                LatencyRun run = new LatencyRun(bare.target(), readers, reported, new Figures());
+                // This one only makes the caller compile itself.
                 run.of("warm-up", WARM_CALLER.compareTo(size.latency()) < 0 ? WARM_CALLER : size.latency());
             }
             try (BareServer bare = BareServer.start(store.page(), List.of())) {
@@ -196,10 +198,11 @@ public final class ServiceBenchmark {
             List<FreshReaders> readers = cohorts.stream()
                     .map(cohort -> new FreshReaders(cohort, .2, 1))
                     .toList();
-            for (int round = 0; round < size.rounds(); round++) {
-                double limit = rounds.bare();
+            for (int round = 0; round <= size.rounds(); round++) {
+                double limit = rounds.bare(round > 0);
                 for (int i = 0; i < cohorts.size(); i++) {
-                    String what = String.format(Locale.ROOT, PAGES_OF, articles, cohorts.get(i).events());
+                    String what = String.format(
+                            Locale.ROOT, PAGES_OF, articles, cohorts.get(i).events());
                     rounds.fresh(what, readers.get(i), round, limit);
                 }
             }
@@ -210,8 +213,9 @@ public final class ServiceBenchmark {
     private Cpus divided() throws IOException {
         Cpus cpus = Cpus.divide();
         if (!cpus.areDivided()) {
-            String warning = "SERVER AND CALLER SHARE ALL CPUS (no taskset, or one CPU): what a call costs is too high by what they"
-                    + " take from each other";
+            String warning =
+                    "SERVER AND CALLER SHARE ALL CPUS (no taskset, or one CPU): what a call costs is too high by what they"
+                            + " take from each other";
             System.err.println("bench: " + warning);
             figures.circumstance("WARNING", warning);
         }

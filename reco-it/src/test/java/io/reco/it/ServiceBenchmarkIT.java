@@ -28,8 +28,8 @@ class ServiceBenchmarkIT {
     void everyRowHasAFigure() throws Exception {
         Path json = folder.resolve("figures.json");
 
-        Figures figures = ServiceBenchmark.measure(BenchmarkSize.of(
-                List.of("quick", "import", "latency", "pages", "events", "growth", "json=" + json)));
+        Figures figures = ServiceBenchmark.measure(
+                BenchmarkSize.of(List.of("quick", "import", "latency", "pages", "events", "growth", "json=" + json)));
 
         assertThat(figures.rows()).hasSizeGreaterThan(30);
         figures.rows().forEach((what, row) -> {
@@ -44,6 +44,7 @@ class ServiceBenchmarkIT {
     @Test
     void whatCannotBeMeasuredIsRefused() {
         assertThatThrownBy(() -> BenchmarkSize.of(List.of("pages", "speed")))
-                .hasMessageStartingWith("bench.args: speed (expected: quick, one of [import, latency, pages, events, growth]");
+                .hasMessageStartingWith(
+                        "bench.args: speed (expected: quick, one of [import, latency, pages, events, growth]");
     }
 }

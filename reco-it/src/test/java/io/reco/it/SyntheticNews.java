@@ -30,7 +30,7 @@ record SyntheticNews(int articles, List<Cohort> cohorts, Instant now) {
     private static final int TOPIC_ARTICLES = 25;
     private static final int TASTES = 3;
     private static final int SESSION_EVENTS = 5;
-    private static final int SESSION_STEP_MS = 60_000;
+    private static final long SESSION_STEP_MS = 60_000;
     private static final double FAME_MIN = 0.01;
     private static final int TRIES = 64;
     /** Of a key that is sorted: above them the second, in them the number of the event. */
@@ -84,15 +84,16 @@ record SyntheticNews(int articles, List<Cohort> cohorts, Instant now) {
 
     /** The moment and the number of every event, in order. */
     private long[] keys() {
-        long[] keys = new long[cohorts.stream()
+        int count = cohorts.stream()
                 .mapToInt(cohort -> cohort.readers() * cohort.events())
-                .sum()];
-        for (int number = 0; number < keys.length; number++) {
-            int reader = reader(number);
-            SplittableRandom session = new SplittableRandom(reader * 1_000L + position(number) / SESSION_EVENTS);
+                .sum();
+        long[] keys = new long[count];
+        for (int number = 0; number < count; number++) {
+            int position = position(number);
+            SplittableRandom session = new SplittableRandom(reader(number) * 1_000L + position / SESSION_EVENTS);
             long afterMs = session.nextLong(SPAN_MS - SESSION_EVENTS * SESSION_STEP_MS)
-                    + position(number) % SESSION_EVENTS * SESSION_STEP_MS;
-            keys[number] = afterMs / 1000 << NUMBER_BITS | number;
+                    + (position % SESSION_EVENTS) * SESSION_STEP_MS;
+            keys[number] = ((afterMs / 1000) << NUMBER_BITS) | number;
         }
         Arrays.sort(keys);
         return keys;
@@ -118,7 +119,7 @@ record SyntheticNews(int articles, List<Cohort> cohorts, Instant now) {
 
     private long begin(Cohort of) {
         return cohorts.stream()
-                .takeWhile(cohort -> cohort != of)
+                .takeWhile(cohort -> !cohort.equals(of))
                 .mapToLong(cohort -> (long) cohort.readers() * cohort.events())
                 .sum();
     }
