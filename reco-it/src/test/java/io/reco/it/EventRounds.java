@@ -1,7 +1,6 @@
 package io.reco.it;
 
 import java.time.Duration;
-import java.util.Locale;
 
 import io.reco.api.v1.ReportEventsResponse;
 
@@ -57,13 +56,7 @@ final class EventRounds {
         OpenLoop.Outcome outcome = cost.outcome();
         figures.add(ACCEPTED, "µs of CPU", cost.micros() / BATCH, limit);
         figures.perSecond(ACCEPTED, BATCH * outcome.perSecond());
-        figures.note(
-                ACCEPTED,
-                String.format(
-                        Locale.ROOT,
-                        "%d of %d batches pushed back",
-                        outcome.refused().getTotalCount(),
-                        outcome.sent()));
+        figures.add("batches that were pushed back", "%", 100.0 * outcome.refused().getTotalCount() / outcome.sent());
         figures.add(
                 LEARNED,
                 "µs of CPU",

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,7 +28,6 @@ public final class ServiceBenchmark {
 
     private static final Duration WARM_CALLER = Duration.ofSeconds(10);
     private static final Duration GIT_MAX = Duration.ofSeconds(10);
-    private static final String PAGES_OF = "fresh page of %,d articles, reader of %d events";
     /** Readers by how many events they have, for the growth of what a page costs; a stranger's has none. */
     private static final List<Integer> HISTORIES = List.of(50, 0, 10, 200);
 
@@ -132,7 +132,7 @@ public final class ServiceBenchmark {
 
     private void memory(Serving server, String what) throws IOException {
         String status = Files.readString(Path.of("/proc/" + server.process().pid() + "/status"));
-        figures.add(what, "MiB resident", ProcessStatus.residentBytes(status) >> 20);
+        figures.add(what, "MiB resident", (double) (ProcessStatus.residentBytes(status) >> 20));
         figures.note(what, (ProcessStatus.mostResidentBytes(status) >> 20) + " at most");
     }
 
@@ -156,7 +156,8 @@ public final class ServiceBenchmark {
                 LatencyRun run = new LatencyRun(reco.target(), readers, reported, figures);
                 Map<String, Double> own = run.of("open loop", size.latency());
                 limit.forEach((what, ms) -> figures.add("open loop, bare server: " + what, "ms", ms));
-                own.forEach((what, ms) -> figures.add("open loop: " + what, "ms", ms, limit.get(what)));
+                own.forEach((what, ms) ->
+                        figures.add("open loop: " + what, "ms", ms, Objects.requireNonNull(limit.get(what), what)));
             }
         }
     }
@@ -202,7 +203,10 @@ public final class ServiceBenchmark {
                 double limit = rounds.bare(round > 0);
                 for (int i = 0; i < cohorts.size(); i++) {
                     String what = String.format(
-                            Locale.ROOT, PAGES_OF, articles, cohorts.get(i).events());
+                            Locale.ROOT,
+                            "fresh page of %,d articles, reader of %d events",
+                            articles,
+                            cohorts.get(i).events());
                     rounds.fresh(what, readers.get(i), round, limit);
                 }
             }

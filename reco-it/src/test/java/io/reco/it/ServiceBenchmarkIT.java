@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceBenchmarkIT {
 
     /** What may well be none. */
-    private static final List<String> PERHAPS_NONE =
-            List.of("facts that the models are behind when the last is accepted", "until they know them");
+    private static final List<String> PERHAPS_NONE = List.of(
+            "facts that the models are behind when the last is accepted",
+            "until they know them",
+            "batches that were pushed back");
 
     @TempDir
     Path folder;
