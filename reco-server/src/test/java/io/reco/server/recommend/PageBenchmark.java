@@ -1,16 +1,21 @@
 package io.reco.server.recommend;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.HdrHistogram.Histogram;
@@ -26,21 +31,22 @@ import io.reco.server.engine.EngineSettings;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
+import io.reco.server.store.rocksdb.RocksStore;
 
 /**
  * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, with reasons and with
- * filters that leave one article in a thousand, and what a start takes.
+ * filters that leave one article in a thousand, and what a start takes; and what readers cost who scroll. With a folder, for
+ * an embedded store, only the latter, of readers with 50 events each; a folder that was filled before is used again.
  * From the project's root:
  *
  * <pre>{@code
  * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark
+ * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark -Dbench.args=/tmp/scrolled
  * }</pre>
  */
 public final class PageBenchmark {
 
     private static final int ARTICLES = 100_000;
-    private static final int READERS = 100_000;
-    private static final int EVENTS = 1_000_000;
     private static final int TOPICS = 400;
     private static final int WORDS = 20_000;
     private static final int AUTHORS = 1_000;
@@ -48,11 +54,12 @@ public final class PageBenchmark {
     private static final int BATCH = 256;
     private static final int ASKS = 40_000;
     private static final int WARM_UP = 20_000;
+    private static final int SCROLLERS = 10_000;
     private static final int PAGE = 10;
     private static final int RARE = 1_000;
 
-    /** The events of the last ten minutes. */
-    private static final int LATEST = EVENTS / (30 * 24 * 6);
+    /** So many times ten minutes are in the time of all events. */
+    private static final int TEN_MINUTES = 30 * 24 * 6;
 
     private static final long NOW_MS = 1_700_000_000_000L;
     private static final long SPAN_MS = 30L * 24 * 3_600_000;
@@ -65,27 +72,54 @@ public final class PageBenchmark {
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
-    private final Store store = MemoryStore.open(clock);
+    private final Store store;
+    private final int readers;
+    private final int eventCount;
 
-    private PageBenchmark() {}
+    private PageBenchmark(Function<Clock, Store> opening, int readers, int events) {
+        this.store = opening.apply(clock);
+        this.readers = readers;
+        this.eventCount = events;
+    }
 
-    public static void main(String[] args) throws InterruptedException {
-        new PageBenchmark().run();
+    public static void main(String[] args) throws InterruptedException, IOException {
+        if (args.length == 0) {
+            new PageBenchmark(MemoryStore::open, 100_000, 1_000_000).run();
+            return;
+        }
+        Path directory = Files.createDirectories(Path.of(args[0]));
+        new PageBenchmark(clock -> RocksStore.open(directory, clock), 4_000, 200_000).scroll();
+    }
+
+    /** Readers with 50 events each. Fills the store unless it is filled. */
+    private void scroll() {
+        boolean filled = store.facts().newest().sum() > 0;
+        List<Fact> articles = articles();
+        List<Event> events = events("then");
+        if (!filled) {
+            append(articles);
+            append(events);
+        }
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            engine.ready().join();
+            scroll(engine, events);
+        }
     }
 
     private void run() throws InterruptedException {
-        publish();
+        append(articles());
         List<Event> events = events("then");
         append(events);
         long before = usedBytes();
         long begin = System.nanoTime();
         try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
             engine.ready().join();
-            print("%d articles and %d events replayed: %.2f s", ARTICLES, EVENTS, (System.nanoTime() - begin) / 1e9);
+            print("%d articles and %d events replayed: %.2f s", ARTICLES, eventCount, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
             ask(engine, "warm-up", WARM_UP, events);
             engine.train(1);
             ask(engine, "a page", ASKS, events);
+            scroll(engine, events);
             filtered(engine, events);
             state();
             engine.settled().join();
@@ -96,8 +130,8 @@ public final class PageBenchmark {
 
     /** Every reader follows three topics and an author, blocks as many, and reads two languages. */
     private void state() {
-        List<Fact> statements = new ArrayList<>(READERS);
-        for (int reader = 1; reader <= READERS; reader++) {
+        List<Fact> statements = new ArrayList<>(readers);
+        for (int reader = 1; reader <= readers; reader++) {
             Preferences stated = new Preferences(
                     List.of("topic" + topic(reader), "topic" + topic(reader + 7), "topic" + topic(reader + 13)),
                     List.of("topic" + topic(reader + 1), "topic" + topic(reader + 2), "topic" + topic(reader + 3)),
@@ -137,7 +171,7 @@ public final class PageBenchmark {
         });
         List<Event> more = events("now");
         Thread arriving = new Thread(() -> {
-            for (int i = 0; !done.get(); i = (i + 1) % EVENTS) {
+            for (int i = 0; !done.get(); i = (i + 1) % eventCount) {
                 append(more.subList(i, i + 1));
                 LockSupport.parkNanos(1_000_000_000L / EVENTS_PER_SECOND);
             }
@@ -158,7 +192,7 @@ public final class PageBenchmark {
         }
     }
 
-    private void publish() {
+    private List<Fact> articles() {
         List<Fact> articles = new ArrayList<>(ARTICLES);
         for (int id = 1; id <= ARTICLES; id++) {
             StringBuilder title = new StringBuilder();
@@ -180,17 +214,17 @@ public final class PageBenchmark {
                     false,
                     Map.of("section", "section" + id % RARE, "rare", id % RARE == 9 ? "yes" : "no"))));
         }
-        append(articles);
+        return articles;
     }
 
     /** By time; a reader views mostly new articles of a few topics, in short sessions. */
     private List<Event> events(String name) {
-        List<Event> events = new ArrayList<>(EVENTS);
+        List<Event> events = new ArrayList<>(eventCount);
         int reader = 1;
-        for (int i = 0; i < EVENTS; i++) {
-            long timeMs = NOW_MS - SPAN_MS + (long) ((i + 1.0) / EVENTS * SPAN_MS);
+        for (int i = 0; i < eventCount; i++) {
+            long timeMs = NOW_MS - SPAN_MS + (long) ((i + 1.0) / eventCount * SPAN_MS);
             if (random.nextInt(3) == 0) {
-                reader = 1 + random.nextInt(READERS);
+                reader = 1 + random.nextInt(readers);
             }
             int topic = random.nextInt(4) == 0
                     ? random.nextInt(TOPICS)
@@ -233,8 +267,8 @@ public final class PageBenchmark {
         for (int i = 0; i < count; i++) {
             int reader = i % 2 == 0
                     ? Integer.parseInt(
-                            events.get(EVENTS - 1 - random.nextInt(LATEST)).reader())
-                    : 1 + random.nextInt(READERS);
+                            events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES)).reader())
+                    : 1 + random.nextInt(readers);
             PageRequest request = options.apply(PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
                     .notKept());
             next += PACE_NS;
@@ -251,6 +285,40 @@ public final class PageBenchmark {
             }
         }
         print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
+    }
+
+    /**
+     * Readers who ask for a page, and then for more without doing anything in between; beside them readers whose page is made
+     * by all of the pipeline each time, replays, and nobody in particular. All in turns, as fast as it goes, every page kept.
+     */
+    private void scroll(Engine engine, List<Event> events) {
+        Map<String, Histogram> cpu = new LinkedHashMap<>();
+        for (int i = -SCROLLERS / 2; i < SCROLLERS; i++) {
+            if (i == 0) {
+                cpu.clear();
+            }
+            String reader = events.get(eventCount - 1 - random.nextInt(eventCount / 10)).reader();
+            PageRequest asked = PageRequest.of(reader, PAGE, engine.policy());
+            long stamp = measure(engine, asked, cpu, "first page, kept");
+            for (int next = 2; next <= 4; next++) {
+                stamp = measure(engine, asked, cpu, "next page, kept");
+            }
+            measure(engine, asked.at(stamp), cpu, "replay");
+            measure(engine, PageRequest.of("", PAGE, engine.policy()), cpu, "anonymous page");
+        }
+        cpu.forEach((what, nanos) ->
+                print("%-24s cpu us %s mean %.1f", what, percentiles(nanos), nanos.getMean() / 1e3));
+    }
+
+    private static long measure(Engine engine, PageRequest request, Map<String, Histogram> cpu, String what) {
+        long begin = cpuNanos();
+        Answer answer = engine.recommender().recommend(request).join();
+        long took = cpuNanos() - begin;
+        cpu.computeIfAbsent(what, name -> new Histogram(3)).recordValue(took);
+        if (answer.items().size() != PAGE) {
+            throw new IllegalStateException(what + ": page of " + answer.items().size());
+        }
+        return answer.stamp();
     }
 
     private static String percentiles(Histogram nanos) {

@@ -55,6 +55,7 @@ public final class MutableArticles implements Articles, Part {
 
     private int count;
     private int listed;
+    private int appearances;
     private boolean onlyNumbers = true;
     private long[] keys = new long[16];
 
@@ -103,6 +104,11 @@ public final class MutableArticles implements Articles, Part {
     @Override
     public int size() {
         return count;
+    }
+
+    @Override
+    public int appearances() {
+        return appearances;
     }
 
     @Override
@@ -296,6 +302,10 @@ public final class MutableArticles implements Articles, Part {
             unordered.add(ordinal);
         } else if (publishMs[ordinal] != article.publishMs()) {
             reorder = true;
+        }
+        boolean offered = (flags[ordinal] & (LISTED | HIDDEN)) == LISTED;
+        if (!offered || publishMs[ordinal] != article.publishMs() || expireMs[ordinal] != article.expireMs()) {
+            appearances++;
         }
         publishMs[ordinal] = article.publishMs();
         expireMs[ordinal] = article.expireMs();

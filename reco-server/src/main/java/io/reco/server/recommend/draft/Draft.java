@@ -98,6 +98,9 @@ public final class Draft {
     private int[] candidates = new int[256];
     private int candidateCount;
 
+    /** What this goes on with; null where it has candidates of its own. */
+    private @Nullable Surplus surplus;
+
     private final IdKeys ids;
 
     /** A draft for nobody yet, of articles whose ids have these keys. */
@@ -152,6 +155,20 @@ public final class Draft {
         taste.read(view.settings(), past, articles(), now);
     }
 
+    /** Goes on with what another draft left, instead of candidates of its own. To be called after the start. */
+    public void goOn(Surplus left) {
+        surplus = left;
+        ranking.goOn(left);
+        for (int place = 0; place < left.newcomers(); place++) {
+            scores(Feature.CONTENT).add(left.newcomer(place), left.suit(place));
+        }
+    }
+
+    /** What this goes on with, of whose new articles {@link Feature#CONTENT} has how well they suit; null when with nothing. */
+    public @Nullable Surplus surplus() {
+        return surplus;
+    }
+
     private void findMatches() {
         matches.clear();
         for (String excluded : request.filter().excludedArticles()) {
@@ -171,6 +188,7 @@ public final class Draft {
         numbersAlone = request.numbersOnly() && !articles().onlyNumbers();
         past = request.stampMs() > 0 && request.stampMs() < now;
         candidateCount = 0;
+        surplus = null;
         slots.clear();
         ranking.begin(0);
         showings.clear();

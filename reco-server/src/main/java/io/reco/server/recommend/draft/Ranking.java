@@ -2,6 +2,8 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.domain.page.Shares;
 import io.reco.server.model.blend.Feature;
 
@@ -29,12 +31,16 @@ public final class Ranking {
     private int count;
     private boolean personal;
 
+    /** What another draft left, which this goes on with; null where the candidates are this draft's own. */
+    private @Nullable Surplus left;
+
     Ranking() {}
 
     /** Forgets all; there is room for so many candidates. */
     public void begin(int candidates) {
         count = 0;
         personal = false;
+        left = null;
         if (order.length < candidates) {
             int room = candidates + (candidates >> 1);
             order = new long[room];
@@ -51,6 +57,18 @@ public final class Ranking {
     /** Says how much a feature counts. */
     public void weigh(Feature feature, float factor) {
         factors[feature.index()] = factor;
+    }
+
+    /** Goes on with what another draft left. Nothing has a score then. */
+    public void goOn(Surplus surplus) {
+        begin(surplus.count());
+        left = surplus;
+        count = surplus.count();
+        personal = surplus.personal();
+        for (int place = 0; place < count; place++) {
+            articles[place] = surplus.article(place);
+            order[count - 1 - place] = key(0, place);
+        }
     }
 
     /** Says that the order is that of this very reader's taste. */
@@ -148,6 +166,9 @@ public final class Ranking {
 
     /** What spoke for the article at a place. */
     public Shares shares(int place) {
+        if (left != null) {
+            return left.shares(place);
+        }
         Arrays.fill(bySource, 0);
         int offset = entry(place) * FEATURES.length;
         for (int f = 0; f < factors.length; f++) {

@@ -33,8 +33,13 @@ final class TrendingSource implements CandidateSource {
         }
         proposeFollowed(draft, trend);
         proposeWanted(draft, trend);
-        draft.look(Feature.BURST, values(burst, draft.nowMs()));
-        draft.look(Feature.TREND, values(trend, draft.nowMs()));
+        look(draft);
+    }
+
+    @Override
+    public void look(Draft draft) {
+        draft.look(Feature.BURST, values(draft.models().burst(), draft.nowMs()));
+        draft.look(Feature.TREND, values(draft.models().trend(), draft.nowMs()));
     }
 
     private static void proposeFollowed(Draft draft, Trend trend) {

@@ -92,6 +92,7 @@ class SnapshotFormatTest {
             "MutableContent.taken", // of use within one call
             "MutableArticles.unordered", // nothing is left over after a batch of facts
             "MutableArticles.reorder",
+            "MutableArticles.appearances", // compared with itself alone, by one process
             "MutableArticles.byTopic", // lists of what articles have, made of that
             "MutableArticles.byLanguage",
             "MutableArticles.stale",
