@@ -16,6 +16,7 @@ import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explore.ServedSlots;
+import io.reco.server.recommend.space.Surpluses;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
 

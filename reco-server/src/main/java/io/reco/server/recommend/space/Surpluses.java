@@ -1,4 +1,4 @@
-package io.reco.server.recommend;
+package io.reco.server.recommend.space;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,13 +21,13 @@ import io.reco.server.store.reader.ReaderState;
  * In memory alone, bounded, and gone after two minutes. Whether it still counts is judged by what is stored of the reader, so a
  * page that another server kept makes it void, too. Safe for use by many threads.
  */
-final class Surpluses {
+public final class Surpluses {
 
     /** So old a ranking may be for its reader. */
-    static final Duration READER_AGE_MAX = Duration.ofMinutes(2);
+    private static final Duration READER_AGE_MAX = Duration.ofMinutes(2);
 
     /** So old for everybody: what happens changes everybody's pages within a second. */
-    static final Duration NOBODY_AGE_MAX = Duration.ofSeconds(1);
+    private static final Duration NOBODY_AGE_MAX = Duration.ofSeconds(1);
 
     /** Of the heap, so much for readers; and as much of that for nobody. */
     private static final int PART = 32;
@@ -40,7 +40,7 @@ final class Surpluses {
     private final Cache<Long, Left> ofReaders;
     private final Cache<Asked, Surplus> ofNobody;
 
-    Surpluses() {
+    public Surpluses() {
         long bytes = Runtime.getRuntime().maxMemory() / PART;
         ofReaders = cache(bytes)
                 .weigher((Long reader, Left left) -> left.asked.bytes() + left.surplus.bytes())
@@ -96,8 +96,7 @@ final class Surpluses {
     private record Left(Surplus surplus, Asked asked, String placement, long stamp, long known) {}
 
     /** What is left for a page of a reader of this key, 0 being nobody; null when it does not count any more. */
-    @Nullable
-    Surplus of(long reader, PageRequest request, ReaderState state, long nowMs) {
+    public @Nullable Surplus of(long reader, PageRequest request, ReaderState state, long nowMs) {
         if (reader == 0) {
             Surplus surplus = ofNobody.getIfPresent(Asked.by(request));
             return surplus != null && surplus.madeWithin(NOBODY_AGE_MAX.toMillis(), nowMs) ? surplus : null;
@@ -123,7 +122,7 @@ final class Surpluses {
      *
      * @param state of the reader, before the page
      */
-    void keep(long reader, PageRequest request, ReaderState state, long stamp, Surplus surplus) {
+    public void keep(long reader, PageRequest request, ReaderState state, long stamp, Surplus surplus) {
         if (reader != 0) {
             ofReaders.put(
                     reader, new Left(surplus, Asked.by(request), request.placement(), stamp, hash(state)));
@@ -133,12 +132,12 @@ final class Surpluses {
     }
 
     /** Forgets what is left for a reader of this key. */
-    void forget(long reader) {
+    public void forget(long reader) {
         ofReaders.invalidate(reader);
     }
 
     /** For how many readers something is left. */
-    long readers() {
+    public long readers() {
         ofReaders.cleanUp();
         return ofReaders.estimatedSize();
     }
