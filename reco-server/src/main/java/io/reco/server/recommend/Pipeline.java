@@ -71,7 +71,7 @@ public final class Pipeline {
             return null; // these ask about the whole ranking
         }
         long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
-        Surplus left = surpluses.of(reader, request, state, nowMs);
+        Surpluses.Left left = surpluses.of(reader, request, state, nowMs);
         if (left == null) {
             return null;
         }

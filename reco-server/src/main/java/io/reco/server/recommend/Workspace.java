@@ -25,6 +25,7 @@ import io.reco.server.recommend.fill.PageFiller;
 import io.reco.server.recommend.filter.ReaderFilter;
 import io.reco.server.recommend.rank.Ranker;
 import io.reco.server.recommend.source.Sources;
+import io.reco.server.recommend.space.Surpluses;
 import io.reco.server.store.reader.ReaderState;
 
 /** A draft and the stages that work on it, in their order. One thread at a time, and only while it reads the models. */
@@ -59,18 +60,22 @@ final class Workspace {
     /**
      * Makes a page for the reader of this key from what another one left; null when that does not do any more.
      *
-     * @param left what this reader's page before left, or for nobody in particular any page for nobody
+     * @param kept what this reader's page before left, or for nobody in particular any page for nobody
      */
     @Nullable
     Selection next(
-            View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed, Surplus left) {
+            View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed, Surpluses.Left kept) {
+        Surplus left = kept.surplus();
         if (!left.holds(models)) {
             return null;
         }
-        draft.begin(models, request, reader, state, nowMs, seed);
-        ReaderFilter.mark(draft);
-        draft.goOn(left);
-        sources.look(draft);
+        draft.goOn(models, request, reader, state, nowMs, seed, left);
+        if (left.personal()) {
+            ReaderFilter.markSince(draft, kept.since());
+        } else {
+            ReaderFilter.mark(draft);
+            sources.look(draft);
+        }
         filler.fill();
         boolean more = reader == 0 || !filler.ranShort();
         return more && explorer.explore() ? selection(left, left.modelId()) : null;

@@ -80,6 +80,22 @@ class SurplusTest {
     }
 
     @Test
+    void whoScrollsByAClockOfTheirOwnGetsDisjointPagesToo() {
+        try (Newsroom room = room()) {
+            for (String reader : List.of("7", "nobody-knows-me")) {
+                Set<String> seen = new HashSet<>();
+                for (int second = 0; second < 6; second++) {
+                    long aheadMs = (second - 3) * 1_000L;
+                    Answer page = page(room, of(room, reader).at(Newsroom.NOW + aheadMs));
+
+                    assertThat(page.items()).hasSize(10).allMatch(item -> seen.add(item.article()));
+                }
+            }
+            assertThat(room.engine.status().surplusPages()).isEqualTo(10);
+        }
+    }
+
+    @Test
     void theNextPageOfAStrangerIsThatOfTheWholePipelineButForWhatChanceDraws() {
         try (Newsroom room = room()) {
             PageRequest request = of(room, "nobody-knows-me");

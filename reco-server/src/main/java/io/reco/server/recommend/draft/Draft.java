@@ -125,11 +125,40 @@ public final class Draft {
         Preferences stated = known.preferences();
         // A page as for nobody, but for what must not be on it.
         ownSession = stated.personalised() ? view.sessions().current(reader) : 0;
+        readTaste(known);
+        admit(known);
+    }
+
+    /**
+     * Starts a page likewise, which goes on with what another draft for the same reader left, instead of candidates of its own.
+     */
+    public void goOn(View view, PageRequest asked, long reader, ReaderState known, long now, long chance, Surplus left) {
+        request = asked;
+        seed = chance;
+        readerKey = reader;
+        state = known;
+        rehearsal = false;
+        begin(view, now);
+        ownSession = 0;
+        readTaste(left.needsTaste() ? known : ReaderState.EMPTY);
+        admit(known);
+        surplus = left;
+        ranking.goOn(left);
+        for (int place = 0; place < left.newcomers(); place++) {
+            scores(Feature.CONTENT).add(left.newcomer(place), left.suit(place));
+        }
+    }
+
+    private void readTaste(ReaderState known) {
+        Preferences stated = known.preferences();
         Actions actions = stated.personalised() ? known.actions().since(stated.learnedSinceMs()) : Actions.NONE;
-        taste.read(view.settings(), actions, articles(), now);
-        admission = Admission.of(stated, asked.filter(), articles());
+        taste.read(models().settings(), actions, articles(), nowMs);
+    }
+
+    private void admit(ReaderState known) {
+        admission = Admission.of(known.preferences(), request.filter(), articles());
         findMatches();
-        following = Following.of(stated, view, taste.count());
+        following = Following.of(known.preferences(), models(), taste.count());
     }
 
     /** Goes on with one article instead of the reader's taste; it is not on the page itself. To be called after the start. */
@@ -153,15 +182,6 @@ public final class Draft {
         following = null;
         ownSession = view.sessions().current(past.reader());
         taste.read(view.settings(), past, articles(), now);
-    }
-
-    /** Goes on with what another draft left, instead of candidates of its own. To be called after the start. */
-    public void goOn(Surplus left) {
-        surplus = left;
-        ranking.goOn(left);
-        for (int place = 0; place < left.newcomers(); place++) {
-            scores(Feature.CONTENT).add(left.newcomer(place), left.suit(place));
-        }
     }
 
     /** What this goes on with, of whose new articles {@link Feature#CONTENT} has how well they suit; null when with nothing. */

@@ -25,6 +25,7 @@ public final class Surplus {
     private final int[] shares;
 
     private final boolean personal;
+    private final boolean needsTaste;
     private final int[] newcomers;
     private final float[] suits;
     private final ModelId modelId;
@@ -34,6 +35,7 @@ public final class Surplus {
     private Surplus(Draft draft, int[] newcomers, float[] suits) {
         Ranking ranking = draft.ranking();
         this.personal = ranking.personal();
+        this.needsTaste = draft.taste().averse() || draft.following() != null;
         int[] left = new int[personal ? Math.min(RANKED_MAX, ranking.count()) : ranking.count()];
         int[] why = new int[personal ? left.length : 0];
         int count = 0;
@@ -88,9 +90,14 @@ public final class Surplus {
         return 128 + Integer.BYTES * (articles.length + shares.length + newcomers.length + suits.length);
     }
 
-    /** Whether the order is that of one reader's taste. */
-    boolean personal() {
+    /** Whether the order is that of one reader's taste. Then nothing is in it that this reader has seen or been served. */
+    public boolean personal() {
         return personal;
+    }
+
+    /** Whether filling a page needs to know the reader's taste: they rejected something, or follow something. */
+    boolean needsTaste() {
+        return needsTaste;
     }
 
     /** How many candidates are left. */

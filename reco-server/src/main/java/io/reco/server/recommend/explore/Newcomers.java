@@ -106,16 +106,27 @@ final class Newcomers {
         Surplus surplus = draft.surplus();
         if (surplus == null) {
             offerNewest(first, displaced, exploration);
+            keepBest(first, exploration);
         } else {
-            for (int place = 0; place < surplus.newcomers(); place++) {
-                int article = surplus.newcomer(place);
-                if (draft.servable(article) && ageMs(article) < exploration.newness().toMillis()) {
-                    offer(article, first, displaced);
-                }
+            keepAgain(surplus, first, displaced);
+        }
+        weigh();
+    }
+
+    /** Of those that another draft found, which are few and tell different stories, keeps what may be drawn still. */
+    private void keepAgain(Surplus surplus, int first, Slots displaced) {
+        long newnessMs = draft.policy().exploration().newness().toMillis();
+        for (int place = 0; place < surplus.newcomers(); place++) {
+            int article = surplus.newcomer(place);
+            if (mayBeDrawn(article, displaced)
+                    && draft.servable(article)
+                    && ageMs(article) < newnessMs
+                    && hope(article, ageMs(article)) > 0
+                    && varied(article, first)
+                    && !draft.told(article, first)) {
+                articles[count++] = article;
             }
         }
-        keepBest(first, exploration);
-        weigh();
     }
 
     private void offerNewest(int first, Slots displaced, Policy.Exploration exploration) {

@@ -38,7 +38,7 @@ public final class Surpluses {
     private static final int NAME_BYTES = 100;
 
     private final Cache<Long, Left> ofReaders;
-    private final Cache<Asked, Surplus> ofNobody;
+    private final Cache<Asked, Left> ofNobody;
 
     public Surpluses() {
         long bytes = Runtime.getRuntime().maxMemory() / PART;
@@ -46,7 +46,7 @@ public final class Surpluses {
                 .weigher((Long reader, Left left) -> left.asked.bytes() + left.surplus.bytes())
                 .build();
         ofNobody = cache(bytes / PART)
-                .weigher((Asked asked, Surplus surplus) -> asked.bytes() + surplus.bytes())
+                .weigher((Asked asked, Left left) -> asked.bytes() + left.surplus.bytes())
                 .build();
     }
 
@@ -60,7 +60,7 @@ public final class Surpluses {
     }
 
     /** All of a request that its ranking, and the number of its exploring places, depend on. */
-    private record Asked(int count, PageRequest.Choice choice, List<String> recentArticles) {
+    public record Asked(int count, PageRequest.Choice choice, List<String> recentArticles) {
 
         static Asked by(PageRequest request) {
             return new Asked(request.count(), request.choice(), request.recentArticles());
@@ -87,19 +87,20 @@ public final class Surpluses {
     }
 
     /**
-     * What is left for one reader.
+     * What is left.
      *
      * @param placement the feed of the page that left it
-     * @param stamp that page's
+     * @param since the stamp of the first page of this ranking
+     * @param stamp that of the page that left it
      * @param known a hash of what the reader did and stated until then
      */
-    private record Left(Surplus surplus, Asked asked, String placement, long stamp, long known) {}
+    public record Left(Surplus surplus, Asked asked, String placement, long since, long stamp, long known) {}
 
     /** What is left for a page of a reader of this key, 0 being nobody; null when it does not count any more. */
-    public @Nullable Surplus of(long reader, PageRequest request, ReaderState state, long nowMs) {
+    public @Nullable Left of(long reader, PageRequest request, ReaderState state, long nowMs) {
         if (reader == 0) {
-            Surplus surplus = ofNobody.getIfPresent(Asked.by(request));
-            return surplus != null && surplus.madeWithin(NOBODY_AGE_MAX.toMillis(), nowMs) ? surplus : null;
+            Left left = ofNobody.getIfPresent(Asked.by(request));
+            return left != null && left.surplus.madeWithin(NOBODY_AGE_MAX.toMillis(), nowMs) ? left : null;
         }
         Left left = ofReaders.getIfPresent(reader);
         boolean counts = left != null
@@ -107,7 +108,7 @@ public final class Surpluses {
                 && isNewest(left, request.placement(), state.pages())
                 && left.asked.equals(Asked.by(request))
                 && left.known == hash(state);
-        return counts ? left.surplus : null;
+        return counts ? left : null;
     }
 
     private static boolean isNewest(Left left, String placement, List<Page> pages) {
@@ -123,11 +124,13 @@ public final class Surpluses {
      * @param state of the reader, before the page
      */
     public void keep(long reader, PageRequest request, ReaderState state, long stamp, Surplus surplus) {
+        Asked asked = Asked.by(request);
         if (reader != 0) {
-            ofReaders.put(
-                    reader, new Left(surplus, Asked.by(request), request.placement(), stamp, hash(state)));
+            Left before = ofReaders.getIfPresent(reader);
+            long since = before != null && before.surplus == surplus ? before.since : stamp;
+            ofReaders.put(reader, new Left(surplus, asked, request.placement(), since, stamp, hash(state)));
         } else if (request.recentArticles().isEmpty()) {
-            ofNobody.put(Asked.by(request), surplus);
+            ofNobody.put(asked, new Left(surplus, asked, request.placement(), stamp, stamp, 0));
         }
     }
 
