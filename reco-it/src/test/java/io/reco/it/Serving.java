@@ -1,7 +1,6 @@
 package io.reco.it;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,17 +15,13 @@ import org.awaitility.Awaitility;
 final class Serving implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(4);
-    /** How exactly a start can be timed. */
-    private static final Duration LOOK = Duration.ofMillis(25);
 
     private final Process process;
     private final int port;
-    private final int httpPort;
 
-    private Serving(Process process, int port, int httpPort) {
+    private Serving(Process process, int port) {
         this.process = process;
         this.port = port;
-        this.httpPort = httpPort;
     }
 
     /** Serves; what it writes is in a file beside its data. */
@@ -37,13 +32,12 @@ final class Serving implements AutoCloseable {
     /** The same; its command is given to {@code before} as arguments. */
     static Serving start(Path folder, List<String> before, String heap, String... more) throws IOException {
         int port = FreePorts.take();
-        int httpPort = FreePorts.take();
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--port",
                 String.valueOf(port),
                 "--http-port",
-                String.valueOf(httpPort),
+                "off",
                 "--store",
                 folder.resolve("data").toString()));
         arguments.addAll(Arrays.asList(more));
@@ -53,10 +47,8 @@ final class Serving implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));
-        Serving serving = new Serving(builder.start(), port, httpPort);
+        Serving serving = new Serving(builder.start(), port);
         Awaitility.await()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(LOOK)
                 .atMost(START_MAX)
                 .failFast("The server ended before it served.", () -> !serving.isAlive())
                 .until(() -> ServingWaitStrategy.serving(serving.target()));
@@ -65,14 +57,6 @@ final class Serving implements AutoCloseable {
 
     String target() {
         return "127.0.0.1:" + port;
-    }
-
-    URI http() {
-        return URI.create("http://127.0.0.1:" + httpPort);
-    }
-
-    ProcessHandle process() {
-        return process.toHandle();
     }
 
     boolean isAlive() {

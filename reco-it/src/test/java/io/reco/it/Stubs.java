@@ -34,11 +34,7 @@ final class Stubs implements AutoCloseable {
     }
 
     static Stubs of(TestServer server) {
-        return at(server.target());
-    }
-
-    static Stubs at(String target) {
-        return new Stubs(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+        return new Stubs(Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
                 .disableRetry()
                 .build());
     }

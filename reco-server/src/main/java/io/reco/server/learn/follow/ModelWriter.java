@@ -35,9 +35,6 @@ public final class ModelWriter {
     /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
     private static final int REFILL_REST = 50;
 
-    /** Beside whoever serves, fitting the blend takes a tenth of the writer's time at most, and one example whatever it takes. */
-    private static final int FIT_REST = 9;
-
     private static final int EARLY_AT_ONCE = 256;
 
     private record Rebuilt(int article, Row row) {}
@@ -55,22 +52,15 @@ public final class ModelWriter {
     private EventRules eventRules;
     private BlendFit blendFit;
     private final HeapBudget heap = HeapBudget.ofProcess();
-    private final int fitRest;
-    private long nextFitNs = System.nanoTime();
     private long nextRefillNs = System.nanoTime();
 
     /**
-     * Writes to these models, and learns the same from the same facts however long it takes.
+     * Writes to these models.
      *
      * @param ids the keys that ids have in the store of the facts
      * @param featureShares what the blend is fitted with
      */
     public ModelWriter(Models models, IdKeys ids, Clock clock, FeatureShares featureShares) {
-        this(models, ids, clock, featureShares, 0);
-    }
-
-    private ModelWriter(Models models, IdKeys ids, Clock clock, FeatureShares featureShares, int fitRest) {
-        this.fitRest = fitRest;
         this.models = models;
         this.ids = ids;
         this.clock = clock;
@@ -79,11 +69,6 @@ public final class ModelWriter {
         this.eventRules = new EventRules(settings, staleRows);
         this.blendFit = newBlendFit();
         this.rowBuilder = new RowBuilder(settings.neighbours().damping());
-    }
-
-    /** One that keeps up with a log that grows fast: of what comes faster than the blend can be fitted it takes samples. */
-    static ModelWriter live(Models models, IdKeys ids, Clock clock, FeatureShares featureShares) {
-        return new ModelWriter(models, ids, clock, featureShares, FIT_REST);
     }
 
     private BlendFit newBlendFit() {
@@ -129,7 +114,7 @@ public final class ModelWriter {
     public void apply(List<? extends Fact> facts) {
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                fit(event);
+                blendFit.before(event);
             }
         }
         long nowMs = clock.millis();
@@ -138,15 +123,6 @@ public final class ModelWriter {
             blendFit.publish(writer);
         });
         takeInEarly(nowMs);
-    }
-
-    private void fit(Event event) {
-        long beginNs = System.nanoTime();
-        if (beginNs - nextFitNs >= 0) {
-            blendFit.before(event);
-            long endNs = System.nanoTime();
-            nextFitNs = endNs + fitRest * (endNs - beginNs);
-        }
     }
 
     private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {
