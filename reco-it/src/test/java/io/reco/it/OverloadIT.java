@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendResponse;
+
 /**
  * A server that is asked for three times what it can answer, in turns with what it can, so that whatever else the machine does
  * falls on both; on CPUs of its own, where it can have them, so that what three times the calls cost their caller does not. The
@@ -35,6 +38,7 @@ class OverloadIT {
     /** Pages as large as there are, so that the caller, on the same machine, costs little beside them. */
     private static final int PAGE = 100;
 
+    private static final int READERS = 1_000;
     private static final int AT_ONCE = 16;
     private static final int CONNECTIONS = 4;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
@@ -53,7 +57,7 @@ class OverloadIT {
         try (Cpus cpus = Cpus.divide();
                 Serving server = Serving.start(data, cpus.ofServer(), "-Xmx512m", "--demo");
                 HealthLooks health = HealthLooks.at(server.target());
-                OpenLoop load = new OpenLoop(server.target(), CONNECTIONS, DEADLINE, PAGE)) {
+                OpenLoop<RecommendResponse> load = new OpenLoop<>(server.target(), CONNECTIONS, explainedPages())) {
             double warm = load.peak(AT_ONCE, WARM).perSecond();
             load.at(3 * warm, WARM_OVER);
             long memory = server.residentBytes();
@@ -69,7 +73,7 @@ class OverloadIT {
                 log.info("3x   {}", over);
                 log.info("goodput={} recovery_ms={} health {}", share, recovery.toMillis(), health);
 
-                assertThat(over.refused()).as("refused").isNotEmpty();
+                assertThat(over.refused().getTotalCount()).as("refused").isPositive();
                 assertThat(over.notPushedBack()).as("refused without push-back").isZero();
                 assertThat(over.failed()).as("failed otherwise").isZero();
                 assertThat(OpenLoop.Outcome.percentile(over.refused(), .99))
@@ -91,13 +95,23 @@ class OverloadIT {
         }
     }
 
+    private static Calls<RecommendResponse> explainedPages() {
+        return Calls.recommend(
+                DEADLINE,
+                number -> RecommendRequest.newBuilder()
+                        .setReaderId(String.valueOf(1 + Math.floorMod(number * 7919, READERS)))
+                        .setPageSize(PAGE)
+                        .setExplain(true)
+                        .build());
+    }
+
     /** How long until a load that the server can take is taken whole. */
-    private static Duration recovery(OpenLoop load, double perSecond) {
+    private static Duration recovery(OpenLoop<RecommendResponse> load, double perSecond) {
         long begin = System.nanoTime();
         OpenLoop.Outcome part;
         do {
             part = load.at(perSecond, PART);
-        } while ((!part.refused().isEmpty() || part.failed() > 0)
+        } while ((part.refused().getTotalCount() > 0 || part.failed() > 0)
                 && System.nanoTime() - begin < 2 * RECOVERY_MAX.toNanos());
         return Duration.ofNanos(System.nanoTime() - begin);
     }

@@ -1,6 +1,7 @@
 package io.reco.it;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,13 +16,17 @@ import org.awaitility.Awaitility;
 final class Serving implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(4);
+    /** How exactly a start can be timed. */
+    private static final Duration LOOK = Duration.ofMillis(25);
 
     private final Process process;
     private final int port;
+    private final int httpPort;
 
-    private Serving(Process process, int port) {
+    private Serving(Process process, int port, int httpPort) {
         this.process = process;
         this.port = port;
+        this.httpPort = httpPort;
     }
 
     /** Serves; what it writes is in a file beside its data. */
@@ -32,12 +37,13 @@ final class Serving implements AutoCloseable {
     /** The same; its command is given to {@code before} as arguments. */
     static Serving start(Path folder, List<String> before, String heap, String... more) throws IOException {
         int port = FreePorts.take();
+        int httpPort = FreePorts.take();
         List<String> arguments = new ArrayList<>(List.of(
                 "serve",
                 "--port",
                 String.valueOf(port),
                 "--http-port",
-                "off",
+                String.valueOf(httpPort),
                 "--store",
                 folder.resolve("data").toString()));
         arguments.addAll(Arrays.asList(more));
@@ -47,8 +53,10 @@ final class Serving implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("RECO_") || name.startsWith("JAVA_"));
-        Serving serving = new Serving(builder.start(), port);
+        Serving serving = new Serving(builder.start(), port, httpPort);
         Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
                 .atMost(START_MAX)
                 .failFast("The server ended before it served.", () -> !serving.isAlive())
                 .until(() -> ServingWaitStrategy.serving(serving.target()));
@@ -57,6 +65,14 @@ final class Serving implements AutoCloseable {
 
     String target() {
         return "127.0.0.1:" + port;
+    }
+
+    URI http() {
+        return URI.create("http://127.0.0.1:" + httpPort);
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     boolean isAlive() {

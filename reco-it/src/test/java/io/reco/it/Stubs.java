@@ -34,7 +34,11 @@ final class Stubs implements AutoCloseable {
     }
 
     static Stubs of(TestServer server) {
-        return new Stubs(Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
+        return at(server.target());
+    }
+
+    static Stubs at(String target) {
+        return new Stubs(Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
                 .disableRetry()
                 .build());
     }

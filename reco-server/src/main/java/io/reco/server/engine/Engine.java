@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
         this.readerLookup = new ReaderLookup(store, models, places);
         this.feedback = new Feedback(store, tokens, clock);
         this.watches = new Watches(store.facts(), store.lives(), store.ids());
-        this.readers = Readers.of(store, follower::applied, clock);
+        this.readers = Readers.of(store, follower::applied, pipeline::forget, clock);
     }
 
     /**
@@ -206,6 +206,8 @@ public final class Engine implements AutoCloseable {
                 pipeline.made().pages(),
                 pipeline.made().placements(),
                 pipeline.made().degraded(),
+                pipeline.made().ranked(),
+                pipeline.made().surplus(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false)));
     }

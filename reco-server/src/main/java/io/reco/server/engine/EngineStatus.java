@@ -22,6 +22,8 @@ import io.reco.server.domain.page.Rung;
  * @param pages since the opening, by the lowest rung they needed; every rung is there
  * @param placements the same pages by placement; those of all but the first few placements as {@code other}
  * @param degradedPages of them, how many the whole pipeline did not make, or the store did not keep
+ * @param rankedPages of them, how many were ranked for themselves
+ * @param surplusPages of them, how many were made of what another page had left
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
  */
@@ -40,6 +42,8 @@ public record EngineStatus(
         Map<Rung, Long> pages,
         Map<String, Long> placements,
         long degradedPages,
+        long rankedPages,
+        long surplusPages,
         Map<Rung, Long> knownSlots,
         Map<Rung, Long> newSlots) {
 

@@ -137,6 +137,15 @@ public final class EngineMetrics {
                 "Pages that the whole pipeline did not make, for want of time, or that the store did not keep.",
                 List.of(),
                 List.of(new Metrics.Series(List.of(), () -> engine.get().degradedPages())));
+        metrics.counters(
+                "reco_made_pages_total",
+                "Pages made, by whether they were ranked for themselves or made of what another page had left.",
+                List.of("from"),
+                List.of(
+                        new Metrics.Series(
+                                List.of("ranking"), () -> engine.get().rankedPages()),
+                        new Metrics.Series(
+                                List.of("surplus"), () -> engine.get().surplusPages())));
         metrics.counters("reco_pages_total", "Pages made, by the lowest rung they needed.", List.of("rung"), pages);
         metrics.counters(
                 "reco_page_slots_total",

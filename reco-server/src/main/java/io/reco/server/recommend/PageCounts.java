@@ -32,6 +32,8 @@ public final class PageCounts {
     private final Map<Rung, LongAdder> knownSlots = adders();
     private final Map<Rung, LongAdder> newSlots = adders();
     private final LongAdder degraded = new LongAdder();
+    private final LongAdder ranked = new LongAdder();
+    private final LongAdder surplus = new LongAdder();
 
     PageCounts() {}
 
@@ -44,9 +46,14 @@ public final class PageCounts {
         return adders;
     }
 
-    /** Takes in a page that was made, which is not empty. */
-    void add(ReaderState state, String placement, List<Page.Slot> page, boolean isDegraded) {
+    /**
+     * Takes in a page that was made, which is not empty.
+     *
+     * @param isRanked whether it was ranked for itself; else it was made of what another one left
+     */
+    void add(ReaderState state, String placement, List<Page.Slot> page, boolean isDegraded, boolean isRanked) {
         of(placement).increment();
+        (isRanked ? ranked : surplus).increment();
         if (isDegraded) {
             degraded.increment();
         }
@@ -94,6 +101,16 @@ public final class PageCounts {
     /** How many of the pages so far the whole pipeline did not make, or the store did not keep. */
     public long degraded() {
         return degraded.sum();
+    }
+
+    /** How many of the pages so far were ranked for themselves. */
+    public long ranked() {
+        return ranked.sum();
+    }
+
+    /** How many of the pages so far were made of what another one left. */
+    public long surplus() {
+        return surplus.sum();
     }
 
     private static Map<Rung, Long> sums(Map<Rung, LongAdder> adders) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import it.unimi.dsi.fastutil.HashCommon;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.EventType;
@@ -12,8 +13,10 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explore.ServedSlots;
+import io.reco.server.recommend.space.Surpluses;
 import io.reco.server.recommend.space.Workspaces;
 import io.reco.server.store.reader.ReaderState;
 
@@ -31,6 +34,7 @@ public final class Pipeline {
     private final AtomicLong anonymous = new AtomicLong();
 
     private final PageCounts made = new PageCounts();
+    private final Surpluses surpluses = new Surpluses();
 
     /** Chooses from these models, which know readers by these keys of their ids. */
     public Pipeline(Models models, IdKeys ids) {
@@ -56,6 +60,54 @@ public final class Pipeline {
         } finally {
             workspaces.giveBack(space);
         }
+    }
+
+    /**
+     * A page of what the one before left, for a reader who did nothing in between, or of what was ranked for nobody within the
+     * last second; null when that does not do. Everything on it is checked as on any other page, and chance draws anew.
+     */
+    public @Nullable Selection next(PageRequest request, ReaderState state, long nowMs) {
+        if (request.told() || !request.absent().isEmpty()) {
+            return null; // these ask about the whole ranking
+        }
+        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+        Surpluses.Left left = surpluses.of(reader, request, state, nowMs);
+        if (left == null) {
+            return null;
+        }
+        ReaderState known = known(request, state, nowMs);
+        long seed = seed(reader, nowMs);
+        Workspace space = workspaces.borrow();
+        try {
+            return models.read(view -> space.next(view, request, reader, known, nowMs, seed, left));
+        } finally {
+            workspaces.giveBack(space);
+        }
+    }
+
+    /**
+     * Keeps what a page left for the next one.
+     *
+     * @param state of the reader, before the page
+     * @param stamp the page's
+     */
+    void leave(PageRequest request, ReaderState state, long stamp, Selection selection) {
+        Surplus left = selection.surplus();
+        boolean counts = !request.reader().isEmpty() || selection.ranked();
+        if (left != null && counts) {
+            long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+            surpluses.keep(reader, request, state, stamp, left);
+        }
+    }
+
+    /** Forgets what pages of a reader left: for readers who are erased. */
+    public void forget(String reader) {
+        surpluses.forget(ids.ofReader(reader));
+    }
+
+    /** For how many readers something is left. */
+    long surpluses() {
+        return surpluses.readers();
     }
 
     /** Why the articles that a request asks about are not on a page that was made before, as far as is known now. */

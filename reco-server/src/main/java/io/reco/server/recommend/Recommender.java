@@ -132,6 +132,8 @@ public final class Recommender {
         private final boolean storable;
         /** Whether the whole pipeline made a page for it. */
         private boolean whole;
+        /** Whether less than the whole pipeline did, for want of time. */
+        private boolean hurried;
         /** What a new page was made of; null when none was to be made. */
         private @Nullable Selection selected;
 
@@ -243,13 +245,24 @@ public final class Recommender {
 
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
-            long left = request.leftNanos().getAsLong();
-            whole = left == Long.MAX_VALUE || left > pace.neededNanos(nanoTime.getAsLong());
-            return newPage(whole ? request : request.by(request.policy().hurried()));
+            Selection left = pipeline.next(request, state, nowMs);
+            if (left != null) {
+                return newPage(request, left);
+            }
+            PageRequest timed = timed();
+            return newPage(timed, pipeline.select(timed, state, nowMs));
         }
 
-        private @Nullable Page newPage(PageRequest request) {
-            Selection selection = pipeline.select(request, state, nowMs);
+        /** The request, by a cheaper policy where its caller does not wait for the whole pipeline. */
+        private PageRequest timed() {
+            long left = request.leftNanos().getAsLong();
+            whole = left == Long.MAX_VALUE || left > pace.neededNanos(nanoTime.getAsLong());
+            hurried = !whole;
+            return whole ? request : request.by(request.policy().hurried());
+        }
+
+        private @Nullable Page newPage(PageRequest request, Selection first) {
+            Selection selection = first;
             selected = selection;
             int fitting = tokens.fitting(request.reader(), selection.articles());
             if (fitting > 0 && fitting < selection.slots().size()) {
@@ -262,14 +275,17 @@ public final class Recommender {
                 return null;
             }
             List<Page.Slot> slots = selection.slots().subList(0, fitting);
-            boolean degraded = !whole || !storable;
+            boolean degraded = hurried || !storable;
             if (request.keep()) {
-                pipeline.made().add(state, request.placement(), slots, degraded);
+                pipeline.made().add(state, request.placement(), slots, degraded, selection.ranked());
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? free(Math.max(nowMs, newestStamp() + 1)) : request.stampMs();
             boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
             boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
+            if (request.keep() && !degraded) {
+                pipeline.leave(request, state, stamp, selection);
+            }
             return new Page(
                     request.placement(),
                     stamp,

@@ -3,8 +3,10 @@ package io.reco.server.recommend;
 import java.util.List;
 
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
@@ -14,6 +16,7 @@ import io.reco.server.model.histories.Past;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explain.Absences;
 import io.reco.server.recommend.explore.Explorer;
@@ -22,6 +25,7 @@ import io.reco.server.recommend.fill.PageFiller;
 import io.reco.server.recommend.filter.ReaderFilter;
 import io.reco.server.recommend.rank.Ranker;
 import io.reco.server.recommend.source.Sources;
+import io.reco.server.recommend.space.Surpluses;
 import io.reco.server.store.reader.ReaderState;
 
 /** A draft and the stages that work on it, in their order. One thread at a time, and only while it reads the models. */
@@ -50,10 +54,34 @@ final class Workspace {
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
-        return selection();
+        return selection(request.keep() ? explorer.surplus() : null, models.modelId());
     }
 
-    private Selection selection() {
+    /**
+     * Makes a page for the reader of this key from what another one left; null when that does not do any more.
+     *
+     * @param kept what this reader's page before left, or for nobody in particular any page for nobody
+     */
+    @Nullable
+    Selection next(
+            View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed, Surpluses.Left kept) {
+        Surplus left = kept.surplus();
+        if (!left.holds(models)) {
+            return null;
+        }
+        draft.goOn(models, request, reader, state, nowMs, seed, left);
+        if (left.personal()) {
+            ReaderFilter.markSince(draft, kept.since());
+        } else {
+            ReaderFilter.mark(draft);
+            sources.look(draft);
+        }
+        filler.fill();
+        boolean more = reader == 0 || !filler.ranShort();
+        return more && explorer.explore() ? selection(left, left.modelId()) : null;
+    }
+
+    private Selection selection(@Nullable Surplus left, ModelId modelId) {
         Slots slots = draft.slots();
         PageRequest request = draft.request();
         float[] scores = new float[request.told() ? slots.count() : 0];
@@ -65,8 +93,10 @@ final class Workspace {
                 slots.toPage(draft.articles()),
                 slots.ids(draft.articles()),
                 FloatArrayList.wrap(scores),
-                draft.models().modelId(),
-                absent.isEmpty() ? List.of() : Absences.live(draft, absent, ids));
+                modelId,
+                absent.isEmpty() ? List.of() : Absences.live(draft, absent, ids),
+                left,
+                draft.surplus() == null);
     }
 
     /** Why articles of these ids are not on a page that was made before, as far as is known now. */

@@ -57,6 +57,10 @@ class ExplorationTest {
             // Each page of nobody in particular has a seed of its own; models and clock stand still.
             requireInclusionAsLogged(room, room.anonymous().after(List.of("3", "13", "23")), 1);
             requireInclusionAsLogged(room, room.anonymous(), 2);
+
+            // From here on the ranking is the one that a kept page left, as long as the clock stands still.
+            var unused = room.engine.recommender().recommend(room.anonymous()).join();
+            requireInclusionAsLogged(room, room.anonymous(), 2);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.reco.server.recommend;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +8,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.HdrHistogram.Histogram;
@@ -26,51 +28,38 @@ import io.reco.server.domain.page.PageFilter;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
-import io.reco.server.exposure.ExposureTokens;
-import io.reco.server.learn.follow.Follower;
-import io.reco.server.learn.snapshot.Snapshots;
-import io.reco.server.learn.start.Start;
-import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
-import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.rocksdb.RocksStore;
 
 /**
- * What a page costs with a generated catalogue of 100,000 articles and readers with 50 events each, alone and while the engine
- * learns, with reasons and with filters that leave one article in a thousand, and what a start takes.
+ * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, with reasons and with
+ * filters that leave one article in a thousand, and what a start takes; and what readers cost who scroll. With a folder, for
+ * an embedded store, only the latter, of readers with 50 events each; a folder that was filled before is used again.
  * From the project's root:
  *
  * <pre>{@code
  * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark
+ * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark -Dbench.args=/tmp/scrolled
  * }</pre>
- *
- * <p>With a number of articles and a directory as its arguments ({@code -Dbench.args="100000 /tmp/pages"}) it says what a page
- * alone costs: the CPU time of the thread that makes pages one after the other, in the median of some rounds. The store there is
- * filled and learned where there is none yet; so another build can be measured with the same one.
  */
 public final class PageBenchmark {
 
     private static final int ARTICLES = 100_000;
-    private static final int EVENTS = 1_000_000;
-    private static final int READERS = EVENTS / 50;
     private static final int TOPICS = 400;
     private static final int WORDS = 20_000;
     private static final int AUTHORS = 1_000;
     private static final int TASTES = 3;
     private static final int BATCH = 256;
     private static final int ASKS = 40_000;
+    private static final int WARM_UP = 20_000;
+    private static final int SCROLLERS = 10_000;
     private static final int PAGE = 10;
     private static final int RARE = 1_000;
 
-    private static final int WARM_UP = 20_000;
-
-    /** The events of the last ten minutes. */
-    private static final int LATEST = EVENTS / (30 * 24 * 6);
-
-    private static final int ROUNDS = 7;
-    private static final int ROUND = 2_000;
+    /** So many times ten minutes are in the time of all events. */
+    private static final int TEN_MINUTES = 30 * 24 * 6;
 
     private static final long NOW_MS = 1_700_000_000_000L;
     private static final long SPAN_MS = 30L * 24 * 3_600_000;
@@ -81,28 +70,40 @@ public final class PageBenchmark {
     private static final long PACE_NS = 1_000_000;
     private static final int EVENTS_PER_SECOND = 500;
 
-    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
-
     private final SplittableRandom random = new SplittableRandom(1);
+    private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
     private final Store store;
-    private final int articleCount;
+    private final int readers;
+    private final int eventCount;
 
-    private PageBenchmark(int articles, Store store) {
-        this.articleCount = articles;
-        this.store = store;
+    private PageBenchmark(Function<Clock, Store> opening, int readers, int events) {
+        this.store = opening.apply(clock);
+        this.readers = readers;
+        this.eventCount = events;
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length == 0) {
-            new PageBenchmark(ARTICLES, MemoryStore.open(CLOCK)).run();
+            new PageBenchmark(MemoryStore::open, 100_000, 1_000_000).run();
             return;
         }
-        int articles = Integer.parseInt(args[0]);
-        Path directory = Path.of(args[1]);
-        if (!Files.exists(directory)) {
-            new PageBenchmark(articles, RocksStore.open(directory, CLOCK)).fill();
+        Path directory = Files.createDirectories(Path.of(args[0]));
+        new PageBenchmark(clock -> RocksStore.open(directory, clock), 4_000, 200_000).scroll();
+    }
+
+    /** Readers with 50 events each. Fills the store unless it is filled. */
+    private void scroll() {
+        boolean filled = store.facts().newest().sum() > 0;
+        List<Fact> articles = articles();
+        List<Event> events = events("then");
+        if (!filled) {
+            append(articles);
+            append(events);
         }
-        new PageBenchmark(articles, RocksStore.open(directory, CLOCK)).alone();
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            engine.ready().join();
+            scroll(engine, events);
+        }
     }
 
     private void run() throws InterruptedException {
@@ -111,12 +112,14 @@ public final class PageBenchmark {
         append(events);
         long before = usedBytes();
         long begin = System.nanoTime();
-        try (Engine engine = open()) {
-            print("%d articles and %d events replayed: %.2f s", articleCount, EVENTS, (System.nanoTime() - begin) / 1e9);
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            engine.ready().join();
+            print("%d articles and %d events replayed: %.2f s", ARTICLES, eventCount, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
             ask(engine, "warm-up", WARM_UP, events);
             engine.train(1);
             ask(engine, "a page", ASKS, events);
+            scroll(engine, events);
             filtered(engine, events);
             state();
             engine.settled().join();
@@ -125,73 +128,10 @@ public final class PageBenchmark {
         }
     }
 
-    private Engine open() {
-        Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), CLOCK);
-        engine.ready().join();
-        return engine;
-    }
-
-    private void fill() {
-        append(articles());
-        append(events("then"));
-        try (Engine engine = open()) {
-            engine.train(1);
-        }
-    }
-
-    /** From the store's snapshot, with nothing that learns meanwhile. */
-    private void alone() {
-        articles(); // so that the events are the same by chance as in the store
-        List<Event> events = events("then");
-        Models models = new Models(EngineSettings.defaults().learning());
-        Pipeline pipeline = new Pipeline(models, store.ids());
-        Snapshots snapshots =
-                new Snapshots(store.snapshots(), store.ids(), EngineSettings.defaults().learning(), CLOCK);
-        Start start = new Start(store, snapshots, CLOCK);
-        try (Follower follower = Follower.start(start, store.ids(), models, CLOCK, pipeline.rehearsal())) {
-            follower.ready().join();
-            ExposureTokens tokens = new ExposureTokens(Map.of("key", new byte[32]));
-            Recommender recommender = new Recommender(store, pipeline, models, tokens, CLOCK);
-            rounds(recommender, events); // warms up
-            double[] micros = rounds(recommender, events);
-            print("CPU of a page: %.0f us (%.0f to %.0f)", micros[ROUNDS / 2], micros[0], micros[ROUNDS - 1]);
-        }
-        store.close();
-    }
-
-    /** Asks for pages one after the other; returns the CPU time of one in microseconds, by round, sorted. */
-    private double[] rounds(Recommender recommender, List<Event> events) {
-        double[] micros = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            long begin = cpuNanos();
-            for (int i = 0; i < ROUND; i++) {
-                page(recommender, request(events, i));
-            }
-            micros[round] = (cpuNanos() - begin) / 1e3 / ROUND;
-        }
-        Arrays.sort(micros);
-        return micros;
-    }
-
-    /** Half of all are for readers in the middle of a session. */
-    private PageRequest request(List<Event> events, int i) {
-        int reader = i % 2 == 0
-                ? Integer.parseInt(events.get(EVENTS - 1 - random.nextInt(LATEST)).reader())
-                : 1 + random.nextInt(READERS);
-        return PageRequest.of(Integer.toString(reader), PAGE, Policy.defaults()).notKept();
-    }
-
-    private static void page(Recommender recommender, PageRequest request) {
-        int size = recommender.recommend(request).join().items().size();
-        if (size != PAGE) {
-            throw new IllegalStateException("page of " + size);
-        }
-    }
-
     /** Every reader follows three topics and an author, blocks as many, and reads two languages. */
     private void state() {
-        List<Fact> statements = new ArrayList<>(READERS);
-        for (int reader = 1; reader <= READERS; reader++) {
+        List<Fact> statements = new ArrayList<>(readers);
+        for (int reader = 1; reader <= readers; reader++) {
             Preferences stated = new Preferences(
                     List.of("topic" + topic(reader), "topic" + topic(reader + 7), "topic" + topic(reader + 13)),
                     List.of("topic" + topic(reader + 1), "topic" + topic(reader + 2), "topic" + topic(reader + 3)),
@@ -231,7 +171,7 @@ public final class PageBenchmark {
         });
         List<Event> more = events("now");
         Thread arriving = new Thread(() -> {
-            for (int i = 0; !done.get(); i = (i + 1) % EVENTS) {
+            for (int i = 0; !done.get(); i = (i + 1) % eventCount) {
                 append(more.subList(i, i + 1));
                 LockSupport.parkNanos(1_000_000_000L / EVENTS_PER_SECOND);
             }
@@ -253,8 +193,8 @@ public final class PageBenchmark {
     }
 
     private List<Fact> articles() {
-        List<Fact> articles = new ArrayList<>(articleCount);
-        for (int id = 1; id <= articleCount; id++) {
+        List<Fact> articles = new ArrayList<>(ARTICLES);
+        for (int id = 1; id <= ARTICLES; id++) {
             StringBuilder title = new StringBuilder();
             for (int word = 0; word < 8; word++) {
                 title.append("word").append(skewed(WORDS)).append(' ');
@@ -279,23 +219,23 @@ public final class PageBenchmark {
 
     /** By time; a reader views mostly new articles of a few topics, in short sessions. */
     private List<Event> events(String name) {
-        List<Event> events = new ArrayList<>(EVENTS);
+        List<Event> events = new ArrayList<>(eventCount);
         int reader = 1;
-        for (int i = 0; i < EVENTS; i++) {
-            long timeMs = NOW_MS - SPAN_MS + (long) ((i + 1.0) / EVENTS * SPAN_MS);
+        for (int i = 0; i < eventCount; i++) {
+            long timeMs = NOW_MS - SPAN_MS + (long) ((i + 1.0) / eventCount * SPAN_MS);
             if (random.nextInt(3) == 0) {
-                reader = 1 + random.nextInt(READERS);
+                reader = 1 + random.nextInt(readers);
             }
             int topic = random.nextInt(4) == 0
                     ? random.nextInt(TOPICS)
                     : Math.floorMod(reader * 31 + random.nextInt(TASTES) * 131, TOPICS);
             double age = -Math.log(1 - random.nextDouble()) * AGE_MS;
-            int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * articleCount);
+            int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * ARTICLES);
             int id = Math.max(0, newest / TOPICS * TOPICS) + topic;
             events.add(new Event(
                     name + i,
                     Integer.toString(reader),
-                    Integer.toString(Math.max(1, Math.min(articleCount, id))),
+                    Integer.toString(Math.max(1, Math.min(ARTICLES, id))),
                     EventType.VIEW,
                     timeMs,
                     0));
@@ -307,8 +247,8 @@ public final class PageBenchmark {
         return id % TOPICS;
     }
 
-    private long publishMs(int id) {
-        return NOW_MS - SPAN_MS + (long) (id / (double) articleCount * SPAN_MS);
+    private static long publishMs(int id) {
+        return NOW_MS - SPAN_MS + (long) (id / (double) ARTICLES * SPAN_MS);
     }
 
     private int skewed(int bound) {
@@ -325,18 +265,61 @@ public final class PageBenchmark {
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            PageRequest request = options.apply(request(events, i));
+            int reader = i % 2 == 0
+                    ? Integer.parseInt(
+                            events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES)).reader())
+                    : 1 + random.nextInt(readers);
+            PageRequest request = options.apply(PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
+                    .notKept());
             next += PACE_NS;
             while (System.nanoTime() < next) {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            page(engine.recommender(), request);
+            int size = engine.recommender().recommend(request).join().items().size();
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
+            if (size != PAGE) {
+                throw new IllegalStateException("page of " + size);
+            }
         }
         print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
+    }
+
+    /**
+     * Readers who ask for a page, and then for more without doing anything in between, and for the last one again; and nobody in
+     * particular. All in turns, as fast as it goes, every page kept.
+     */
+    private void scroll(Engine engine, List<Event> events) {
+        Map<String, Histogram> cpu = new LinkedHashMap<>();
+        for (int i = -SCROLLERS / 2; i < SCROLLERS; i++) {
+            if (i == 0) {
+                cpu.clear();
+            }
+            String reader = events.get(eventCount - 1 - random.nextInt(eventCount / 10)).reader();
+            // No two ask for the same: what a page leaves is for the next ones of this turn.
+            PageRequest asked = PageRequest.of(reader, PAGE, engine.policy()).seenSince(SCROLLERS + i);
+            long stamp = measure(engine, asked, cpu, "first page, kept");
+            for (int next = 2; next <= 4; next++) {
+                stamp = measure(engine, asked, cpu, "next page, kept");
+            }
+            measure(engine, asked.at(stamp), cpu, "replay");
+            measure(engine, PageRequest.of("", PAGE, engine.policy()), cpu, "anonymous page");
+        }
+        cpu.forEach((what, nanos) ->
+                print("%-24s cpu us %s mean %.1f", what, percentiles(nanos), nanos.getMean() / 1e3));
+    }
+
+    private static long measure(Engine engine, PageRequest request, Map<String, Histogram> cpu, String what) {
+        long begin = cpuNanos();
+        Answer answer = engine.recommender().recommend(request).join();
+        long took = cpuNanos() - begin;
+        cpu.computeIfAbsent(what, name -> new Histogram(3)).recordValue(took);
+        if (answer.items().size() != PAGE) {
+            throw new IllegalStateException(what + ": page of " + answer.items().size());
+        }
+        return answer.stamp();
     }
 
     private static String percentiles(Histogram nanos) {

@@ -3,6 +3,7 @@ package io.reco.server.ingest.reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.Limits;
@@ -23,10 +24,12 @@ public final class Lives {
 
     private final Store store;
     private final InForce inForce;
+    private final Consumer<String> forget;
 
-    Lives(Store store, InForce inForce) {
+    Lives(Store store, InForce inForce, Consumer<String> forget) {
         this.store = store;
         this.inForce = inForce;
+        this.forget = forget;
     }
 
     /** Erases all of a reader; erasing again gives a new receipt. */
@@ -34,7 +37,10 @@ public final class Lives {
         requireReader(reader);
         return store.lives()
                 .erase(reader, false)
-                .thenCompose(erased -> inForce.applied(erased.upTo()).thenApply(unused -> erased));
+                .thenCompose(erased -> {
+                    forget.accept(reader);
+                    return inForce.applied(erased.upTo()).thenApply(unused -> erased);
+                });
     }
 
     /** What {@link #erase} would answer now; erases nothing. */

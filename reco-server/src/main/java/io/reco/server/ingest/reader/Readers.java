@@ -1,6 +1,7 @@
 package io.reco.server.ingest.reader;
 
 import java.time.Clock;
+import java.util.function.Consumer;
 
 import io.reco.server.ingest.InForce;
 import io.reco.server.store.Store;
@@ -13,8 +14,12 @@ import io.reco.server.store.Store;
  */
 public record Readers(Statements statements, Lives lives) {
 
-    /** Of this store. */
-    public static Readers of(Store store, InForce inForce, Clock clock) {
-        return new Readers(new Statements(store, clock), new Lives(store, inForce));
+    /**
+     * Of this store.
+     *
+     * @param forget drops what this server holds of a reader who was erased beside store and models, by the reader's id
+     */
+    public static Readers of(Store store, InForce inForce, Consumer<String> forget, Clock clock) {
+        return new Readers(new Statements(store, clock), new Lives(store, inForce, forget));
     }
 }

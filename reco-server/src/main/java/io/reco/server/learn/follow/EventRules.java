@@ -252,10 +252,16 @@ final class EventRules {
     private void touchRows(Writer models, int reader, int place) {
         int[] read = models.histories().articles(reader);
         int length = models.histories().to(reader);
-        staleRows.add(read[place]);
+        touchRow(models, read[place]);
         int first = Math.max(0, Math.min(place - TOUCHED_MAX / 2, length - TOUCHED_MAX));
         for (int other = first; other < Math.min(length, first + TOUCHED_MAX); other++) {
-            staleRows.add(read[other]);
+            if (other != place) {
+                touchRow(models, read[other]);
+            }
         }
+    }
+
+    private void touchRow(Writer models, int article) {
+        staleRows.touch(article, models.histories().kept(article));
     }
 }

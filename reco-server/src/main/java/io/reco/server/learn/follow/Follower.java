@@ -85,10 +85,10 @@ public final class Follower implements AutoCloseable {
      */
     public record Begun(Tail facts, boolean withRows) {}
 
-    private Follower(Beginning beginning, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
+    private Follower(Beginning beginning, Models models, ModelWriter writer) {
         this.beginning = beginning;
         this.models = models;
-        this.writer = new ModelWriter(models, ids, clock, featureShares);
+        this.writer = writer;
         this.thread = Threads.daemon("reco-follower", this::follow);
     }
 
@@ -101,7 +101,7 @@ public final class Follower implements AutoCloseable {
      */
     public static Follower start(
             Beginning beginning, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
-        Follower follower = new Follower(beginning, ids, models, clock, featureShares);
+        Follower follower = new Follower(beginning, models, ModelWriter.live(models, ids, clock, featureShares));
         follower.thread.start();
         return follower;
     }
@@ -113,7 +113,8 @@ public final class Follower implements AutoCloseable {
 
     /** One without a thread, from the log's beginning on: it follows as far as its caller steps it. */
     public static Follower stepped(Tail facts, IdKeys ids, Models models, Clock clock, FeatureShares featureShares) {
-        Follower follower = new Follower(writer -> new Begun(facts, false), ids, models, clock, featureShares);
+        ModelWriter writer = new ModelWriter(models, ids, clock, featureShares);
+        Follower follower = new Follower(replaying -> new Begun(facts, false), models, writer);
         follower.begin();
         return follower;
     }

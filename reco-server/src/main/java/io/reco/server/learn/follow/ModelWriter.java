@@ -35,6 +35,9 @@ public final class ModelWriter {
     /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
     private static final int REFILL_REST = 50;
 
+    /** Beside whoever serves, fitting the blend takes a tenth of the writer's time at most, and one example whatever it takes. */
+    private static final int FIT_REST = 9;
+
     private static final int EARLY_AT_ONCE = 256;
 
     private record Rebuilt(int article, Row row) {}
@@ -52,15 +55,22 @@ public final class ModelWriter {
     private EventRules eventRules;
     private BlendFit blendFit;
     private final HeapBudget heap = HeapBudget.ofProcess();
+    private final int fitRest;
+    private long nextFitNs = System.nanoTime();
     private long nextRefillNs = System.nanoTime();
 
     /**
-     * Writes to these models.
+     * Writes to these models, and learns the same from the same facts however long it takes.
      *
      * @param ids the keys that ids have in the store of the facts
      * @param featureShares what the blend is fitted with
      */
     public ModelWriter(Models models, IdKeys ids, Clock clock, FeatureShares featureShares) {
+        this(models, ids, clock, featureShares, 0);
+    }
+
+    private ModelWriter(Models models, IdKeys ids, Clock clock, FeatureShares featureShares, int fitRest) {
+        this.fitRest = fitRest;
         this.models = models;
         this.ids = ids;
         this.clock = clock;
@@ -69,6 +79,11 @@ public final class ModelWriter {
         this.eventRules = new EventRules(settings, staleRows);
         this.blendFit = newBlendFit();
         this.rowBuilder = new RowBuilder(settings.neighbours().damping());
+    }
+
+    /** One that keeps up with a log that grows fast: of what comes faster than the blend can be fitted it takes samples. */
+    static ModelWriter live(Models models, IdKeys ids, Clock clock, FeatureShares featureShares) {
+        return new ModelWriter(models, ids, clock, featureShares, FIT_REST);
     }
 
     private BlendFit newBlendFit() {
@@ -114,7 +129,7 @@ public final class ModelWriter {
     public void apply(List<? extends Fact> facts) {
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                blendFit.before(event);
+                fit(event);
             }
         }
         long nowMs = clock.millis();
@@ -123,6 +138,15 @@ public final class ModelWriter {
             blendFit.publish(writer);
         });
         takeInEarly(nowMs);
+    }
+
+    private void fit(Event event) {
+        long beginNs = System.nanoTime();
+        if (beginNs - nextFitNs >= 0) {
+            blendFit.before(event);
+            long endNs = System.nanoTime();
+            nextFitNs = endNs + fitRest * (endNs - beginNs);
+        }
     }
 
     private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {

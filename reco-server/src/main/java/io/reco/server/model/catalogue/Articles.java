@@ -25,6 +25,12 @@ public interface Articles {
     /** Since when the id is this article's, milliseconds since 1970 UTC; {@link Long#MIN_VALUE} when no other had it before. */
     long sinceMs(int ordinal);
 
+    /**
+     * A number that grows whenever an article comes, or comes back, or is to be published or to expire at another time: then
+     * there may be one to recommend that was not there before.
+     */
+    int appearances();
+
     /** How many ordinals there are. */
     int size();
 

@@ -55,6 +55,7 @@ public final class MutableArticles implements Articles, Part {
 
     private int count;
     private int listed;
+    private int appearances;
     private boolean onlyNumbers = true;
     private long[] keys = new long[16];
 
@@ -62,10 +63,8 @@ public final class MutableArticles implements Articles, Part {
     private byte[] @Nullable [] texts = new byte[16][];
 
     private byte[] flags = new byte[16];
-
-    /** When each article is published and when it expires, side by side: whoever asks for one asks for the other. */
-    private long[] timesMs = new long[32];
-
+    private long[] publishMs = new long[16];
+    private long[] expireMs = new long[16];
     private int[] authors = new int[16];
     private int[] languages = new int[16];
     private long[] fingerprints = new long[16];
@@ -108,6 +107,11 @@ public final class MutableArticles implements Articles, Part {
     }
 
     @Override
+    public int appearances() {
+        return appearances;
+    }
+
+    @Override
     public int listed() {
         return listed;
     }
@@ -131,8 +135,8 @@ public final class MutableArticles implements Articles, Part {
     @Override
     public boolean servable(int ordinal, long nowMs) {
         return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED
-                && publishMs(ordinal) <= nowMs
-                && nowMs < expireMs(ordinal);
+                && publishMs[ordinal] <= nowMs
+                && nowMs < expireMs[ordinal];
     }
 
     @Override
@@ -142,12 +146,12 @@ public final class MutableArticles implements Articles, Part {
 
     @Override
     public boolean offered(int ordinal, long nowMs) {
-        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs(ordinal);
+        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs[ordinal];
     }
 
     @Override
     public long publishMs(int ordinal) {
-        return timesMs[2 * ordinal];
+        return publishMs[ordinal];
     }
 
     @Override
@@ -233,7 +237,7 @@ public final class MutableArticles implements Articles, Part {
 
     @Override
     public long expireMs(int ordinal) {
-        return timesMs[2 * ordinal + 1];
+        return expireMs[ordinal];
     }
 
     @Override
@@ -296,11 +300,15 @@ public final class MutableArticles implements Articles, Part {
         }
         if ((flags[ordinal] & IN_ORDER) == 0) {
             unordered.add(ordinal);
-        } else if (publishMs(ordinal) != article.publishMs()) {
+        } else if (publishMs[ordinal] != article.publishMs()) {
             reorder = true;
         }
-        timesMs[2 * ordinal] = article.publishMs();
-        timesMs[2 * ordinal + 1] = article.expireMs();
+        boolean offered = (flags[ordinal] & (LISTED | HIDDEN)) == LISTED;
+        if (!offered || publishMs[ordinal] != article.publishMs() || expireMs[ordinal] != article.expireMs()) {
+            appearances++;
+        }
+        publishMs[ordinal] = article.publishMs();
+        expireMs[ordinal] = article.expireMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
         list(ordinal, languageNames.intern(article.languageCode()));
         flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
@@ -398,7 +406,7 @@ public final class MutableArticles implements Articles, Part {
 
     /** By publish time, and of the same time descending by the bytes of ids: read from its end it is newest first. */
     private int comparePlaces(int ordinal, int other) {
-        int byTime = Long.compare(publishMs(ordinal), publishMs(other));
+        int byTime = Long.compare(publishMs[ordinal], publishMs[other]);
         return byTime != 0 ? byTime : -compareIds(ordinal, other);
     }
 
@@ -469,7 +477,8 @@ public final class MutableArticles implements Articles, Part {
         keys = Arrays.copyOf(keys, capacity);
         texts = Arrays.copyOf(texts, capacity);
         flags = Arrays.copyOf(flags, capacity);
-        timesMs = Arrays.copyOf(timesMs, 2 * capacity);
+        publishMs = Arrays.copyOf(publishMs, capacity);
+        expireMs = Arrays.copyOf(expireMs, capacity);
         authors = Arrays.copyOf(authors, capacity);
         languages = Arrays.copyOf(languages, capacity);
         fingerprints = Arrays.copyOf(fingerprints, capacity);
@@ -482,7 +491,8 @@ public final class MutableArticles implements Articles, Part {
         out.longs("keys", count, ordinal -> keys[ordinal]);
         out.texts("texts", count, ordinal -> texts[ordinal] == null ? "" : id(ordinal));
         out.bytes("flags", count, ordinal -> flags[ordinal]);
-        out.longs("timesMs", 2 * count, place -> timesMs[place]);
+        out.longs("publishMs", count, ordinal -> publishMs[ordinal]);
+        out.longs("expireMs", count, ordinal -> expireMs[ordinal]);
         out.ints("authors", count, ordinal -> authors[ordinal]);
         out.ints("languages", count, ordinal -> languages[ordinal]);
         out.longs("fingerprints", count, ordinal -> fingerprints[ordinal]);
@@ -507,7 +517,8 @@ public final class MutableArticles implements Articles, Part {
         texts = new byte[keys.length][];
         in.texts("texts", text -> texts[count++] = text.isEmpty() ? null : text.getBytes(StandardCharsets.US_ASCII));
         flags = in.bytes("flags", keys.length);
-        timesMs = in.longs("timesMs", 2 * keys.length);
+        publishMs = in.longs("publishMs", keys.length);
+        expireMs = in.longs("expireMs", keys.length);
         authors = in.ints("authors", keys.length);
         languages = in.ints("languages", keys.length);
         fingerprints = in.longs("fingerprints", keys.length);

@@ -2,9 +2,10 @@ package io.reco.server.recommend.draft;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.domain.page.Shares;
 import io.reco.server.model.blend.Feature;
-import io.reco.server.model.sums.Threshold;
 
 /**
  * A draft's candidates in one order, the best first, and what speaks for each. The ranking stage writes it, the others read it.
@@ -14,54 +15,43 @@ public final class Ranking {
 
     private static final Feature[] FEATURES = Feature.values();
 
-    /** So many of the best are put in order at once; a page seldom looks at more. */
-    private static final int FIRST = 200;
-
-    /** By feature, what it gives to each candidate, by entry. */
-    private float[][] given = new float[FEATURES.length][256];
-
-    /** By entry, what {@link #sums} returns. */
-    private float[] sums = new float[256];
+    /** What each feature gives to each candidate, the features of one candidate side by side. */
+    private float[] given = new float[256 * FEATURES.length];
 
     /** What a feature gives is multiplied by its factor; the score is the sum. */
     private final float[] factors = new float[FEATURES.length];
 
-    /** Scores in the upper half, entries in the lower, see {@link #key}; the best last, {@link #sorted} of them in order. */
+    /** Scores in the upper half, entries in the lower, see {@link #key}; the best last. */
     private long[] order = new long[256];
 
     private int[] articles = new int[256];
     /** Working space: a sum by code of a source. */
     private final float[] bySource = new float[1 << (Byte.SIZE - Shares.SHARE_BITS)];
 
-    private final Threshold threshold = new Threshold();
     private int count;
-
-    /** How many of the first places are in order; of many candidates the last ones are put in order when somebody looks. */
-    private int sorted;
-
-    private int candidates;
     private boolean personal;
+
+    /** What another draft left, which this goes on with; null where the candidates are this draft's own. */
+    private @Nullable Surplus left;
 
     Ranking() {}
 
     /** Forgets all; there is room for so many candidates. */
-    public void begin(int most) {
+    public void begin(int candidates) {
         count = 0;
-        sorted = 0;
-        candidates = most;
         personal = false;
-        if (order.length < most) {
-            int room = most + (most >> 1);
+        left = null;
+        if (order.length < candidates) {
+            int room = candidates + (candidates >> 1);
             order = new long[room];
             articles = new int[room];
-            sums = new float[room];
-            given = new float[FEATURES.length][room];
+            given = new float[room * FEATURES.length];
         }
     }
 
-    /** What a feature gives to the candidates, by entry; to be filled in, at least 0 each. */
-    public float[] given(Feature feature) {
-        return given[feature.index()];
+    /** Says what a feature gives to the candidate of an entry; at least 0. */
+    public void give(int entry, int feature, float value) {
+        given[entry * FEATURES.length + feature] = value;
     }
 
     /** Says how much a feature counts. */
@@ -69,22 +59,31 @@ public final class Ranking {
         factors[feature.index()] = factor;
     }
 
+    /** Goes on with what another draft left. Nothing has a score then. */
+    public void goOn(Surplus surplus) {
+        begin(surplus.count());
+        left = surplus;
+        count = surplus.count();
+        personal = surplus.personal();
+        for (int place = 0; place < count; place++) {
+            articles[place] = surplus.article(place);
+            order[count - 1 - place] = key(0, place);
+        }
+    }
+
     /** Says that the order is that of this very reader's taste. */
     public void makePersonal() {
         personal = true;
     }
 
-    /** By entry, the sum of what the features give to a candidate, each times its factor; valid until the next call. */
-    public float[] sums() {
-        Arrays.fill(sums, 0, candidates, 0);
+    /** The sum of what the features give to the candidate of an entry, each times its factor. */
+    public float sum(int entry) {
+        int offset = entry * FEATURES.length;
+        float sum = 0;
         for (int f = 0; f < factors.length; f++) {
-            float factor = factors[f];
-            float[] values = given[f];
-            for (int entry = 0; factor != 0 && entry < candidates; entry++) {
-                sums[entry] += factor * values[entry];
-            }
+            sum += factors[f] * given[offset + f];
         }
-        return sums;
+        return sum;
     }
 
     /** How much a feature counts. */
@@ -100,21 +99,7 @@ public final class Ranking {
 
     /** Puts what was ranked in order; ties go to the lower entry. */
     public void sort() {
-        threshold.clear();
-        for (int i = 0; i < count; i++) {
-            threshold.add(scoreOf(order[i]));
-        }
-        float bound = threshold.of(FIRST);
-        int behind = 0;
-        for (int i = 0; i < count; i++) {
-            long key = order[i];
-            if (scoreOf(key) < bound) {
-                order[i] = order[behind];
-                order[behind++] = key;
-            }
-        }
-        Arrays.sort(order, behind, count);
-        sorted = count - behind;
+        Arrays.sort(order, 0, count);
     }
 
     /**
@@ -128,7 +113,6 @@ public final class Ranking {
         for (int place = 0; place < places; place++) {
             most = Math.max(most, lifts[place]);
         }
-        entry(places - 1); // so that these are in order
         double before = 0;
         double after = 0;
         for (int place = 0; place < places; place++) {
@@ -156,7 +140,7 @@ public final class Ranking {
 
     /** The score of the article at a place. */
     public float score(int place) {
-        return scoreOf(at(place));
+        return Float.intBitsToFloat((int) (order[count - 1 - place] >>> 32));
     }
 
     /** Fills in what the article of each slot was ranked by; 0 where it was not. */
@@ -177,33 +161,24 @@ public final class Ranking {
 
     /** What a feature gives to the article at a place. */
     public float given(int place, Feature feature) {
-        return given[feature.index()][entry(place)];
+        return given[entry(place) * FEATURES.length + feature.index()];
     }
 
     /** What spoke for the article at a place. */
     public Shares shares(int place) {
+        if (left != null) {
+            return left.shares(place);
+        }
         Arrays.fill(bySource, 0);
-        int entry = entry(place);
+        int offset = entry(place) * FEATURES.length;
         for (int f = 0; f < factors.length; f++) {
-            bySource[FEATURES[f].source().code()] += factors[f] * given[f][entry];
+            bySource[FEATURES[f].source().code()] += factors[f] * given[offset + f];
         }
         return Shares.of(bySource);
     }
 
     private int entry(int place) {
-        return ~(int) at(place);
-    }
-
-    private long at(int place) {
-        if (place >= sorted) {
-            Arrays.sort(order, 0, count - sorted);
-            sorted = count;
-        }
-        return order[count - 1 - place];
-    }
-
-    private static float scoreOf(long key) {
-        return Float.intBitsToFloat((int) (key >>> 32));
+        return ~(int) order[count - 1 - place];
     }
 
     /** Sorts by score (above 0, so its bits grow with it), ties by entry downwards. */

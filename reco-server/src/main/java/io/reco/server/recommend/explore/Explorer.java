@@ -9,6 +9,7 @@ import io.reco.server.domain.page.Shares;
 import io.reco.server.domain.page.Source;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.draft.Surplus;
 
 /**
  * Lets new articles take some places of the page, so that every new article finds its first readers, with or without topics and
@@ -38,16 +39,29 @@ public final class Explorer {
         this.newcomers = new Newcomers(draft, served);
     }
 
-    /** Lets chance put articles into a filled page in place of the last ones. */
-    public void explore() {
+    /**
+     * Lets chance put articles into a filled page in place of the last ones. False when the draft goes on with what another one
+     * left, and that are too few new articles.
+     */
+    public boolean explore() {
         int size = draft.request().count();
         int places = draft.policy().exploration().places(size, !draft.ranking().personal());
+        newcomers.clear();
         if (places > 0 && filledWithNew(size)) {
             explore(size, places);
+            if (newcomers.scarce()) {
+                return false;
+            }
         }
         if (draft.request().keep()) {
             countServed();
         }
+        return true;
+    }
+
+    /** What is left of the page's ranking, and of those that had a chance. */
+    public Surplus surplus() {
+        return Surplus.of(draft, newcomers.articles(), newcomers.suits());
     }
 
     /** Whether all slots are taken, and none by an article that has to stay away. */

@@ -1,5 +1,7 @@
 package io.reco.server.recommend.explore;
 
+import java.util.Arrays;
+
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
 
 import io.reco.server.domain.page.Source;
@@ -11,6 +13,7 @@ import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.draft.Slots;
+import io.reco.server.recommend.draft.Surplus;
 
 /**
  * The new articles that may take an exploring place of a page, at most {@link #MAX}, and what each one's chance weighs.
@@ -62,6 +65,27 @@ final class Newcomers {
         return articles[place];
     }
 
+    /** Forgets those that were found. */
+    void clear() {
+        count = 0;
+    }
+
+    /** Whether a draft that goes on with many has few of them left: then there may be others. */
+    boolean scarce() {
+        Surplus left = draft.surplus();
+        return left != null && left.newcomers() == MAX && count < MAX / 2;
+    }
+
+    /** The ordinals of those that were found. */
+    int[] articles() {
+        return Arrays.copyOf(articles, count);
+    }
+
+    /** By place, how well each suits the reader, up to 1; 0 when it does not. */
+    float[] suits() {
+        return Arrays.copyOf(suits, count);
+    }
+
     /** By place, above 0 each; never change the array. */
     float[] weights() {
         return weights;
@@ -79,6 +103,33 @@ final class Newcomers {
         hopeUnknown = openings.hope();
         findSuiting();
         Policy.Exploration exploration = draft.policy().exploration();
+        Surplus surplus = draft.surplus();
+        if (surplus == null) {
+            offerNewest(first, displaced, exploration);
+            keepBest(first, exploration);
+        } else {
+            keepAgain(surplus, first, displaced);
+        }
+        weigh();
+    }
+
+    /** Of those that another draft found, which are few and tell different stories, keeps what may be drawn still. */
+    private void keepAgain(Surplus surplus, int first, Slots displaced) {
+        long newnessMs = draft.policy().exploration().newness().toMillis();
+        for (int place = 0; place < surplus.newcomers(); place++) {
+            int article = surplus.newcomer(place);
+            if (mayBeDrawn(article, displaced)
+                    && draft.servable(article)
+                    && ageMs(article) < newnessMs
+                    && hope(article, ageMs(article)) > 0
+                    && varied(article, first)
+                    && !draft.told(article, first)) {
+                articles[count++] = article;
+            }
+        }
+    }
+
+    private void offerNewest(int first, Slots displaced, Policy.Exploration exploration) {
         Articles known = draft.articles();
         int left = exploration.newestMax();
         for (int place = 0; place < draft.newestCount() && left > 0; place++) {
@@ -89,17 +140,25 @@ final class Newcomers {
             }
             if (ageMs >= 0 && draft.servable(article)) {
                 left--;
-                if (mayBeDrawn(article, displaced) && varied(article, first)) {
-                    offer(article, hope(article, ageMs) * tolerance(article) * (novelty(ageMs) + suit(article)));
-                }
+                offer(article, first, displaced);
             }
         }
-        keepBest(first, exploration);
-        weigh();
+    }
+
+    private void offer(int article, int first, Slots displaced) {
+        if (mayBeDrawn(article, displaced) && varied(article, first)) {
+            long ageMs = ageMs(article);
+            offer(article, hope(article, ageMs) * tolerance(article) * (novelty(ageMs) + suit(article)));
+        }
     }
 
     private void findSuiting() {
         suitsBest = 0;
+        if (draft.surplus() != null) {
+            suitsBest = 1;
+            suitsFrom = Float.MIN_VALUE;
+            return;
+        }
         SparseSums content = draft.scores(Feature.CONTENT);
         if (draft.ranking().personal() && draft.policy().weight(Source.FRESH) > 0) {
             for (int entry = 0; entry < draft.candidateCount(); entry++) {

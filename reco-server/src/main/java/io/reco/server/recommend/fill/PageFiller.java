@@ -55,6 +55,9 @@ public final class PageFiller {
     private int followed;
     private int looks;
 
+    /** Whether the page had room left when all that is ranked had been gone through. */
+    private boolean exhausted;
+
     /** Fills pages of this draft. */
     public PageFiller(Draft draft) {
         this.draft = draft;
@@ -67,6 +70,7 @@ public final class PageFiller {
     public void fill() {
         size = draft.request().count();
         looks = 0;
+        exhausted = false;
         followed = 0;
         deferred.clear();
         deferredOf.clear();
@@ -89,6 +93,16 @@ public final class PageFiller {
         return looks;
     }
 
+    /**
+     * Whether another draft, whose ranking this one goes on with, would have had more to choose from: what is ranked for one
+     * reader is gone, or all that is new.
+     */
+    public boolean ranShort() {
+        return (exhausted && ranking.personal())
+                || slots.count() < size
+                || slots.rung(size - 1).compareTo(Rung.FRESH) > 0;
+    }
+
     private boolean full() {
         return slots.count() >= size;
     }
@@ -103,6 +117,7 @@ public final class PageFiller {
             ahead = takeFollowed(rung, hotOnly, ahead);
             takeRanked(place, rung, hotOnly);
         }
+        exhausted |= !full();
     }
 
     private void takeRanked(int place, Rung rung, boolean hotOnly) {

@@ -28,6 +28,21 @@ public final class ReaderFilter {
         markServed(draft);
     }
 
+    /** Marks only what is on pages of this stamp and later, for a draft that goes on with candidates of just before. */
+    public static void markSince(Draft draft, long stamp) {
+        for (Page page : draft.state().pages()) {
+            if (page.stamp() < stamp) {
+                continue;
+            }
+            for (Page.Slot slot : page.slots()) {
+                int article = draft.articles().ordinal(slot.article(), page.stamp());
+                if (article != Articles.NONE) {
+                    draft.mark(article, Draft.SERVED);
+                }
+            }
+        }
+    }
+
     /**
      * What is on the newest pages of this placement, or on a late one of any, stays away; of other ones, what was seen counts as
      * shown, and what was not as new.

@@ -15,4 +15,7 @@ interface CandidateSource {
 
     /** Gives scores to what all sources proposed; called when all did. Most sources are done before. */
     default void rate(Draft draft) {}
+
+    /** Says what it can say of any article, without proposing one. */
+    default void look(Draft draft) {}
 }

@@ -47,6 +47,13 @@ public final class Sources {
         }
     }
 
+    /** Lets them only say what they can say of any article. */
+    public void look(Draft draft) {
+        for (Policy.Weighted asked : draft.policy().sources()) {
+            source(asked).look(draft);
+        }
+    }
+
     private CandidateSource source(Policy.Weighted asked) {
         CandidateSource source = made.get(asked.source());
         if (source == null) {

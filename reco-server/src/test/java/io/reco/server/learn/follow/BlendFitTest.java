@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -277,5 +278,37 @@ class BlendFitTest {
             }
         }
         return heard;
+    }
+
+    @Test
+    void whatComesFasterThanTheBlendIsFittedIsSampledBesideWhoServesAndAllOfItWhereNobodyWaits() {
+        int all = examples(ModelWriter::new);
+
+        assertThat(all).isGreaterThan(250);
+        assertThat(examples(ModelWriter::live)).isBetween(1, all / 2);
+    }
+
+    private interface Writers {
+        ModelWriter of(Models models, IdKeys ids, Clock clock, FeatureShares shares);
+    }
+
+    /** How many of 2,000 events that come at once a writer learns from, when an example takes a millisecond. */
+    private static int examples(Writers writers) {
+        int[] asked = new int[1];
+        ModelWriter writer = writers.of(
+                new Models(LearningSettings.defaults()),
+                IdKeys.withoutSecret(),
+                Clock.systemUTC(),
+                (view, past, article, nowMs, choice) -> {
+                    asked[0]++;
+                    long beginNs = System.nanoTime();
+                    while (System.nanoTime() - beginNs < 1_000_000) {
+                        Thread.onSpinWait();
+                    }
+                    return trendKnows(view, past, article, nowMs, choice);
+                });
+        replay(writer, List.of(view(1, 1), view(2, 2)));
+        writer.apply(Collections.nCopies(2_000, later(1, 2)));
+        return asked[0];
     }
 }

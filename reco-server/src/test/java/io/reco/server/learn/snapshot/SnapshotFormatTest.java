@@ -65,6 +65,9 @@ class SnapshotFormatTest {
             "ModelWriter.eventRules", // settings
             "ModelWriter.awaited", // nothing is left over after a batch of facts
             "ModelWriter.nextRefillNs", // of this process
+            "ModelWriter.nextFitNs",
+            "ModelWriter.fitRest",
+            "StaleRows.touches", // counted anew, which delays no row for long
             "BlendFit.models",
             "BlendFit.ids",
             "BlendFit.featureShares",
@@ -89,6 +92,7 @@ class SnapshotFormatTest {
             "MutableContent.taken", // of use within one call
             "MutableArticles.unordered", // nothing is left over after a batch of facts
             "MutableArticles.reorder",
+            "MutableArticles.appearances", // compared with itself alone, by one process
             "MutableArticles.byTopic", // lists of what articles have, made of that
             "MutableArticles.byLanguage",
             "MutableArticles.stale",
