@@ -72,7 +72,7 @@ public final class ServiceBenchmark {
         circumstances();
         if (!size.parts().equals(List.of("growth"))) {
             SyntheticNews news = news(size.articles(), List.of(cohort(0, size.readers(), size.events())));
-            FilledStore store = store("filled", news);
+            FilledStore store = store("filled", news, figures);
             if (size.has("latency")) {
                 latency(store, news);
             }
@@ -114,7 +114,7 @@ public final class ServiceBenchmark {
         return new SyntheticNews.Cohort(1 + i * NUMBERS, readers, events);
     }
 
-    private FilledStore store(String name, SyntheticNews news) throws IOException, InterruptedException {
+    private FilledStore store(String name, SyntheticNews news, Figures figures) throws IOException, InterruptedException {
         System.err.println("bench: a store of " + news.articles() + " articles, " + news.cohorts());
         return FilledStore.of(size.store().orElse(folder).resolve(name), news, size.heap(), figures);
     }
@@ -189,7 +189,7 @@ public final class ServiceBenchmark {
                         i, i == 0 ? size.readers() : Math.min(size.readers(), HISTORY_READERS), HISTORIES.get(i)))
                 .toList();
         SyntheticNews news = news(articles, cohorts);
-        FilledStore store = store("growth-" + articles, news);
+        FilledStore store = store("growth-" + articles, news, new Figures());
         ReportedEvents reported = new ReportedEvents(articles, cohorts.get(0));
         try (Cpus cpus = divided();
                 Serving reco = start(store, cpus.ofServer(), String.format(Locale.ROOT, "%,d articles", articles));
