@@ -63,8 +63,10 @@ public final class MutableArticles implements Articles, Part {
     private byte[] @Nullable [] texts = new byte[16][];
 
     private byte[] flags = new byte[16];
-    private long[] publishMs = new long[16];
-    private long[] expireMs = new long[16];
+
+    /** When each article is published and when it expires, side by side: whoever asks for one asks for the other. */
+    private long[] timesMs = new long[32];
+
     private int[] authors = new int[16];
     private int[] languages = new int[16];
     private long[] fingerprints = new long[16];
@@ -135,8 +137,8 @@ public final class MutableArticles implements Articles, Part {
     @Override
     public boolean servable(int ordinal, long nowMs) {
         return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED
-                && publishMs[ordinal] <= nowMs
-                && nowMs < expireMs[ordinal];
+                && publishMs(ordinal) <= nowMs
+                && nowMs < expireMs(ordinal);
     }
 
     @Override
@@ -146,12 +148,12 @@ public final class MutableArticles implements Articles, Part {
 
     @Override
     public boolean offered(int ordinal, long nowMs) {
-        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs[ordinal];
+        return (flags[ordinal] & (LISTED | HIDDEN)) == LISTED && nowMs < expireMs(ordinal);
     }
 
     @Override
     public long publishMs(int ordinal) {
-        return publishMs[ordinal];
+        return timesMs[2 * ordinal];
     }
 
     @Override
@@ -237,7 +239,7 @@ public final class MutableArticles implements Articles, Part {
 
     @Override
     public long expireMs(int ordinal) {
-        return expireMs[ordinal];
+        return timesMs[2 * ordinal + 1];
     }
 
     @Override
@@ -300,15 +302,15 @@ public final class MutableArticles implements Articles, Part {
         }
         if ((flags[ordinal] & IN_ORDER) == 0) {
             unordered.add(ordinal);
-        } else if (publishMs[ordinal] != article.publishMs()) {
+        } else if (publishMs(ordinal) != article.publishMs()) {
             reorder = true;
         }
         boolean offered = (flags[ordinal] & (LISTED | HIDDEN)) == LISTED;
-        if (!offered || publishMs[ordinal] != article.publishMs() || expireMs[ordinal] != article.expireMs()) {
+        if (!offered || publishMs(ordinal) != article.publishMs() || expireMs(ordinal) != article.expireMs()) {
             appearances++;
         }
-        publishMs[ordinal] = article.publishMs();
-        expireMs[ordinal] = article.expireMs();
+        timesMs[2 * ordinal] = article.publishMs();
+        timesMs[2 * ordinal + 1] = article.expireMs();
         authors[ordinal] = article.author().isEmpty() ? NONE : intern(authorNames, Canonical.name(article.author()));
         list(ordinal, languageNames.intern(article.languageCode()));
         flags[ordinal] = (byte) ((flags[ordinal] & SUCCESSOR) | LISTED | IN_ORDER | (article.hidden() ? HIDDEN : 0));
@@ -406,7 +408,7 @@ public final class MutableArticles implements Articles, Part {
 
     /** By publish time, and of the same time descending by the bytes of ids: read from its end it is newest first. */
     private int comparePlaces(int ordinal, int other) {
-        int byTime = Long.compare(publishMs[ordinal], publishMs[other]);
+        int byTime = Long.compare(publishMs(ordinal), publishMs(other));
         return byTime != 0 ? byTime : -compareIds(ordinal, other);
     }
 
@@ -477,8 +479,7 @@ public final class MutableArticles implements Articles, Part {
         keys = Arrays.copyOf(keys, capacity);
         texts = Arrays.copyOf(texts, capacity);
         flags = Arrays.copyOf(flags, capacity);
-        publishMs = Arrays.copyOf(publishMs, capacity);
-        expireMs = Arrays.copyOf(expireMs, capacity);
+        timesMs = Arrays.copyOf(timesMs, 2 * capacity);
         authors = Arrays.copyOf(authors, capacity);
         languages = Arrays.copyOf(languages, capacity);
         fingerprints = Arrays.copyOf(fingerprints, capacity);
@@ -491,8 +492,7 @@ public final class MutableArticles implements Articles, Part {
         out.longs("keys", count, ordinal -> keys[ordinal]);
         out.texts("texts", count, ordinal -> texts[ordinal] == null ? "" : id(ordinal));
         out.bytes("flags", count, ordinal -> flags[ordinal]);
-        out.longs("publishMs", count, ordinal -> publishMs[ordinal]);
-        out.longs("expireMs", count, ordinal -> expireMs[ordinal]);
+        out.longs("timesMs", 2 * count, place -> timesMs[place]);
         out.ints("authors", count, ordinal -> authors[ordinal]);
         out.ints("languages", count, ordinal -> languages[ordinal]);
         out.longs("fingerprints", count, ordinal -> fingerprints[ordinal]);
@@ -517,8 +517,7 @@ public final class MutableArticles implements Articles, Part {
         texts = new byte[keys.length][];
         in.texts("texts", text -> texts[count++] = text.isEmpty() ? null : text.getBytes(StandardCharsets.US_ASCII));
         flags = in.bytes("flags", keys.length);
-        publishMs = in.longs("publishMs", keys.length);
-        expireMs = in.longs("expireMs", keys.length);
+        timesMs = in.longs("timesMs", 2 * keys.length);
         authors = in.ints("authors", keys.length);
         languages = in.ints("languages", keys.length);
         fingerprints = in.longs("fingerprints", keys.length);

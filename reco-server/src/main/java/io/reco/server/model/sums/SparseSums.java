@@ -18,9 +18,7 @@ public final class SparseSums {
 
     /** Adds to a key's sum. */
     public void add(int key, float value) {
-        if (key >= values.length) {
-            values = Arrays.copyOf(values, Math.max(key + 1, values.length * 2));
-        }
+        reserve(key);
         if (values[key] == 0) {
             if (count == touched.length) {
                 touched = Arrays.copyOf(touched, count * 2);
@@ -30,11 +28,32 @@ public final class SparseSums {
         values[key] += value;
     }
 
+    private void reserve(int key) {
+        if (key >= values.length) {
+            values = Arrays.copyOf(values, Math.max(key + 1, values.length * 2));
+        }
+    }
+
     /** Adds a row of values, each times {@code factor}; only the first {@code length} entries count. */
     public void addAll(int[] keys, float[] row, int length, float factor) {
-        for (int i = 0; i < length; i++) {
-            add(keys[i], factor * row[i]);
+        if (touched.length <= count + length) {
+            touched = Arrays.copyOf(touched, 2 * (count + length));
         }
+        int[] keysSoFar = touched;
+        float[] sums = values;
+        int next = count;
+        for (int i = 0; i < length; i++) {
+            int key = keys[i];
+            if (key >= sums.length) {
+                reserve(key);
+                sums = values;
+            }
+            float before = sums[key];
+            keysSoFar[next] = key; // stays there when it is a new one; without a branch, for nobody foresees which are
+            next += before == 0 ? 1 : 0;
+            sums[key] = before + factor * row[i];
+        }
+        count = next;
     }
 
     /** A key's sum; 0 when nothing was added. */

@@ -41,7 +41,11 @@ public final class Draft {
     /** The reader was shown it; it may come back unless it is SERVED, too. */
     public static final int SHOWN = 64;
 
-    private static final int BEST_MAX = 200;
+    private static final int BEST_MAX = 128;
+
+    /** Of a long page so many candidates a slot, if that is more. */
+    private static final int BEST_EACH = 2;
+
     private static final float HEARD_MIN = 0.05f;
 
     /** The request, or its reader, does not let it through. */
@@ -303,6 +307,24 @@ public final class Draft {
         return look == null ? Math.max(0, scores[feature.index()].of(article)) : look.of(article);
     }
 
+    /** Fills in what a feature gives to each candidate; returns what it gives to all. */
+    public float given(Feature feature, float[] byEntry) {
+        @Nullable ArticleScores look = looks[feature.index()];
+        SparseSums sums = scores(feature);
+        if (look == null && sums.count() == 0) {
+            Arrays.fill(byEntry, 0, candidateCount, 0);
+            return 0;
+        }
+        float total = 0;
+        for (int entry = 0; entry < candidateCount; entry++) {
+            int article = candidates[entry];
+            float value = look == null ? Math.max(0, sums.of(article)) : look.of(article);
+            byEntry[entry] = value;
+            total += value;
+        }
+        return total;
+    }
+
     /** The candidates in order; empty before they were ranked. */
     public Ranking ranking() {
         return ranking;
@@ -344,6 +366,11 @@ public final class Draft {
                 && (admission == null || admitted(admission, article))
                 && (!numbersAlone || mayBeNamed(article))
                 && (!past || articles().sinceMs(article) <= request.stampMs());
+    }
+
+    /** Whether what is found may well be something that is not for this request: its filter, its reader or ids bar much. */
+    public boolean selective() {
+        return admission != null || numbersAlone;
     }
 
     /** Looks at an article once. */
@@ -406,7 +433,7 @@ public final class Draft {
 
     /** How much of its score an article has left, for the times that the reader was shown it before; 1 for none. */
     public float again(int article) {
-        float before = showings.of(article);
+        float before = showings.count() == 0 ? 0 : showings.of(article);
         return before == 0 ? 1 : models().openings().again((int) before);
     }
 
@@ -423,25 +450,35 @@ public final class Draft {
     }
 
     /**
-     * Makes the 200 or so articles with a source's highest scores, of those that may be shown, candidates: ranking costs about
-     * the same for every reader.
+     * Makes the 128 or so articles with a source's highest scores, of those that may be shown, candidates, and more for a long
+     * page: ranking costs about the same for every reader.
      */
     public void proposeBest(SparseSums given) {
-        proposeBest(given, BEST_MAX);
+        proposeBest(given, Math.max(BEST_MAX, BEST_EACH * request.count()));
     }
 
-    /** The same with about {@code limit} of them, at most twice as many. */
+    /** The same with about {@code limit} of them, at least half of that and at most twice as many. */
     public void proposeBest(SparseSums given, int limit) {
-        float bound = given.bound(limit, this::open);
-        int left = 2 * limit; // of many with the same score, some
-        for (int entry = 0; entry < given.count() && left > 0; entry++) {
+        float bound = given.bound(limit);
+        int proposed = proposeFrom(given, bound, 2 * limit);
+        if (bound > 0 && proposed < limit / 2) {
+            // Most of the best may not be shown: only now it is worth while to ask of which that is so.
+            proposeFrom(given, given.bound(limit, this::open), 2 * limit);
+        }
+    }
+
+    /** Proposes what has at least this score, at most so many articles: of many with the same score, some. */
+    private int proposeFrom(SparseSums given, float bound, int most) {
+        int proposed = 0;
+        for (int entry = 0; entry < given.count() && proposed < most; entry++) {
             int article = given.key(entry);
             float score = given.of(article);
             if (score > 0 && score >= bound && open(article)) {
                 propose(article);
-                left--;
+                proposed++;
             }
         }
+        return proposed;
     }
 
     public int candidateCount() {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.Shares;
 import io.reco.server.model.blend.Feature;
+import io.reco.server.model.sums.Threshold;
 
 /**
  * A draft's candidates in one order, the best first, and what speaks for each. The ranking stage writes it, the others read it.
@@ -15,20 +16,32 @@ public final class Ranking {
 
     private static final Feature[] FEATURES = Feature.values();
 
-    /** What each feature gives to each candidate, the features of one candidate side by side. */
-    private float[] given = new float[256 * FEATURES.length];
+    /** So many of the best are put in order at once; a page seldom looks at more. */
+    private static final int FIRST = 200;
+
+    /** By feature, what it gives to each candidate, by entry. */
+    private float[][] given = new float[FEATURES.length][256];
+
+    /** By entry, what {@link #sums} returns. */
+    private float[] sums = new float[256];
 
     /** What a feature gives is multiplied by its factor; the score is the sum. */
     private final float[] factors = new float[FEATURES.length];
 
-    /** Scores in the upper half, entries in the lower, see {@link #key}; the best last. */
+    /** Scores in the upper half, entries in the lower, see {@link #key}; the best last, {@link #sorted} of them in order. */
     private long[] order = new long[256];
 
     private int[] articles = new int[256];
     /** Working space: a sum by code of a source. */
     private final float[] bySource = new float[1 << (Byte.SIZE - Shares.SHARE_BITS)];
 
+    private final Threshold threshold = new Threshold();
     private int count;
+
+    /** How many of the first places are in order; of many candidates the last ones are put in order when somebody looks. */
+    private int sorted;
+
+    private int candidates;
     private boolean personal;
 
     /** What another draft left, which this goes on with; null where the candidates are this draft's own. */
@@ -37,21 +50,24 @@ public final class Ranking {
     Ranking() {}
 
     /** Forgets all; there is room for so many candidates. */
-    public void begin(int candidates) {
+    public void begin(int most) {
         count = 0;
+        sorted = 0;
+        candidates = most;
         personal = false;
         left = null;
-        if (order.length < candidates) {
-            int room = candidates + (candidates >> 1);
+        if (order.length < most) {
+            int room = most + (most >> 1);
             order = new long[room];
             articles = new int[room];
-            given = new float[room * FEATURES.length];
+            sums = new float[room];
+            given = new float[FEATURES.length][room];
         }
     }
 
-    /** Says what a feature gives to the candidate of an entry; at least 0. */
-    public void give(int entry, int feature, float value) {
-        given[entry * FEATURES.length + feature] = value;
+    /** What a feature gives to the candidates, by entry; to be filled in, at least 0 each. */
+    public float[] given(Feature feature) {
+        return given[feature.index()];
     }
 
     /** Says how much a feature counts. */
@@ -64,6 +80,7 @@ public final class Ranking {
         begin(surplus.count());
         left = surplus;
         count = surplus.count();
+        sorted = count;
         personal = surplus.personal();
         for (int place = 0; place < count; place++) {
             articles[place] = surplus.article(place);
@@ -76,14 +93,17 @@ public final class Ranking {
         personal = true;
     }
 
-    /** The sum of what the features give to the candidate of an entry, each times its factor. */
-    public float sum(int entry) {
-        int offset = entry * FEATURES.length;
-        float sum = 0;
+    /** By entry, the sum of what the features give to a candidate, each times its factor; valid until the next call. */
+    public float[] sums() {
+        Arrays.fill(sums, 0, candidates, 0);
         for (int f = 0; f < factors.length; f++) {
-            sum += factors[f] * given[offset + f];
+            float factor = factors[f];
+            float[] values = given[f];
+            for (int entry = 0; factor != 0 && entry < candidates; entry++) {
+                sums[entry] += factor * values[entry];
+            }
         }
-        return sum;
+        return sums;
     }
 
     /** How much a feature counts. */
@@ -99,7 +119,21 @@ public final class Ranking {
 
     /** Puts what was ranked in order; ties go to the lower entry. */
     public void sort() {
-        Arrays.sort(order, 0, count);
+        threshold.clear();
+        for (int i = 0; i < count; i++) {
+            threshold.add(scoreOf(order[i]));
+        }
+        float bound = threshold.of(FIRST);
+        int behind = 0;
+        for (int i = 0; i < count; i++) {
+            long key = order[i];
+            if (scoreOf(key) < bound) {
+                order[i] = order[behind];
+                order[behind++] = key;
+            }
+        }
+        Arrays.sort(order, behind, count);
+        sorted = count - behind;
     }
 
     /**
@@ -113,6 +147,7 @@ public final class Ranking {
         for (int place = 0; place < places; place++) {
             most = Math.max(most, lifts[place]);
         }
+        entry(places - 1); // so that these are in order
         double before = 0;
         double after = 0;
         for (int place = 0; place < places; place++) {
@@ -140,7 +175,7 @@ public final class Ranking {
 
     /** The score of the article at a place. */
     public float score(int place) {
-        return Float.intBitsToFloat((int) (order[count - 1 - place] >>> 32));
+        return scoreOf(at(place));
     }
 
     /** Fills in what the article of each slot was ranked by; 0 where it was not. */
@@ -161,7 +196,7 @@ public final class Ranking {
 
     /** What a feature gives to the article at a place. */
     public float given(int place, Feature feature) {
-        return given[entry(place) * FEATURES.length + feature.index()];
+        return given[feature.index()][entry(place)];
     }
 
     /** What spoke for the article at a place. */
@@ -170,15 +205,27 @@ public final class Ranking {
             return left.shares(place);
         }
         Arrays.fill(bySource, 0);
-        int offset = entry(place) * FEATURES.length;
+        int entry = entry(place);
         for (int f = 0; f < factors.length; f++) {
-            bySource[FEATURES[f].source().code()] += factors[f] * given[offset + f];
+            bySource[FEATURES[f].source().code()] += factors[f] * given[f][entry];
         }
         return Shares.of(bySource);
     }
 
     private int entry(int place) {
-        return ~(int) order[count - 1 - place];
+        return ~(int) at(place);
+    }
+
+    private long at(int place) {
+        if (place >= sorted) {
+            Arrays.sort(order, 0, count - sorted);
+            sorted = count;
+        }
+        return order[count - 1 - place];
+    }
+
+    private static float scoreOf(long key) {
+        return Float.intBitsToFloat((int) (key >>> 32));
     }
 
     /** Sorts by score (above 0, so its bits grow with it), ties by entry downwards. */

@@ -45,9 +45,10 @@ public final class Ranker {
         weigh(draft);
         Ranking ranking = draft.ranking();
         Following following = draft.following();
+        float[] sums = ranking.sums();
         for (int entry = 0; entry < draft.candidateCount(); entry++) {
             int article = draft.candidate(entry);
-            float score = ranking.sum(entry) * tolerance(draft, article) * draft.again(article);
+            float score = sums[entry] * tolerance(draft, article) * draft.again(article);
             score *= following == null ? 1 : following.lift(article, draft.nowMs());
             if (score > 0) {
                 ranking.rank(entry, article, score);
@@ -110,14 +111,7 @@ public final class Ranker {
         Ranking ranking = draft.ranking();
         ranking.begin(draft.candidateCount());
         for (Feature feature : FEATURES) {
-            float total = 0;
-            int f = feature.index();
-            for (int entry = 0; entry < draft.candidateCount(); entry++) {
-                float value = draft.given(feature, draft.candidate(entry));
-                ranking.give(entry, f, value);
-                total += value;
-            }
-            totals[f] = total;
+            totals[feature.index()] = draft.given(feature, ranking.given(feature));
         }
     }
 

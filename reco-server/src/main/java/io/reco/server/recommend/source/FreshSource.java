@@ -23,17 +23,27 @@ import io.reco.server.recommend.draft.stated.Following;
  * <p>Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", IP&amp;M 1988.
  *
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
- * is. Cost: at most {@link #POSTINGS_MAX} postings, and the terms of every candidate. Reused; one thread at a time.
+ * is. Cost: at most {@link #POSTINGS_MAX} postings for a short page, and the terms of every candidate. Reused; one thread at a
+ * time.
  */
 final class FreshSource implements CandidateSource {
 
-    private static final int TERMS_MAX = 128;
+    private static final int TERMS_MAX = 64;
+
+    /** For a page of two times, three times, … so many articles all of these bounds are as many times as large. */
+    private static final int SHORT_PAGE = 25;
+
+    /** Where much may not be shown, those of what is looked at are so many times as large. */
+    private static final int SELECTIVE = 6;
 
     /** At most so many entries of the terms' lists are looked at, the newest articles first; it bounds what a page costs. */
-    private static final int POSTINGS_MAX = 20_000;
+    private static final int POSTINGS_MAX = 3_000;
+
+    /** And of one term so many: of a frequent one, which says little, the newest. */
+    private static final int POSTINGS_EACH_MAX = 250;
 
     /** About so many are proposed: more than by other sources, since of new articles only the content is known. */
-    private static final int FRESH_MAX = 300;
+    private static final int FRESH_MAX = 150;
 
     /**
      * Of the topics that a reader follows so many of the newest are proposed, and as many by their authors, of so many articles
@@ -50,7 +60,7 @@ final class FreshSource implements CandidateSource {
     private final SparseSums profile = new SparseSums();
 
     private final SparseSums found = new SparseSums();
-    private final long[] strongest = new long[TERMS_MAX];
+    private long[] strongest = new long[TERMS_MAX];
 
     @Override
     public void propose(Draft draft) {
@@ -63,8 +73,9 @@ final class FreshSource implements CandidateSource {
             proposeNewest(draft, following);
         }
         weighSublinear(content, profile);
-        lookUp(content, profile);
-        draft.proposeBest(found, FRESH_MAX);
+        int times = Math.max(1, draft.request().count() / SHORT_PAGE);
+        lookUp(content, profile, draft.selective() ? SELECTIVE : times);
+        draft.proposeBest(found, times * FRESH_MAX);
     }
 
     @Override
@@ -156,16 +167,16 @@ final class FreshSource implements CandidateSource {
     }
 
     /** Finds fresh articles by the strongest terms of the taste, the strongest first. */
-    private void lookUp(Content content, SparseSums profile) {
+    private void lookUp(Content content, SparseSums profile, int times) {
         found.clear();
-        int count = strongest(profile);
-        int left = POSTINGS_MAX;
+        int count = strongest(profile, times * TERMS_MAX);
+        int left = times * POSTINGS_MAX;
         for (int i = count - 1; i >= 0 && left > 0; i--) {
             int term = (int) strongest[i];
             float weight = profile.of(term) * content.weight(term);
             int[] articles = content.fresh(term);
             int last = content.freshCount(term) - 1;
-            int first = Math.max(0, last + 1 - left);
+            int first = Math.max(0, last + 1 - Math.min(left, times * POSTINGS_EACH_MAX));
             for (int k = last; k >= first; k--) {
                 found.add(articles[k], weight * content.scale(articles[k]));
             }
@@ -173,11 +184,12 @@ final class FreshSource implements CandidateSource {
         }
     }
 
-    /** Sorts at most {@link #TERMS_MAX} terms by strength, the strongest last; returns how many. */
-    private int strongest(SparseSums profile) {
-        float bound = profile.bound(TERMS_MAX);
+    /** Sorts at most so many terms by strength, the strongest last; returns how many. */
+    private int strongest(SparseSums profile, int most) {
+        strongest = strongest.length < most ? new long[most] : strongest;
+        float bound = profile.bound(most);
         int count = 0;
-        for (int entry = 0; entry < profile.count() && count < TERMS_MAX; entry++) {
+        for (int entry = 0; entry < profile.count() && count < most; entry++) {
             int term = profile.key(entry);
             float strength = profile.of(term);
             if (strength > 0 && strength >= bound) {

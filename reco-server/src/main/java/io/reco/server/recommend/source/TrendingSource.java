@@ -17,18 +17,27 @@ final class TrendingSource implements CandidateSource {
 
     private static final int TOPIC_HISTORY_MAX = 20;
 
+    /** To a reader of whom something is known so many of a list are proposed, and for a long page so many a slot. */
+    private static final int LIST_MAX = 100;
+
+    private static final int LIST_EACH = 4;
+
+    /** Of a topic's list so many, for there are several topics. */
+    private static final int TOPIC_LIST_MAX = 10;
+
     @Override
     public void propose(Draft draft) {
         Trend burst = draft.models().burst();
         Trend trend = draft.models().trend();
         boolean numbers = draft.request().numbersOnly();
-        propose(draft, numbers ? burst.numbers() : burst.overall());
-        propose(draft, numbers ? trend.numbers() : trend.overall());
         Taste taste = draft.taste();
+        int most = taste.count() == 0 ? Integer.MAX_VALUE : Math.max(LIST_MAX, LIST_EACH * draft.request().count());
+        propose(draft, numbers ? burst.numbers() : burst.overall(), most);
+        propose(draft, numbers ? trend.numbers() : trend.overall(), most);
         for (int place = 0; place < taste.count() && place < TOPIC_HISTORY_MAX; place++) {
             int topic = draft.articles().topic(taste.article(place));
             if (topic != Articles.NONE && taste.strength(place) > 0) {
-                propose(draft, trend.ofTopic(topic));
+                propose(draft, trend.ofTopic(topic), Math.max(TOPIC_LIST_MAX, draft.request().count()));
             }
         }
         proposeFollowed(draft, trend);
@@ -46,7 +55,7 @@ final class TrendingSource implements CandidateSource {
         Following following = draft.following();
         if (following != null) {
             for (int i = 0; i < following.topics().size(); i++) {
-                propose(draft, trend.ofTopic(following.topics().getInt(i)));
+                propose(draft, trend.ofTopic(following.topics().getInt(i)), Integer.MAX_VALUE);
             }
         }
     }
@@ -55,7 +64,7 @@ final class TrendingSource implements CandidateSource {
         Admission admission = draft.admission();
         if (admission != null) {
             for (int i = 0; i < admission.topicsAny().size(); i++) {
-                propose(draft, trend.ofTopic(admission.topicsAny().getInt(i)));
+                propose(draft, trend.ofTopic(admission.topicsAny().getInt(i)), Integer.MAX_VALUE);
             }
         }
     }
@@ -65,8 +74,8 @@ final class TrendingSource implements CandidateSource {
         return article -> trend.value(article, moment);
     }
 
-    private static void propose(Draft draft, Trend.TopList list) {
-        for (int place = 0; place < list.count(); place++) {
+    private static void propose(Draft draft, Trend.TopList list, int most) {
+        for (int place = 0; place < Math.min(most, list.count()); place++) {
             draft.propose(list.article(place));
         }
     }

@@ -56,6 +56,30 @@ class SparseSumsTest {
     }
 
     @Test
+    void aRowAddsWhatItsEntriesWouldOneByOne() {
+        Random random = new Random(6);
+        SparseSums rows = new SparseSums();
+        SparseSums singles = new SparseSums();
+        for (int row = 0; row < 20; row++) {
+            int[] keys = random.ints(300, 0, 5_000).toArray();
+            float[] values = new float[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                values[i] = random.nextFloat() - 0.3f;
+                if (i < 250) {
+                    singles.add(keys[i], 2 * values[i]);
+                }
+            }
+            rows.addAll(keys, values, 250, 2);
+        }
+
+        assertThat(rows.count()).isEqualTo(singles.count());
+        for (int place = 0; place < rows.count(); place++) {
+            assertThat(rows.key(place)).isEqualTo(singles.key(place));
+            assertThat(rows.of(rows.key(place))).isEqualTo(singles.of(rows.key(place)));
+        }
+    }
+
+    @Test
     void whatWasForgottenIsGone() {
         SparseSums scores = new SparseSums();
         scores.add(7, 1);
