@@ -125,6 +125,33 @@ class ExplorationTest {
     }
 
     @Test
+    void whereContentSaysNothingTheRankingTellsWhichNewArticleSuits() {
+        try (Newsroom room = new Newsroom()) {
+            List<Fact> facts = new ArrayList<>();
+            for (int id = 1; id <= 30; id++) {
+                long publishMs = id <= 20 ? Newsroom.NOW - 48 * Newsroom.HOUR : Newsroom.NOW - Newsroom.HOUR;
+                facts.add(new Fact.ArticleUpserted(
+                        Article.bare(Integer.toString(id)).publishedAt(publishMs)));
+            }
+            // Readers of 3 read all that is old, and five of them a new one, 25.
+            for (int reader = 1; reader <= 15; reader++) {
+                for (int old = 1; old <= 20; old++) {
+                    facts.add(room.view(reader, old));
+                }
+                if (reader <= 5) {
+                    facts.add(room.view(reader, 25));
+                }
+            }
+            room.append(facts);
+            room.settle();
+
+            // By novelty alone they would be alike: they are of one hour.
+            assertThat(propensity(room, 25)).isGreaterThan(3 * propensity(room, 26));
+            assertThat(propensity(room, 26)).isPositive();
+        }
+    }
+
+    @Test
     void exposuresEndAFloorThatThisServerDidNotServe() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, 10).simulate(300, 10_000, ARTICLES, 10)) {
             publishNew(room, 9_001, 9_002, false);

@@ -12,6 +12,7 @@ import io.reco.server.model.openings.Openings;
 import io.reco.server.model.sums.SparseSums;
 import io.reco.server.recommend.draft.Draft;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.recommend.draft.Ranking;
 import io.reco.server.recommend.draft.Slots;
 import io.reco.server.recommend.draft.Surplus;
 
@@ -21,7 +22,8 @@ import io.reco.server.recommend.draft.Surplus;
  * <p>A weight is what may be hoped for of the article's open rate: the mean of its posterior and its standard deviation; and for
  * an article that was not shown as often as the policy's floor has it, far more, the more the less it was shown. For a stranger
  * it is multiplied by novelty, 1 / (1 + age / 1 h); for a reader of whom something is known half of all chances go by novelty
- * and half by how well the content suits them, among those that suit nearly as well as any candidate. Topics that the reader
+ * and half by how well the content suits them, among those that suit nearly as well as any candidate. Where content says
+ * nothing, as on a site that sends no topics and words, what stands highest in the ranking suits. Topics that the reader
  * rejected weigh less. Source: upper confidence bounds, P. Auer, N. Cesa-Bianchi and P. Fischer, "Finite-time analysis of the
  * multiarmed bandit problem", Machine Learning 2002.
  *
@@ -50,11 +52,17 @@ final class Newcomers {
     private float suitsFrom;
 
     private float suitsBest;
+
+    /** By ordinal, how well an article suits: what its content says, or where that is nothing the ranking. */
+    private SparseSums suiting;
+
+    private final SparseSums ranked = new SparseSums();
     private float hopeUnknown;
 
     Newcomers(Draft draft, ServedSlots served) {
         this.draft = draft;
         this.served = served;
+        this.suiting = ranked;
     }
 
     int count() {
@@ -101,7 +109,7 @@ final class Newcomers {
         best.clear();
         Openings openings = draft.models().openings();
         hopeUnknown = openings.hope();
-        findSuiting();
+        findSuiting(displaced);
         Policy.Exploration exploration = draft.policy().exploration();
         Surplus surplus = draft.surplus();
         if (surplus == null) {
@@ -152,20 +160,40 @@ final class Newcomers {
         }
     }
 
-    private void findSuiting() {
+    private void findSuiting(Slots displaced) {
         suitsBest = 0;
+        suiting = draft.scores(Feature.CONTENT);
         if (draft.surplus() != null) {
             suitsBest = 1;
             suitsFrom = Float.MIN_VALUE;
             return;
         }
-        SparseSums content = draft.scores(Feature.CONTENT);
         if (draft.ranking().personal() && draft.policy().weight(Source.FRESH) > 0) {
             for (int entry = 0; entry < draft.candidateCount(); entry++) {
-                suitsBest = Math.max(suitsBest, content.of(draft.candidate(entry)));
+                suitsBest = Math.max(suitsBest, suiting.of(draft.candidate(entry)));
+            }
+            if (suitsBest == 0) {
+                findRanked(displaced);
             }
         }
         suitsFrom = suitsBest > 0 ? SUITS * suitsBest : Float.POSITIVE_INFINITY;
+    }
+
+    /** Takes what the ranking says of the new articles that may be drawn. */
+    private void findRanked(Slots displaced) {
+        ranked.clear();
+        suiting = ranked;
+        Ranking ranking = draft.ranking();
+        long newSinceMs = draft.nowMs() - draft.policy().exploration().newness().toMillis();
+        for (int place = 0; place < ranking.count(); place++) {
+            int article = ranking.article(place);
+            boolean fresh = draft.articles().publishMs(article) > newSinceMs;
+            if (fresh && draft.models().popularity().readers(article) < Content.FRESH_READERS_MAX
+                    && mayBeDrawn(article, displaced)) {
+                ranked.add(article, ranking.score(place));
+                suitsBest = Math.max(suitsBest, ranking.score(place));
+            }
+        }
     }
 
     private boolean mayBeDrawn(int article, Slots displaced) {
@@ -210,7 +238,7 @@ final class Newcomers {
         if (suitsBest == 0) {
             return 0;
         }
-        float score = draft.scores(Feature.CONTENT).of(article);
+        float score = suiting.of(article);
         return score >= suitsFrom ? score / suitsBest : 0;
     }
 
