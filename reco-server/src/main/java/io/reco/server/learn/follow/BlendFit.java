@@ -118,7 +118,8 @@ final class BlendFit implements Part {
         return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
     }
 
-    private int learned() {
+    /** From how many examples, those that a snapshot stands for included. */
+    int learned() {
         int sum = 0;
         for (int taken : steps) {
             sum += taken;

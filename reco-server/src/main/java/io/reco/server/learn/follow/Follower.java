@@ -29,8 +29,8 @@ import io.reco.server.threads.Threads;
  * The one reader of the log of facts, and the only writer of what is live in the models: a thread that takes in facts in order
  * and, whenever it is up with the log, rebuilds neighbour rows that they made out of date.
  *
- * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, at most {@link #REBUILD_PART} of the time, and the
- * log is looked at between them. After a start the rows are built without pause until the first time that none waits.
+ * <p>Facts come first: rows are rebuilt in slices of a few milliseconds, half of the time at most, a tenth while facts come, and
+ * the log is looked at between them. After a start the rows are built without pause until the first time that none waits.
  */
 public final class Follower implements AutoCloseable {
 
@@ -39,6 +39,10 @@ public final class Follower implements AutoCloseable {
     private static final int BATCH_MAX = 256;
     private static final long SLICE_NS = 4_000_000;
     private static final double REBUILD_PART = 0.5;
+    /** While facts come their rows are soon due again: those that wait longer are built fewer times. */
+    private static final double REBUILD_PART_BUSY = 0.1;
+
+    private static final long BUSY_NS = Duration.ofSeconds(1).toNanos();
     private static final int ROWS_AT_ONCE = 8;
     /** After a start the blend is fitted to so many of the newest facts only. */
     private static final int BLEND_FACTS = 25_000;
@@ -63,6 +67,8 @@ public final class Follower implements AutoCloseable {
     private final long startedNs = System.nanoTime();
     private long nextTidyNs = startedNs;
     private long taken;
+    private long takenNs = startedNs;
+    private long nextRebuildNs = startedNs;
     private volatile int rowsDue;
     private @Nullable Begun begun;
     private volatile Positions at = Positions.START;
@@ -277,6 +283,7 @@ public final class Follower implements AutoCloseable {
             writer.apply(batch);
         }
         taken += batch.size();
+        takenNs = System.nanoTime();
         rowsDue = writer.staleRows();
         at = facts.at();
         applied.reached(at);
@@ -321,12 +328,18 @@ public final class Follower implements AutoCloseable {
             return IDLE;
         }
         long begin = System.nanoTime();
+        if (begin - nextRebuildNs < 0) {
+            return Duration.ofNanos(nextRebuildNs - begin); // facts came meanwhile
+        }
         while (System.nanoTime() - begin < SLICE_NS && writer.staleRows() > 0) {
             writer.rebuildRows(ROWS_AT_ONCE);
         }
         rowsDue = writer.staleRows();
-        long restNs = (long) ((System.nanoTime() - begin) * (1 / REBUILD_PART - 1));
-        return caughtUp ? Duration.ofNanos(restNs) : Duration.ZERO;
+        double part = begin - takenNs < BUSY_NS ? REBUILD_PART_BUSY : REBUILD_PART;
+        long endNs = System.nanoTime();
+        long restNs = caughtUp ? (long) ((endNs - begin) * (1 / part - 1)) : 0;
+        nextRebuildNs = endNs + restNs;
+        return Duration.ofNanos(restNs);
     }
 
     private void tidy() {

@@ -35,8 +35,13 @@ public final class ModelWriter {
     /** Filling lists again takes a fiftieth of the writer's time at most, and once whatever it takes. */
     private static final int REFILL_REST = 50;
 
-    /** Beside whoever serves, fitting the blend takes a tenth of the writer's time at most, and one example whatever it takes. */
+    /**
+     * Beside whoever serves, fitting the blend takes a tenth of the writer's time at most, once it has learned from so many
+     * examples: what ranks the first pages is worth its time.
+     */
     private static final int FIT_REST = 9;
+
+    private static final int FITTED = 3_000;
 
     private static final int EARLY_AT_ONCE = 256;
 
@@ -145,7 +150,7 @@ public final class ModelWriter {
         if (beginNs - nextFitNs >= 0) {
             blendFit.before(event);
             long endNs = System.nanoTime();
-            nextFitNs = endNs + fitRest * (endNs - beginNs);
+            nextFitNs = blendFit.learned() < FITTED ? endNs : endNs + fitRest * (endNs - beginNs);
         }
     }
 
