@@ -98,7 +98,9 @@ record BenchmarkSize(
                         .map(Integer::valueOf)
                         .toList(),
                 value(values, "heap"),
-                Optional.of(value(values, "store")).filter(name -> !name.isEmpty()).map(Path::of),
+                Optional.of(value(values, "store"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of),
                 Path.of(value(values, "json")));
     }
 

@@ -56,7 +56,8 @@ final class EventRounds {
         OpenLoop.Outcome outcome = cost.outcome();
         figures.add(ACCEPTED, "µs of CPU", cost.micros() / BATCH, limit);
         figures.perSecond(ACCEPTED, BATCH * outcome.perSecond());
-        figures.add("batches that were pushed back", "%", 100.0 * outcome.refused().getTotalCount() / outcome.sent());
+        figures.add(
+                "batches that were pushed back", "%", 100.0 * outcome.refused().getTotalCount() / outcome.sent());
         figures.add(
                 LEARNED,
                 "µs of CPU",

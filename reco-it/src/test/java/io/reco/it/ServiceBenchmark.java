@@ -114,7 +114,8 @@ public final class ServiceBenchmark {
         return new SyntheticNews.Cohort(1 + i * NUMBERS, readers, events);
     }
 
-    private FilledStore store(String name, SyntheticNews news, Figures figures) throws IOException, InterruptedException {
+    private FilledStore store(String name, SyntheticNews news, Figures figures)
+            throws IOException, InterruptedException {
         System.err.println("bench: a store of " + news.articles() + " articles, " + news.cohorts());
         return FilledStore.of(size.store().orElse(folder).resolve(name), news, size.heap(), figures);
     }

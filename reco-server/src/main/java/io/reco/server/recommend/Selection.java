@@ -4,7 +4,6 @@ import java.util.List;
 
 import it.unimi.dsi.fastutil.floats.FloatList;
 import it.unimi.dsi.fastutil.floats.FloatLists;
-
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.ModelId;

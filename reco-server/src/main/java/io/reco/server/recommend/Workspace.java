@@ -64,7 +64,13 @@ final class Workspace {
      */
     @Nullable
     Selection next(
-            View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed, Surpluses.Left kept) {
+            View models,
+            PageRequest request,
+            long reader,
+            ReaderState state,
+            long nowMs,
+            long seed,
+            Surpluses.Left kept) {
         Surplus left = kept.surplus();
         if (!left.holds(models)) {
             return null;

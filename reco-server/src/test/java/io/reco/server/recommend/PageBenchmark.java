@@ -114,7 +114,9 @@ public final class PageBenchmark {
         long begin = System.nanoTime();
         try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
             engine.ready().join();
-            print("%d articles and %d events replayed: %.2f s", ARTICLES, eventCount, (System.nanoTime() - begin) / 1e9);
+            print(
+                    "%d articles and %d events replayed: %.2f s",
+                    ARTICLES, eventCount, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
             ask(engine, "warm-up", WARM_UP, events);
             engine.train(1);
@@ -266,8 +268,8 @@ public final class PageBenchmark {
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
             int reader = i % 2 == 0
-                    ? Integer.parseInt(
-                            events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES)).reader())
+                    ? Integer.parseInt(events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES))
+                            .reader())
                     : 1 + random.nextInt(readers);
             PageRequest request = options.apply(PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
                     .notKept());
@@ -297,7 +299,8 @@ public final class PageBenchmark {
             if (i == 0) {
                 cpu.clear();
             }
-            String reader = events.get(eventCount - 1 - random.nextInt(eventCount / 10)).reader();
+            String reader =
+                    events.get(eventCount - 1 - random.nextInt(eventCount / 10)).reader();
             // No two ask for the same: what a page leaves is for the next ones of this turn.
             PageRequest asked = PageRequest.of(reader, PAGE, engine.policy()).seenSince(SCROLLERS + i);
             long stamp = measure(engine, asked, cpu, "first page, kept");
@@ -307,8 +310,8 @@ public final class PageBenchmark {
             measure(engine, asked.at(stamp), cpu, "replay");
             measure(engine, PageRequest.of("", PAGE, engine.policy()), cpu, "anonymous page");
         }
-        cpu.forEach((what, nanos) ->
-                print("%-24s cpu us %s mean %.1f", what, percentiles(nanos), nanos.getMean() / 1e3));
+        cpu.forEach(
+                (what, nanos) -> print("%-24s cpu us %s mean %.1f", what, percentiles(nanos), nanos.getMean() / 1e3));
     }
 
     private static long measure(Engine engine, PageRequest request, Map<String, Histogram> cpu, String what) {

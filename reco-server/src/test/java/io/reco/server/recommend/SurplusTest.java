@@ -71,7 +71,8 @@ class SurplusTest {
                 Answer page = page(room, request);
 
                 assertThat(page.items()).hasSize(10).allMatch(item -> seen.add(item.article()));
-                assertThat(page.items().stream().filter(item -> item.slot().propensity() < 1)).hasSize(1);
+                assertThat(page.items().stream().filter(item -> item.slot().propensity() < 1))
+                        .hasSize(1);
                 assertThat(room.engine.status().surplusPages()).isEqualTo(next);
                 assertThat(page(room, request.at(page.stamp()))).isEqualTo(page);
             }
@@ -122,7 +123,8 @@ class SurplusTest {
                 PageRequest request = of(room, Integer.toString(reader));
                 var unused = page(room, request);
                 for (int next = 0; next < 2; next++) {
-                    List<Integer> whole = certain(page(room, request.withReasons().notKept()));
+                    List<Integer> whole =
+                            certain(page(room, request.withReasons().notKept()));
                     List<Integer> page = certain(page(room, request));
                     slots += page.size();
                     same += (int) page.stream().filter(whole::contains).count();
@@ -137,19 +139,26 @@ class SurplusTest {
     void whateverChangesThePageMakesTheWholePipelineRun() {
         Map<String, BiConsumer<Newsroom, String>> changes = new LinkedHashMap<>();
         changes.put("a view", (room, reader) -> room.append(room.view(Integer.parseInt(reader), 3)));
-        changes.put("a dislike", (room, reader) ->
-                room.append(room.event(Integer.parseInt(reader), 3, EventType.DISLIKE)));
-        changes.put("a statement", (room, reader) -> room.append(new Fact.ReaderUpdated(
-                reader, new Preferences(List.of("topic3"), List.of(), List.of(), List.of(), List.of(), 0))));
+        changes.put(
+                "a dislike", (room, reader) -> room.append(room.event(Integer.parseInt(reader), 3, EventType.DISLIKE)));
+        changes.put(
+                "a statement",
+                (room, reader) -> room.append(new Fact.ReaderUpdated(
+                        reader, new Preferences(List.of("topic3"), List.of(), List.of(), List.of(), List.of(), 0))));
         changes.put("a merge", (room, reader) -> {
-            var unused = room.store.lives().merge(new Merge("99", reader, "m" + reader), false).join();
+            var unused = room.store
+                    .lives()
+                    .merge(new Merge("99", reader, "m" + reader), false)
+                    .join();
         });
         changes.put("another feed's page", (room, reader) -> {
             var unused = page(room, of(room, reader).in("sidebar").ofCount(3));
         });
         changes.put("another server's page", SurplusTest::keepElsewhere);
-        changes.put("a new article", (room, reader) ->
-                room.append(new Fact.ArticleUpserted(Newsroom.article(9_000, "topic1", Newsroom.NOW))));
+        changes.put(
+                "a new article",
+                (room, reader) ->
+                        room.append(new Fact.ArticleUpserted(Newsroom.article(9_000, "topic1", Newsroom.NOW))));
         changes.put("a model", (room, reader) -> room.engine.train(1));
         changes.put("two minutes", (room, reader) -> clock.move(Duration.ofMinutes(2)));
         int reader = 10;
@@ -163,7 +172,9 @@ class SurplusTest {
                 Answer page = page(room, request);
 
                 assertThat(page.items()).hasSize(10);
-                assertThat(room.engine.status().rankedPages()).as(change.getKey()).isEqualTo(ranked + 1);
+                assertThat(room.engine.status().rankedPages())
+                        .as(change.getKey())
+                        .isEqualTo(ranked + 1);
             }
         }
     }
@@ -172,19 +183,21 @@ class SurplusTest {
         record Decided(Page page) implements PageDecision {}
         var unused = room.store
                 .readers()
-                .keep(reader, state -> new Decided(new Page(
-                        state.pages().get(0).stamp() + 1,
-                        "k",
-                        "default",
-                        new ModelId(7),
-                        state.pages().get(0).slots())))
+                .keep(
+                        reader,
+                        state -> new Decided(new Page(
+                                state.pages().get(0).stamp() + 1,
+                                "k",
+                                "default",
+                                new ModelId(7),
+                                state.pages().get(0).slots())))
                 .join();
     }
 
     @Test
     void whoAsksForSomethingElseGetsThat() {
-        PageFilter filter = new PageFilter(
-                List.of("topic1"), List.of(), List.of(), List.of(), Map.of(), Map.of(), 0, List.of());
+        PageFilter filter =
+                new PageFilter(List.of("topic1"), List.of(), List.of(), List.of(), Map.of(), Map.of(), 0, List.of());
         List<UnaryOperator<PageRequest>> others = List.of(
                 request -> request.filtered(filter),
                 request -> request.diverse(1),
@@ -202,7 +215,8 @@ class SurplusTest {
 
                     var second = page(room, other.apply(request));
 
-                    boolean sidebarOfNobody = reader.isEmpty() && !other.apply(request).placement().isEmpty();
+                    boolean sidebarOfNobody = reader.isEmpty()
+                            && !other.apply(request).placement().isEmpty();
                     assertThat(room.engine.status().rankedPages()).isEqualTo(ranked + (sidebarOfNobody ? 0 : 1));
                     assertThat(second).isNotEqualTo(first);
                 }

@@ -35,12 +35,10 @@ public final class Lives {
     /** Erases all of a reader; erasing again gives a new receipt. */
     public CompletableFuture<Erased> erase(String reader) {
         requireReader(reader);
-        return store.lives()
-                .erase(reader, false)
-                .thenCompose(erased -> {
-                    forget.accept(reader);
-                    return inForce.applied(erased.upTo()).thenApply(unused -> erased);
-                });
+        return store.lives().erase(reader, false).thenCompose(erased -> {
+            forget.accept(reader);
+            return inForce.applied(erased.upTo()).thenApply(unused -> erased);
+        });
     }
 
     /** What {@link #erase} would answer now; erases nothing. */

@@ -136,7 +136,8 @@ public final class Draft {
     /**
      * Starts a page likewise, which goes on with what another draft for the same reader left, instead of candidates of its own.
      */
-    public void goOn(View view, PageRequest asked, long reader, ReaderState known, long now, long chance, Surplus left) {
+    public void goOn(
+            View view, PageRequest asked, long reader, ReaderState known, long now, long chance, Surplus left) {
         request = asked;
         seed = chance;
         readerKey = reader;

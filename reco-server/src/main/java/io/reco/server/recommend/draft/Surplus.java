@@ -72,7 +72,8 @@ public final class Surplus {
      * that may belong on the page.
      */
     public boolean holds(View models) {
-        return modelId.equals(models.modelId()) && appearances == models.articles().appearances();
+        return modelId.equals(models.modelId())
+                && appearances == models.articles().appearances();
     }
 
     /** Whether it is no older than this. */

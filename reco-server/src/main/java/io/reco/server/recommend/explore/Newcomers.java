@@ -188,7 +188,8 @@ final class Newcomers {
         for (int place = 0; place < ranking.count(); place++) {
             int article = ranking.article(place);
             boolean fresh = draft.articles().publishMs(article) > newSinceMs;
-            if (fresh && draft.models().popularity().readers(article) < Content.FRESH_READERS_MAX
+            if (fresh
+                    && draft.models().popularity().readers(article) < Content.FRESH_READERS_MAX
                     && mayBeDrawn(article, displaced)) {
                 ranked.add(article, ranking.score(place));
                 suitsBest = Math.max(suitsBest, ranking.score(place));

@@ -31,13 +31,18 @@ final class TrendingSource implements CandidateSource {
         Trend trend = draft.models().trend();
         boolean numbers = draft.request().numbersOnly();
         Taste taste = draft.taste();
-        int most = taste.count() == 0 ? Integer.MAX_VALUE : Math.max(LIST_MAX, LIST_EACH * draft.request().count());
+        int most = taste.count() == 0
+                ? Integer.MAX_VALUE
+                : Math.max(LIST_MAX, LIST_EACH * draft.request().count());
         propose(draft, numbers ? burst.numbers() : burst.overall(), most);
         propose(draft, numbers ? trend.numbers() : trend.overall(), most);
         for (int place = 0; place < taste.count() && place < TOPIC_HISTORY_MAX; place++) {
             int topic = draft.articles().topic(taste.article(place));
             if (topic != Articles.NONE && taste.strength(place) > 0) {
-                propose(draft, trend.ofTopic(topic), Math.max(TOPIC_LIST_MAX, draft.request().count()));
+                propose(
+                        draft,
+                        trend.ofTopic(topic),
+                        Math.max(TOPIC_LIST_MAX, draft.request().count()));
             }
         }
         proposeFollowed(draft, trend);
