@@ -62,6 +62,36 @@ class RareFiltersTest {
         }
     }
 
+    @Test
+    void whatSuitsIsFoundAmongMoreThanCanBeLookedThroughHoweverOldItIs() {
+        try (Newsroom room = new Newsroom()) {
+            List<Fact> facts = new ArrayList<>();
+            for (int id = 1; id <= 3_000; id++) {
+                long publishMs = Newsroom.NOW - (3_000 - id) * 60_000L;
+                facts.add(new Fact.ArticleUpserted(Newsroom.article(id, id % 2 == 0 ? "even" : "odd", publishMs)));
+            }
+            for (int reader = 1; reader <= 30; reader++) {
+                facts.add(room.view(reader, 1));
+                facts.add(room.view(reader, 4));
+            }
+            facts.add(room.view(99, 1));
+            room.append(facts);
+
+            List<String> none = List.of();
+            PageFilter even = new PageFilter(List.of("even"), none, none, none, Map.of(), Map.of(), 0, none);
+            List<Answer.Item> page = room.engine
+                    .recommender()
+                    .recommend(PageRequest.of("99", 10, Policy.defaults())
+                            .filtered(even)
+                            .notKept())
+                    .join()
+                    .items();
+
+            assertThat(page).first().extracting(Answer.Item::article).isEqualTo("4");
+            assertThat(page).allMatch(item -> Integer.parseInt(item.article()) % 2 == 0);
+        }
+    }
+
     private static List<PageFilter> filters() {
         List<String> none = List.of();
         Map<String, String> any = Map.of();

@@ -369,7 +369,7 @@ public final class Draft {
                 && (!past || articles().sinceMs(article) <= request.stampMs());
     }
 
-    /** Whether what is found may well be something that is not for this request: its filter, its reader or ids bar much. */
+    /** Whether what is found may be something that is not for this request: its filter, its reader or its ids bar some. */
     public boolean selective() {
         return admission != null || numbersAlone;
     }
@@ -378,7 +378,8 @@ public final class Draft {
     private boolean admitted(Admission by, int article) {
         int known = allMarks(article) & (ADMITTED | BARRED);
         if (known == 0) {
-            known = by.admits(article) ? ADMITTED : BARRED;
+            // Where all that may be shown was found, each of them was looked at then.
+            known = !matches.whole() && by.admits(article) ? ADMITTED : BARRED;
             mark(article, known);
         }
         return (known & BARRED) == 0;
@@ -402,6 +403,11 @@ public final class Draft {
         return matches.few()
                 ? matches.article(place)
                 : articles().byPublishTime(articles().ordered() - 1 - place);
+    }
+
+    /** Whether {@link #proposeMatches} proposes all that the request lets through, so that nobody else needs to. */
+    public boolean proposesAll() {
+        return matches.whole() && matches.count() <= MATCHES_MAX;
     }
 
     /** Proposes the newest of what a request lets through, where that is little. */
@@ -458,14 +464,22 @@ public final class Draft {
         proposeBest(given, Math.max(BEST_MAX, BEST_EACH * request.count()));
     }
 
-    /** The same with about {@code limit} of them, at least half of that and at most twice as many. */
-    public void proposeBest(SparseSums given, int limit) {
+    /**
+     * The same with about {@code limit} of them, at least half of that and at most twice as many.
+     *
+     * @return how many of them may be shown
+     */
+    public int proposeBest(SparseSums given, int limit) {
+        if (proposesAll()) {
+            return 0;
+        }
         float bound = given.bound(limit);
         int proposed = proposeFrom(given, bound, 2 * limit);
         if (bound > 0 && proposed < limit / 2) {
             // Most of the best may not be shown: only now it is worth while to ask of which that is so.
-            proposeFrom(given, given.bound(limit, this::open), 2 * limit);
+            proposed = proposeFrom(given, given.bound(limit, this::open), 2 * limit);
         }
+        return proposed;
     }
 
     /** Proposes what has at least this score, at most so many articles: of many with the same score, some. */

@@ -33,7 +33,7 @@ final class FreshSource implements CandidateSource {
     /** For a page of two times, three times, … so many articles all of these bounds are as many times as large. */
     private static final int SHORT_PAGE = 25;
 
-    /** Where much may not be shown, those of what is looked at are so many times as large. */
+    /** Where it turns out that much may not be shown, those of what is looked at are so many times as large. */
     private static final int SELECTIVE = 6;
 
     /** At most so many entries of the terms' lists are looked at, the newest articles first; it bounds what a page costs. */
@@ -73,9 +73,19 @@ final class FreshSource implements CandidateSource {
             proposeNewest(draft, following);
         }
         weighSublinear(content, profile);
+        if (!draft.proposesAll()) {
+            proposeLikely(draft, content);
+        }
+    }
+
+    private void proposeLikely(Draft draft, Content content) {
         int times = Math.max(1, draft.request().count() / SHORT_PAGE);
-        lookUp(content, profile, draft.selective() ? SELECTIVE : times);
-        draft.proposeBest(found, times * FRESH_MAX);
+        int wanted = times * FRESH_MAX;
+        lookUp(content, profile, times);
+        if (draft.proposeBest(found, wanted) < wanted / 2 && draft.selective()) {
+            lookUp(content, profile, Math.max(times, SELECTIVE));
+            draft.proposeBest(found, wanted);
+        }
     }
 
     @Override

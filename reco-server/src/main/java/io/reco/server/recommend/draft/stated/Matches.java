@@ -25,12 +25,14 @@ public final class Matches {
 
     private final IntArrayList newestFirst = new IntArrayList();
     private boolean few;
+    private boolean whole;
 
     public Matches() {}
 
     /** Says that they are no small part. */
     public void clear() {
         few = false;
+        whole = false;
         newestFirst.clear();
     }
 
@@ -55,8 +57,12 @@ public final class Matches {
             }
         }
         if (shortest != null) {
+            boolean all = true;
+            for (ArticleList list : shortest) {
+                all &= add(list, servable);
+            }
             few = true;
-            shortest.forEach(list -> add(list, servable));
+            whole = all;
             newestFirst.sort((a, b) -> {
                 int newer = Long.compare(articles.publishMs(b), articles.publishMs(a));
                 return newer != 0 ? newer : Integer.compare(b, a);
@@ -77,19 +83,28 @@ public final class Matches {
         newestFirst.size(kept);
     }
 
-    private void add(ArticleList list, IntPredicate servable) {
+    /** Whether these are all of the list that may be shown. */
+    private boolean add(ArticleList list, IntPredicate servable) {
         int left = LATEST_MAX;
-        for (int place = list.count() - 1; place >= 0 && left > 0; place--) {
+        for (int place = list.count() - 1; place >= 0; place--) {
             if (servable.test(list.article(place))) {
+                if (left-- == 0) {
+                    return false;
+                }
                 newestFirst.add(list.article(place));
-                left--;
             }
         }
+        return true;
     }
 
     /** Whether they were found; if not, any article may be one. */
     public boolean few() {
         return few;
+    }
+
+    /** Whether they were found without exception: what is not among them may not be shown. */
+    public boolean whole() {
+        return whole;
     }
 
     public int count() {
