@@ -9,32 +9,33 @@ import java.time.ZoneOffset;
 /** A clock that stands still until a test moves it. */
 public final class MovableClock extends Clock {
 
-    private volatile Instant now;
-    private volatile Duration ran = Duration.ZERO;
+    /** Both clocks, so that whoever looks at both meanwhile finds them a moment apart, and never a different way gone. */
+    private record Hands(Instant now, Duration ran) {}
+
+    private volatile Hands hands;
 
     public MovableClock(Instant now) {
-        this.now = now;
+        hands = new Hands(now, Duration.ZERO);
     }
 
     /** Moves it on, or back when {@code by} is negative, and {@link #nanoTime} with it: as if that time went by. */
     public void move(Duration by) {
-        ran = ran.plus(by);
-        now = now.plus(by);
+        hands = new Hands(hands.now.plus(by), hands.ran.plus(by));
     }
 
     /** Sets it to another time, which is no time that goes by. */
     public void set(Duration by) {
-        now = now.plus(by);
+        hands = new Hands(hands.now.plus(by), hands.ran);
     }
 
     /** What a monotonic clock says, in nanoseconds from anywhere. */
     public long nanoTime() {
-        return ran.toNanos();
+        return hands.ran.toNanos();
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return hands.now;
     }
 
     @Override

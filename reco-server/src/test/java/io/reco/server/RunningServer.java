@@ -60,6 +60,7 @@ public final class RunningServer implements AutoCloseable {
         flags.put(Settings.PORT, "0");
         flags.put(Settings.HTTP_PORT, "off");
         flags.put(Settings.STORE, data.toString());
+        flags.put(Settings.DEADLINE_MAX, "50s"); // as long as tests await anything: their machine may be a busy one
         flags.putAll(settings);
         LongSupplier nanoTime = clock instanceof MovableClock movable ? movable::nanoTime : System::nanoTime;
         return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock, nanoTime));

@@ -80,8 +80,12 @@ public final class Ages {
 
     /** Compares how far both clocks went since the last look; to be called every few seconds. */
     public void look() {
+        long beforeNanos = nanoTime.getAsLong();
         long nowMs = clock.millis();
         long nowNanos = nanoTime.getAsLong();
+        if (nowNanos - beforeNanos > JUMP_MAX.toNanos()) {
+            return; // the process stood still between the two: the next look tells more
+        }
         long jumpMs = (nowMs - lastMs) - (nowNanos - lastNanos) / NANOS_A_MILLI;
         lastMs = nowMs;
         lastNanos = nowNanos;

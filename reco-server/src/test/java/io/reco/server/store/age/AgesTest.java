@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,22 @@ class AgesTest {
                 .hasMessageStartingWith(
                         "clock: 2026-03-01T12:00:00Z (expected: 2026-03-01T13:00:00.001Z or later, when the store accepted")
                 .hasMessageContaining("reco repair --clock");
+    }
+
+    @Test
+    void aProcessThatStandsStillWhileItLooksAtBothClocksTakesNothingForAJump() {
+        AtomicInteger reads = new AtomicInteger();
+        Ages ages = Ages.start(clock, T0.toEpochMilli(), () -> {
+            if (reads.incrementAndGet() == 3) {
+                clock.move(DAY); // after the look has begun
+            }
+            return clock.nanoTime();
+        });
+
+        ages.look();
+        ages.look();
+
+        assertBelieved(ages);
     }
 
     @Test
