@@ -89,14 +89,13 @@ public final class Pipeline {
      * Keeps what a page left for the next one.
      *
      * @param state of the reader, before the page
-     * @param stamp the page's
+     * @param selection what the page was made of
      */
-    void leave(PageRequest request, ReaderState state, long stamp, Selection selection) {
+    void leave(PageRequest request, ReaderState state, Page page, Selection selection) {
         Surplus left = selection.surplus();
-        boolean counts = !request.reader().isEmpty() || selection.ranked();
-        if (left != null && counts) {
+        if (left != null) {
             long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
-            surpluses.keep(reader, request, state, stamp, left);
+            surpluses.keep(reader, request, state, page, left, selection.ranked());
         }
     }
 

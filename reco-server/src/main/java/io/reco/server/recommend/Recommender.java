@@ -283,10 +283,7 @@ public final class Recommender {
             long stamp = now() ? free(Math.max(nowMs, newestStamp() + 1)) : request.stampMs();
             boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
             boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
-            if (request.keep() && !degraded) {
-                pipeline.leave(request, state, stamp, selection);
-            }
-            return new Page(
+            Page page = new Page(
                     request.placement(),
                     stamp,
                     ahead && request.stampMs() != stamp ? request.stampMs() : 0,
@@ -299,6 +296,10 @@ public final class Recommender {
                     degraded,
                     slots,
                     Shown.UNKNOWN);
+            if (request.keep() && !degraded) {
+                pipeline.leave(request, state, page, selection);
+            }
+            return page;
         }
 
         private Showable showable(Page shown) {

@@ -9,18 +9,22 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
+import it.unimi.dsi.fastutil.longs.LongList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.reco.server.MovableClock;
+import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.ModelId;
+import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.PageFilter;
 import io.reco.server.domain.reader.Preferences;
@@ -28,6 +32,8 @@ import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.reader.Readers;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.life.ReaderLives.Merge;
+import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.ReaderStore.PageDecision;
 
 /** Pages that are made of what the reader's page before left, or for nobody in particular of what was ranked just now. */
@@ -77,6 +83,18 @@ class SurplusTest {
                 assertThat(page(room, request.at(page.stamp()))).isEqualTo(page);
             }
             assertThat(room.engine.status().rankedPages()).isEqualTo(1);
+        }
+    }
+
+    /** Then every page pushes an old one out of the reader's record. */
+    @Test
+    void whoScrollsFartherThanPagesAreKeptGoesOnWithWhatIsLeft() {
+        try (Newsroom room = room()) {
+            PageRequest request = of(room, "7").ofCount(1);
+            for (int page = 0; page < ReaderStore.PAGES_MAX + 10; page++) {
+                assertThat(page(room, request).items()).hasSize(1);
+            }
+            assertThat(room.engine.status().surplusPages()).isEqualTo(ReaderStore.PAGES_MAX + 9);
         }
     }
 
@@ -151,6 +169,14 @@ class SurplusTest {
                     .merge(new Merge("99", reader, "m" + reader), false)
                     .join();
         });
+        changes.put("a merge of somebody who was served and did nothing", (room, reader) -> {
+            var unused = page(room, of(room, "cookie" + reader).at(Newsroom.NOW - 5_000));
+            var merged = room.store
+                    .lives()
+                    .merge(new Merge("cookie" + reader, reader, "m" + reader), false)
+                    .join();
+            assertThat(merged.pages()).isEqualTo(1);
+        });
         changes.put("another feed's page", (room, reader) -> {
             var unused = page(room, of(room, reader).in("sidebar").ofCount(3));
         });
@@ -192,6 +218,51 @@ class SurplusTest {
                                 new ModelId(7),
                                 state.pages().get(0).slots())))
                 .join();
+    }
+
+    @Test
+    void whatAnEarlierPageExposedMakesTheWholePipelineRunAndWhatThePagesSinceDidDoesNot() {
+        try (Newsroom room = room()) {
+            PageRequest request = of(room, "7");
+            Answer earlier = page(room, request.at(Newsroom.NOW - Newsroom.HOUR));
+            room.append(exposure(earlier, 0));
+            clock.move(Duration.ofMinutes(3));
+            for (int next = 1; next <= 3; next++) {
+                room.append(exposure(page(room, request), 0));
+            }
+            assertThat(room.engine.status().rankedPages()).isEqualTo(2);
+            assertThat(room.engine.status().surplusPages()).isEqualTo(2);
+            room.append(exposure(earlier, 1));
+
+            Answer page = page(room, request);
+
+            assertThat(page.items()).hasSize(10);
+            assertThat(room.engine.status().rankedPages()).isEqualTo(3);
+        }
+    }
+
+    private static Event exposure(Answer page, int slot) {
+        return new Event(
+                "x" + page.stamp() + "-" + slot,
+                "7",
+                page.items().get(slot).article(),
+                EventType.EXPOSE,
+                Newsroom.NOW,
+                new Origin(page.stamp(), slot, LongList.of()));
+    }
+
+    /** Both strings have the same hash in Java. */
+    @Test
+    void statementsThatLookAlikeByTheirHashAreTwo() {
+        try (Newsroom room = room()) {
+            PageRequest request = of(room, "7");
+            for (String topic : List.of("Aa", "BB")) {
+                room.append(new Fact.ReaderUpdated(
+                        "7", new Preferences(List.of(topic), List.of(), List.of(), List.of(), List.of(), 0)));
+                var unused = page(room, request);
+            }
+            assertThat(room.engine.status().rankedPages()).isEqualTo(2);
+        }
     }
 
     @Test
@@ -308,6 +379,29 @@ class SurplusTest {
 
             assertThat(receipt).isNotNull();
             assertThat(pipeline.surpluses()).isEqualTo(1);
+        }
+    }
+
+    /** Else nobody would know any more which pages were made of it. */
+    @Test
+    void whatWentWhileAPageWasMadeOfItDoesNotComeBack() {
+        try (Newsroom room = room()) {
+            Pipeline pipeline = new Pipeline(room.engine.models(), room.store.ids());
+            Recommender recommender = new Recommender(
+                    room.store, pipeline, room.engine.models(), new ExposureTokens(Newsroom.KEYS), clock);
+            PageRequest request = of(room, "7");
+            var first = recommender.recommend(request).join();
+            ReaderState state = room.store.readers().read("7").join();
+            Selection next = Objects.requireNonNull(pipeline.next(request, state, clock.millis()));
+            pipeline.forget("7");
+
+            pipeline.leave(
+                    request,
+                    state,
+                    new Page(first.stamp() + 1, "k", "default", next.modelId(), next.slots()),
+                    next);
+
+            assertThat(pipeline.surpluses()).isZero();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.reco.server.recommend.space;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.PageFilter;
+import io.reco.server.domain.reader.Preferences;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.store.reader.ReaderState;
+import io.reco.server.store.reader.Retention;
 
 /**
  * What pages left for the next ones: of each reader's newest page, and of pages for nobody in particular by what was asked for.
@@ -32,10 +36,10 @@ public final class Surpluses {
     /** Of the heap, so much for readers; and as much of that for nobody. */
     private static final int PART = 32;
 
-    /** What an entry takes beside what is left, and each name in its filter. */
+    /** What an entry takes beside what is left and names, and a name beside its characters. */
     private static final int ENTRY_BYTES = 300;
 
-    private static final int NAME_BYTES = 100;
+    private static final int NAME_BYTES = 60;
 
     private final Cache<Long, Left> ofReaders;
     private final Cache<Asked, Left> ofNobody;
@@ -43,7 +47,7 @@ public final class Surpluses {
     public Surpluses() {
         long bytes = Runtime.getRuntime().maxMemory() / PART;
         ofReaders = cache(bytes)
-                .weigher((Long reader, Left left) -> left.asked.bytes() + left.surplus.bytes())
+                .weigher((Long reader, Left left) -> left.bytes())
                 .build();
         ofNobody = cache(bytes / PART)
                 .weigher((Asked asked, Left left) -> asked.bytes() + left.surplus.bytes())
@@ -66,17 +70,20 @@ public final class Surpluses {
             return new Asked(request.count(), request.choice(), request.recentArticles());
         }
 
-        /** A filter may name a thousand articles. */
+        /** A filter may name a thousand articles, and attributes of thousands of characters. */
         int bytes() {
             PageFilter filter = choice.filter();
-            int names = filter.topicsAny().size()
-                    + filter.topicsNone().size()
-                    + filter.authorsNone().size()
-                    + filter.languages().size()
-                    + 2 * filter.attributesEqual().size()
-                    + 2 * filter.attributesNotEqual().size()
-                    + filter.excludedArticles().size();
-            return ENTRY_BYTES + NAME_BYTES * (names + recentArticles.size());
+            return ENTRY_BYTES
+                    + bytesOf(filter.topicsAny())
+                    + bytesOf(filter.topicsNone())
+                    + bytesOf(filter.authorsNone())
+                    + bytesOf(filter.languages())
+                    + bytesOf(filter.attributesEqual().keySet())
+                    + bytesOf(filter.attributesEqual().values())
+                    + bytesOf(filter.attributesNotEqual().keySet())
+                    + bytesOf(filter.attributesNotEqual().values())
+                    + bytesOf(filter.excludedArticles())
+                    + bytesOf(recentArticles);
         }
 
         /** Policies are few: what a request chooses of them tells more. */
@@ -86,15 +93,36 @@ public final class Surpluses {
         }
     }
 
+    private static int bytesOf(Collection<String> names) {
+        int bytes = 0;
+        for (String name : names) {
+            bytes += NAME_BYTES + Character.BYTES * name.length();
+        }
+        return bytes;
+    }
+
     /**
      * What is left.
      *
      * @param placement the feed of the page that left it
      * @param since the stamp of the first page of this ranking
      * @param stamp that of the page that left it
-     * @param known a hash of what the reader did and stated until then
+     * @param stated what the reader stated until then
+     * @param known a hash of what the reader did and was served until then
      */
-    public record Left(Surplus surplus, Asked asked, String placement, long since, long stamp, long known) {}
+    public record Left(
+            Surplus surplus, Asked asked, String placement, long since, long stamp, Preferences stated, long known) {
+
+        int bytes() {
+            return asked.bytes()
+                    + surplus.bytes()
+                    + bytesOf(stated.followedTopics())
+                    + bytesOf(stated.blockedTopics())
+                    + bytesOf(stated.followedAuthors())
+                    + bytesOf(stated.blockedAuthors())
+                    + bytesOf(stated.languageCodes());
+        }
+    }
 
     /** What is left for a page of a reader of this key, 0 being nobody; null when it does not count any more. */
     public @Nullable Left of(long reader, PageRequest request, ReaderState state, long nowMs) {
@@ -107,7 +135,8 @@ public final class Surpluses {
                 && left.surplus.madeWithin(READER_AGE_MAX.toMillis(), nowMs)
                 && isNewest(left, request.placement(), state.pages())
                 && left.asked.equals(Asked.by(request))
-                && left.known == hash(state);
+                && left.stated.equals(state.preferences())
+                && left.known == hash(state.actions(), state.pages(), left.since);
         return counts ? left : null;
     }
 
@@ -119,19 +148,37 @@ public final class Surpluses {
     }
 
     /**
-     * Keeps what a page left, in place of what the one before left.
+     * Keeps what a page left, in place of what the one before left. What went while the page was made of it does not come back:
+     * then nobody knows any more which pages were.
      *
      * @param state of the reader, before the page
+     * @param ranked whether it was ranked for this page; else it is what {@link #of} gave for it
      */
-    public void keep(long reader, PageRequest request, ReaderState state, long stamp, Surplus surplus) {
+    public void keep(long reader, PageRequest request, ReaderState state, Page page, Surplus surplus, boolean ranked) {
         Asked asked = Asked.by(request);
-        if (reader != 0) {
-            Left before = ofReaders.getIfPresent(reader);
-            long since = before != null && before.surplus == surplus ? before.since : stamp;
-            ofReaders.put(reader, new Left(surplus, asked, request.placement(), since, stamp, hash(state)));
-        } else if (request.recentArticles().isEmpty()) {
-            ofNobody.put(asked, new Left(surplus, asked, request.placement(), stamp, stamp, 0));
+        if (reader == 0) {
+            if (ranked && request.recentArticles().isEmpty()) {
+                ofNobody.put(
+                        asked, new Left(surplus, asked, page.placement(), page.stamp(), page.stamp(), Preferences.NONE, 0));
+            }
+            return;
         }
+        Left before = ranked ? null : ofReaders.getIfPresent(reader);
+        if (ranked || (before != null && before.surplus == surplus)) {
+            long since = before == null ? page.stamp() : before.since;
+            long known = hash(state.actions(), with(page, state.pages()), since);
+            ofReaders.put(
+                    reader,
+                    new Left(surplus, asked, page.placement(), since, page.stamp(), state.preferences(), known));
+        }
+    }
+
+    /** As they are once this one is kept, too. */
+    private static List<Page> with(Page page, List<Page> before) {
+        List<Page> pages = new ArrayList<>(before.size() + 1);
+        pages.add(page);
+        pages.addAll(before);
+        return Retention.limit(pages, Long.MIN_VALUE);
     }
 
     /** Forgets what is left for a reader of this key. */
@@ -145,13 +192,25 @@ public final class Surpluses {
         return ofReaders.estimatedSize();
     }
 
-    /** Of everything but pages. */
-    private static long hash(ReaderState state) {
-        Actions actions = state.actions();
-        long hash = state.preferences().hashCode();
+    /**
+     * Of all that may keep an article from the reader, but for the pages of this ranking, which are looked at anew: what the
+     * reader did, which pages there are, as others come with a merge, and what of those before was seen, as that becomes known
+     * late.
+     */
+    private static long hash(Actions actions, List<Page> pages, long since) {
+        long hash = 0;
         for (int place = 0; place < actions.size(); place++) {
             hash = HashCommon.mix(hash ^ actions.article(place));
-            hash = HashCommon.mix(hash ^ actions.timeMs(place) ^ actions.deed(place));
+            hash = HashCommon.mix(hash ^ actions.timeMs(place));
+            hash = HashCommon.mix(hash ^ actions.deed(place));
+        }
+        for (Page page : pages) {
+            hash = HashCommon.mix(hash ^ page.stamp());
+            hash = HashCommon.mix(hash ^ page.placement().hashCode());
+            if (page.stamp() < since) {
+                hash = HashCommon.mix(hash ^ page.shown().lower());
+                hash = HashCommon.mix(hash ^ page.shown().upper());
+            }
         }
         return hash;
     }
