@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -246,11 +247,12 @@ public final class Recommender {
         /** Null when no article can be served. */
         private @Nullable Page newPage() {
             Selection left = pipeline.next(request, state, nowMs);
-            if (left != null) {
-                return newPage(request, left);
+            PageRequest asked = left == null ? timed() : request;
+            Page page = newPage(asked, left == null ? pipeline.select(asked, state, nowMs) : left);
+            if (page != null && asked.keep() && !page.degraded()) {
+                pipeline.leave(asked, state, page, Objects.requireNonNull(selected));
             }
-            PageRequest timed = timed();
-            return newPage(timed, pipeline.select(timed, state, nowMs));
+            return page;
         }
 
         /** The request, by a cheaper policy where its caller does not wait for the whole pipeline. */
@@ -283,7 +285,7 @@ public final class Recommender {
             long stamp = now() ? free(Math.max(nowMs, newestStamp() + 1)) : request.stampMs();
             boolean ahead = request.stampMs() > nowMs && request.stampMs() - nowMs <= AHEAD_MAX.toMillis();
             boolean keyed = request.stampMs() == 0 && !request.idempotencyKey().isEmpty();
-            Page page = new Page(
+            return new Page(
                     request.placement(),
                     stamp,
                     ahead && request.stampMs() != stamp ? request.stampMs() : 0,
@@ -296,10 +298,6 @@ public final class Recommender {
                     degraded,
                     slots,
                     Shown.UNKNOWN);
-            if (request.keep() && !degraded) {
-                pipeline.leave(request, state, page, selection);
-            }
-            return page;
         }
 
         private Showable showable(Page shown) {

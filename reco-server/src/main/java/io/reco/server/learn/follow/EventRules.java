@@ -103,7 +103,9 @@ final class EventRules {
     private void forget(Writer models, long reader) {
         models.sessions().remove(reader);
         models.early().move(reader, EarlyEvents.NOBODY);
-        touch(models.histories().remove(reader, models.popularity()::removeReader));
+        for (int article : models.histories().remove(reader, models.popularity()::removeReader)) {
+            staleRows.addFirst(article);
+        }
     }
 
     /**

@@ -39,7 +39,12 @@ final class StaleRows implements Part {
         articles.add(article);
     }
 
-    /** Takes the article that waits longest; only when {@link #count} is above 0. */
+    /** Says that an article's row has to change before all that wait: it tells of somebody who is to be forgotten. */
+    void addFirst(int article) {
+        articles.addAndMoveToFirst(article);
+    }
+
+    /** Takes the article that was put first, or else waits longest; only when {@link #count} is above 0. */
     int take() {
         int article = articles.removeFirstInt();
         settle(article);

@@ -99,6 +99,40 @@ class FollowerTest {
     }
 
     @Test
+    void theRowsOfWhoIsErasedChangeBeforeAllThatWait() {
+        List<Fact> facts = new ArrayList<>();
+        for (String article : List.of("alone-1", "alone-2", "alone-3")) {
+            facts.add(new Fact.ArticleUpserted(Article.bare(article)));
+            facts.add(new Event(article, "gone", article, EventType.VIEW, CLOCK.millis(), 0));
+        }
+        store.facts().append(facts).join();
+        try (Follower follower =
+                Follower.stepped(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+            follower.catchUp();
+            assertThat(neighbours("alone-1")).isEqualTo(2);
+            store.facts().append(views(1, 700)).join();
+            var unused = store.lives().erase("gone", false).join();
+            while (follower.takeIn()) {
+                assertThat(follower.rowsDue()).isPositive();
+            }
+
+            follower.rebuildRows(3);
+
+            assertThat(follower.rowsDue()).isPositive();
+            for (String article : List.of("alone-1", "alone-2", "alone-3")) {
+                assertThat(neighbours(article)).isZero();
+            }
+        }
+    }
+
+    private int neighbours(String article) {
+        return models.read(view -> view.rows()
+                .row(view.articles().ordinal(store.ids().of(article)))
+                .articles()
+                .length);
+    }
+
+    @Test
     void aDefectThatEndsTheFollowerIsTold() {
         try (Follower follower = Follower.start(new BrokenTail(), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             assertThat(follower.failure().join()).hasMessage("a broken log");

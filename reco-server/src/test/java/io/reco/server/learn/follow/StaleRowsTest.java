@@ -2,6 +2,8 @@ package io.reco.server.learn.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 class StaleRowsTest {
@@ -34,5 +36,17 @@ class StaleRowsTest {
         rows.add(7);
 
         assertThat(rows.take()).isEqualTo(7);
+    }
+
+    @Test
+    void aRowThatTellsOfSomebodyWhoIsToBeForgottenIsTakenBeforeAllThatWait() {
+        for (int article = 1; article <= 9; article++) {
+            rows.add(article);
+        }
+        rows.addFirst(20);
+        rows.addFirst(8);
+
+        assertThat(List.of(rows.take(), rows.take(), rows.take())).containsExactly(8, 20, 1);
+        assertThat(rows.count()).isEqualTo(7);
     }
 }
