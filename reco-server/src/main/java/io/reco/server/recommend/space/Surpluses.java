@@ -201,8 +201,7 @@ public final class Surpluses {
         long hash = 0;
         for (int place = 0; place < actions.size(); place++) {
             hash = HashCommon.mix(hash ^ actions.article(place));
-            hash = HashCommon.mix(hash ^ actions.timeMs(place));
-            hash = HashCommon.mix(hash ^ actions.deed(place));
+            hash = HashCommon.mix(hash ^ (actions.timeMs(place) + actions.deed(place))); // times are whole seconds
         }
         for (Page page : pages) {
             hash = HashCommon.mix(hash ^ page.stamp());
