@@ -53,7 +53,7 @@ public final class Pipeline {
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
         long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
         ReaderState known = known(request, state, nowMs);
-        long seed = seed(reader, nowMs);
+        long seed = seed(reader, state, nowMs);
         Workspace space = workspaces.borrow();
         try {
             return models.read(view -> space.select(view, request, reader, known, nowMs, seed));
@@ -76,7 +76,7 @@ public final class Pipeline {
             return null;
         }
         ReaderState known = known(request, state, nowMs);
-        long seed = seed(reader, nowMs);
+        long seed = seed(reader, state, nowMs);
         Workspace space = workspaces.borrow();
         try {
             return models.read(view -> space.next(view, request, reader, known, nowMs, seed, left));
@@ -121,10 +121,14 @@ public final class Pipeline {
         }
     }
 
-    /** The same reader draws the same at the same moment; pages of nobody in particular differ. */
-    private long seed(long reader, long nowMs) {
+    /**
+     * The same reader draws the same at the same moment for the same page, and anew for the page after it: what chance decided
+     * of one says nothing of the next. Pages of nobody in particular differ.
+     */
+    private long seed(long reader, ReaderState state, long nowMs) {
         long drawer = reader == 0 ? anonymous.incrementAndGet() : reader;
-        return HashCommon.murmurHash3(nowMs ^ HashCommon.murmurHash3(drawer));
+        long before = state.pages().isEmpty() ? 0 : state.pages().get(0).stamp();
+        return HashCommon.murmurHash3(nowMs ^ HashCommon.murmurHash3(drawer ^ HashCommon.murmurHash3(before)));
     }
 
     /** The state, and views of what the reader is said to have opened just now. */

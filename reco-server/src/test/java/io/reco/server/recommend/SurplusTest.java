@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -262,6 +263,30 @@ class SurplusTest {
                 var unused = page(room, request);
             }
             assertThat(room.engine.status().rankedPages()).isEqualTo(2);
+        }
+    }
+
+    /** Drawn by chance that decided the page before, too, some would be there twice as often as their propensity says. */
+    @Test
+    void onTheSecondPageOfAMomentNoArticleIsOftenerThanItsPropensitySays() {
+        try (Newsroom room = room()) {
+            int readers = 2_000;
+            Map<String, double[]> drawn = new TreeMap<>();
+            for (int reader = 0; reader < readers; reader++) {
+                PageRequest request = of(room, "stranger" + reader);
+                var first = page(room, request);
+                for (Answer.Item item : page(room, request).items()) {
+                    double propensity = item.slot().propensity();
+                    double[] sums = drawn.computeIfAbsent(item.article(), unused -> new double[2]);
+                    sums[0] += propensity < 1 ? 1 / propensity : 0;
+                    sums[1] += (1 - propensity) / (propensity * propensity);
+                }
+                assertThat(first.items()).hasSize(10);
+            }
+            assertThat(room.engine.status().surplusPages()).isEqualTo(readers);
+            // Each is drawn as often as it may be: by its propensities once a page on average, where it may be on all of them.
+            assertThat(drawn).allSatisfy((article, sums) -> assertThat(sums[0] - readers)
+                    .isLessThanOrEqualTo(4 * Math.sqrt(sums[1])));
         }
     }
 
