@@ -159,7 +159,8 @@ public final class Surpluses {
         if (reader == 0) {
             if (ranked && request.recentArticles().isEmpty()) {
                 ofNobody.put(
-                        asked, new Left(surplus, asked, page.placement(), page.stamp(), page.stamp(), Preferences.NONE, 0));
+                        asked,
+                        new Left(surplus, asked, page.placement(), page.stamp(), page.stamp(), Preferences.NONE, 0));
             }
             return;
         }
