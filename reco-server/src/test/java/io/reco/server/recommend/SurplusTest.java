@@ -284,9 +284,11 @@ class SurplusTest {
                 assertThat(first.items()).hasSize(10);
             }
             assertThat(room.engine.status().surplusPages()).isEqualTo(readers);
-            // Each is drawn as often as it may be: by its propensities once a page on average, where it may be on all of them.
-            assertThat(drawn).allSatisfy((article, sums) -> assertThat(sums[0] - readers)
-                    .isLessThanOrEqualTo(4 * Math.sqrt(sums[1])));
+            // Each is drawn as often as it may be: by its propensities once a page on average, where it may be on all
+            // of them.
+            assertThat(drawn)
+                    .allSatisfy((article, sums) ->
+                            assertThat(sums[0] - readers).isLessThanOrEqualTo(4 * Math.sqrt(sums[1])));
         }
     }
 
@@ -421,10 +423,7 @@ class SurplusTest {
             pipeline.forget("7");
 
             pipeline.leave(
-                    request,
-                    state,
-                    new Page(first.stamp() + 1, "k", "default", next.modelId(), next.slots()),
-                    next);
+                    request, state, new Page(first.stamp() + 1, "k", "default", next.modelId(), next.slots()), next);
 
             assertThat(pipeline.surpluses()).isZero();
         }

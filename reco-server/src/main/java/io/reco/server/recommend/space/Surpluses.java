@@ -46,9 +46,8 @@ public final class Surpluses {
 
     public Surpluses() {
         long bytes = Runtime.getRuntime().maxMemory() / PART;
-        ofReaders = cache(bytes)
-                .weigher((Long reader, Left left) -> left.bytes())
-                .build();
+        ofReaders =
+                cache(bytes).weigher((Long reader, Left left) -> left.bytes()).build();
         ofNobody = cache(bytes / PART)
                 .weigher((Asked asked, Left left) -> asked.bytes() + left.surplus.bytes())
                 .build();
