@@ -49,7 +49,7 @@ record BenchmarkSize(
             Map.entry("growth", "10000,100000,1000000"),
             Map.entry("heap", "2g"),
             Map.entry("store", ""),
-            Map.entry("json", "service-benchmark.json"));
+            Map.entry("json", "target/service-benchmark.json"));
     /** Enough to see that the benchmark works; its figures say nothing. */
     private static final Map<String, String> QUICK = Map.of(
             "articles", "500",
