@@ -177,7 +177,10 @@ public final class Engine implements AutoCloseable {
         return follower.ready();
     }
 
-    /** Completes when all that the store holds now is learned, but for what is learned in the background. */
+    /**
+     * Completes when all that the store holds now is learned, but for what is learned in the background; while events come all
+     * the time perhaps never, for then some neighbour row always waits.
+     */
     public CompletableFuture<Void> settled() {
         return follower.settled(store.facts().newest());
     }

@@ -51,7 +51,7 @@ public final class Pipeline {
      * @param nowMs the moment that decides what is published, expired and recent; milliseconds since 1970 UTC
      */
     public Selection select(PageRequest request, ReaderState state, long nowMs) {
-        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+        long reader = reader(request);
         ReaderState known = known(request, state, nowMs);
         long seed = seed(reader, state, nowMs);
         Workspace space = workspaces.borrow();
@@ -70,7 +70,7 @@ public final class Pipeline {
         if (request.told() || !request.absent().isEmpty()) {
             return null; // these ask about the whole ranking
         }
-        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+        long reader = reader(request);
         Surpluses.Left left = surpluses.of(reader, request, state, nowMs);
         if (left == null) {
             return null;
@@ -94,7 +94,7 @@ public final class Pipeline {
     void leave(PageRequest request, ReaderState state, Page page, Selection selection) {
         Surplus left = selection.surplus();
         if (left != null) {
-            long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+            long reader = reader(request);
             surpluses.keep(reader, request, state, page, left, selection.ranked());
         }
     }
@@ -111,7 +111,7 @@ public final class Pipeline {
 
     /** Why the articles that a request asks about are not on a page that was made before, as far as is known now. */
     public List<Absence> absences(PageRequest request, Page page, ReaderState state, long nowMs) {
-        long reader = request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
+        long reader = reader(request);
         ReaderState known = known(request, state, nowMs);
         Workspace space = workspaces.borrow();
         try {
@@ -129,6 +129,11 @@ public final class Pipeline {
         long drawer = reader == 0 ? anonymous.incrementAndGet() : reader;
         long before = state.pages().isEmpty() ? 0 : state.pages().get(0).stamp();
         return HashCommon.murmurHash3(nowMs ^ HashCommon.murmurHash3(drawer ^ HashCommon.murmurHash3(before)));
+    }
+
+    /** The key of a request's reader; 0 for nobody. */
+    private long reader(PageRequest request) {
+        return request.reader().isEmpty() ? 0 : ids.ofReader(request.reader());
     }
 
     /** The state, and views of what the reader is said to have opened just now. */

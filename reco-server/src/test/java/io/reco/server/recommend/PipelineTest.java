@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.reco.server.domain.Article;
+import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.page.ModelId;
@@ -295,17 +296,19 @@ class PipelineTest {
                 .isTrue();
     }
 
+    /** Readers of a running session: what they open after one another is known at once, whatever is learned in the background. */
     private static long eventToPageNanos() {
         try (Newsroom room = new Newsroom().publish(ARTICLES, TOPICS).simulate(READERS, 20_000, ARTICLES, TOPICS)) {
-            room.append(List.of(room.view(5_001, 499), room.view(5_002, 499)));
+            room.append(List.of(viewed(5_001, 499, 3_000), viewed(5_002, 499, 3_000)));
             assertThat(room.ids(room.page(5_002, 10))).doesNotContain(488);
             room.settle();
 
             long begin = System.nanoTime();
             for (int reader = 6_000; reader < 6_005; reader++) {
+                // One after the other: of views of one moment nobody knows which came first.
                 room.store
                         .facts()
-                        .append(List.of(room.view(reader, 499), room.view(reader, 488)))
+                        .append(List.of(viewed(reader, 499, 2_000), viewed(reader, 488, 1_000)))
                         .join();
             }
 
@@ -313,6 +316,12 @@ class PipelineTest {
                     .until(() -> room.ids(room.page(5_002, 10)).contains(488));
             return System.nanoTime() - begin;
         }
+    }
+
+    private static Event viewed(int reader, int article, long agoMs) {
+        String id = reader + "-" + article;
+        return new Event(
+                id, Integer.toString(reader), Integer.toString(article), EventType.VIEW, Newsroom.NOW - agoMs, 0);
     }
 
     @Test

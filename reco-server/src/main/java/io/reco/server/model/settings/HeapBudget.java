@@ -3,7 +3,8 @@ package io.reco.server.model.settings;
 /**
  * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for
  * the neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more
- * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most.
+ * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most, and what rankings
+ * left for next pages a thirty-second.
  *
  * @param bytes of the heap
  */
@@ -23,6 +24,7 @@ public record HeapBudget(long bytes) {
     private static final int BYTES_PER_SHOWING = 2 * 48 * 64;
 
     private static final int SHOWINGS_MAX = 1 << 20;
+    private static final int SURPLUSES_PART = 32;
 
     /** Of this process. */
     public static HeapBudget ofProcess() {
@@ -47,6 +49,11 @@ public record HeapBudget(long bytes) {
     /** Of how many pages that were shown, and pairs of a reader and an article, something is remembered. */
     public int showingsMax() {
         return (int) Math.min(SHOWINGS_MAX, bytes / BYTES_PER_SHOWING);
+    }
+
+    /** What rankings left for their readers' next pages may take in all, bytes. */
+    public long surplusesMax() {
+        return bytes / SURPLUSES_PART;
     }
 
     /** The longest row, when each of so many articles may have one; at most {@code wanted}. */

@@ -120,12 +120,7 @@ public final class Draft {
      * @param chance what chance decides about the page with
      */
     public void begin(View view, PageRequest asked, long reader, ReaderState known, long now, long chance) {
-        request = asked;
-        seed = chance;
-        readerKey = reader;
-        state = known;
-        rehearsal = false;
-        begin(view, now);
+        beginFor(view, asked, reader, known, now, chance);
         Preferences stated = known.preferences();
         // A page as for nobody, but for what must not be on it.
         ownSession = stated.personalised() ? view.sessions().current(reader) : 0;
@@ -138,12 +133,7 @@ public final class Draft {
      */
     public void goOn(
             View view, PageRequest asked, long reader, ReaderState known, long now, long chance, Surplus left) {
-        request = asked;
-        seed = chance;
-        readerKey = reader;
-        state = known;
-        rehearsal = false;
-        begin(view, now);
+        beginFor(view, asked, reader, known, now, chance);
         ownSession = 0;
         readTaste(left.needsTaste() ? known : ReaderState.EMPTY);
         admit(known);
@@ -152,6 +142,15 @@ public final class Draft {
         for (int place = 0; place < left.newcomers(); place++) {
             scores(Feature.CONTENT).add(left.newcomer(place), left.suit(place));
         }
+    }
+
+    private void beginFor(View view, PageRequest asked, long reader, ReaderState known, long now, long chance) {
+        request = asked;
+        seed = chance;
+        readerKey = reader;
+        state = known;
+        rehearsal = false;
+        begin(view, now);
     }
 
     private void readTaste(ReaderState known) {

@@ -23,8 +23,8 @@ import io.reco.server.recommend.draft.stated.Following;
  * <p>Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", IP&amp;M 1988.
  *
  * <p>Fresh articles are looked up by the strongest terms of the taste alone, and rated by all of them, as every other candidate
- * is. Cost: at most {@link #POSTINGS_MAX} postings for a short page, and the terms of every candidate. Reused; one thread at a
- * time.
+ * is. Cost: at most {@link #POSTINGS_MAX} postings for a short page, some more once where much may not be shown, and the terms of
+ * every candidate. Reused; one thread at a time.
  */
 final class FreshSource implements CandidateSource {
 

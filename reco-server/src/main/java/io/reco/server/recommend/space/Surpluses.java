@@ -15,6 +15,7 @@ import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.PageFilter;
 import io.reco.server.domain.reader.Preferences;
+import io.reco.server.model.settings.HeapBudget;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.store.reader.ReaderState;
@@ -33,8 +34,8 @@ public final class Surpluses {
     /** So old for everybody: what happens changes everybody's pages within a second. */
     private static final Duration NOBODY_AGE_MAX = Duration.ofSeconds(1);
 
-    /** Of the heap, so much for readers; and as much of that for nobody. */
-    private static final int PART = 32;
+    /** What is left for nobody takes such a part of what is left for readers. */
+    private static final int NOBODYS_PART = 32;
 
     /** What an entry takes beside what is left and names, and a name beside its characters. */
     private static final int ENTRY_BYTES = 300;
@@ -45,10 +46,10 @@ public final class Surpluses {
     private final Cache<Asked, Left> ofNobody;
 
     public Surpluses() {
-        long bytes = Runtime.getRuntime().maxMemory() / PART;
+        long bytes = HeapBudget.ofProcess().surplusesMax();
         ofReaders =
                 cache(bytes).weigher((Long reader, Left left) -> left.bytes()).build();
-        ofNobody = cache(bytes / PART)
+        ofNobody = cache(bytes / NOBODYS_PART)
                 .weigher((Asked asked, Left left) -> asked.bytes() + left.surplus.bytes())
                 .build();
     }
