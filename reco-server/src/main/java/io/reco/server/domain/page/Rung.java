@@ -8,6 +8,9 @@ public enum Rung {
     SERVED(4),
     VIEWED(5);
 
+    /** In order of their codes. */
+    private static final Rung[] BY_CODE = values();
+
     private final int code;
 
     Rung(int code) {
@@ -21,10 +24,8 @@ public enum Rung {
 
     /** The rung of a code; {@link IllegalArgumentException} for an unknown one. */
     public static Rung of(int code) {
-        for (Rung rung : values()) {
-            if (rung.code == code) {
-                return rung;
-            }
+        if (code >= 1 && code <= BY_CODE.length) {
+            return BY_CODE[code - 1];
         }
         throw new IllegalArgumentException("rung code: " + code + " (expected: 1..5)");
     }

@@ -9,6 +9,9 @@ public enum Source {
     SERVED(5),
     VIEWED(6);
 
+    /** In order of their codes. */
+    private static final Source[] BY_CODE = values();
+
     private final int code;
 
     Source(int code) {
@@ -22,10 +25,8 @@ public enum Source {
 
     /** The source of a code; {@link IllegalArgumentException} for an unknown one. */
     public static Source of(int code) {
-        for (Source source : values()) {
-            if (source.code == code) {
-                return source;
-            }
+        if (code >= 1 && code <= BY_CODE.length) {
+            return BY_CODE[code - 1];
         }
         throw new IllegalArgumentException("source code: " + code + " (expected: 1..6)");
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ public final class Database implements AutoCloseable {
 
     private boolean closed;
     private volatile boolean failed;
+    private volatile int openings;
+    private volatile Consumer<byte[]> readerWatch = key -> {};
 
     private Database(
             Path directory,
@@ -290,10 +293,13 @@ public final class Database implements AutoCloseable {
     }
 
     private void write(boolean sync, Changes changes) {
+        List<byte[]> readers = List.of();
         access.readLock().lock();
         try (WriteBatch nativeBatch = new WriteBatch()) {
             Rocks opened = opened();
-            changes.into(new AtomicWrite(opened, nativeBatch));
+            AtomicWrite write = new AtomicWrite(opened, nativeBatch);
+            readers = write.readers();
+            changes.into(write);
             if (nativeBatch.count() > 0) {
                 requireRoom();
                 write(opened, sync, nativeBatch);
@@ -302,7 +308,22 @@ public final class Database implements AutoCloseable {
             throw refusal("write", e);
         } finally {
             access.readLock().unlock();
+            // Whether or not it succeeded: who remembers a record reads it again. Without the lock, for they may wait for one.
+            readers.forEach(readerWatch);
         }
+    }
+
+    /**
+     * Has the key of each reader told whose record a write changed, after the write and before who wrote goes on. What was told
+     * of nobody is what {@link AtomicWrite#extendReader} wrote, and what {@link #openings} counts.
+     */
+    public void watchReaders(Consumer<byte[]> watch) {
+        readerWatch = watch;
+    }
+
+    /** How often it was opened anew: what was written before and not flushed may be gone then. */
+    public int openings() {
+        return openings;
     }
 
     /**
@@ -422,6 +443,7 @@ public final class Database implements AutoCloseable {
                 rocks.close();
                 rocks = null;
             }
+            openings++;
             rocks = reopened();
             failed = rocks.readOnly();
         } finally {

@@ -3,29 +3,20 @@ package io.reco.server.store.rocksdb.readers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.ExtensionRegistryLite;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
-import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
-import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Shares;
-import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.reader.ReaderState;
-import io.reco.server.store.reader.Showings;
 import io.reco.server.store.stored.Action;
 import io.reco.server.store.stored.ReaderRecord;
 import io.reco.server.store.stored.StoredPage;
@@ -35,7 +26,7 @@ import io.reco.server.store.stored.StoredShowing;
 /** What is kept of a reader as stored bytes, and back. Any number of records, one after the other, are a record. */
 public final class ReaderFormat {
 
-    private static final long DAY_MS = Duration.ofDays(1).toMillis();
+    static final long DAY_MS = Duration.ofDays(1).toMillis();
 
     private ReaderFormat() {}
 
@@ -166,10 +157,7 @@ public final class ReaderFormat {
             CodedInputStream record = CodedInputStream.newInstance(bytes);
             for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
                 switch (WireFormat.getTagFieldNumber(tag)) {
-                    case ReaderRecord.ACTIONS_FIELD_NUMBER -> {
-                        Action action = record.readMessage(Action.parser(), ExtensionRegistryLite.getEmptyRegistry());
-                        visitor.visit(article(action), deed(action), action.getTimeS());
-                    }
+                    case ReaderRecord.ACTIONS_FIELD_NUMBER -> RecordReader.action(record, visitor);
                     case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = record.readFixed32();
                     default -> record.skipField(tag);
                 }
@@ -251,14 +239,6 @@ public final class ReaderFormat {
         return new Stated(times == 0 ? Preferences.NONE : PreferencesFormat.preferences(latest), times);
     }
 
-    private static long article(Action action) {
-        return action.getArticle() > 0 ? action.getArticle() : action.getArticleHash();
-    }
-
-    private static int deed(Action action) {
-        return action.getType() == 0 ? EventType.VIEW.code() : action.getType();
-    }
-
     /**
      * What a record holds.
      *
@@ -277,78 +257,13 @@ public final class ReaderFormat {
     /** The same, and how much of it waits for being joined. */
     public static Held held(byte[] bytes) {
         try {
-            ReaderRecord record = ReaderRecord.parseFrom(bytes);
-            return new Held(
-                    state(record),
-                    record.getShowingsCount(),
-                    record.getPreferencesCount(),
-                    record.getAcceptedDay() * DAY_MS);
-        } catch (InvalidProtocolBufferException e) {
+            return new RecordReader(bytes).held();
+        } catch (IOException e) {
             throw new IllegalStateException("a stored reader is damaged", e);
         }
     }
 
-    private static ReaderState state(ReaderRecord record) {
-        Actions.Builder actions = Actions.builder(record.getActionsCount()).dropped(millis(record.getDroppedS()));
-        for (Action action : record.getActionsList()) {
-            actions.add(article(action), deed(action), millis(action.getTimeS()));
-        }
-        List<Page> pages = new ArrayList<>(record.getPagesCount());
-        for (StoredPage page : record.getPagesList()) {
-            pages.add(page(page));
-        }
-        Collections.reverse(pages);
-        for (StoredShowing showing : record.getShowingsList()) {
-            Showings.add(
-                    pages, showing.getPlacement(), showing.getPageStamp(), showing.getSlot(), showing.getExposed());
-        }
-        return new ReaderState(actions.build(), Collections.unmodifiableList(pages), preferences(record));
-    }
-
-    private static Preferences preferences(ReaderRecord record) {
-        int times = record.getPreferencesCount();
-        return times == 0 ? Preferences.NONE : PreferencesFormat.preferences(record.getPreferences(times - 1));
-    }
-
     private static long millis(int seconds) {
         return Integer.toUnsignedLong(seconds) * 1_000;
-    }
-
-    private static Page page(StoredPage stored) {
-        float[] propensities = new float[stored.getArticlesCount()];
-        Arrays.fill(propensities, 1);
-        for (int i = 0; i < stored.getDrawnCount(); i++) {
-            propensities[stored.getDrawn(i)] = stored.getPropensities(i);
-        }
-        List<Page.Slot> slots = new ArrayList<>(stored.getArticlesCount());
-        int hashes = 0;
-        for (int i = 0; i < stored.getArticlesCount(); i++) {
-            slots.add(new Page.Slot(
-                    stored.getArticles(i) > 0 ? stored.getArticles(i) : stored.getArticleHashes(hashes++),
-                    Rung.of(stored.getRungs().byteAt(i)),
-                    propensities[i],
-                    shares(stored.getShares(), i)));
-        }
-        return new Page(
-                stored.getPlacement(),
-                stored.getStamp(),
-                stored.getAskedMs(),
-                stored.getIdempotencyKey(),
-                stored.getAskedCount(),
-                stored.getAskedHash(),
-                stored.getKeyId(),
-                stored.getPolicy(),
-                new ModelId(stored.getModelId()),
-                stored.getDegraded(),
-                slots,
-                new Shown(stored.getExposedLower(), stored.getExposedUpper(), stored.getActed()));
-    }
-
-    private static Shares shares(ByteString bytes, int slot) {
-        int packed = 0;
-        for (int place = 0; place < Shares.MAX; place++) {
-            packed |= Byte.toUnsignedInt(bytes.byteAt(slot * Shares.MAX + place)) << (Byte.SIZE * place);
-        }
-        return new Shares(packed);
     }
 }

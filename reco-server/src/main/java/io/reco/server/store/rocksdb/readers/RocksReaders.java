@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import it.unimi.dsi.fastutil.HashCommon;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Actions;
@@ -51,6 +52,7 @@ public final class RocksReaders implements ReaderStore {
     private static final int STRIPES = 1_024; // a power of two
 
     private final Database database;
+    private final KnownReaders known;
     private final Clock clock;
     private final Ages ages;
     private final LongSupplier acceptedMs;
@@ -64,6 +66,7 @@ public final class RocksReaders implements ReaderStore {
      */
     public RocksReaders(Database database, Clock clock, Ages ages, LongSupplier acceptedMs) {
         this.database = database;
+        this.known = new KnownReaders(database);
         this.clock = clock;
         this.ages = ages;
         this.acceptedMs = acceptedMs;
@@ -86,18 +89,24 @@ public final class RocksReaders implements ReaderStore {
     }
 
     private ReaderState stored(String reader) {
-        byte[] record = database.get(Table.READERS, Keys.ofReader(reader));
-        if (record == null) {
+        return counting(reader, known.of(reader));
+    }
+
+    /** Of what is stored what counts now. */
+    private ReaderState counting(String reader, KnownReaders.@Nullable Known held) {
+        if (held == null) {
             return ReaderState.EMPTY;
         }
-        ReaderFormat.Held held = ReaderFormat.held(record);
-        ReaderState all = held.state();
-        ReaderState kept = limited(all);
-        boolean much = held.showings() > SHOWINGS_SLACK || held.statements() > 1 || muchToDrop(all, kept);
+        List<Page> all = held.state().pages();
+        List<Page> kept = Retention.limit(all, clock.millis() - PAGE_AGE_MAX.toMillis());
+        boolean much = held.showings() > SHOWINGS_SLACK
+                || held.statements() > 1
+                || held.leftOut() > ACTIONS_SLACK
+                || manyToDrop(all, kept);
         if (much) {
             rewriteSoon(reader);
         }
-        return kept;
+        return kept == all ? held.state() : held.state().with(held.state().actions(), kept);
     }
 
     /** Puts a reader on the list of those whose records hold much that does not count any more. */
@@ -107,13 +116,11 @@ public final class RocksReaders implements ReaderStore {
         }
     }
 
-    private boolean muchToDrop(ReaderState all, ReaderState kept) {
-        int pages = all.pages().size() - kept.pages().size();
+    private boolean manyToDrop(List<Page> all, List<Page> kept) {
+        int pages = all.size() - kept.size();
         long oldestMs = clock.millis() - PAGE_AGE_MAX.toMillis();
-        boolean expired = pages > 0 && !ages.doubted() && Retention.anyBefore(all.pages(), oldestMs);
-        return expired
-                || pages > PAGES_SLACK
-                || all.actions().size() - kept.actions().size() > ACTIONS_SLACK;
+        boolean expired = pages > 0 && !ages.doubted() && Retention.anyBefore(all, oldestMs);
+        return expired || pages > PAGES_SLACK;
     }
 
     @Override
@@ -125,13 +132,19 @@ public final class RocksReaders implements ReaderStore {
         ReentrantLock stripe = stripe(reader);
         stripe.lock();
         try {
-            ReaderState state = stored(reader);
+            KnownReaders.@Nullable Known held = known.of(reader);
+            ReaderState state = counting(reader, held);
             D decided = decision.apply(state);
             Page page = decided.page();
             if (page != null) {
                 Retention.requireFree(page, state);
                 byte[] record = ReaderFormat.record(page, nowMs());
-                database.writeUnsynced(write -> write.extend(Table.READERS, Keys.ofReader(reader), record));
+                byte[] key = Keys.ofReader(reader);
+                known.extend(
+                        reader,
+                        held,
+                        page,
+                        () -> database.writeUnsynced(write -> write.extendReader(key, record)));
             }
             return decided;
         } finally {
