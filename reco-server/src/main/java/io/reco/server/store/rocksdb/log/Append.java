@@ -15,10 +15,10 @@ import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Keys;
+import io.reco.server.store.rocksdb.facts.EventFormat;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.lives.LifeChange;
 import io.reco.server.store.rocksdb.readers.ReaderFormat;
-import io.reco.server.store.stored.StoredFacts;
 
 /**
  * What one caller appends, on its way to the disk.
@@ -122,11 +122,7 @@ record Append(List<Entry> entries, long acceptedMs, boolean tryOut, CompletableF
     }
 
     private static Entry entry(Event event, IdKeys ids) {
-        byte[] run = StoredFacts.newBuilder()
-                .addFacts(FactFormat.event(event))
-                .build()
-                .toByteArray();
         byte[] action = ReaderFormat.record(ids.of(event.article()), event);
-        return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), run, action);
+        return new EventEntry(event, Keys.ofEvent(event.reader(), event.id()), EventFormat.run(event), action);
     }
 }

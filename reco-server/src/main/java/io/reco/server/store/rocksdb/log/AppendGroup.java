@@ -25,6 +25,7 @@ import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
+import io.reco.server.store.rocksdb.facts.FactFormat;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.lives.LifeChange;
 import io.reco.server.store.rocksdb.lives.Tombstones;

@@ -109,13 +109,9 @@ public final class RocksFactLog implements FactLog {
                 throw new FactsGoneException(at(), oldest());
             }
             long last = Math.min(ends.newest(), at + limit);
-            int[] fed = {0};
-            log.walk(at, last, stored -> {
-                facts.accept(FactFormat.fact(stored));
-                fed[0]++;
-            });
-            at += fed[0];
-            return fed[0];
+            int fed = log.walk(at, last, facts);
+            at += fed;
+            return fed;
         }
 
         @Override

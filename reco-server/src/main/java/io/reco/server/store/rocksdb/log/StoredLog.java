@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
@@ -15,7 +14,7 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.stored.StoredFact;
+import io.reco.server.store.rocksdb.facts.FactFormat;
 import io.reco.server.store.stored.StoredNewest;
 
 /**
@@ -136,17 +135,23 @@ public final class StoredLog {
         return ahead.size();
     }
 
-    /** Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there. */
-    void walk(long after, long last, Consumer<StoredFact> visitor) {
+    /**
+     * Shows facts in order, from the one after position {@code after} to the one at {@code last}, as far as they are there.
+     *
+     * @return how many
+     */
+    int walk(long after, long last, Consumer<? super Fact> facts) {
         if (after >= last) {
-            return;
+            return 0;
         }
-        var unused = database.scan(Table.LOG, iterator -> {
-            boolean more = true;
-            for (iterator.seekForPrev(Keys.ofLong(after + 1)); more && iterator.isValid(); iterator.next()) {
-                more = walkRun(iterator, after, last, visitor);
+        return database.scan(Table.LOG, iterator -> {
+            long at = after;
+            for (iterator.seekForPrev(Keys.ofLong(after + 1)); at < last && iterator.isValid(); iterator.next()) {
+                long first = Keys.toLong(iterator.key());
+                int from = Math.toIntExact(Math.max(0, at + 1 - first));
+                at += FactFormat.walk(iterator.value(), from, Math.toIntExact(last - at), facts);
             }
-            return more;
+            return Math.toIntExact(at - after);
         });
     }
 
@@ -166,28 +171,11 @@ public final class StoredLog {
                 if (first != next) {
                     return Optional.of("the log goes on at position " + first + ", not at " + next);
                 }
-                List<StoredFact> run = FactFormat.facts(iterator.value());
-                run.forEach(stored -> facts.accept(FactFormat.fact(stored)));
-                next = first + run.size();
+                next = first + FactFormat.walk(iterator.value(), 0, Integer.MAX_VALUE, facts);
             }
             return next == newest + 1
                     ? Optional.empty()
                     : Optional.of("the log ends at position " + (next - 1) + ", not at " + newest);
         });
-    }
-
-    private static boolean walkRun(RocksIterator iterator, long after, long last, Consumer<StoredFact> visitor) {
-        long first = Keys.toLong(iterator.key());
-        if (first > last) {
-            return false;
-        }
-        List<StoredFact> run = FactFormat.facts(iterator.value());
-        for (int i = (int) Math.max(0, after + 1 - first); i < run.size(); i++) {
-            if (first + i > last) {
-                return false;
-            }
-            visitor.accept(run.get(i));
-        }
-        return true;
     }
 }

@@ -1,65 +1,39 @@
-package io.reco.server.store.rocksdb.log;
+package io.reco.server.store.rocksdb.facts;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
-import it.unimi.dsi.fastutil.longs.LongList;
-import it.unimi.dsi.fastutil.longs.LongLists;
 
-import io.reco.server.domain.Event;
-import io.reco.server.domain.EventType;
 import io.reco.server.domain.Fact;
-import io.reco.server.domain.page.Origin;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.rocksdb.articles.ArticleFormat;
 import io.reco.server.store.rocksdb.readers.PreferencesFormat;
 import io.reco.server.store.stored.StoredArticle;
-import io.reco.server.store.stored.StoredEvent;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
 import io.reco.server.store.stored.StoredMerging;
 import io.reco.server.store.stored.StoredUpdate;
 
-/** Facts as stored bytes, and back. */
-final class FactFormat {
+/** Facts as stored bytes, and back; of events see {@link EventFormat}. */
+public final class FactFormat {
 
     private FactFormat() {}
 
-    static StoredFact event(Event event) {
-        return StoredFact.newBuilder()
-                .setEvent(StoredEvent.newBuilder()
-                        .setId(event.id())
-                        .setReader(event.reader())
-                        .setArticle(event.article())
-                        .setType(event.type().code())
-                        .setTimeMs(event.timeMs())
-                        .setPageStamp(event.pageStamp())
-                        .setPagePlacement(event.origin().placement())
-                        .setPlace(event.origin().slot() + 1)
-                        .setRetracted(event.retracted())
-                        .setPlacement(event.sight().placement())
-                        .setPosition(event.sight().position())
-                        .setDwell((int) event.sight().dwellMs() + 1)
-                        .addAllAbove(event.origin().above())
-                        .setPageDegraded(event.origin().degraded()))
-                .build();
-    }
-
-    static StoredFact upserted(StoredArticle article) {
+    public static StoredFact upserted(StoredArticle article) {
         return StoredFact.newBuilder().setUpserted(article).build();
     }
 
-    static StoredFact deleted(String article) {
+    public static StoredFact deleted(String article) {
         return StoredFact.newBuilder().setDeleted(article).build();
     }
 
-    static StoredFact updated(String reader, Preferences preferences) {
+    public static StoredFact updated(String reader, Preferences preferences) {
         return StoredFact.newBuilder()
                 .setUpdated(StoredUpdate.newBuilder()
                         .setReader(reader)
@@ -68,7 +42,7 @@ final class FactFormat {
     }
 
     /** A fact about readers as a whole. */
-    static StoredFact life(Fact fact) {
+    public static StoredFact life(Fact fact) {
         StoredFact.Builder stored = StoredFact.newBuilder();
         if (fact instanceof Fact.ReaderErased erased) {
             stored.setErased(erased.reader());
@@ -81,9 +55,9 @@ final class FactFormat {
         return stored.build();
     }
 
-    static Fact fact(StoredFact stored) {
+    private static Fact fact(StoredFact stored) {
         return switch (stored.getFactCase()) {
-            case EVENT -> event(stored.getEvent());
+            case EVENT -> throw new IllegalStateException("fact: an event (expected: one that EventFormat reads)");
             case UPSERTED ->
                 new Fact.ArticleUpserted(
                         ArticleFormat.article(stored.getUpserted()),
@@ -102,41 +76,50 @@ final class FactFormat {
         };
     }
 
-    private static Event event(StoredEvent stored) {
-        return new Event(
-                stored.getId(),
-                stored.getReader(),
-                stored.getArticle(),
-                EventType.of(stored.getType()),
-                stored.getRetracted(),
-                stored.getTimeMs(),
-                origin(stored),
-                sight(stored));
+    /**
+     * Shows facts of a run, in their order.
+     *
+     * @param from how many are passed over, which costs next to nothing
+     * @param most so many are shown, at most
+     * @return how many were
+     */
+    public static int walk(byte[] run, int from, int most, Consumer<? super Fact> facts) {
+        int place = 0;
+        try {
+            CodedInputStream bytes = CodedInputStream.newInstance(run);
+            for (int tag = bytes.readTag(); tag != 0 && place - from < most; tag = bytes.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) != StoredFacts.FACTS_FIELD_NUMBER || place++ < from) {
+                    bytes.skipField(tag);
+                } else {
+                    facts.accept(fact(run, bytes));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("stored facts are damaged", e);
+        }
+        return Math.max(0, place - from);
     }
 
-    private static Event.Sight sight(StoredEvent stored) {
-        return stored.getPlacement().isEmpty() && stored.getPosition() == 0 && stored.getDwell() == 0
-                ? Event.Sight.NONE
-                : new Event.Sight(stored.getPlacement(), stored.getPosition(), stored.getDwell() - 1L);
-    }
-
-    private static Origin origin(StoredEvent stored) {
-        return stored.getPageStamp() == 0
-                ? Origin.NONE
-                : new Origin(
-                        stored.getPagePlacement(),
-                        stored.getPageStamp(),
-                        stored.getPlace() - 1,
-                        LongLists.unmodifiable(above(stored)),
-                        stored.getPageDegraded());
-    }
-
-    private static LongList above(StoredEvent stored) {
-        return stored.getAboveCount() == 0 ? LongLists.EMPTY_LIST : new LongArrayList(stored.getAboveList());
+    /** The fact that follows, in a run that is read so far. */
+    private static Fact fact(byte[] run, CodedInputStream bytes) throws IOException {
+        int length = bytes.readRawVarint32();
+        int begin = bytes.getTotalBytesRead();
+        int outer = bytes.pushLimit(length);
+        Fact fact;
+        if (WireFormat.getTagFieldNumber(bytes.readTag()) == StoredFact.EVENT_FIELD_NUMBER) {
+            int inner = bytes.pushLimit(bytes.readRawVarint32());
+            fact = EventFormat.event(run, bytes);
+            bytes.popLimit(inner);
+        } else {
+            fact = fact(StoredFact.parser().parseFrom(run, begin, length));
+        }
+        bytes.skipRawBytes(begin + length - bytes.getTotalBytesRead());
+        bytes.popLimit(outer);
+        return fact;
     }
 
     /** Facts in bytes, one after the other, as one run whose newest was accepted at this time. */
-    static byte[] run(long acceptedMs, ByteArrayOutputStream facts) {
+    public static byte[] run(long acceptedMs, ByteArrayOutputStream facts) {
         byte[] head = StoredFacts.newBuilder().setAcceptedMs(acceptedMs).build().toByteArray();
         byte[] run = Arrays.copyOf(head, head.length + facts.size());
         System.arraycopy(facts.toByteArray(), 0, run, head.length, facts.size());
@@ -144,7 +127,7 @@ final class FactFormat {
     }
 
     /** When the newest of a run was accepted; reads its first bytes only. */
-    static long acceptedMs(byte[] run) {
+    public static long acceptedMs(byte[] run) {
         try {
             CodedInputStream bytes = CodedInputStream.newInstance(run);
             int tag = bytes.readTag();
@@ -155,7 +138,7 @@ final class FactFormat {
     }
 
     /** The same run with no time after this one. */
-    static byte[] cutTimes(byte[] run, long nowMs) {
+    public static byte[] cutTimes(byte[] run, long nowMs) {
         StoredFacts.Builder cut = StoredFacts.newBuilder().setAcceptedMs(Math.min(nowMs, acceptedMs(run)));
         for (StoredFact fact : facts(run)) {
             StoredFact.Builder one = fact.toBuilder();
@@ -178,7 +161,7 @@ final class FactFormat {
         return run(cut.getAcceptedMs(), facts);
     }
 
-    static List<StoredFact> facts(byte[] bytes) {
+    private static List<StoredFact> facts(byte[] bytes) {
         try {
             return StoredFacts.parseFrom(bytes).getFactsList();
         } catch (InvalidProtocolBufferException e) {
