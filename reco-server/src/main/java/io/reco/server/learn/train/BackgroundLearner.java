@@ -15,7 +15,8 @@ import io.reco.server.threads.Threads;
 /**
  * Lets a {@link Learner} learn again whenever enough has happened, in one thread, which rests several times as long
  * as it learned: so learning takes a fifth of one CPU at most. What is less than enough is learned when no more comes, after a
- * longer rest: so the end of a log is learned, too.
+ * longer rest: so the end of a log is learned, too. While a log is imported, what was learned of is out of date at once: then it
+ * has to double first, so that however long an import is, it costs a few times what learning at its end does.
  */
 public final class BackgroundLearner implements AutoCloseable {
 
@@ -26,6 +27,11 @@ public final class BackgroundLearner implements AutoCloseable {
     private static final int REST_FOR_LITTLE = 10;
     private static final double NEWS_PART = 0.02;
     private static final int NEWS_MIN = 200;
+
+    /** What comes faster than this, engagements a second, is an import; and how much of what is known is enough then. */
+    private static final int RUSH = 2_000;
+
+    private static final double NEWS_PART_RUSH = 1;
 
     private final Models models;
     private final Learner learner;
@@ -73,17 +79,21 @@ public final class BackgroundLearner implements AutoCloseable {
         try {
             long learnedAt = 0;
             long lookedAt = 0;
+            long lookedNs = System.nanoTime();
             long littleFromNs = System.nanoTime();
             while (!closed) {
                 long reached = position.getAsLong(); // first: what it counts is in the models then
                 long engagements = models.read(View::engagements);
                 long news = engagements - learnedAt;
                 boolean more = engagements != lookedAt;
+                long nowNs = System.nanoTime();
+                boolean rush = (engagements - lookedAt) * 1e9 > RUSH * (double) (nowNs - lookedNs);
                 lookedAt = engagements;
+                lookedNs = nowNs;
                 if (news == 0) {
                     learnedPosition = reached;
                 }
-                boolean enough = news >= NEWS_MIN + NEWS_PART * learnedAt;
+                boolean enough = news >= NEWS_MIN + (rush ? NEWS_PART_RUSH : NEWS_PART) * learnedAt;
                 boolean quiet = news > 0 && !more && System.nanoTime() - littleFromNs >= 0;
                 if (!enough && !quiet) {
                     rest(LOOK_EVERY.toMillis());
