@@ -21,6 +21,11 @@ public interface Access {
     /** Whether callers have to say who they are. */
     boolean authenticates();
 
+    /** Whether finding out takes no more than a look at memory for anybody: no signature to verify. */
+    default boolean isQuick() {
+        return true;
+    }
+
     /**
      * Who it is.
      *

@@ -170,7 +170,7 @@ public final class GrpcServer implements AutoCloseable {
         builder.addTransportFilter(door.connections())
                 .addStreamTracerFactory(door.tracer())
                 .directExecutor() // for what gRPC does before it asks the next one
-                .callExecutor(door.executors());
+                .callExecutor(door.executors(transport.access().isQuick()));
         say();
         connections = Connections.limit(
                 builder, Connections.maxOfThisProcess(), transport.tls().isPresent());
@@ -274,7 +274,7 @@ public final class GrpcServer implements AutoCloseable {
     /** The contract's services as other transports are to call them. */
     public GuardedServices guardedServices() {
         return new GuardedServices(
-                guarded, List.of(CallEnd.factory(), openCalls, door.tracer()), door.executors(), timer);
+                guarded, List.of(CallEnd.factory(), openCalls, door.tracer()), door.executors(false), timer);
     }
 
     /** Ends the calls of another port when this server ends its own. */

@@ -115,6 +115,11 @@ public final class Entrance implements Access, AutoCloseable {
     }
 
     @Override
+    public boolean isQuick() {
+        return jwts.isEmpty();
+    }
+
+    @Override
     public Caller caller(Credentials credentials) {
         @Nullable String authorization = credentials.authorization().orElse(null);
         if (authorization != null) {

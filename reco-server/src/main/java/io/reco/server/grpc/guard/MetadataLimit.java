@@ -1,6 +1,8 @@
 package io.reco.server.grpc.guard;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.google.rpc.Code;
 import io.grpc.Metadata;
@@ -19,6 +21,17 @@ public final class MetadataLimit implements ServerInterceptor {
 
     // What HTTP/2 counts for each entry beside its name and value (RFC 9113 section 6.5.2).
     private static final int ENTRY_BYTES = 32;
+
+    /** What nearly every call has: to make a key, its name is looked through letter by letter. */
+    private static final Map<String, Metadata.Key<String>> USUAL = Stream.of(
+                    "content-type",
+                    "user-agent",
+                    "te",
+                    "grpc-encoding",
+                    "grpc-accept-encoding",
+                    "grpc-timeout",
+                    "authorization")
+            .collect(Collectors.toUnmodifiableMap(name -> name, MetadataLimit::key));
 
     private final int bytesMax;
 
@@ -53,13 +66,18 @@ public final class MetadataLimit implements ServerInterceptor {
 
     private static long text(Metadata headers, String name) {
         long bytes = 0;
-        @Nullable Iterable<String> values = headers.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        Metadata.@Nullable Key<String> usual = USUAL.get(name);
+        @Nullable Iterable<String> values = headers.getAll(usual == null ? key(name) : usual);
         if (values != null) {
             for (String value : values) {
                 bytes += name.length() + value.length() + ENTRY_BYTES;
             }
         }
         return bytes;
+    }
+
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
 
     private static long binary(Metadata headers, String name) {

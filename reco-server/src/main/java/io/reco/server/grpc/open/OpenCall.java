@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.grpc.guard.load.Passage;
 import io.reco.server.grpc.status.OnceClosedCall;
 import io.reco.server.grpc.status.Statuses;
 
@@ -25,6 +26,7 @@ final class OpenCall extends ServerStreamTracer {
     /** The call while it waits for its caller: null before it is one of a method of ours, and once it has its request. */
     private volatile @Nullable ServerCall<?, ?> waiting;
 
+    private volatile @Nullable Passage passage;
     private volatile boolean endless;
     private volatile boolean answered;
 
@@ -55,7 +57,8 @@ final class OpenCall extends ServerStreamTracer {
 
     /** Whether its caller has not yet sent all of its request. */
     boolean isHalfSent() {
-        return !endless && waiting != null;
+        Passage at = passage;
+        return !endless && waiting != null && (at == null || !at.isUnderWay());
     }
 
     long ageNs() {
@@ -84,6 +87,7 @@ final class OpenCall extends ServerStreamTracer {
 
     private <Q, A> ServerCall.Listener<Q> pass(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next, Runnable whenGone) {
+        passage = Passage.of(Context.current());
         ServerCall<Q, A> once = new OnceClosedCall<>(call, this::done);
         waiting = once;
         if (answered) { // given up meanwhile

@@ -55,7 +55,11 @@ final class CallThreads implements AutoCloseable {
         @Override
         public void run() {
             passage.waited(System.nanoTime() - queuedNanos);
-            work.run();
+            try {
+                work.run();
+            } finally {
+                passage.stepped();
+            }
         }
 
         @Override

@@ -34,7 +34,7 @@ public final class LoadGuard implements ServerInterceptor {
             return new ServerCall.Listener<>() {};
         }
         Counted<Q, A> counted = new Counted<>(call, passage);
-        if (!passage.begin(counted::refuse)) {
+        if (!passage.begin(counted, counted::refuse)) {
             return new ServerCall.Listener<>() {};
         }
         if (isLate(context)) {
@@ -95,6 +95,10 @@ public final class LoadGuard implements ServerInterceptor {
             }
         }
 
+        synchronized boolean isClosed() {
+            return closed;
+        }
+
         /** From any thread. */
         synchronized void refuse() {
             if (!closed) {
@@ -123,14 +127,14 @@ public final class LoadGuard implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            if (!call.passage.isRefused()) {
+            if (!call.passage.isRefused() && !call.isClosed()) {
                 super.onMessage(message);
             }
         }
 
         @Override
         public void onHalfClose() {
-            if (call.passage.isRefused()) {
+            if (call.passage.isRefused() || call.isClosed()) {
                 return;
             }
             if (isLate(context)) {

@@ -34,12 +34,16 @@ public final class Passage implements Executor {
 
     private @Nullable ServerCall<?, ?> call;
     private @Nullable Connection connection;
+    /** Whether its next step is done by who brings it: its begin, where that takes next to nothing. */
+    private boolean beginsHere;
+
     private Context.@Nullable CancellableContext context;
 
     private volatile @Nullable Reason refusal;
     /** Ends the call, once it has begun. */
     private volatile @Nullable Runnable ending;
 
+    private volatile @Nullable ServerCall<?, ?> begunCall;
     private volatile boolean gone;
     private volatile long begunNanos;
     /** For steps of the call alone. */
@@ -48,6 +52,7 @@ public final class Passage implements Executor {
     // Guarded by this: what is held and is to be given back once.
     private boolean counted;
     private boolean working;
+    private int waitingSteps;
     private boolean large;
     private long requestBytes;
     private long answerBytes;
@@ -76,8 +81,18 @@ public final class Passage implements Executor {
      * answers it then is the guard.
      */
     public boolean arrive(ServerCall<?, ?> arrived, Connection from) {
+        return arrive(arrived, from, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param quick whether no guard takes long over a call's begin: then that of a page needs no thread of its own
+     */
+    boolean arrive(ServerCall<?, ?> arrived, Connection from, boolean quick) {
         call = arrived;
         connection = from;
+        beginsHere = quick && callClass == CallClass.PAGES;
         if (callClass == CallClass.PROBES) {
             return true;
         }
@@ -122,7 +137,31 @@ public final class Passage implements Executor {
 
     @Override
     public void execute(Runnable step) {
+        if (beginsHere) {
+            beginsHere = false;
+            step.run();
+            return;
+        }
+        synchronized (this) {
+            waitingSteps++;
+            load.halfSent().remove(this); // its caller keeps nobody waiting while it waits itself
+        }
         load.threads().execute(this, step);
+    }
+
+    /** A step that waited was done. */
+    void stepped() {
+        synchronized (this) {
+            waitingSteps--;
+            if (begunNanos != 0 && counted && waitingSteps == 0 && !working && !gone) {
+                load.halfSent().add(this); // more of the request is to come
+            }
+        }
+    }
+
+    /** Whether what came of it waits for a thread, or has one. */
+    public synchronized boolean isUnderWay() {
+        return waitingSteps > 0 || working;
     }
 
     /** Whether health and reflection run it, on threads of their own. */
@@ -161,28 +200,35 @@ public final class Passage implements Executor {
     }
 
     /**
-     * The call is to begin; {@code end} closes it with its refusal, from any thread. False when it has been answered meanwhile,
-     * or is not wanted any more.
+     * The call is to begin as {@code begun}; {@code end} closes it with its refusal, from any thread. False when it has been
+     * answered meanwhile, or is not wanted any more.
      */
-    boolean begin(Runnable end) {
+    boolean begin(ServerCall<?, ?> begun, Runnable end) {
         ending = end;
         if (!taken.compareAndSet(false, true)) {
             return false;
         }
+        begunCall = begun;
         begunNanos = System.nanoTime();
         synchronized (this) {
-            if (counted) {
+            if (counted && waitingSteps == 0) {
                 load.halfSent().add(this);
             }
             return !gone;
         }
     }
 
-    /** Answers a call that is still not begun when it ought to have ended. */
+    /** Answers a call that still waits for a thread when it ought to have ended. */
     void expire(long nowNanos, long maxNanos) {
-        ServerCall<?, ?> waiting = call;
-        if (nowNanos - arrivalNanos > maxNanos && waiting != null && taken.compareAndSet(false, true)) {
-            Statuses.close(waiting, tooLate(Duration.ofNanos(maxNanos)));
+        if (nowNanos - arrivalNanos <= maxNanos) {
+            return;
+        }
+        ServerCall<?, ?> arrived = call;
+        ServerCall<?, ?> begun = begunCall;
+        if (arrived != null && taken.compareAndSet(false, true)) {
+            Statuses.close(arrived, tooLate(Duration.ofNanos(maxNanos)));
+        } else if (begun != null && begun.getMethodDescriptor().getType().serverSendsOneMessage()) {
+            Statuses.close(begun, tooLate(Duration.ofNanos(maxNanos)));
         }
     }
 

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -60,6 +64,8 @@ class LoadTest {
     private static final int LARGE = 1 << 20;
 
     private final AtomicInteger begun = new AtomicInteger();
+    /** A service's name, and how many of its calls have passed the guard, for each of them. */
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
     private final CountDownLatch held = new CountDownLatch(1);
     private final ExecutorService probes = Executors.newFixedThreadPool(2);
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -77,12 +83,22 @@ class LoadTest {
                 .addTransportFilter(door.connections())
                 .addStreamTracerFactory(door.tracer())
                 .directExecutor()
-                .callExecutor(door.executors())
-                .addService(ServerInterceptors.intercept(new Pages(), new LoadGuard()))
-                .addService(ServerInterceptors.intercept(new Articles(), new LoadGuard()))
+                .callExecutor(door.executors(true))
+                .addService(ServerInterceptors.intercept(new Pages(), this::begin, new LoadGuard()))
+                .addService(ServerInterceptors.intercept(new Articles(), this::begin, new LoadGuard()))
                 .addService(ServerInterceptors.intercept(new HealthStatusManager().getHealthService(), new LoadGuard()))
                 .build()
                 .start();
+    }
+
+    private <Q, A> ServerCall.Listener<Q> begin(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        String service = String.valueOf(call.getMethodDescriptor().getServiceName());
+        int count = 1;
+        while (!started.add(service + count)) {
+            count++;
+        }
+        return next.startCall(call, headers);
     }
 
     @AfterEach
@@ -256,6 +272,45 @@ class LoadTest {
                 assertThat(call.get().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             }
         }
+    }
+
+    @Test
+    void aCallWhoseRequestIsThereKeepsItsPlaceHoweverLongItWaitsForAThread() throws Exception {
+        start(2, LONG);
+        Channel busy = connect();
+        var first = page(busy, "held");
+        await().until(() -> begun.get() == 1);
+        var queued = page(busy, "anna");
+        await().until(() -> load.waiting() == 1);
+
+        long from = System.nanoTime();
+        do { // until long after others would have given way
+            isPushedBack(page(connect(), "berta"));
+        } while (System.nanoTime() - from < Duration.ofMillis(600).toNanos());
+
+        held.countDown();
+        first.get(30, TimeUnit.SECONDS);
+        queued.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPageBeginsWhereItArrivesAndWaitsForAThreadOnlyOnce() throws Exception {
+        start(10, LONG);
+        var first = page(connect(), "held");
+        await().until(() -> begun.get() == 1);
+
+        var queued = page(connect(), "anna");
+        var imported = upsert(connect(), 10);
+
+        await().until(() -> started.contains(RecommendServiceGrpc.SERVICE_NAME + 2));
+        await().until(() -> load.waiting() == 2);
+        assertThat(started).doesNotContain(CatalogServiceGrpc.SERVICE_NAME + 1);
+        held.countDown();
+        first.get(30, TimeUnit.SECONDS);
+        queued.get(30, TimeUnit.SECONDS);
+        await().until(() -> begun.get() == 3);
+        answerUpserts();
+        imported.get(30, TimeUnit.SECONDS);
     }
 
     /** Begins a call and sends no request; how it ends. */
