@@ -30,7 +30,7 @@ final class EventCheck {
     private final IdKeys ids;
     private final ExposureTokens tokens;
     private final Map<PagePlace, List<PagePlace>> paths;
-    private final String path;
+    private final int index;
     private final ReportedEvent event;
     private final Trust trust;
     private final long nowMs;
@@ -40,7 +40,7 @@ final class EventCheck {
     private Optional<PagePlace> unsure = Optional.empty();
 
     /**
-     * Of the event at {@code path} in its request, as of {@code nowMs}.
+     * Of the event at {@code index} of its request, as of {@code nowMs}.
      *
      * @param paths of what it is known of some served pages where merges brought them
      */
@@ -48,17 +48,22 @@ final class EventCheck {
             IdKeys ids,
             ExposureTokens tokens,
             Map<PagePlace, List<PagePlace>> paths,
-            String path,
+            int index,
             ReportedEvent event,
             Trust trust,
             long nowMs) {
         this.ids = ids;
         this.tokens = tokens;
         this.paths = paths;
-        this.path = path;
+        this.index = index;
         this.event = event;
         this.trust = trust;
         this.nowMs = nowMs;
+    }
+
+    /** Of a field in the request; not made for events that are as they should be. */
+    private String path(String field) {
+        return "events[" + index + "]." + field;
     }
 
     /** All that was found to be wrong by {@link #event}. */
@@ -71,8 +76,12 @@ final class EventCheck {
         if (!Ids.isVisibleAscii(event.id(), Limits.CALLER_ID_CHARS_MAX)) {
             refuse("event_id", event.id().isEmpty() ? "empty" : event.id(), Limits.CALLER_ID_EXPECTED);
         }
-        Ids.check(path + ".reader_id", event.reader(), violations);
-        Ids.check(path + ".article_id", event.article(), violations);
+        if (!Ids.isId(event.reader())) {
+            Ids.check(path("reader_id"), event.reader(), violations);
+        }
+        if (!Ids.isId(event.article())) {
+            Ids.check(path("article_id"), event.article(), violations);
+        }
         EventType type = type();
         long timeMs = timeMs();
         Optional<Exposure> exposure = exposure();
@@ -96,7 +105,7 @@ final class EventCheck {
     }
 
     private void refuse(String field, Object value, String expected) {
-        violations.add(Violation.of(path + "." + field, value, expected));
+        violations.add(Violation.of(path(field), value, expected));
     }
 
     private EventType type() {
@@ -146,7 +155,7 @@ final class EventCheck {
 
     private void refuseToken(String token) {
         Violation violation =
-                Violation.of(path + ".exposure_token", token, "a token of this reader's page that holds the article");
+                Violation.of(path("exposure_token"), token, "a token of this reader's page that holds the article");
         violations.add(trust == Trust.OWN_PAGES ? violation.because(Violation.PAGE_NOT_OWN) : violation);
     }
 
@@ -186,7 +195,9 @@ final class EventCheck {
     }
 
     private Event.Sight sight(Optional<Exposure> exposure) {
-        Ids.checkPlacement(path + ".placement", event.placement(), violations);
+        if (!event.placement().isEmpty()) {
+            Ids.checkPlacement(path("placement"), event.placement(), violations);
+        }
         exposure.map(Exposure::placement)
                 .filter(placement ->
                         !event.placement().isEmpty() && !event.placement().equals(placement))

@@ -106,7 +106,7 @@ public final class Feedback {
 
         CallCheck(List<ReportedEvent> events, Trust trust, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
             for (int i = 0; i < events.size(); i++) {
-                EventCheck check = new EventCheck(ids, tokens, paths, "events[" + i + "]", events.get(i), trust, nowMs);
+                EventCheck check = new EventCheck(ids, tokens, paths, i, events.get(i), trust, nowMs);
                 add(i, check.event(), check.violations());
                 check.unsure().ifPresent(unsure::add);
             }
