@@ -61,6 +61,9 @@ public final class RecoServer implements AutoCloseable {
     static final long DEMO_SEED = 1;
 
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(20);
+    /** What a start may take longer for the sake of the first pages. */
+    private static final Duration WARM_UP_MAX = Duration.ofSeconds(2);
+
     /** So often certificates are looked at. */
     static final Duration CERTIFICATES_PERIOD = Duration.ofSeconds(5);
 
@@ -125,6 +128,7 @@ public final class RecoServer implements AutoCloseable {
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
+        log.info("warmed up pages={}", engine.warmUp(WARM_UP_MAX));
         grpc.serve(engine, facts(config, started), clock);
         watch(engine, store, grpc);
         EngineStatus status = engine.status();

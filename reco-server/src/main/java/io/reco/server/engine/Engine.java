@@ -1,6 +1,7 @@
 package io.reco.server.engine;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import io.reco.server.model.Models;
 import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.WarmUp;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.lists.ArticleLists;
 import io.reco.server.store.Backup;
@@ -175,6 +177,16 @@ public final class Engine implements AutoCloseable {
     /** Completes when all that the store held at the opening is learned; cancelled when the engine closes before. */
     public CompletableFuture<Void> ready() {
         return follower.ready();
+    }
+
+    /**
+     * Makes pages for nobody for a while, in the caller's thread, so that those who come first do not wait for the JVM to compile;
+     * nothing of it stays.
+     *
+     * @return how many pages there was time for
+     */
+    public int warmUp(Duration most) {
+        return new WarmUp(recommender, models, policy).run(most);
     }
 
     /**
