@@ -66,6 +66,7 @@ class LoadTest {
     private final AtomicInteger begun = new AtomicInteger();
     /** A service's name, and how many of its calls have passed the guard, for each of them. */
     private final Set<String> started = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch held = new CountDownLatch(1);
     private final ExecutorService probes = Executors.newFixedThreadPool(2);
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -91,8 +92,7 @@ class LoadTest {
                 .start();
     }
 
-    private <Q, A> ServerCall.Listener<Q> begin(
-            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    private <Q, A> ServerCall.Listener<Q> begin(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String service = String.valueOf(call.getMethodDescriptor().getServiceName());
         int count = 1;
         while (!started.add(service + count)) {

@@ -112,16 +112,21 @@ final class KnownReadersTest {
             String other = Integer.toString(READERS + random.nextInt(READERS));
             switch (random.nextInt(40)) {
                 case 0 -> store.lives().erase(reader, false).join();
-                case 1 -> store.lives()
-                        .merge(new ReaderLives.Merge(other, reader, "m" + requests++), false)
-                        .join();
-                case 2 -> store.facts()
-                        .append(List.of(new Fact.ReaderUpdated(
-                                reader, new Preferences(List.of("t" + step), List.of(), List.of(), List.of(), List.of(), 0))))
-                        .join();
-                case 3, 4, 5, 6, 7, 8 -> store.facts()
-                        .append(List.of(event(reader, 1 + random.nextInt(50)), event(other, 1)))
-                        .join();
+                case 1 ->
+                    store.lives()
+                            .merge(new ReaderLives.Merge(other, reader, "m" + requests++), false)
+                            .join();
+                case 2 ->
+                    store.facts()
+                            .append(List.of(new Fact.ReaderUpdated(
+                                    reader,
+                                    new Preferences(
+                                            List.of("t" + step), List.of(), List.of(), List.of(), List.of(), 0))))
+                            .join();
+                case 3, 4, 5, 6, 7, 8 ->
+                    store.facts()
+                            .append(List.of(event(reader, 1 + random.nextInt(50)), event(other, 1)))
+                            .join();
                 default -> Kept.keep(store, random.nextInt(9) > 0 ? reader : other, KnownReadersTest::next);
             }
             assertKnownAsStored(reader);
