@@ -25,7 +25,6 @@ import io.reco.server.model.Models;
 import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
-import io.reco.server.recommend.WarmUp;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.lists.ArticleLists;
 import io.reco.server.store.Backup;
@@ -180,8 +179,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Makes pages for nobody for a while, in the caller's thread, so that those who come first do not wait for the JVM to compile;
-     * nothing of it stays.
+     * Makes pages for nobody for a while, in the caller's thread, so that those who come first do not wait for the JVM to
+     * compile; nothing of it stays.
      *
      * @return how many pages there was time for
      */

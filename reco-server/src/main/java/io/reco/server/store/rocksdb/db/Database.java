@@ -110,7 +110,7 @@ public final class Database implements AutoCloseable {
                         directory);
             }
             FileStore disk = Files.getFileStore(directory);
-            return open(directory, () -> usableBytes(disk), Math.min(RESERVED_BYTES, disk.getTotalSpace() / 8));
+            return open(directory, new Room(disk), Math.min(RESERVED_BYTES, disk.getTotalSpace() / 8));
         } catch (IOException e) {
             throw StoreException.of(directory, "a directory that can be made and written", e);
         }
@@ -152,12 +152,36 @@ public final class Database implements AutoCloseable {
         return directory;
     }
 
-    private static long usableBytes(FileStore disk) {
-        try {
-            return disk.getUsableSpace();
-        } catch (IOException e) {
-            // Then the writes themselves find out.
-            return Long.MAX_VALUE;
+    /** What a disk has left, as of a moment ago: what is reserved lasts longer than that, and no write needs a call of its own. */
+    private static final class Room implements LongSupplier {
+        private static final long AGE_MAX_NANOS = 10_000_000;
+
+        private record Seen(long nanos, long bytes) {}
+
+        private final FileStore disk;
+        private volatile Seen seen;
+
+        Room(FileStore disk) {
+            this.disk = disk;
+            seen = look();
+        }
+
+        @Override
+        public long getAsLong() {
+            if (System.nanoTime() - seen.nanos > AGE_MAX_NANOS) {
+                seen = look();
+            }
+            return seen.bytes;
+        }
+
+        private Seen look() {
+            long now = System.nanoTime();
+            try {
+                return new Seen(now, disk.getUsableSpace());
+            } catch (IOException e) {
+                // Then the writes themselves find out.
+                return new Seen(now, Long.MAX_VALUE);
+            }
         }
     }
 
@@ -308,7 +332,8 @@ public final class Database implements AutoCloseable {
             throw refusal("write", e);
         } finally {
             access.readLock().unlock();
-            // Whether or not it succeeded: who remembers a record reads it again. Without the lock, for they may wait for one.
+            // Whether or not it succeeded: who remembers a record reads it again. Without the lock, for they may wait
+            // for one.
             readers.forEach(readerWatch);
         }
     }

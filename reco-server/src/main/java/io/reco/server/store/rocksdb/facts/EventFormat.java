@@ -33,8 +33,8 @@ public final class EventFormat {
     /** The event as a run of one fact, without a time of acceptance. */
     public static byte[] run(Event event) {
         StoredEvent stored = stored(event);
-        int eventBytes = CodedOutputStream.computeUInt32SizeNoTag(stored.getSerializedSize())
-                + stored.getSerializedSize();
+        int eventBytes =
+                CodedOutputStream.computeUInt32SizeNoTag(stored.getSerializedSize()) + stored.getSerializedSize();
         byte[] run = new byte[1 + CodedOutputStream.computeUInt32SizeNoTag(1 + eventBytes) + 1 + eventBytes];
         try {
             CodedOutputStream bytes = CodedOutputStream.newInstance(run);
@@ -135,9 +135,8 @@ public final class EventFormat {
         }
 
         Event event() {
-            Origin origin = pageStamp == 0
-                    ? Origin.NONE
-                    : new Origin(pagePlacement, pageStamp, place - 1, above, pageDegraded);
+            Origin origin =
+                    pageStamp == 0 ? Origin.NONE : new Origin(pagePlacement, pageStamp, place - 1, above, pageDegraded);
             Event.Sight sight = placement.isEmpty() && position == 0 && dwell == 0
                     ? Event.Sight.NONE
                     : new Event.Sight(placement, position, dwell - 1L);

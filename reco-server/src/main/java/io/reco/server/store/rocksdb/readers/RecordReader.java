@@ -58,8 +58,7 @@ final class RecordReader {
                 case ReaderRecord.PAGES_FIELD_NUMBER -> pages.add(new PageReader(in).page());
                 case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = in.readFixed32();
                 case ReaderRecord.SHOWINGS_FIELD_NUMBER ->
-                    showings.add(
-                            in.readMessage(StoredShowing.parser(), ExtensionRegistryLite.getEmptyRegistry()));
+                    showings.add(in.readMessage(StoredShowing.parser(), ExtensionRegistryLite.getEmptyRegistry()));
                 case ReaderRecord.ACCEPTED_DAY_FIELD_NUMBER -> acceptedDay = in.readInt32();
                 case ReaderRecord.PREFERENCES_FIELD_NUMBER -> {
                     preferences = PreferencesFormat.preferences(

@@ -141,10 +141,7 @@ public final class RocksReaders implements ReaderStore {
                 byte[] record = ReaderFormat.record(page, nowMs());
                 byte[] key = Keys.ofReader(reader);
                 known.extend(
-                        reader,
-                        held,
-                        page,
-                        () -> database.writeUnsynced(write -> write.extendReader(key, record)));
+                        reader, held, page, () -> database.writeUnsynced(write -> write.extendReader(key, record)));
             }
             return decided;
         } finally {

@@ -1,4 +1,4 @@
-package io.reco.server.recommend;
+package io.reco.server.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
+import io.reco.server.recommend.Answer;
+import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 
@@ -16,7 +18,7 @@ import io.reco.server.recommend.draft.Policy;
  * they take once the JVM has compiled what makes them, and with many readers waiting that is seconds of refusals. They are looks
  * for nobody who read articles of the catalogue, so nothing is kept, counted or drawn for exploration.
  */
-public final class WarmUp {
+final class WarmUp {
 
     /** With fewer articles a page costs little, compiled or not. */
     private static final int ARTICLES_MIN = 2_000;
@@ -32,7 +34,7 @@ public final class WarmUp {
     private final Policy policy;
     private final SplittableRandom random = new SplittableRandom(1);
 
-    public WarmUp(Recommender recommender, Models models, Policy policy) {
+    WarmUp(Recommender recommender, Models models, Policy policy) {
         this.recommender = recommender;
         this.models = models;
         this.policy = policy;
@@ -43,13 +45,14 @@ public final class WarmUp {
      *
      * @return how many
      */
-    public int run(Duration most) {
+    int run(Duration most) {
         long begin = System.nanoTime();
         int pages = 0;
         if (models.read(view -> view.articles().listed()) >= ARTICLES_MIN) {
             while (pages < PAGES_MAX && System.nanoTime() - begin < most.toNanos()) {
-                CompletableFuture<Answer> look = recommender.recommend(
-                        PageRequest.of("", PAGE, policy).after(models.read(this::read)).notKept());
+                CompletableFuture<Answer> look = recommender.recommend(PageRequest.of("", PAGE, policy)
+                        .after(models.read(this::read))
+                        .notKept());
                 var unused = look.join();
                 pages++;
             }
