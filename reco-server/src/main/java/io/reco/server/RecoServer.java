@@ -105,11 +105,7 @@ public final class RecoServer implements AutoCloseable {
         StatusLine statusLine = StatusLine.start();
         closings.push(statusLine::close);
         // Before the store is opened and filled: a port in use is told at once, and nothing was done.
-        if (!config.network().isLoopback() && !config.security().missing().isEmpty()) {
-            log.warn(
-                    "insecure, other machines are served without {}",
-                    config.security().missing());
-        }
+        warnWhereInsecure(config);
         Optional<Tls> tls = tls(config.security(), metrics, clock);
         Access access = access(config.security().access(), metrics, clock);
         GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);
@@ -138,6 +134,14 @@ public final class RecoServer implements AutoCloseable {
                 port,
                 status.articles(),
                 status.readers());
+    }
+
+    private static void warnWhereInsecure(ServerConfig config) {
+        if (!config.network().isLoopback() && !config.security().missing().isEmpty()) {
+            log.warn(
+                    "insecure, other machines are served without {}",
+                    config.security().missing());
+        }
     }
 
     private static void watch(Engine engine, Store store, GrpcServer grpc) {

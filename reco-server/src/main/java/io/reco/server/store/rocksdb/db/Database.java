@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -68,7 +69,7 @@ public final class Database implements AutoCloseable {
 
     private boolean closed;
     private volatile boolean failed;
-    private volatile int openings;
+    private final AtomicInteger openings = new AtomicInteger();
     private volatile Consumer<byte[]> readerWatch = key -> {};
 
     private Database(
@@ -152,7 +153,7 @@ public final class Database implements AutoCloseable {
         return directory;
     }
 
-    /** What a disk has left, as of a moment ago: what is reserved lasts longer than that, and no write needs a call of its own. */
+    /** What a disk has left, as of a moment ago: what is reserved lasts longer, and not every write asks the system. */
     private static final class Room implements LongSupplier {
         private static final long AGE_MAX_NANOS = 10_000_000;
 
@@ -348,7 +349,7 @@ public final class Database implements AutoCloseable {
 
     /** How often it was opened anew: what was written before and not flushed may be gone then. */
     public int openings() {
-        return openings;
+        return openings.get();
     }
 
     /**
@@ -468,7 +469,7 @@ public final class Database implements AutoCloseable {
                 rocks.close();
                 rocks = null;
             }
-            openings++;
+            openings.incrementAndGet();
             rocks = reopened();
             failed = rocks.readOnly();
         } finally {

@@ -91,7 +91,7 @@ final class KnownReaders {
     /** What is stored of a reader now; null when nothing is. */
     @Nullable
     Known of(String reader) {
-        Known held = known.get(reader, this::read);
+        @Nullable Known held = known.get(reader, this::read);
         while (held != null && held.opening() != database.openings()) {
             forget(reader);
             held = known.get(reader, this::read);
@@ -122,6 +122,7 @@ final class KnownReaders {
     }
 
     /** Another write of this reader has removed what was there before, or is about to: what comes after it is not put back. */
+    @SuppressWarnings("ReferenceEquality") // the very one: an equal one was read since
     private void replace(String reader, @Nullable Known before, @Nullable Known after) {
         // As one step: this waits for who is reading the record, who may have read it as it was before the write.
         known.asMap().compute(reader, (name, now) -> now != null && now == before ? after : null);

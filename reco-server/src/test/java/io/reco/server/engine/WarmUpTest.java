@@ -1,4 +1,4 @@
-package io.reco.server.recommend;
+package io.reco.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.Article;
 import io.reco.server.domain.Fact;
-import io.reco.server.engine.Engine;
-import io.reco.server.engine.EngineSettings;
-import io.reco.server.engine.EngineStatus;
+import io.reco.server.recommend.Answer;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
