@@ -59,12 +59,13 @@ public final class Rocks implements AutoCloseable {
     private static final int PARTS_MAX = 32;
 
     /**
-     * Of each table that is asked for single keys, beside what is not flushed: most ids of events, and many readers, are new, and
-     * a filter says so without a search. Some 25 bits a key.
+     * Of each table that is asked for single keys, for what is not flushed: most ids of events, and many readers and articles,
+     * are new, and a filter says so without a search. Some 25 bits a key.
      */
     private static final long UNFLUSHED_FILTER_BYTES = UNFLUSHED_BYTES_MAX / 128;
 
-    private static final Set<Table> UNFLUSHED_FILTERED = EnumSet.of(Table.EVENT_IDS, Table.READERS, Table.COUNTS);
+    private static final Set<Table> UNFLUSHED_FILTERED =
+            EnumSet.of(Table.EVENT_IDS, Table.READERS, Table.COUNTS, Table.ARTICLES, Table.TOMBSTONES);
 
     /** Kinds of values, each in a column family of its own. */
     public enum Table {
