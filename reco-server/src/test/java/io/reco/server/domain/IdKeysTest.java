@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdKeysTest {
 
-    private static final IdKeys KEYS =
-            new IdKeys("sixteen byte key".getBytes(StandardCharsets.US_ASCII));
+    private static final IdKeys KEYS = new IdKeys("sixteen byte key".getBytes(StandardCharsets.US_ASCII));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 9, 10, 65_536, 1_999_999_999, Integer.MAX_VALUE})
