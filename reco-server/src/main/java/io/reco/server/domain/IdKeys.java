@@ -94,8 +94,8 @@ public final class IdKeys {
         long hash(String ascii) {
             long word = 0;
             for (int i = 0; i < ascii.length(); i++) {
-                word |= (ascii.charAt(i) & 0xffL)
-                        << (Byte.SIZE * i); // of the place in its word: shifts count modulo 64
+                // By its place in the word: shifts count modulo 64.
+                word |= (ascii.charAt(i) & 0xffL) << (Byte.SIZE * i);
                 if (i % Long.BYTES == Long.BYTES - 1) {
                     compress(word);
                     word = 0;
