@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +30,14 @@ import io.reco.server.domain.page.PageFilter;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
+import io.reco.server.exposure.ExposureTokens;
+import io.reco.server.learn.follow.Follower;
+import io.reco.server.learn.snapshot.Snapshots;
+import io.reco.server.learn.start.Start;
+import io.reco.server.model.Models;
+import io.reco.server.model.settings.LearningSettings;
 import io.reco.server.recommend.draft.PageRequest;
+import io.reco.server.recommend.draft.Policy;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
 import io.reco.server.store.rocksdb.RocksStore;
@@ -36,17 +45,22 @@ import io.reco.server.store.rocksdb.RocksStore;
 /**
  * What a page costs with a generated catalogue of 100,000 articles, alone and while the engine learns, with reasons and with
  * filters that leave one article in a thousand, and what a start takes; and what readers cost who scroll. With a folder, for
- * an embedded store, only the latter, of readers with 50 events each; a folder that was filled before is used again.
+ * an embedded store, only the latter, of readers with 50 events each; with a number of articles, too, only a look of such
+ * readers, alone, from a snapshot of 1,000,000 events. A folder that was filled before is used again, so that two builds ask for
+ * the same pages of the same models; whether they got the same, the sum over their slots says.
  * From the project's root:
  *
  * <pre>{@code
  * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark
  * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark -Dbench.args=/tmp/scrolled
+ * mvn -q -Pbench -pl reco-server -am -Dbench=PageBenchmark -Dbench.args="/tmp/looked 1000000"
  * }</pre>
  */
 public final class PageBenchmark {
 
     private static final int ARTICLES = 100_000;
+    private static final int EVENTS = 1_000_000;
+    private static final int EVENTS_EACH = 50;
     private static final int TOPICS = 400;
     private static final int WORDS = 20_000;
     private static final int AUTHORS = 1_000;
@@ -57,6 +71,8 @@ public final class PageBenchmark {
     private static final int SCROLLERS = 10_000;
     private static final int PAGE = 10;
     private static final int RARE = 1_000;
+    private static final int ROUNDS = 9;
+    private static final int ROUND = 2_000;
 
     /** So many times ten minutes are in the time of all events. */
     private static final int TEN_MINUTES = 30 * 24 * 6;
@@ -73,27 +89,107 @@ public final class PageBenchmark {
     private final SplittableRandom random = new SplittableRandom(1);
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
     private final Store store;
+    private final int articleCount;
     private final int readers;
     private final int eventCount;
 
-    private PageBenchmark(Function<Clock, Store> opening, int readers, int events) {
+    private PageBenchmark(Function<Clock, Store> opening, int articles, int readers, int events) {
         this.store = opening.apply(clock);
+        this.articleCount = articles;
         this.readers = readers;
         this.eventCount = events;
     }
 
     public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length == 0) {
-            new PageBenchmark(MemoryStore::open, 100_000, 1_000_000).run();
+            new PageBenchmark(MemoryStore::open, ARTICLES, 100_000, EVENTS).run();
             return;
         }
-        Path directory = Files.createDirectories(Path.of(args[0]));
-        new PageBenchmark(clock -> RocksStore.open(directory, clock), 4_000, 200_000).scroll();
+        Path directory = Path.of(args[0]);
+        boolean filled = Files.exists(directory);
+        Files.createDirectories(directory);
+        Function<Clock, Store> opening = clock -> RocksStore.open(directory, clock);
+        if (args.length == 1) {
+            new PageBenchmark(opening, ARTICLES, 200_000 / EVENTS_EACH, 200_000).scroll(filled);
+            return;
+        }
+        int articles = Integer.parseInt(args[1]);
+        if (!filled) {
+            new PageBenchmark(opening, articles, EVENTS / EVENTS_EACH, EVENTS).fill();
+        }
+        new PageBenchmark(opening, articles, EVENTS / EVENTS_EACH, EVENTS).look();
+    }
+
+    /** Leaves a snapshot of all that can be learned. */
+    private void fill() {
+        append(articles());
+        append(events("then"));
+        try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), clock)) {
+            engine.ready().join();
+            engine.train(1);
+        }
+    }
+
+    /** From the store's snapshot, with nothing that learns meanwhile. */
+    private void look() {
+        articles(); // so that the events are the same by chance as in the store
+        List<Event> events = events("then");
+        LearningSettings settings = EngineSettings.defaults().learning();
+        Models models = new Models(settings);
+        Pipeline pipeline = new Pipeline(models, store.ids());
+        Start start = new Start(store, new Snapshots(store.snapshots(), store.ids(), settings, clock), clock);
+        try (Follower follower = Follower.start(start, store.ids(), models, clock, pipeline.rehearsal())) {
+            follower.ready().join();
+            while (follower.rowsDue() > 0) {
+                LockSupport.parkNanos(PACE_NS);
+            }
+            ExposureTokens tokens = new ExposureTokens(Map.of("key", new byte[32]));
+            Recommender recommender = new Recommender(store, pipeline, models, tokens, clock);
+            look(recommender, events); // warms up
+            look(recommender, events);
+        }
+        store.close();
+    }
+
+    /** Asks for pages one after the other, and says what CPU one took, by round. */
+    private void look(Recommender recommender, List<Event> events) {
+        double[] micros = new double[ROUNDS];
+        long sum = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long begin = cpuNanos();
+            for (int i = 0; i < ROUND; i++) {
+                PageRequest request = PageRequest.of(reader(events, i), PAGE, Policy.defaults())
+                        .notKept();
+                for (Answer.Item item : items(recommender, request)) {
+                    sum = 31 * sum + Objects.hash(item.article(), item.slot().propensity(), item.slot().shares());
+                }
+            }
+            micros[round] = (cpuNanos() - begin) / 1e3 / ROUND;
+        }
+        Arrays.sort(micros);
+        print(
+                "a look: cpu us %.1f (%.1f to %.1f), sum over slots %x",
+                micros[ROUNDS / 2], micros[0], micros[ROUNDS - 1], sum);
+    }
+
+    /** Every second one is in the middle of a session. */
+    private String reader(List<Event> events, int turn) {
+        return turn % 2 == 0
+                ? events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES))
+                        .reader()
+                : Integer.toString(1 + random.nextInt(readers));
+    }
+
+    private static List<Answer.Item> items(Recommender recommender, PageRequest request) {
+        List<Answer.Item> items = recommender.recommend(request).join().items();
+        if (items.size() != PAGE) {
+            throw new IllegalStateException("page of " + items.size());
+        }
+        return items;
     }
 
     /** Readers with 50 events each. Fills the store unless it is filled. */
-    private void scroll() {
-        boolean filled = store.facts().newest().sum() > 0;
+    private void scroll(boolean filled) {
         List<Fact> articles = articles();
         List<Event> events = events("then");
         if (!filled) {
@@ -116,7 +212,7 @@ public final class PageBenchmark {
             engine.ready().join();
             print(
                     "%d articles and %d events replayed: %.2f s",
-                    ARTICLES, eventCount, (System.nanoTime() - begin) / 1e9);
+                    articleCount, eventCount, (System.nanoTime() - begin) / 1e9);
             print("heap of models: %d MiB", (usedBytes() - before) >> 20);
             ask(engine, "warm-up", WARM_UP, events);
             engine.train(1);
@@ -195,8 +291,8 @@ public final class PageBenchmark {
     }
 
     private List<Fact> articles() {
-        List<Fact> articles = new ArrayList<>(ARTICLES);
-        for (int id = 1; id <= ARTICLES; id++) {
+        List<Fact> articles = new ArrayList<>(articleCount);
+        for (int id = 1; id <= articleCount; id++) {
             StringBuilder title = new StringBuilder();
             for (int word = 0; word < 8; word++) {
                 title.append("word").append(skewed(WORDS)).append(' ');
@@ -232,12 +328,12 @@ public final class PageBenchmark {
                     ? random.nextInt(TOPICS)
                     : Math.floorMod(reader * 31 + random.nextInt(TASTES) * 131, TOPICS);
             double age = -Math.log(1 - random.nextDouble()) * AGE_MS;
-            int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * ARTICLES);
+            int newest = (int) ((timeMs - age - (NOW_MS - SPAN_MS)) / (double) SPAN_MS * articleCount);
             int id = Math.max(0, newest / TOPICS * TOPICS) + topic;
             events.add(new Event(
                     name + i,
                     Integer.toString(reader),
-                    Integer.toString(Math.max(1, Math.min(ARTICLES, id))),
+                    Integer.toString(Math.max(1, Math.min(articleCount, id))),
                     EventType.VIEW,
                     timeMs,
                     0));
@@ -249,8 +345,8 @@ public final class PageBenchmark {
         return id % TOPICS;
     }
 
-    private static long publishMs(int id) {
-        return NOW_MS - SPAN_MS + (long) (id / (double) ARTICLES * SPAN_MS);
+    private long publishMs(int id) {
+        return NOW_MS - SPAN_MS + (long) (id / (double) articleCount * SPAN_MS);
     }
 
     private int skewed(int bound) {
@@ -267,24 +363,17 @@ public final class PageBenchmark {
         Histogram cpu = new Histogram(3);
         long next = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            int reader = i % 2 == 0
-                    ? Integer.parseInt(events.get(eventCount - 1 - random.nextInt(eventCount / TEN_MINUTES))
-                            .reader())
-                    : 1 + random.nextInt(readers);
-            PageRequest request = options.apply(PageRequest.of(Integer.toString(reader), PAGE, engine.policy())
-                    .notKept());
+            PageRequest request = options.apply(
+                    PageRequest.of(reader(events, i), PAGE, engine.policy()).notKept());
             next += PACE_NS;
             while (System.nanoTime() < next) {
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             long cpuBegin = cpuNanos();
             long begin = System.nanoTime();
-            int size = engine.recommender().recommend(request).join().items().size();
+            items(engine.recommender(), request);
             wall.recordValue(System.nanoTime() - begin);
             cpu.recordValue(cpuNanos() - cpuBegin);
-            if (size != PAGE) {
-                throw new IllegalStateException("page of " + size);
-            }
         }
         print("%-24s cpu us %s, wall us %s", what, percentiles(cpu), percentiles(wall));
     }
