@@ -8,8 +8,14 @@ public interface NeighbourRows {
     /** At most so many weights are added up for a page, those of the latest articles first; it bounds what a page costs. */
     int READ_MAX = 30_000;
 
+    /** So many of its strongest weights a row begins with; and of these with half of them, and so on down to the least. */
+    int HEAD_MAX = 128;
+
+    int HEAD_MIN = 32;
+
     /**
-     * One row; the arrays run in parallel, in no order.
+     * One row; the arrays run in parallel. The strongest 32 stand first, then the others of the strongest 64, then those of the
+     * strongest {@link #HEAD_MAX}, and the rest; each of these parts is in no order. Takes the arrays over, to put them so.
      *
      * @param articles ordinals of the strongest neighbours
      * @param weights negative where readers of the one avoid the other
@@ -18,6 +24,63 @@ public interface NeighbourRows {
     record Row(int[] articles, float[] weights) {
 
         static final Row EMPTY = new Row(new int[0], new float[0]);
+
+        public Row {
+            int length = weights.length;
+            for (int head = HEAD_MAX; head >= HEAD_MIN; head /= 2) {
+                if (length > head) {
+                    putFirst(head, articles, weights, length);
+                    length = head;
+                }
+            }
+        }
+
+        /** How many weights from the strongest one on are in a head for pages that look at so many in all. */
+        public static int head(int weights, int rows) {
+            int head = HEAD_MAX;
+            while (head > HEAD_MIN && head * rows > weights) {
+                head /= 2;
+            }
+            return head;
+        }
+
+        /** Puts the strongest of the first {@code length} weights into the first places (quickselect: Hoare 1961). */
+        private static void putFirst(int strongest, int[] articles, float[] weights, int length) {
+            int low = 0;
+            int high = length - 1;
+            while (low < high) {
+                float pivot = weights[(low + high) >>> 1];
+                int left = low;
+                int right = high;
+                while (left <= right) {
+                    while (weights[left] > pivot) {
+                        left++;
+                    }
+                    while (weights[right] < pivot) {
+                        right--;
+                    }
+                    if (left <= right) {
+                        swap(articles, weights, left++, right--);
+                    }
+                }
+                if (strongest > left) {
+                    low = left;
+                } else if (strongest <= right) {
+                    high = right;
+                } else {
+                    return;
+                }
+            }
+        }
+
+        private static void swap(int[] articles, float[] weights, int left, int right) {
+            int article = articles[left];
+            float weight = weights[left];
+            articles[left] = articles[right];
+            weights[left] = weights[right];
+            articles[right] = article;
+            weights[right] = weight;
+        }
 
         /** Both arrays in one: the articles, and then the bits of the weights. */
         int[] flat() {
