@@ -13,6 +13,9 @@ public interface NeighbourRows {
 
     int HEAD_MIN = 32;
 
+    /** Most rows are as long as a row may be by default. */
+    int USUAL_LENGTH = 500;
+
     /**
      * One row; the arrays run in parallel. The strongest 32 stand first, then the others of the strongest 64, then those of the
      * strongest {@link #HEAD_MAX}, and the rest; each of these parts is in no order. Takes the arrays over, to put them so.
@@ -35,8 +38,11 @@ public interface NeighbourRows {
             }
         }
 
-        /** How many weights from the strongest one on are in a head for pages that look at so many in all. */
+        /** How many weights to read of each row, the strongest first, where about {@code weights} of all rows matter. */
         public static int head(int weights, int rows) {
+            if (rows * USUAL_LENGTH <= weights) {
+                return Integer.MAX_VALUE;
+            }
             int head = HEAD_MAX;
             while (head > HEAD_MIN && head * rows > weights) {
                 head /= 2;

@@ -281,11 +281,6 @@ public final class Draft {
         return following;
     }
 
-    /** Whether this is for fitting the blend: then a feature is asked of articles that are no candidates, too. */
-    public boolean rehearses() {
-        return rehearsal;
-    }
-
     /** Whether a feature is worth its cost: it has its word on pages, or the blend is being fitted. */
     public boolean heard(Feature feature) {
         return rehearsal || onPages(feature);

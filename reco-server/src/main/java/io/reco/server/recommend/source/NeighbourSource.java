@@ -16,9 +16,8 @@ import io.reco.server.recommend.draft.Taste;
  * Articles that readers of the reader's articles engage with: score(j) = Σ over the reader's latest articles i of
  * strength(i) · W_ij. Reads the reader's history of this moment, so what they just did counts at once.
  *
- * <p>Where that is many weights, candidates are found by the strongest of each row alone. The others are added, once all sources
- * have proposed, only where they lead to a candidate: a look at a filter in the processor's first cache, instead of a sum
- * somewhere in memory. So every candidate has its whole sum, and only an article that no row leads to strongly may be missed.
+ * <p>Where that is many weights, those of each row are enough that are its strongest: adding up all of them would be a third of
+ * what a page costs. Where a hold-out found long-term taste to be worth more than the live rows alone, they are all read.
  *
  * <p>Where the EASE rows have a share, the scores of the articles that they know are summed up, and that share of the sum is
  * dealt out among these articles anew, in proportion to what the EASE rows give them. Other articles keep their scores. The
@@ -32,19 +31,10 @@ final class NeighbourSource implements CandidateSource {
     /** Where the blend gives less weight than this to long-term taste, the live rows alone are enough. */
     private static final float HEARD_MIN = 0.1f;
 
-    /** So many weights are read to find candidates, or a few of each row if that is more. */
-    private static final int HEADS_MAX = 3_000;
-
-    private static final int FILTER_BITS = 1 << 16;
+    /** Of longer pasts only the strongest weights of each row are added, so many in all, or the fewest that a head has. */
+    private static final int HEADS_MAX = 6_400;
 
     private final Threshold threshold = new Threshold();
-
-    /** By ordinal modulo its size, whether a candidate may be among those articles. */
-    private final long[] filter = new long[FILTER_BITS / Long.SIZE];
-
-    /** How many weights of each row were added before there were candidates. */
-    private int head;
-
     private float[] sums = new float[0];
     private int[] found = new int[0];
     private int foundCount;
@@ -59,8 +49,7 @@ final class NeighbourSource implements CandidateSource {
         boolean mixes = learned.share() > 0
                 && likes(taste)
                 && draft.models().blend().weight(stage, Feature.NEIGHBOURS) >= HEARD_MIN;
-        boolean whole = mixes || draft.rehearses();
-        head = whole ? Integer.MAX_VALUE : Row.head(HEADS_MAX, taste.liveCount());
+        int head = mixes ? Integer.MAX_VALUE : Row.head(HEADS_MAX, taste.liveCount());
         NeighbourRows rows = draft.models().rows();
         int left = NeighbourRows.READ_MAX;
         for (int place = 0; place < taste.liveCount() && left > 0; place++) {
@@ -82,38 +71,6 @@ final class NeighbourSource implements CandidateSource {
             }
         }
         return false;
-    }
-
-    /** Adds to the candidates' sums what the rows have behind their heads. */
-    @Override
-    public void rate(Draft draft) {
-        if (head == Integer.MAX_VALUE) {
-            return;
-        }
-        Arrays.fill(filter, 0);
-        for (int entry = 0; entry < draft.candidateCount(); entry++) {
-            int bit = draft.candidate(entry) & FILTER_BITS - 1;
-            filter[bit / Long.SIZE] |= 1L << bit;
-        }
-        SparseSums scores = draft.scores(Feature.NEIGHBOURS);
-        Taste taste = draft.taste();
-        NeighbourRows rows = draft.models().rows();
-        int left = NeighbourRows.READ_MAX;
-        for (int place = 0; place < taste.liveCount() && left > 0; place++) {
-            Row row = rows.row(taste.article(place));
-            left -= row.articles().length;
-            addTail(row, scores, taste.strength(place));
-        }
-    }
-
-    private void addTail(Row row, SparseSums scores, float strength) {
-        int[] articles = row.articles();
-        for (int i = head; i < articles.length; i++) {
-            int bit = articles[i] & FILTER_BITS - 1;
-            if ((filter[bit / Long.SIZE] & 1L << bit) != 0) {
-                scores.add(articles[i], strength * row.weights()[i]);
-            }
-        }
     }
 
     /** Deals out anew the share that EASE has of what the live rows give to the articles that it knows. */

@@ -18,12 +18,12 @@ final class TrendingSource implements CandidateSource {
     private static final int TOPIC_HISTORY_MAX = 20;
 
     /** To a reader of whom something is known so many of a list are proposed, and for a long page so many a slot. */
-    private static final int LIST_MAX = 100;
+    private static final int LIST_MAX = 50;
 
-    private static final int LIST_EACH = 4;
+    private static final int LIST_EACH = 3;
 
-    /** Of a topic's list so many, for there are several topics. */
-    private static final int TOPIC_LIST_MAX = 10;
+    /** Of a topic's list so many, for there are several topics; or one for two slots of a long page. */
+    private static final int TOPIC_LIST_MAX = 5;
 
     @Override
     public void propose(Draft draft) {
@@ -42,7 +42,7 @@ final class TrendingSource implements CandidateSource {
                 propose(
                         draft,
                         trend.ofTopic(topic),
-                        Math.max(TOPIC_LIST_MAX, draft.request().count()));
+                        Math.max(TOPIC_LIST_MAX, draft.request().count() / 2));
             }
         }
         proposeFollowed(draft, trend);
