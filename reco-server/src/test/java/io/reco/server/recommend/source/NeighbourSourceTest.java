@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.learn.follow.ModelWriter;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Feature;
 import io.reco.server.model.neighbours.EaseRows;
 import io.reco.server.model.neighbours.NeighbourRows.Row;
@@ -61,6 +63,31 @@ class NeighbourSourceTest {
         assertThat(given(score(), 2)).isEqualTo(0.7f, within(1e-5f));
     }
 
+    @Test
+    void ofALongPastOnlyTheStrongestWeightsOfARowCountUnlessPagesRestOnThem() {
+        int past = 20;
+        int most = 300;
+        publish(most);
+        float[] falling = new float[most - past];
+        int[] targets = new int[most - past];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = ordinal(past + 1 + i);
+            falling[i] = 1f - i / 1_000f;
+        }
+        for (int id = 1; id <= past; id++) {
+            int viewed = ordinal(id);
+            models.write(writer -> writer.rows().replace(viewed, new Row(targets.clone(), falling.clone())));
+        }
+
+        Draft whole = score(past);
+        models.write(writer -> writer.blend(Blend.of(Map.of(Feature.NEIGHBOURS, 0.1f, Feature.TREND, 0.9f))));
+        Draft heads = score(past);
+
+        assertThat(given(whole, past + 128)).isGreaterThan(0).isEqualTo(given(heads, past + 128), within(1e-3f));
+        assertThat(given(whole, past + 129)).isGreaterThan(0);
+        assertThat(given(heads, past + 129)).isZero();
+    }
+
     private void publish(int articles) {
         List<Fact> facts = new ArrayList<>();
         for (int id = 1; id <= articles; id++) {
@@ -76,8 +103,17 @@ class NeighbourSourceTest {
     }
 
     private Draft score() {
+        return score(1);
+    }
+
+    /** For who viewed so many of the first articles. */
+    private Draft score(int past) {
         Draft draft = new Draft(IdKeys.withoutSecret());
-        Actions view = Actions.builder(1).add(1, EventType.VIEW, THEN_MS).build();
+        Actions.Builder viewed = Actions.builder(past);
+        for (int id = 1; id <= past; id++) {
+            viewed.add(id, EventType.VIEW, THEN_MS);
+        }
+        Actions view = viewed.build();
         return models.read(known -> {
             draft.begin(
                     known, PageRequest.of("9", 10, Policy.defaults()), 9, new ReaderState(view, List.of()), NOW_MS, 0);
