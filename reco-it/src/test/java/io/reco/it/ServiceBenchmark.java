@@ -120,14 +120,21 @@ public final class ServiceBenchmark {
         return FilledStore.of(size.store().orElse(folder).resolve(name), news, size.heap(), figures);
     }
 
-    /** A server that was just started on a copy of the store. */
+    /** A server that was just started on a copy of the store, a moment after another one on an empty store. */
     private Serving start(FilledStore store, List<String> before, String where) throws IOException {
+        Path empty = Files.createTempDirectory(folder, "empty");
+        started(empty, before, "start on an empty store, " + where).close();
         Path copy = store.copyTo(Files.createTempDirectory(folder, "served"));
-        long begin = System.nanoTime();
-        Serving server = Serving.start(copy, before, "-Xmx" + size.heap());
-        figures.add("start on a warm store, " + where, "s", (System.nanoTime() - begin) / 1e9);
-        figures.add("CPU of that, " + where, "s", Cost.cpu(server.process()).toMillis() / 1e3);
+        Serving server = started(copy, before, "start on a warm store, " + where);
         memory(server, "memory after a start, " + where);
+        return server;
+    }
+
+    private Serving started(Path place, List<String> before, String what) throws IOException {
+        long begin = System.nanoTime();
+        Serving server = Serving.start(place, before, "-Xmx" + size.heap());
+        figures.add(what, "s", (System.nanoTime() - begin) / 1e9);
+        figures.add("CPU of a " + what, "s", Cost.cpu(server.process()).toMillis() / 1e3);
         return server;
     }
 
