@@ -90,15 +90,17 @@ public final class Models {
                             return rows;
                         }))
                 .save(out);
-        Learned learned = read(view -> new Learned(view.learnedAtMs(), view.damping(), view.easeRows()));
+        Learned learned = read(view -> new Learned(
+                view.learnedAtMs(), view.learnedFrom(), view.damping(), view.easeRows()));
         out.part("damping");
         learned.damping.save(out);
         out.part("ease");
         out.number("learnedAtMs", learned.atMs);
+        out.number("learnedFrom", learned.from);
         learned.rows.save(out);
     }
 
-    private record Learned(long atMs, Damping damping, EaseRows rows) {}
+    private record Learned(long atMs, long from, Damping damping, EaseRows rows) {}
 
     /**
      * Knows from now on what {@link #save} and {@link #saveLearned} told, and nothing else. It is read in beside what is known,

@@ -63,6 +63,7 @@ final class State implements Writer, Part {
     private long newestMs = Long.MIN_VALUE;
     private ModelId modelId = ModelId.ofNewStart();
     private long learnedAtMs;
+    private long learnedFrom;
 
     State(LearningSettings settings, HeapBudget heap) {
         this.settings = settings;
@@ -132,6 +133,7 @@ final class State implements Writer, Part {
         damping = Damping.restored(in);
         in.part("ease");
         learnedAtMs = in.number("learnedAtMs");
+        learnedFrom = in.number("learnedFrom");
         easeRows = EaseRows.restored(in);
     }
 
@@ -277,8 +279,9 @@ final class State implements Writer, Part {
     }
 
     @Override
-    public void publish(EaseRows learned, long nowMs) {
+    public void publish(EaseRows learned, long from, long nowMs) {
         easeRows = learned;
+        learnedFrom = from;
         learnedAtMs = nowMs;
         modelId = modelId.next();
     }
@@ -291,5 +294,10 @@ final class State implements Writer, Part {
     @Override
     public long learnedAtMs() {
         return learnedAtMs;
+    }
+
+    @Override
+    public long learnedFrom() {
+        return learnedFrom;
     }
 }

@@ -96,4 +96,7 @@ public interface View {
 
     /** When what was learned in the background was replaced last, milliseconds since 1970 UTC; 0 before the first time. */
     long learnedAtMs();
+
+    /** What {@link #engagements} was when that was begun to be learned; 0 before the first time. */
+    long learnedFrom();
 }

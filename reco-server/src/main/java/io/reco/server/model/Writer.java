@@ -75,6 +75,10 @@ public interface Writer extends View {
     /** Replaces the exponents of rows that are built from now on. */
     void damping(Damping chosen);
 
-    /** Replaces what was learned in the background, and its id with it. */
-    void publish(EaseRows learned, long nowMs);
+    /**
+     * Replaces what was learned in the background, and its id with it.
+     *
+     * @param from what {@link View#engagements} was when learning began
+     */
+    void publish(EaseRows learned, long from, long nowMs);
 }

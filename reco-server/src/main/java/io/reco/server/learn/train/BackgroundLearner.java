@@ -16,13 +16,16 @@ import io.reco.server.threads.Threads;
  * Lets a {@link Learner} learn again whenever enough has happened, in one thread, which rests several times as long
  * as it learned: so learning takes a fifth of one CPU at most. What is less than enough is learned when no more comes, after a
  * longer rest: so the end of a log is learned, too. While a log is imported, what was learned of is out of date at once: then it
- * has to double first, so that however long an import is, it costs a few times what learning at its end does.
+ * has to double first, so that however long an import is, it costs a few times what learning at its end does. What a
+ * snapshot brought along was learned already: after a start from one, only what came since counts, and the last of it waits a
+ * minute more, for the first callers have better use of the CPU.
  */
 public final class BackgroundLearner implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundLearner.class);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration AFTER_START = Duration.ofMinutes(1);
     private static final int REST = 4;
     private static final int REST_FOR_LITTLE = 10;
     private static final double NEWS_PART = 0.02;
@@ -77,10 +80,10 @@ public final class BackgroundLearner implements AutoCloseable {
 
     private void run() {
         try {
-            long learnedAt = 0;
-            long lookedAt = 0;
+            long learnedAt = models.read(View::learnedFrom);
+            long lookedAt = learnedAt;
             long lookedNs = System.nanoTime();
-            long littleFromNs = System.nanoTime();
+            long littleFromNs = lookedNs + (learnedAt == 0 ? 0 : AFTER_START.toNanos());
             while (!closed) {
                 long reached = position.getAsLong(); // first: what it counts is in the models then
                 long engagements = models.read(View::engagements);

@@ -60,12 +60,13 @@ public final class Learner {
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
     public void learn(int threads) {
         long begin = System.nanoTime();
+        long from = models.read(View::engagements);
         LearningSettings.Neighbours settings = models.read(View::settings).neighbours();
         Catalogue catalogue = catalogue();
         int head = head(catalogue, heap.pairedMax(settings.easeArticlesMax()));
         int[] learned = Arrays.copyOf(catalogue.articles, head);
         if (head < 2) {
-            publish(models.read(View::damping), EaseRows.NONE);
+            publish(models.read(View::damping), EaseRows.NONE, from);
             return;
         }
         TieTable ties = copy();
@@ -84,7 +85,7 @@ public final class Learner {
             float[][] weights = new Ease(ties, learned, threads).rows(choice.lambda());
             rows = EaseRows.of(learned, weights, choice.share());
         }
-        publish(damping, rows);
+        publish(damping, rows, from);
         log.info(
                 "taste learned articles={} readers={} {} share={} lambda={} quality={} ms={}",
                 head,
@@ -102,11 +103,11 @@ public final class Learner {
                 .toList();
     }
 
-    private void publish(Damping damping, EaseRows rows) {
+    private void publish(Damping damping, EaseRows rows, long from) {
         long nowMs = clock.millis();
         models.write(writer -> {
             writer.damping(damping);
-            writer.publish(rows, nowMs);
+            writer.publish(rows, from, nowMs);
         });
     }
 

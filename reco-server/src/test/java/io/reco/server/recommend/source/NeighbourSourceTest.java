@@ -45,7 +45,7 @@ class NeighbourSourceTest {
                 writer.rows().replace(ordinal(1), new Row(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
         float[] learned = {0, 0.9f, 0.1f};
         EaseRows rows = EaseRows.of(ordinals(1, 2, 3), new float[][] {learned, new float[3], new float[3]}, 0.5f);
-        models.write(writer -> writer.publish(rows, 0));
+        models.write(writer -> writer.publish(rows, 0, 0));
 
         Draft draft = score();
 
