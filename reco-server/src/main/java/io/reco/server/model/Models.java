@@ -90,8 +90,8 @@ public final class Models {
                             return rows;
                         }))
                 .save(out);
-        Learned learned = read(view -> new Learned(
-                view.learnedAtMs(), view.learnedFrom(), view.damping(), view.easeRows()));
+        Learned learned =
+                read(view -> new Learned(view.learnedAtMs(), view.learnedFrom(), view.damping(), view.easeRows()));
         out.part("damping");
         learned.damping.save(out);
         out.part("ease");

@@ -161,7 +161,11 @@ public final class PageBenchmark {
                 PageRequest request = PageRequest.of(reader(events, i), PAGE, Policy.defaults())
                         .notKept();
                 for (Answer.Item item : items(recommender, request)) {
-                    sum = 31 * sum + Objects.hash(item.article(), item.slot().propensity(), item.slot().shares());
+                    sum = 31 * sum
+                            + Objects.hash(
+                                    item.article(),
+                                    item.slot().propensity(),
+                                    item.slot().shares());
                 }
             }
             micros[round] = (cpuNanos() - begin) / 1e3 / ROUND;

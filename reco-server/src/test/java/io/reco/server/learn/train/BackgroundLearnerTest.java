@@ -68,20 +68,21 @@ class BackgroundLearnerTest {
     @Test
     void whatASnapshotBroughtAlongIsNotLearnedAgain() {
         store.facts().append(views(1, 1_000)).join();
-        try (Follower follower = Follower.start(
-                store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
+        try (Follower follower =
+                Follower.start(store.facts().tail(Positions.START), store.ids(), models, CLOCK, FeatureShares.NONE)) {
             follower.ready().join();
             new Learner(models, CLOCK).learn(1);
             ModelId learned = models.read(View::modelId);
 
-            try (BackgroundLearner learner = BackgroundLearner.start(
-                    models, new Learner(models, CLOCK), follower::position, follower.ready())) {
+            try (BackgroundLearner learner =
+                    BackgroundLearner.start(models, new Learner(models, CLOCK), follower::position, follower.ready())) {
                 await().atMost(PATIENCE).until(() -> learner.learnedPosition() == ARTICLES + 1_000);
                 assertThat(models.read(View::modelId)).isEqualTo(learned);
 
                 store.facts().append(views(1_001, 2_000)).join();
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(models.read(View::modelId)).isNotEqualTo(learned));
+                        .untilAsserted(
+                                () -> assertThat(models.read(View::modelId)).isNotEqualTo(learned));
             }
         }
     }
