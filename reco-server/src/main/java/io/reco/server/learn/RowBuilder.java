@@ -109,6 +109,6 @@ public final class RowBuilder {
             }
         }
         // The bound is that of a sample, and may let fewer through.
-        return new Row(Arrays.copyOf(articles, kept), Arrays.copyOf(weights, kept));
+        return Row.of(Arrays.copyOf(articles, kept), Arrays.copyOf(weights, kept));
     }
 }

@@ -111,7 +111,7 @@ class EndedReadersTest {
     private static Map<String, Float> weights(View view, NeighbourRows.Row row) {
         Map<String, Float> weights = new TreeMap<>();
         for (int i = 0; i < row.articles().length; i++) {
-            weights.put(view.articles().id(row.articles()[i]), row.weights()[i]);
+            weights.put(view.articles().id(row.articles()[i]), row.weight(i));
         }
         return weights;
     }

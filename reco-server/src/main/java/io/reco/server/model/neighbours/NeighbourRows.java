@@ -17,18 +17,45 @@ public interface NeighbourRows {
     int USUAL_LENGTH = 500;
 
     /**
-     * One row; the arrays run in parallel. The strongest 32 stand first, then the others of the strongest 64, then those of the
-     * strongest {@link #HEAD_MAX}, and the rest; each of these parts is in no order. Takes the arrays over, to put them so.
+     * One row, six bytes a weight; the arrays run in parallel. The strongest 32 stand first, then the others of the strongest 64,
+     * then those of the strongest {@link #HEAD_MAX}, and the rest; each of these parts is in no order.
      *
      * @param articles ordinals of the strongest neighbours
-     * @param weights negative where readers of the one avoid the other
+     * @param units their weights, in units; negative where readers of the one avoid the other
+     * @param unit so much of a weight that the largest of the row has 32,767
      */
     @SuppressWarnings("ArrayRecordComponent") // hot path: primitives, and nobody compares rows
-    record Row(int[] articles, float[] weights) {
+    record Row(int[] articles, short[] units, float unit) {
 
-        static final Row EMPTY = new Row(new int[0], new float[0]);
+        static final Row EMPTY = new Row(new int[0], new short[0], 0);
 
-        public Row {
+        /** Of these weights, to half a unit; what has any weight keeps some. Takes the arrays over. */
+        public static Row of(int[] articles, float[] weights) {
+            putStrongestFirst(articles, weights);
+            float most = 0;
+            for (float weight : weights) {
+                most = Math.max(most, Math.abs(weight));
+            }
+            float unit = most / Short.MAX_VALUE;
+            short[] units = new short[weights.length];
+            for (int place = 0; place < units.length && unit > 0; place++) {
+                int rounded = Math.round(weights[place] / unit);
+                units[place] = (short) (rounded == 0 ? Math.signum(weights[place]) : rounded);
+            }
+            return new Row(articles, units, unit);
+        }
+
+        /** How many neighbours it has. */
+        public int length() {
+            return articles.length;
+        }
+
+        /** The weight of the neighbour in a place. */
+        public float weight(int place) {
+            return units[place] * unit;
+        }
+
+        private static void putStrongestFirst(int[] articles, float[] weights) {
             int length = weights.length;
             for (int head = HEAD_MAX; head >= HEAD_MIN; head /= 2) {
                 if (length > head) {
@@ -88,22 +115,27 @@ public interface NeighbourRows {
             weights[right] = weight;
         }
 
-        /** Both arrays in one: the articles, and then the bits of the weights. */
+        /** All in one array: the articles, the weights in units, two in an entry, and last the bits of the unit; of none nothing. */
         int[] flat() {
-            int[] flat = Arrays.copyOf(articles, 2 * articles.length);
-            for (int place = 0; place < weights.length; place++) {
-                flat[articles.length + place] = Float.floatToRawIntBits(weights[place]);
+            if (articles.length == 0) {
+                return articles;
             }
+            int length = articles.length;
+            int[] flat = Arrays.copyOf(articles, length + (length + 1) / 2 + 1);
+            for (int place = 0; place < length; place++) {
+                flat[length + place / 2] |= (units[place] & 0xffff) << place % 2 * Short.SIZE;
+            }
+            flat[flat.length - 1] = Float.floatToRawIntBits(unit);
             return flat;
         }
 
         static Row ofFlat(int[] flat) {
-            int length = flat.length / 2;
-            float[] weights = new float[length];
+            int length = 2 * (flat.length - 1) / 3;
+            short[] units = new short[length];
             for (int place = 0; place < length; place++) {
-                weights[place] = Float.intBitsToFloat(flat[length + place]);
+                units[place] = (short) (flat[length + place / 2] >> place % 2 * Short.SIZE);
             }
-            return new Row(Arrays.copyOf(flat, length), weights);
+            return new Row(Arrays.copyOf(flat, length), units, Float.intBitsToFloat(flat[flat.length - 1]));
         }
     }
 

@@ -36,24 +36,39 @@ public final class SparseSums {
 
     /** Adds a row of values, each times {@code factor}; only the first {@code length} entries count. */
     public void addAll(int[] keys, float[] row, int length, float factor) {
+        reserveFor(length);
+        int next = count;
+        for (int i = 0; i < length; i++) {
+            next = put(next, keys[i], factor * row[i]);
+        }
+        count = next;
+    }
+
+    /** The same for a row of small numbers. */
+    public void addAll(int[] keys, short[] row, int length, float factor) {
+        reserveFor(length);
+        int next = count;
+        for (int i = 0; i < length; i++) {
+            next = put(next, keys[i], factor * row[i]);
+        }
+        count = next;
+    }
+
+    private void reserveFor(int length) {
         if (touched.length <= count + length) {
             touched = Arrays.copyOf(touched, 2 * (count + length));
         }
-        int[] keysSoFar = touched;
-        float[] sums = values;
-        int next = count;
-        for (int i = 0; i < length; i++) {
-            int key = keys[i];
-            if (key >= sums.length) {
-                reserve(key);
-                sums = values;
-            }
-            float before = sums[key];
-            keysSoFar[next] = key; // stays there when it is a new one; without a branch, for nobody foresees which are
-            next += before == 0 ? 1 : 0;
-            sums[key] = before + factor * row[i];
+    }
+
+    /** Adds to a key's sum, and returns where the next new key goes. Without a branch, for nobody foresees which are new. */
+    private int put(int next, int key, float value) {
+        if (key >= values.length) {
+            reserve(key);
         }
-        count = next;
+        float before = values[key];
+        touched[next] = key; // stays there when it is a new one
+        values[key] = before + value;
+        return next + (before == 0 ? 1 : 0);
     }
 
     /** A key's sum; 0 when nothing was added. */

@@ -65,7 +65,7 @@ final class ReadArticles {
     private void addRow(int place) {
         Row row = models.rows().row(read[place]);
         for (int i = 0; i < row.articles().length; i++) {
-            add(Way.NEIGHBOURS, row.articles()[i], place, row.weights()[i]);
+            add(Way.NEIGHBOURS, row.articles()[i], place, row.weight(i));
         }
     }
 

@@ -57,9 +57,9 @@ final class NeighbourSource implements CandidateSource {
         int left = NeighbourRows.READ_MAX;
         for (int place = 0; place < taste.liveCount() && left > 0; place++) {
             Row row = rows.row(taste.article(place));
-            int length = row.articles().length;
-            left -= length;
-            scores.addAll(row.articles(), row.weights(), Math.min(length, head), taste.strength(place));
+            left -= row.length();
+            scores.addAll(
+                    row.articles(), row.units(), Math.min(row.length(), head), taste.strength(place) * row.unit());
         }
         if (mixes) {
             mix(scores, learned, taste);

@@ -90,9 +90,9 @@ class FollowerTest {
             assertThat(follower.rowsDue()).isZero();
             for (int article = 0; article < ARTICLES; article++) {
                 int built = article;
-                float[] served = models.read(view -> view.rows().row(built).weights());
-                float[] expected = models.read(view ->
-                        new RowBuilder(other).build(built, view.ties(), 500).weights());
+                short[] served = models.read(view -> view.rows().row(built).units());
+                short[] expected = models.read(view ->
+                        new RowBuilder(other).build(built, view.ties(), 500).units());
                 assertThat(served).isEqualTo(expected);
             }
         }

@@ -42,7 +42,7 @@ class NeighbourSourceTest {
     void theBatchModelSharesOutAnewWhatItsArticlesHaveAndLeavesTheOthersAlone() {
         publish(4);
         models.write(writer ->
-                writer.rows().replace(ordinal(1), new Row(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
+                writer.rows().replace(ordinal(1), Row.of(ordinals(2, 3, 4), new float[] {0.2f, 0.6f, 0.2f})));
         float[] learned = {0, 0.9f, 0.1f};
         EaseRows rows = EaseRows.of(ordinals(1, 2, 3), new float[][] {learned, new float[3], new float[3]}, 0.5f);
         models.write(writer -> writer.publish(rows, 0, 0));
@@ -58,7 +58,7 @@ class NeighbourSourceTest {
     @Test
     void withoutABatchModelTheLiveRowsSpeakAlone() {
         publish(2);
-        models.write(writer -> writer.rows().replace(ordinal(1), new Row(ordinals(2), new float[] {0.7f})));
+        models.write(writer -> writer.rows().replace(ordinal(1), Row.of(ordinals(2), new float[] {0.7f})));
 
         assertThat(given(score(), 2)).isEqualTo(0.7f, within(1e-5f));
     }
@@ -76,7 +76,7 @@ class NeighbourSourceTest {
         }
         for (int id = 1; id <= past; id++) {
             int viewed = ordinal(id);
-            models.write(writer -> writer.rows().replace(viewed, new Row(targets.clone(), falling.clone())));
+            models.write(writer -> writer.rows().replace(viewed, Row.of(targets.clone(), falling.clone())));
         }
 
         Draft whole = score(past);

@@ -51,12 +51,12 @@ public final class ShownFilter {
         int to = shown.to(reader);
         for (int place = Math.max(shown.from(reader), to - historyMax); place < to; place++) {
             Row row = row(shown.articles(reader)[place]);
-            for (int k = 0; k < row.articles().length; k++) {
+            for (int k = 0; k < row.length(); k++) {
                 int column = row.articles()[k];
                 if (column < first.length) {
-                    first[column] += row.weights()[k];
+                    first[column] += row.weight(k);
                 } else {
-                    others.add(column, row.weights()[k]);
+                    others.add(column, row.weight(k));
                 }
             }
         }
@@ -75,16 +75,16 @@ public final class ShownFilter {
     }
 
     private Row toColumns(Row row) {
-        int[] columns = new int[row.articles().length];
+        int[] columns = new int[row.length()];
         float[] weights = new float[columns.length];
         int known = 0;
         for (int k = 0; k < columns.length; k++) {
             int column = split.column(row.articles()[k]);
             if (column >= 0) {
                 columns[known] = column;
-                weights[known++] = row.weights()[k];
+                weights[known++] = row.weight(k);
             }
         }
-        return new Row(Arrays.copyOf(columns, known), Arrays.copyOf(weights, known));
+        return Row.of(Arrays.copyOf(columns, known), Arrays.copyOf(weights, known));
     }
 }

@@ -72,20 +72,21 @@ class EaseTest {
 
         Row row = builder.build(3, histories, 5);
 
-        float[] sorted = whole.weights().clone();
+        short[] sorted = whole.units().clone();
         Arrays.sort(sorted);
+        float fifth = sorted[sorted.length - 5] * whole.unit();
         assertThat(row.articles()).hasSize(5).doesNotHaveDuplicates();
         for (int k = 0; k < 5; k++) {
-            assertThat(row.weights()[k]).isEqualTo(weight(whole, row.articles()[k]));
+            assertThat(row.weight(k)).isCloseTo(weight(whole, row.articles()[k]), within(1e-4f));
             // Weights that differ by less than a step of the bound may stand for one another.
-            assertThat(row.weights()[k]).isGreaterThan(sorted[sorted.length - 5] * 0.96f);
+            assertThat(row.weight(k)).isGreaterThan(fifth * 0.96f);
         }
     }
 
     private static float weight(Row row, int target) {
         for (int k = 0; k < row.articles().length; k++) {
             if (row.articles()[k] == target) {
-                return row.weights()[k];
+                return row.weight(k);
             }
         }
         return 0;
