@@ -40,7 +40,7 @@ public interface NeighbourRows {
             short[] units = new short[weights.length];
             for (int place = 0; place < units.length && unit > 0; place++) {
                 int rounded = Math.round(weights[place] / unit);
-                units[place] = (short) (rounded == 0 ? Math.signum(weights[place]) : rounded);
+                units[place] = (short) (rounded == 0 ? (int) Math.signum(weights[place]) : rounded);
             }
             return new Row(articles, units, unit);
         }
@@ -123,7 +123,7 @@ public interface NeighbourRows {
             int length = articles.length;
             int[] flat = Arrays.copyOf(articles, length + (length + 1) / 2 + 1);
             for (int place = 0; place < length; place++) {
-                flat[length + place / 2] |= (units[place] & 0xffff) << place % 2 * Short.SIZE;
+                flat[length + place / 2] |= (units[place] & 0xffff) << (place % 2 * Short.SIZE);
             }
             flat[flat.length - 1] = Float.floatToRawIntBits(unit);
             return flat;
@@ -133,7 +133,7 @@ public interface NeighbourRows {
             int length = 2 * (flat.length - 1) / 3;
             short[] units = new short[length];
             for (int place = 0; place < length; place++) {
-                units[place] = (short) (flat[length + place / 2] >> place % 2 * Short.SIZE);
+                units[place] = (short) (flat[length + place / 2] >> (place % 2 * Short.SIZE));
             }
             return new Row(Arrays.copyOf(flat, length), units, Float.intBitsToFloat(flat[flat.length - 1]));
         }

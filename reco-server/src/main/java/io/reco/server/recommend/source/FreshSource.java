@@ -28,7 +28,7 @@ import io.reco.server.recommend.draft.stated.Following;
  */
 final class FreshSource implements CandidateSource {
 
-    private static final int TERMS_MAX = 64;
+    private static final int TERMS_MAX = 32;
 
     /** For a page of two times, three times, … so many articles all of these bounds are as many times as large. */
     private static final int SHORT_PAGE = 25;
@@ -43,7 +43,7 @@ final class FreshSource implements CandidateSource {
     private static final int POSTINGS_EACH_MAX = 250;
 
     /** About so many are proposed: more than by other sources, since of new articles only the content is known. */
-    private static final int FRESH_MAX = 150;
+    private static final int FRESH_MAX = 100;
 
     /**
      * Of the topics that a reader follows so many of the newest are proposed, and as many by their authors, of so many articles

@@ -29,8 +29,7 @@ class RowTest {
                     int first = Math.min(head, length);
                     float[] begins = Arrays.copyOf(weightsOf(row), first);
                     Arrays.sort(begins);
-                    assertThat(begins)
-                            .containsExactly(Arrays.copyOfRange(strongestLast, length - first, length), UNIT);
+                    assertThat(begins).containsExactly(Arrays.copyOfRange(strongestLast, length - first, length), UNIT);
                 }
             }
         }
