@@ -115,7 +115,7 @@ public interface NeighbourRows {
             weights[right] = weight;
         }
 
-        /** All in one array: the articles, the weights in units, two in an entry, and last the bits of the unit; of none nothing. */
+        /** In one array: the articles, the weights in units, two in an entry, and the bits of the unit; nothing of none. */
         int[] flat() {
             if (articles.length == 0) {
                 return articles;
