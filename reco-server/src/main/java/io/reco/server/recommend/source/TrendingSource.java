@@ -25,6 +25,9 @@ final class TrendingSource implements CandidateSource {
     /** Of a topic's list so many, for there are several topics; or one for two slots of a long page. */
     private static final int TOPIC_LIST_MAX = 5;
 
+    /** Of so few articles the topics may be one, which then has to fill a page: as many of its list as there are slots. */
+    private static final int FEW = 5;
+
     @Override
     public void propose(Draft draft) {
         Trend burst = draft.models().burst();
@@ -36,13 +39,12 @@ final class TrendingSource implements CandidateSource {
                 : Math.max(LIST_MAX, LIST_EACH * draft.request().count());
         propose(draft, numbers ? burst.numbers() : burst.overall(), most);
         propose(draft, numbers ? trend.numbers() : trend.overall(), most);
+        int slots = draft.request().count();
+        int ofTopic = Math.max(TOPIC_LIST_MAX, taste.count() <= FEW ? slots : slots / 2);
         for (int place = 0; place < taste.count() && place < TOPIC_HISTORY_MAX; place++) {
             int topic = draft.articles().topic(taste.article(place));
             if (topic != Articles.NONE && taste.strength(place) > 0) {
-                propose(
-                        draft,
-                        trend.ofTopic(topic),
-                        Math.max(TOPIC_LIST_MAX, draft.request().count() / 2));
+                propose(draft, trend.ofTopic(topic), ofTopic);
             }
         }
         proposeFollowed(draft, trend);
