@@ -2,6 +2,10 @@ package io.reco.server.domain;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
 
 /**
  * Keys of 64 bits in place of ids, wherever an id's text would take too much room or say too much. An article's number
@@ -9,8 +13,7 @@ import java.nio.ByteOrder;
  * and of every reader's, is negative: SipHash-2-4 [1] of its bytes with a secret, so that nobody outside can look for two ids of
  * one key. 0 is the key of none. Immutable.
  *
- * <p>[1] J.-P. Aumasson, D. J. Bernstein: SipHash: a fast short-input PRF, INDOCRYPT 2012. Written out here, for an event and a
- * page have several, and a library's took a third of what following the log allocates.
+ * <p>[1] J.-P. Aumasson, D. J. Bernstein: SipHash: a fast short-input PRF, INDOCRYPT 2012.
  */
 public final class IdKeys {
 
@@ -19,8 +22,7 @@ public final class IdKeys {
 
     private static final int DIGITS_MAX = 10;
 
-    private final long lower;
-    private final long upper;
+    private final HashFunction hash;
 
     /** Keys under a secret of {@link #SECRET_BYTES} bytes: the same secret gives the same keys. */
     public IdKeys(byte[] secret) {
@@ -28,8 +30,7 @@ public final class IdKeys {
             throw new IllegalArgumentException("secret: " + secret.length + " bytes (expected: " + SECRET_BYTES + ")");
         }
         ByteBuffer halves = ByteBuffer.wrap(secret).order(ByteOrder.LITTLE_ENDIAN);
-        lower = halves.getLong();
-        upper = halves.getLong();
+        hash = Hashing.sipHash24(halves.getLong(), halves.getLong());
     }
 
     /** Keys under no secret, the same everywhere: for what is not kept, where nobody chooses ids to harm. */
@@ -52,7 +53,7 @@ public final class IdKeys {
     }
 
     private long hashed(String id) {
-        return new Sip(lower, upper).hash(id) | Long.MIN_VALUE;
+        return hash.hashString(id, StandardCharsets.US_ASCII).asLong() | Long.MIN_VALUE;
     }
 
     /** Whether an id can be named in the original contract: a number 1..2147483647 without sign and leading zeros. */
@@ -74,57 +75,5 @@ public final class IdKeys {
             number = number * 10 + digit - '0';
         }
         return number <= Integer.MAX_VALUE ? number : 0;
-    }
-
-    /** The state of one hash, named as in the paper. */
-    private static final class Sip {
-
-        private long v0;
-        private long v1;
-        private long v2;
-        private long v3;
-
-        Sip(long k0, long k1) {
-            v0 = k0 ^ 0x736f6d6570736575L;
-            v1 = k1 ^ 0x646f72616e646f6dL;
-            v2 = k0 ^ 0x6c7967656e657261L;
-            v3 = k1 ^ 0x7465646279746573L;
-        }
-
-        long hash(String ascii) {
-            long word = 0;
-            for (int i = 0; i < ascii.length(); i++) {
-                // By its place in the word: shifts count modulo 64.
-                word |= (ascii.charAt(i) & 0xffL) << (Byte.SIZE * i);
-                if (i % Long.BYTES == Long.BYTES - 1) {
-                    compress(word);
-                    word = 0;
-                }
-            }
-            compress(word | ((long) ascii.length() << (Long.SIZE - Byte.SIZE)));
-            v2 ^= 0xff;
-            rounds(4);
-            return v0 ^ v1 ^ v2 ^ v3;
-        }
-
-        private void compress(long word) {
-            v3 ^= word;
-            rounds(2);
-            v0 ^= word;
-        }
-
-        private void rounds(int count) {
-            for (int i = 0; i < count; i++) {
-                v0 += v1;
-                v2 += v3;
-                v1 = Long.rotateLeft(v1, 13) ^ v0;
-                v3 = Long.rotateLeft(v3, 16) ^ v2;
-                v0 = Long.rotateLeft(v0, 32) + v3;
-                v2 += v1;
-                v3 = Long.rotateLeft(v3, 21) ^ v0;
-                v1 = Long.rotateLeft(v1, 17) ^ v2;
-                v2 = Long.rotateLeft(v2, 32);
-            }
-        }
     }
 }
