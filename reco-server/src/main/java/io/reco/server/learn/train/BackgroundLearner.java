@@ -90,15 +90,14 @@ public final class BackgroundLearner implements AutoCloseable {
                 long news = engagements - learnedAt;
                 boolean more = engagements != lookedAt;
                 long nowNs = System.nanoTime();
-                boolean rush = (engagements - lookedAt) * 1e9 > RUSH * (double) (nowNs - lookedNs);
+                double rate = (engagements - lookedAt) * 1e9 / Math.max(1, nowNs - lookedNs);
                 lookedAt = engagements;
                 lookedNs = nowNs;
                 if (news == 0) {
                     learnedPosition = reached;
                 }
-                boolean enough = news >= NEWS_MIN + (rush ? NEWS_PART_RUSH : NEWS_PART) * learnedAt;
                 boolean quiet = news > 0 && !more && System.nanoTime() - littleFromNs >= 0;
-                if (!enough && !quiet) {
+                if (!enough(news, learnedAt, rate) && !quiet) {
                     rest(LOOK_EVERY.toMillis());
                     continue;
                 }
@@ -116,6 +115,16 @@ public final class BackgroundLearner implements AutoCloseable {
             OutOfMemory.report(e);
             log.error("learning stopped, what was learned stays", e);
         }
+    }
+
+    /**
+     * Whether so many new engagements are worth learning anew.
+     *
+     * @param learned how many were learned of
+     * @param rate how many come, a second
+     */
+    static boolean enough(long news, long learned, double rate) {
+        return news >= NEWS_MIN + (rate > RUSH ? NEWS_PART_RUSH : NEWS_PART) * learned;
     }
 
     /** Waits, but not beyond the closing. */

@@ -64,7 +64,7 @@ final class ReadArticles {
 
     private void addRow(int place) {
         Row row = models.rows().row(read[place]);
-        for (int i = 0; i < row.articles().length; i++) {
+        for (int i = 0; i < row.length(); i++) {
             add(Way.NEIGHBOURS, row.articles()[i], place, row.weight(i));
         }
     }

@@ -66,6 +66,14 @@ class BackgroundLearnerTest {
     }
 
     @Test
+    void whileALogIsImportedWhatWasLearnedOfHasToDouble() {
+        assertThat(BackgroundLearner.enough(1_199, 50_000, 10)).isFalse();
+        assertThat(BackgroundLearner.enough(1_200, 50_000, 10)).isTrue();
+        assertThat(BackgroundLearner.enough(50_199, 50_000, 5_000)).isFalse();
+        assertThat(BackgroundLearner.enough(50_200, 50_000, 5_000)).isTrue();
+    }
+
+    @Test
     void whatASnapshotBroughtAlongIsNotLearnedAgain() {
         store.facts().append(views(1, 1_000)).join();
         try (Follower follower =

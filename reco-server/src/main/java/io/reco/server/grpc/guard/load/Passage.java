@@ -79,13 +79,6 @@ public final class Passage implements Executor {
     /**
      * Asks whether the call is taken. It must be run in any case: at once, on the caller's thread, when it is not, and what
      * answers it then is the guard.
-     */
-    public boolean arrive(ServerCall<?, ?> arrived, Connection from) {
-        return arrive(arrived, from, false);
-    }
-
-    /**
-     * The same.
      *
      * @param quick whether no guard takes long over a call's begin: then that of a page needs no thread of its own
      */

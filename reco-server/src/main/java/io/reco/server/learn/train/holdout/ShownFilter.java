@@ -76,15 +76,15 @@ public final class ShownFilter {
 
     private Row toColumns(Row row) {
         int[] columns = new int[row.length()];
-        float[] weights = new float[columns.length];
+        short[] units = new short[columns.length];
         int known = 0;
         for (int k = 0; k < columns.length; k++) {
             int column = split.column(row.articles()[k]);
             if (column >= 0) {
                 columns[known] = column;
-                weights[known++] = row.weight(k);
+                units[known++] = row.units()[k];
             }
         }
-        return Row.of(Arrays.copyOf(columns, known), Arrays.copyOf(weights, known));
+        return new Row(Arrays.copyOf(columns, known), Arrays.copyOf(units, known), row.unit());
     }
 }

@@ -263,7 +263,7 @@ public final class ReaderFormat {
         }
     }
 
-    private static long millis(int seconds) {
+    static long millis(int seconds) {
         return Integer.toUnsignedLong(seconds) * 1_000;
     }
 }

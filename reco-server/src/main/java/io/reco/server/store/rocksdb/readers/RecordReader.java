@@ -54,7 +54,7 @@ final class RecordReader {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case ReaderRecord.ACTIONS_FIELD_NUMBER ->
-                    action(in, (article, deed, timeS) -> actions.add(article, deed, millis(timeS)));
+                    action(in, (article, deed, timeS) -> actions.add(article, deed, ReaderFormat.millis(timeS)));
                 case ReaderRecord.PAGES_FIELD_NUMBER -> pages.add(new PageReader(in).page());
                 case ReaderRecord.DROPPED_S_FIELD_NUMBER -> droppedS = in.readFixed32();
                 case ReaderRecord.SHOWINGS_FIELD_NUMBER ->
@@ -74,12 +74,10 @@ final class RecordReader {
                     pages, showing.getPlacement(), showing.getPageStamp(), showing.getSlot(), showing.getExposed());
         }
         ReaderState state = new ReaderState(
-                actions.dropped(millis(droppedS)).build(), Collections.unmodifiableList(pages), preferences);
+                actions.dropped(ReaderFormat.millis(droppedS)).build(),
+                Collections.unmodifiableList(pages),
+                preferences);
         return new Held(state, showings.size(), statements, acceptedDay * ReaderFormat.DAY_MS);
-    }
-
-    private static long millis(int seconds) {
-        return Integer.toUnsignedLong(seconds) * 1_000;
     }
 
     /** Shows the action that comes next, after its tag. */
