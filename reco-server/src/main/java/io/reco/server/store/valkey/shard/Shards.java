@@ -1,0 +1,28 @@
+package io.reco.server.store.valkey.shard;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The primaries of a cluster, for steps on their keys. Safe for use by many threads. */
+public interface Shards extends AutoCloseable {
+
+    /**
+     * Runs a step that changes nothing, on the primary of its keys; what earlier acknowledged steps wrote is seen.
+     *
+     * @return what the function returned: {@code Long}, {@code byte[]}, null, or lists of these
+     */
+    CompletableFuture<List<Object>> look(Step step);
+
+    /**
+     * Runs a step on the primary of its keys, and completes when every copy of them that could be elected has what it wrote, and
+     * what was written to that primary before. The future fails with a {@link io.reco.server.domain.refusal.Refusal} when
+     * that could not be had in time: the step was then done or not, and may be lost even so; it is repeated or given up.
+     *
+     * @return as {@link #look}
+     */
+    CompletableFuture<List<Object>> write(Step step);
+
+    /** Fails what is under way. Idempotent. */
+    @Override
+    void close();
+}
