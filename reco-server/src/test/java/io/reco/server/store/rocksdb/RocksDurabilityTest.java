@@ -54,7 +54,7 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks;
 import io.reco.server.store.rocksdb.log.StoredLog;
-import io.reco.server.store.rocksdb.readers.ReaderFormat;
+import io.reco.server.store.format.ReaderFormat;
 
 /** What the embedded store promises about its directory. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.format.ArticleFormat;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;

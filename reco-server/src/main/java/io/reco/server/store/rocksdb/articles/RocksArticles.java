@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.article.ArticleRecord;
 import io.reco.server.store.article.ArticleStore;
+import io.reco.server.store.format.ArticleFormat;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Moment;

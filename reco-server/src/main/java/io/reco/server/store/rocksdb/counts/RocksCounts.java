@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.count.CountStore;
 import io.reco.server.store.count.Counts;
+import io.reco.server.store.format.CountFormat;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;

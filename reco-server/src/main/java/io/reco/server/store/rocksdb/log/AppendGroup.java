@@ -25,12 +25,12 @@ import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.rocksdb.facts.FactFormat;
+import io.reco.server.store.format.FactFormat;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.lives.LifeChange;
 import io.reco.server.store.rocksdb.lives.Tombstones;
 import io.reco.server.store.rocksdb.readers.GroupPreferences;
-import io.reco.server.store.rocksdb.readers.ReaderFormat;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;
 

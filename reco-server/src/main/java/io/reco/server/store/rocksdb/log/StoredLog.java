@@ -14,7 +14,7 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.rocksdb.facts.FactFormat;
+import io.reco.server.store.format.FactFormat;
 import io.reco.server.store.stored.StoredNewest;
 
 /**

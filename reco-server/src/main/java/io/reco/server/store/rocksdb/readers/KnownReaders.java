@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Actions;
 import io.reco.server.domain.page.Page;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.Retention;
 import io.reco.server.store.rocksdb.db.Database;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.rocksdb.db.Database;

@@ -23,6 +23,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.store.AtOnce;
 import io.reco.server.store.Scan;
 import io.reco.server.store.age.Ages;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.reader.Retention;

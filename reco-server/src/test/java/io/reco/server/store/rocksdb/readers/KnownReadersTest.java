@@ -36,6 +36,7 @@ import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreSettings;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.Retention;

@@ -38,6 +38,7 @@ import io.reco.server.store.Did;
 import io.reco.server.store.Kept;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreSettings;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.rocksdb.RocksStore;

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.facts;
+package io.reco.server.store.format;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +12,6 @@ import com.google.protobuf.WireFormat;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.reader.Preferences;
-import io.reco.server.store.rocksdb.articles.ArticleFormat;
-import io.reco.server.store.rocksdb.readers.PreferencesFormat;
 import io.reco.server.store.stored.StoredArticle;
 import io.reco.server.store.stored.StoredFact;
 import io.reco.server.store.stored.StoredFacts;

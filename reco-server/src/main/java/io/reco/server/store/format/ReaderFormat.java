@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.readers;
+package io.reco.server.store.format;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ public final class ReaderFormat {
     }
 
     /** Of what a reader states from now on. */
-    static byte[] record(Preferences preferences) {
+    public static byte[] record(Preferences preferences) {
         return ReaderRecord.newBuilder()
                 .addPreferences(PreferencesFormat.stored(preferences))
                 .build()
@@ -205,7 +205,7 @@ public final class ReaderFormat {
     }
 
     /** All actions of the record, beyond the limits too. */
-    static Actions actions(byte[] bytes) {
+    public static Actions actions(byte[] bytes) {
         Actions.Builder actions = Actions.builder(16);
         long droppedS = walk(bytes, (article, deed, timeS) -> actions.add(article, deed, millis(timeS)));
         return actions.dropped(droppedS * 1_000).build();
@@ -217,10 +217,10 @@ public final class ReaderFormat {
      * @param preferences the latest of it
      * @param times how often it stands in their record
      */
-    record Stated(Preferences preferences, int times) {}
+    public record Stated(Preferences preferences, int times) {}
 
     /** What they stated; passes over all else. */
-    static Stated stated(byte[] bytes) {
+    public static Stated stated(byte[] bytes) {
         StoredPreferences latest = StoredPreferences.getDefaultInstance();
         int times = 0;
         try {

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.facts;
+package io.reco.server.store.format;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

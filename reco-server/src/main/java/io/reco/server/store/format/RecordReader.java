@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.readers;
+package io.reco.server.store.format;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.reader.ReaderState;
 import io.reco.server.store.reader.Showings;
-import io.reco.server.store.rocksdb.readers.ReaderFormat.ActionVisitor;
-import io.reco.server.store.rocksdb.readers.ReaderFormat.Held;
+import io.reco.server.store.format.ReaderFormat.ActionVisitor;
+import io.reco.server.store.format.ReaderFormat.Held;
 import io.reco.server.store.stored.Action;
 import io.reco.server.store.stored.ReaderRecord;
 import io.reco.server.store.stored.StoredPage;

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.facts;
+package io.reco.server.store.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

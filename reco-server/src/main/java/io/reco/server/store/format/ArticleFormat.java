@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.articles;
+package io.reco.server.store.format;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
@@ -12,7 +12,7 @@ public final class ArticleFormat {
 
     private ArticleFormat() {}
 
-    static StoredArticle stored(ArticleRecord record) {
+    public static StoredArticle stored(ArticleRecord record) {
         Article article = record.article();
         StoredArticle.Builder stored = StoredArticle.newBuilder()
                 .setId(article.id())
@@ -35,7 +35,7 @@ public final class ArticleFormat {
     }
 
     /** The record of an article that the catalogue holds. */
-    static ArticleRecord record(byte[] bytes) {
+    public static ArticleRecord record(byte[] bytes) {
         try {
             StoredArticle stored = StoredArticle.parseFrom(bytes);
             return new ArticleRecord(
@@ -64,7 +64,7 @@ public final class ArticleFormat {
                 stored.getAttributesMap());
     }
 
-    static byte[] tombstone(ArticleRecord deleted) {
+    public static byte[] tombstone(ArticleRecord deleted) {
         return StoredTombstone.newBuilder()
                 .setPublishMs(deleted.article().publishMs())
                 .setCreateMs(deleted.createMs())
@@ -75,7 +75,7 @@ public final class ArticleFormat {
     }
 
     /** The record of a deleted article. */
-    static ArticleRecord tombstone(String article, byte[] bytes) {
+    public static ArticleRecord tombstone(String article, byte[] bytes) {
         try {
             StoredTombstone stored = StoredTombstone.parseFrom(bytes);
             return new ArticleRecord(

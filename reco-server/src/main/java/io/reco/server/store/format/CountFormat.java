@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.counts;
+package io.reco.server.store.format;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
@@ -8,17 +8,17 @@ import io.reco.server.store.count.Counts;
 import io.reco.server.store.stored.StoredCounts;
 
 /** An article's counts as stored bytes, and back. In between they are an array by code of a type, whose first place is empty. */
-final class CountFormat {
+public final class CountFormat {
 
     private static final EventType[] TYPES = EventType.values();
 
     private CountFormat() {}
 
-    static long[] none() {
+    public static long[] none() {
         return new long[TYPES.length + 1];
     }
 
-    static byte[] stored(long[] counts) {
+    public static byte[] stored(long[] counts) {
         StoredCounts.Builder stored = StoredCounts.newBuilder();
         for (EventType type : TYPES) {
             stored.addCounts(counts[type.code()]);
@@ -27,7 +27,7 @@ final class CountFormat {
     }
 
     /** All 0 where nothing is stored. */
-    static long[] array(byte @Nullable [] bytes) {
+    public static long[] array(byte @Nullable [] bytes) {
         long[] counts = none();
         if (bytes == null) {
             return counts;
@@ -43,7 +43,7 @@ final class CountFormat {
         }
     }
 
-    static Counts counts(byte @Nullable [] bytes) {
+    public static Counts counts(byte @Nullable [] bytes) {
         if (bytes == null) {
             return Counts.NONE;
         }

@@ -1,4 +1,4 @@
-package io.reco.server.store.rocksdb.readers;
+package io.reco.server.store.format;
 
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.stored.StoredPreferences;
