@@ -43,6 +43,14 @@ public interface Store extends AutoCloseable {
     /** What keeps it from its work while it is open. */
     Troubles troubles();
 
+    /**
+     * Whether this process does now, for all that share the store, what one of them does: snapshots of the models, and removal of
+     * what is old. Always where nobody shares it; changes when the one that did it is gone.
+     */
+    default boolean isKeeper() {
+        return true;
+    }
+
     /** The keys that ids have in this store's records, the same for good. */
     IdKeys ids();
 

@@ -2,6 +2,7 @@ package io.reco.server.learn.snapshot;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -29,21 +30,28 @@ public final class SnapshotWriter implements AutoCloseable {
     private final Follower follower;
     private final Models models;
     private final long everyNs;
+    private final BooleanSupplier isKeeper;
     private final Thread thread;
     private CompletableFuture<Void> started = new CompletableFuture<>();
     private volatile boolean closed;
 
-    private SnapshotWriter(Snapshots snapshots, Follower follower, Models models, Duration every) {
+    private SnapshotWriter(Snapshots snapshots, Follower follower, Models models, Duration every, BooleanSupplier isKeeper) {
         this.snapshots = snapshots;
         this.follower = follower;
         this.models = models;
         this.everyNs = every.toNanos();
+        this.isKeeper = isKeeper;
         this.thread = Threads.daemon("reco-snapshots", this::run);
     }
 
-    /** Begins to write, so often, once the follower is ready. */
-    public static SnapshotWriter start(Snapshots snapshots, Follower follower, Models models, Duration every) {
-        SnapshotWriter writer = new SnapshotWriter(snapshots, follower, models, every);
+    /**
+     * Begins to write, so often, once the follower is ready.
+     *
+     * @param isKeeper whether it is this process that writes those of the store, see {@link io.reco.server.store.Store#isKeeper}
+     */
+    public static SnapshotWriter start(
+            Snapshots snapshots, Follower follower, Models models, Duration every, BooleanSupplier isKeeper) {
+        SnapshotWriter writer = new SnapshotWriter(snapshots, follower, models, every, isKeeper);
         writer.started = follower.ready().thenRun(writer.thread::start);
         return writer;
     }
@@ -84,13 +92,17 @@ public final class SnapshotWriter implements AutoCloseable {
     }
 
     /**
-     * Writes one now, unless there is one of this place in the log. Only for one thread at a time.
+     * Writes one now, unless another process does it, or there is one of this place in the log. Only for one thread at a time.
      *
      * @param last whether the follower was closed, so that nothing waits for its turn. Before, one is also written where there
      *     are not two of this place: otherwise, where nothing comes any more, the one before would keep what was erased since,
      *     and the log the facts after it
      */
     private void write(boolean last) {
+        if (!isKeeper.getAsBoolean()) {
+            snapshots.look();
+            return;
+        }
         try (Follower.Pause pause = follower.pause()) {
             Positions at = pause.at();
             if (at.equals(snapshots.status().at()) && (last || snapshots.passed(at))) {

@@ -53,7 +53,7 @@ public final class Snapshots {
                 .buildPartial();
     }
 
-    /** Of the newest one that was restored or written; {@link SnapshotStatus#NONE} before. */
+    /** Of the newest one that was restored, written or {@link #look looked at}; {@link SnapshotStatus#NONE} before. */
     public SnapshotStatus status() {
         return status;
     }
@@ -112,6 +112,23 @@ public final class Snapshots {
 
     private boolean fits(SnapshotHead found) {
         return found.toBuilder().clearMadeMs().build().equals(head);
+    }
+
+    /** Makes the status that of the newest one which another process wrote, if there is one; reads its head alone. */
+    void look() {
+        for (Snapshot snapshot : store.list()) {
+            try (InputStream in = store.read(snapshot)) {
+                SnapshotHead found = SnapshotHead.parseDelimitedFrom(in);
+                if (found != null && fits(found)) {
+                    if (found.getMadeMs() > status.madeMs()) {
+                        status = new SnapshotStatus(snapshot.at(), found.getMadeMs(), snapshot.bytes(), 0, 0);
+                    }
+                    return;
+                }
+            } catch (IOException e) {
+                log.debug("snapshot not looked at name={}", snapshot.name(), e);
+            }
+        }
     }
 
     /** Takes over what a snapshot holds. */
