@@ -111,8 +111,7 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);
         closings.addLast(metrics::close);
 
-        Store store =
-                RocksStore.open(Database.open(config.store().directory()), settings(config.store()), clock, nanoTime);
+        Store store = open(config.store(), clock, nanoTime);
         closings.push(store::close);
         requireWritable(config.store().snapshots());
         if (config.store().demo()) {
@@ -124,16 +123,26 @@ public final class RecoServer implements AutoCloseable {
         EngineMetrics.add(engine::status, metrics, statusLine);
         closings.push(grpc::close); // the first to end, as calls need all the rest
         engine.ready().join();
-        log.info("warmed up pages={}", engine.warmUp(WARM_UP_MAX));
-        grpc.serve(engine, facts(config, started), clock);
+        answer(config.store().role(), grpc, engine, facts(config, started), clock);
         watch(engine, store, grpc);
         EngineStatus status = engine.status();
         log.info(
-                "serving host={} port={} articles={} readers={}",
+                "{} host={} port={} articles={} readers={}",
+                config.store().role().doing(),
                 config.network().host(),
                 port,
                 status.articles(),
                 status.readers());
+    }
+
+    private static void answer(
+            StoreConfig.Role role, GrpcServer grpc, Engine engine, ServerFacts facts, Clock clock) {
+        if (role == StoreConfig.Role.KEEPER) {
+            grpc.keep(engine, facts, clock);
+        } else {
+            log.info("warmed up pages={}", engine.warmUp(WARM_UP_MAX));
+            grpc.serve(engine, facts, clock);
+        }
     }
 
     private static void warnWhereInsecure(ServerConfig config) {
@@ -259,7 +268,14 @@ public final class RecoServer implements AutoCloseable {
         }
     }
 
-    private static StoreSettings settings(ServerConfig.Storage config) {
+    private static Store open(StoreConfig config, Clock clock, LongSupplier nanoTime) {
+        if (config.place() instanceof StoreConfig.Embedded embedded) {
+            return RocksStore.open(Database.open(embedded.directory()), settings(config), clock, nanoTime);
+        }
+        throw StoreException.of("a cluster", "a directory, until this server knows clusters", null);
+    }
+
+    private static StoreSettings settings(StoreConfig config) {
         return new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
     }
 

@@ -15,6 +15,7 @@ import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.SettingReader;
 import io.reco.server.config.SettingValue;
+import io.reco.server.config.value.SigningKey;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.tls.ClientCertificates;
@@ -26,7 +27,7 @@ import io.reco.server.tls.ClientCertificates;
  * @param settings all of it as text, with where it comes from and without secrets, in the order of {@link Settings#ALL}
  */
 public record ServerConfig(
-        Network network, Web web, Security security, Storage store, Engine engine, List<SettingValue> settings) {
+        Network network, Web web, Security security, StoreConfig store, Engine engine, List<SettingValue> settings) {
 
     /** Of a wrong one of these it is not known what is missing. */
     private static final Setting<?>[] RULED = {
@@ -185,30 +186,6 @@ public record ServerConfig(
     }
 
     /**
-     * What is kept, where, and for how long.
-     *
-     * @param directory of the embedded store
-     * @param demo whether an empty store is filled with simulated content
-     * @param snapshots directory of the models' snapshots
-     * @param logRetention how long accepted facts are kept at least
-     * @param readerRetention how long a reader is kept after the last event or page
-     */
-    public record Storage(
-            Path directory, boolean demo, Path snapshots, Duration logRetention, Duration readerRetention) {
-
-        private static Storage read(SettingReader reader) {
-            Path directory = reader.value(Settings.STORE);
-            String snapshots = directory.resolve("snapshots").toString();
-            return new Storage(
-                    directory,
-                    reader.value(Settings.DEMO),
-                    reader.value(Settings.SNAPSHOTS, snapshots),
-                    reader.value(Settings.LOG_RETENTION),
-                    reader.value(Settings.READER_RETENTION));
-        }
-    }
-
-    /**
      * How pages are made.
      *
      * @param numbers what is set otherwise than by default
@@ -233,7 +210,7 @@ public record ServerConfig(
         Network network = Network.read(reader);
         Web web = Web.read(reader);
         Security security = Security.read(reader, network);
-        Storage store = Storage.read(reader);
+        StoreConfig store = StoreConfig.read(reader);
         Engine engine = new Engine(reader.value(Settings.ENGINE));
         return new ServerConfig(network, web, security, store, engine, reader.finish());
     }

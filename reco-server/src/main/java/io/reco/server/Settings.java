@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.reco.server.access.Openness;
 import io.reco.server.access.jwt.KeyPlace;
@@ -15,6 +14,10 @@ import io.reco.server.access.quota.Quotas;
 import io.reco.server.config.Form;
 import io.reco.server.config.Setting;
 import io.reco.server.config.Setting.Section;
+import io.reco.server.config.value.Secret;
+import io.reco.server.config.value.SigningKey;
+import io.reco.server.config.value.StoreLocation;
+import io.reco.server.config.value.WebNames;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.tls.ClientCertificates;
 
@@ -27,7 +30,8 @@ public final class Settings {
     private static final Duration TIME_MAX = Duration.ofHours(1);
     private static final Duration KEEP_MIN = Duration.ofHours(1);
     private static final Duration KEEP_MAX = Duration.ofDays(3650);
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://).*");
+    private static final Duration ACK_MIN = Duration.ofMillis(100);
+    private static final Duration ACK_MAX = Duration.ofMinutes(1);
 
     public static final Setting<Optional<Path>> CONFIG = new Setting<>(
             Section.SOURCES,
@@ -180,16 +184,55 @@ public final class Settings {
             "what each caller may do in a second, by role: calls ('read=500') and items of calls ('feed-items=5000'); for"
                     + " 'reader' and 'anybody', too; what is not named has no limit");
 
-    public static final Setting<Path> STORE = new Setting<>(
-            Section.STORE, "store", storeLocation(), "reco-data", "directory of the embedded store, made if need be");
+    public static final Setting<StoreLocation> STORE = new Setting<>(
+            Section.STORE,
+            "store",
+            StoreLocation.form(),
+            "reco-data",
+            "directory of the embedded store, made if need be; or some processes of a Valkey cluster that several servers"
+                    + " share, valkeys://… with TLS");
+    public static final Setting<Optional<String>> STORE_USER = new Setting<>(
+            Section.STORE, "store-user", text("NAME").orNone(), "", "user of the cluster; none: its default user");
+    public static final Setting<Optional<Secret>> STORE_PASSWORD = new Setting<>(
+            Section.STORE,
+            "store-password",
+            Form.of("TEXT", (text, faults) -> Optional.of(new Secret(text)))
+                    .orNone()
+                    .shownBy(secret -> secret.map(Secret::toString).orElse("")),
+            "",
+            "that user's password");
+    public static final Setting<Optional<Path>> STORE_PASSWORD_FILE = new Setting<>(
+            Section.STORE,
+            "store-password-file",
+            Form.path("FILE").orNone(),
+            "",
+            "a file with the password in its first line instead, which others than owner and group cannot read");
+    public static final Setting<Optional<Path>> STORE_TLS_CA = new Setting<>(
+            Section.STORE,
+            "store-tls-ca",
+            Form.path("FILE.pem").orNone(),
+            "",
+            "authorities that may vouch for the cluster's processes; none: those that the JVM trusts");
+    public static final Setting<Duration> STORE_ACK_TIMEOUT = new Setting<>(
+            Section.STORE,
+            "store-ack-timeout",
+            Form.time(ACK_MIN, ACK_MAX),
+            "1500ms",
+            "how long a write to the cluster may wait until all copies have it, before its call is told to come again");
+    public static final Setting<Boolean> STORE_UNCHECKED = new Setting<>(
+            Section.STORE,
+            "store-unchecked",
+            Form.trueOrFalse(),
+            "false",
+            "use a cluster all the same that lacks a setting without which what was acknowledged can be lost");
     public static final Setting<Boolean> DEMO = new Setting<>(
             Section.STORE, "demo", Form.trueOrFalse(), "false", "fill an empty store with a simulated newsroom");
-    public static final Setting<Path> SNAPSHOTS = new Setting<>(
+    public static final Setting<Optional<Path>> SNAPSHOTS = new Setting<>(
             Section.STORE,
             "snapshots",
-            Form.path("DIR"),
+            Form.path("DIR").orNone(),
             "",
-            "directory of the models' snapshots; unset: 'snapshots' in the store");
+            "directory of the models' snapshots; unset: 'snapshots' in the store; of a cluster one that all its servers have");
     public static final Setting<Duration> LOG_RETENTION = new Setting<>(
             Section.STORE,
             "log-retention",
@@ -202,6 +245,13 @@ public final class Settings {
             Form.time(KEEP_MIN, KEEP_MAX),
             "400d",
             "how long a reader is kept after the last event or page");
+    public static final Setting<StoreConfig.Role> ROLE = new Setting<>(
+            Section.STORE,
+            "role",
+            Form.oneOf(StoreConfig.Role.class),
+            "serve",
+            "'serve' answers calls; 'keeper' answers only operators', and does what one server does for all that share a"
+                    + " cluster: snapshots, counts, removal of what is old");
 
     public static final Setting<Map<Parameter, Double>> ENGINE = new Setting<>(
             Section.ENGINE,
@@ -239,10 +289,17 @@ public final class Settings {
             TLS_CLIENT_AUTH,
             QUOTAS,
             STORE,
+            STORE_USER,
+            STORE_PASSWORD,
+            STORE_PASSWORD_FILE,
+            STORE_TLS_CA,
+            STORE_ACK_TIMEOUT,
+            STORE_UNCHECKED,
             DEMO,
             SNAPSHOTS,
             LOG_RETENTION,
             READER_RETENTION,
+            ROLE,
             ENGINE);
 
     private Settings() {}
@@ -261,18 +318,5 @@ public final class Settings {
             faults.add(text, expected);
         }
         return value;
-    }
-
-    private static Form<Path> storeLocation() {
-        Form<Path> directory = Form.path("DIR");
-        return Form.of("DIR", (text, faults) -> {
-            var scheme = SCHEME.matcher(text);
-            if (scheme.matches()) {
-                // What follows may hold a password.
-                faults.add(scheme.group(1) + "…", "a directory; there is no other kind of store yet");
-                return Optional.empty();
-            }
-            return directory.parse(text, faults);
-        });
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.server.Authority.Identity;
 import io.reco.server.config.Setting;
+import io.reco.server.config.value.SigningKey;
 import io.reco.server.domain.refusal.Refusal;
 
 /** Nothing is open to others by mistake: neither ports to other machines, nor files to other users. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ import io.reco.server.access.quota.Quotas;
 import io.reco.server.config.ServiceLinks;
 import io.reco.server.config.Setting;
 import io.reco.server.config.SettingValue;
+import io.reco.server.config.value.Secret;
+import io.reco.server.config.value.SigningKey;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.model.settings.Parameter;
@@ -47,7 +50,7 @@ class ServerConfigTest {
     @TempDir
     private static Path certificates;
 
-    /** Every setting but the file of settings and that of keys, which goes with no others; otherwise than by default. */
+    /** Every setting but the file of settings and those of secrets, which go with no others; otherwise than by default. */
     private static Map<Setting<?>, String> everything = Map.of();
 
     @TempDir
@@ -86,11 +89,17 @@ class ServerConfigTest {
                 Map.entry(Settings.TLS_CLIENT_CA, authority.certificate().toString()),
                 Map.entry(Settings.TLS_CLIENT_AUTH, "optional"),
                 Map.entry(Settings.QUOTAS, "feed-items=5000,read=500"),
-                Map.entry(Settings.STORE, "/var/lib/reco"),
+                Map.entry(Settings.STORE, "valkeys://one.example:6379,[2001:db8::2]:6380"),
+                Map.entry(Settings.STORE_USER, "reco"),
+                Map.entry(Settings.STORE_PASSWORD, "hush"),
+                Map.entry(Settings.STORE_TLS_CA, certificates.resolve("authorities").toString()),
+                Map.entry(Settings.STORE_ACK_TIMEOUT, "3s"),
+                Map.entry(Settings.STORE_UNCHECKED, "true"),
                 Map.entry(Settings.DEMO, "true"),
                 Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
                 Map.entry(Settings.LOG_RETENTION, "7d"),
                 Map.entry(Settings.READER_RETENTION, "36h"),
+                Map.entry(Settings.ROLE, "keeper"),
                 Map.entry(Settings.ENGINE, "topic-max=0.5"));
     }
 
@@ -113,12 +122,13 @@ class ServerConfigTest {
                 .isEqualTo(new ServerConfig.Security(List.of(), Optional.empty(), access, Quotas.NONE, false));
         assertThat(access.authenticates()).isFalse();
         assertThat(config.store())
-                .isEqualTo(new ServerConfig.Storage(
-                        Path.of("reco-data"),
+                .isEqualTo(new StoreConfig(
+                        new StoreConfig.Embedded(Path.of("reco-data")),
                         false,
                         Path.of("reco-data/snapshots"),
                         Duration.ofDays(30),
-                        Duration.ofDays(400)));
+                        Duration.ofDays(400),
+                        StoreConfig.Role.SERVE));
         assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of()));
         assertThat(config.settings()).allMatch(SettingValue::isDefault);
     }
@@ -154,7 +164,7 @@ class ServerConfigTest {
 
         assertEverythingIsSet(config);
         assertThat(config.settings())
-                .filteredOn(value -> !value.setting().equals("security.signing-keys-file"))
+                .filteredOn(value -> !value.setting().matches("security.signing-keys-file|store.password-file"))
                 .extracting(SettingValue::origin)
                 .allMatch(origin -> origin.startsWith(file + ":") || origin.equals("--config"));
     }
@@ -175,7 +185,7 @@ class ServerConfigTest {
     }
 
     private static void assertEverythingIsSet(ServerConfig config) {
-        assertThat(everything).hasSize(Settings.ALL.size() - 2);
+        assertThat(everything).hasSize(Settings.ALL.size() - 3);
         assertThat(config.network())
                 .isEqualTo(new ServerConfig.Network(
                         "0.0.0.0",
@@ -201,13 +211,27 @@ class ServerConfigTest {
                                 .orElseThrow(),
                         true));
         assertThat(config.store())
-                .isEqualTo(new ServerConfig.Storage(
-                        Path.of("/var/lib/reco"),
+                .isEqualTo(new StoreConfig(
+                        sharedStore(),
                         true,
                         Path.of("/mnt/snapshots"),
                         Duration.ofDays(7),
-                        Duration.ofHours(36)));
+                        Duration.ofHours(36),
+                        StoreConfig.Role.KEEPER));
         assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of(Parameter.TOPIC_MAX, 0.5)));
+    }
+
+    private static StoreConfig.Shared sharedStore() {
+        return new StoreConfig.Shared(
+                List.of(
+                        InetSocketAddress.createUnresolved("one.example", 6379),
+                        InetSocketAddress.createUnresolved("2001:db8::2", 6380)),
+                Optional.of("reco"),
+                Optional.of(new Secret("hush")),
+                true,
+                Optional.of(certificates.resolve("authorities")),
+                Duration.ofSeconds(3),
+                true);
     }
 
     private static AccessConfig accessToEverything() {
@@ -298,7 +322,9 @@ class ServerConfigTest {
                 .contains(
                         "--port: 99999 (expected: 0..65535)",
                         "--demo: maybe (expected: true or false)",
-                        "--store: valkey://… (expected: a directory; there is no other kind of store yet)",
+                        "--store: valkey://… (expected: a directory, or valkey://HOST:PORT,… (valkeys:// with TLS) of some"
+                                + " processes of a cluster; user and password come with --store-user and"
+                                + " --store-password-file)",
                         "RECO_HTTP_PORT: http (expected: 0..65535 or off)",
                         "RECO_DEADLINE_MAX: 0s (expected: 1ms..1h" + times,
                         "RECO_HOST: no such host (expected: an address or a name of this machine)",

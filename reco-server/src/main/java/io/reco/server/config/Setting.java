@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * One thing that an operator can set. Flag, variable and key of a file follow from its name: {@code http-port} of the section
- * {@code network} is {@code --http-port}, {@code RECO_HTTP_PORT} and {@code network.http-port}; {@code store} of the section
- * {@code store} is just {@code store} in a file.
+ * {@code network} is {@code --http-port}, {@code RECO_HTTP_PORT} and {@code network.http-port}; {@code store} and {@code
+ * store-user} of the section {@code store} are {@code store} and {@code store.user} in a file.
  *
  * @param name unique among all settings, in {@code lower-case-with-hyphens}
  * @param form how its value is written
@@ -61,6 +61,10 @@ public record Setting<T>(Section section, String name, Form<T> form, String fall
         if (section == Section.SOURCES) {
             return Optional.empty();
         }
-        return Optional.of(name.equals(section.key()) ? name : section.key() + "." + name);
+        if (name.equals(section.key())) {
+            return Optional.of(name);
+        }
+        boolean prefixed = name.startsWith(section.key() + "-");
+        return Optional.of(section.key() + "." + (prefixed ? name.substring(section.key().length() + 1) : name));
     }
 }

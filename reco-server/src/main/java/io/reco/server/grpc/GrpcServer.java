@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +20,7 @@ import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
@@ -65,6 +65,7 @@ import io.reco.server.grpc.guard.load.bound.LoadLimits;
 import io.reco.server.grpc.open.Connections;
 import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.quota.QuotaGuard;
+import io.reco.server.grpc.status.Statuses;
 import io.reco.server.grpc.stream.Streams;
 import io.reco.server.grpc.wire.NotCompressed;
 import io.reco.server.grpc.wire.OddHeaders;
@@ -136,6 +137,7 @@ public final class GrpcServer implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean served;
+    private volatile boolean keeper;
     private volatile @Nullable String obstacle = "starting";
     private volatile @Nullable String hindrance;
 
@@ -206,8 +208,11 @@ public final class GrpcServer implements AutoCloseable {
     @SuppressWarnings("unchecked") // methods of one full name are the same method
     private <Q, A> void addLater(ServerServiceDefinition.Builder service, MethodDescriptor<Q, A> method) {
         service.addMethod(method, (call, headers) -> {
-            ServerCallHandler<?, ?> handler =
-                    Objects.requireNonNull(handlers.get(method.getFullMethodName()), method.getFullMethodName());
+            ServerCallHandler<?, ?> handler = handlers.get(method.getFullMethodName());
+            if (handler == null) {
+                Statuses.close(call, Statuses.unavailable("KEEPER", "role: keeper (expected: a server that serves)"));
+                return new ServerCall.Listener<>() {};
+            }
             return ((ServerCallHandler<Q, A>) handler).startCall(call, headers);
         });
     }
@@ -284,14 +289,33 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Everything is there: from now on calls are answered. */
     public void serve(Engine engine, ServerFacts facts, Clock clock) {
-        List<BindableService> endpoints = List.of(
-                new UserRecommendEndpoint(engine.recommender(), engine::policy),
-                new RecommendEndpoint(
-                        engine.recommender(), engine.lists(), engine.explainer(), engine.lookup(), engine::policy),
-                new CatalogEndpoint(engine.catalogue(), engine.lookup()),
-                new FeedbackEndpoint(engine.feedback(), engine.watches(), streams),
-                new ReaderEndpoint(engine.readers(), engine.readerLookup(), streams),
-                new AdminEndpoint(engine, facts, () -> obstacle().or(this::hindrance), streams, clock));
+        open(
+                engine,
+                List.of(
+                        new UserRecommendEndpoint(engine.recommender(), engine::policy),
+                        new RecommendEndpoint(
+                                engine.recommender(),
+                                engine.lists(),
+                                engine.explainer(),
+                                engine.lookup(),
+                                engine::policy),
+                        new CatalogEndpoint(engine.catalogue(), engine.lookup()),
+                        new FeedbackEndpoint(engine.feedback(), engine.watches(), streams),
+                        new ReaderEndpoint(engine.readers(), engine.readerLookup(), streams),
+                        admin(engine, facts, clock)));
+    }
+
+    /** The same for operators' calls alone: others are told to go elsewhere, and so does health of their services. */
+    public void keep(Engine engine, ServerFacts facts, Clock clock) {
+        keeper = true;
+        open(engine, List.of(admin(engine, facts, clock)));
+    }
+
+    private AdminEndpoint admin(Engine engine, ServerFacts facts, Clock clock) {
+        return new AdminEndpoint(engine, facts, () -> obstacle().or(this::hindrance), streams, clock);
+    }
+
+    private void open(Engine engine, List<BindableService> endpoints) {
         for (BindableService endpoint : endpoints) {
             endpoint.bindService()
                     .getMethods()
@@ -336,7 +360,11 @@ public final class GrpcServer implements AutoCloseable {
         ServingStatus all = obstacle == null ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         ServingStatus writes = hindrance == null ? all : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, all);
-        SERVICES.forEach(service -> health.setStatus(service.getName(), WRITING.contains(service) ? writes : all));
+        for (ServiceDescriptor service : SERVICES) {
+            boolean kept = keeper && service != AdminServiceGrpc.getServiceDescriptor();
+            ServingStatus own = WRITING.contains(service) ? writes : all;
+            health.setStatus(service.getName(), kept ? ServingStatus.NOT_SERVING : own);
+        }
     }
 
     /**

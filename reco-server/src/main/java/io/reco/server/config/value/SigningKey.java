@@ -1,4 +1,4 @@
-package io.reco.server;
+package io.reco.server.config.value;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +25,12 @@ public record SigningKey(String id, SecretKey secret) {
             + " and at least " + SECRET_BYTES_MIN + " bytes of base64";
 
     /** How a list of keys is written. Empty text is an empty list. */
-    static Form<List<SigningKey>> list() {
+    public static Form<List<SigningKey>> list() {
         return Form.of("ID:BASE64,…", SigningKey::parse).shownBy(keys -> keys.isEmpty() ? "" : keys.toString());
     }
 
     /** The keys of a file: one a line; lines that are blank or begin with # are none. Empty when a fault was told. */
-    static Optional<List<SigningKey>> read(Path file, Form.Faults faults) {
+    public static Optional<List<SigningKey>> read(Path file, Form.Faults faults) {
         if (PrivateFiles.isOpenToOthers(file)) {
             faults.add(file, PrivateFiles.EXPECTED);
             return Optional.empty();

@@ -1,4 +1,4 @@
-package io.reco.server;
+package io.reco.server.config.value;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import io.reco.server.config.Form;
 
 /** Names of hosts and of web pages' origins, as operators write them. */
-final class WebNames {
+public final class WebNames {
 
     private static final Pattern HOST =
             Pattern.compile("[a-z0-9]([a-z0-9_-]*[a-z0-9])?([.][a-z0-9]([a-z0-9_-]*[a-z0-9])?)*");
@@ -21,7 +21,7 @@ final class WebNames {
     private WebNames() {}
 
     /** Hosts, in lower case. */
-    static Form<Set<String>> hosts() {
+    public static Form<Set<String>> hosts() {
         return list("NAME,…", "names of hosts, without ports", text -> {
             String name = text.toLowerCase(Locale.ROOT);
             return HOST.matcher(name).matches() ? Optional.of(name) : Optional.empty();
@@ -29,7 +29,7 @@ final class WebNames {
     }
 
     /** Origins as browsers write them: in lower case, without a default port (RFC 6454). */
-    static Form<Set<String>> origins() {
+    public static Form<Set<String>> origins() {
         return list("ORIGIN,…", "origins such as https://www.example.org, without a path", WebNames::origin);
     }
 
