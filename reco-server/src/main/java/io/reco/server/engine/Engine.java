@@ -2,15 +2,19 @@ package io.reco.server.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.reco.server.browse.Lookup;
 import io.reco.server.browse.reader.ReaderLookup;
+import io.reco.server.domain.page.Source;
 import io.reco.server.domain.paging.PageTokens;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.ingest.Catalogue;
+import io.reco.server.ingest.event.EventCounts;
 import io.reco.server.ingest.event.Feedback;
 import io.reco.server.ingest.reader.Readers;
 import io.reco.server.ingest.watch.Watches;
@@ -25,12 +29,14 @@ import io.reco.server.model.Models;
 import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
+import io.reco.server.recommend.count.PageCounts;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.lists.ArticleLists;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreStatus;
 import io.reco.server.store.log.Positions;
+import io.reco.server.store.log.WriteTimes;
 import io.reco.server.store.trouble.Trouble;
 
 /**
@@ -224,7 +230,43 @@ public final class Engine implements AutoCloseable {
                 pipeline.made().ranked(),
                 pipeline.made().surplus(),
                 pipeline.made().slots(true),
-                pipeline.made().slots(false)));
+                pipeline.made().slots(false),
+                served(pipeline.made()),
+                events(feedback.counts()),
+                new EngineStatus.Behind(follower.behind(), follower.behindMs()),
+                writes(store.facts().writes()),
+                learner.quality()));
+    }
+
+    private static EngineStatus.Writes writes(WriteTimes times) {
+        return new EngineStatus.Writes(times.writes(), times.nanos() / 1e9);
+    }
+
+    private static EngineStatus.Served served(PageCounts made) {
+        return new EngineStatus.Served(
+                bySource(made::slots),
+                made.explored(),
+                made.brief(),
+                made.overlap().pairs(),
+                made.overlap().indexes(),
+                made.answers());
+    }
+
+    private static EngineStatus.Events events(EventCounts counts) {
+        return new EngineStatus.Events(
+                counts.events(EventCounts.Outcome.ACCEPTED),
+                counts.events(EventCounts.Outcome.DUPLICATE),
+                counts.events(EventCounts.Outcome.REFUSED),
+                bySource(counts::exposed),
+                bySource(counts::opened));
+    }
+
+    private static Map<Source, Map<String, Long>> bySource(Function<Source, Map<String, Long>> counts) {
+        Map<Source, Map<String, Long>> all = new EnumMap<>(Source.class);
+        for (Source source : Source.values()) {
+            all.put(source, counts.apply(source));
+        }
+        return all;
     }
 
     private EngineStatus.Kept kept(StoreStatus status) {

@@ -4,6 +4,8 @@ import java.util.Map;
 
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
+import io.reco.server.domain.count.PageKind;
 
 /**
  * What operators look at.
@@ -26,6 +28,11 @@ import io.reco.server.domain.page.Rung;
  * @param surplusPages of them, how many were made of what another page had left
  * @param knownSlots slots since the opening, by rung, on pages of readers of whom something was known
  * @param newSlots likewise, on pages of other readers
+ * @param served what else is counted of the same pages
+ * @param events what became of reported events since the opening
+ * @param behind how far the models are behind the log
+ * @param writes how long writes of facts took
+ * @param quality what the newest choice of a mixture scored on held-out readers of the own log, 0..1; NaN before the first
  */
 public record EngineStatus(
         int articles,
@@ -45,7 +52,63 @@ public record EngineStatus(
         long rankedPages,
         long surplusPages,
         Map<Rung, Long> knownSlots,
-        Map<Rung, Long> newSlots) {
+        Map<Rung, Long> newSlots,
+        Served served,
+        Events events,
+        Behind behind,
+        Writes writes,
+        double quality) {
+
+    /**
+     * What pages were made of, beside their rungs.
+     *
+     * @param slots by the source that spoke most for their article, and by placement; those of all but the first few placements
+     *     as {@code other}
+     * @param explored slots that chance had a part in
+     * @param brief pages with fewer articles than were asked for
+     * @param pairs how many pairs of pages of different known readers were compared
+     * @param overlaps the sum of their Jaccard indexes, each 0..1
+     * @param answers requests for pages, by what they were answered with
+     */
+    public record Served(
+            Map<Source, Map<String, Long>> slots,
+            long explored,
+            long brief,
+            long pairs,
+            double overlaps,
+            Map<PageKind, Long> answers) {}
+
+    /**
+     * Reported events.
+     *
+     * @param accepted by type; those of types that there are not as {@code other}
+     * @param duplicates likewise
+     * @param refused likewise
+     * @param exposed slots reported as seen, by source and placement as in {@link Served}
+     * @param opened views that came from pages, likewise
+     */
+    public record Events(
+            Map<String, Long> accepted,
+            Map<String, Long> duplicates,
+            Map<String, Long> refused,
+            Map<Source, Map<String, Long>> exposed,
+            Map<Source, Map<String, Long>> opened) {}
+
+    /**
+     * Writes of facts, each of which several calls may share.
+     *
+     * @param count since the opening
+     * @param seconds that they took until what they wrote was durable, all together
+     */
+    public record Writes(long count, double seconds) {}
+
+    /**
+     * How far the models are behind the log.
+     *
+     * @param facts about how many wait
+     * @param ms since when there were always some, milliseconds; 0 while there are none
+     */
+    public record Behind(long facts, long ms) {}
 
     /**
      * What the store says of itself.

@@ -124,7 +124,10 @@ public final class ExposureTokens {
         List<String> articles = said.getSlotsList().stream()
                 .map(io.reco.api.v1.Exposure.Slot::getArticleId)
                 .toList();
-        return new Exposure(said.getReaderId(), said.getPlacement(), stamp, articles, said.getDegraded());
+        List<Integer> sources = said.getSlotsList().stream()
+                .map(io.reco.api.v1.Exposure.Slot::getSourceValue)
+                .toList();
+        return new Exposure(said.getReaderId(), said.getPlacement(), stamp, articles, sources, said.getDegraded());
     }
 
     private static io.reco.api.v1.Exposure said(String reader, Page page, List<String> articles) {

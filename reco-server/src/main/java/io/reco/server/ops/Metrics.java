@@ -3,7 +3,6 @@ package io.reco.server.ops;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -59,13 +58,26 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Adds counts that only grow, kept elsewhere, by the values of one label, which become more as time goes by. */
-    public void labelled(String name, String help, String label, Supplier<Map<String, Long>> counts) {
+    /** One of several values under one name, as of now. */
+    public record Value(List<String> labels, long value) {}
+
+    /** Adds counts that only grow, kept elsewhere, told apart by labels of which more become known as time goes by. */
+    public void labelled(String name, String help, List<String> labels, Supplier<List<Value>> counts) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .labelNames(label)
-                .callback(counter -> counts.get().forEach((value, count) -> counter.call((double) count, value)))
+                .labelNames(labels.toArray(String[]::new))
+                .callback(counter -> counts.get()
+                        .forEach(one -> counter.call((double) one.value(), one.labels().toArray(String[]::new))))
+                .register(registry);
+    }
+
+    /** Adds a sum that only grows, kept elsewhere; the name ends in {@code _total}. */
+    public void sum(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(counter -> counter.call(value.getAsDouble()))
                 .register(registry);
     }
 

@@ -12,6 +12,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.Page;
 import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
+import io.reco.server.recommend.count.PageCounts;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.recommend.explain.Absence;

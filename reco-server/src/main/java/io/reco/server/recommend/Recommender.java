@@ -16,6 +16,7 @@ import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
+import io.reco.server.domain.count.PageKind;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explain.DeletedArticles;
@@ -76,6 +77,9 @@ public final class Recommender {
         long began = nanoTime.getAsLong();
         CompletableFuture<Answer> answer = decided(request, clock.millis()).thenApply(decision -> {
             Answer decided = decision.answer();
+            if (request.keep()) {
+                pipeline.made().answered(decision.kind());
+            }
             if (decision.asked.whole) {
                 long ended = nanoTime.getAsLong();
                 pace.measured(ended - began, ended);
@@ -119,6 +123,13 @@ public final class Recommender {
     private record Decision(
             Asked asked, @Nullable Page shown, @Nullable Page page) implements PageDecision {
 
+        PageKind kind() {
+            if (shown == null) {
+                return PageKind.NONE;
+            }
+            return page != null ? PageKind.MADE : asked.isOf(shown) ? PageKind.REPLAYED : PageKind.OLDER;
+        }
+
         Answer answer() {
             return shown == null ? asked.nothing() : asked.answer(shown);
         }
@@ -161,7 +172,7 @@ public final class Recommender {
                 return request.idempotencyKey().isEmpty() ? null : withKey();
             }
             for (Page kept : state.pages()) {
-                if (inFeed(kept) && (kept.stamp() == request.stampMs() || kept.askedMs() == request.stampMs())) {
+                if (inFeed(kept) && isOf(kept)) {
                     return kept;
                 }
             }
@@ -176,6 +187,12 @@ public final class Recommender {
                 }
             }
             return null;
+        }
+
+        /** Whether the request is one that the page was made for. */
+        boolean isOf(Page kept) {
+            long stampMs = request.stampMs();
+            return stampMs == 0 || kept.stamp() == stampMs || kept.askedMs() == stampMs;
         }
 
         private boolean inFeed(Page kept) {
@@ -279,7 +296,7 @@ public final class Recommender {
             List<Page.Slot> slots = selection.slots().subList(0, fitting);
             boolean degraded = hurried || !storable;
             if (request.keep()) {
-                pipeline.made().add(state, request.placement(), slots, degraded, selection.ranked());
+                pipeline.made().add(state, request, slots, degraded, selection.ranked());
             }
             // Two calls in one millisecond, or a server clock that was set back, must not meet an old stamp.
             long stamp = now() ? free(Math.max(nowMs, newestStamp() + 1)) : request.stampMs();

@@ -3,6 +3,7 @@ package io.reco.server.exposure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,13 @@ class ExposureTokensTest {
         String token = TOKENS.sign(LONGEST, page(articles), articles);
 
         assertThat(TOKENS.verify(token))
-                .contains(new Exposure(LONGEST, LONGEST_PLACEMENT, Long.MAX_VALUE, articles, true));
+                .contains(new Exposure(
+                        LONGEST,
+                        LONGEST_PLACEMENT,
+                        Long.MAX_VALUE,
+                        articles,
+                        Collections.nCopies(articles.size(), Source.VIEWED.code()),
+                        true));
     }
 
     @Test

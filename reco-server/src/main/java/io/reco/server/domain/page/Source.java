@@ -1,5 +1,7 @@
 package io.reco.server.domain.page;
 
+import java.util.Optional;
+
 /** What proposed an article. Codes are those of {@code reco.v1.Source} and are stored. */
 public enum Source {
     NEIGHBOURS(1),
@@ -21,6 +23,11 @@ public enum Source {
     /** 1..6. */
     public int code() {
         return code;
+    }
+
+    /** The source of a code; empty for one that this version does not know. */
+    public static Optional<Source> find(int code) {
+        return code >= 1 && code <= BY_CODE.length ? Optional.of(BY_CODE[code - 1]) : Optional.empty();
     }
 
     /** The source of a code; {@link IllegalArgumentException} for an unknown one. */

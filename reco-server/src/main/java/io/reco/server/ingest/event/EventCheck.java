@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import it.unimi.dsi.fastutil.longs.LongArrayList;
+import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.Event;
 import io.reco.server.domain.EventType;
@@ -14,6 +15,7 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.Ids;
 import io.reco.server.domain.Limits;
 import io.reco.server.domain.page.Origin;
+import io.reco.server.domain.page.Source;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.Exposure;
 import io.reco.server.exposure.ExposureTokens;
@@ -35,6 +37,8 @@ final class EventCheck {
     private final Trust trust;
     private final long nowMs;
     private final List<Violation> violations = new ArrayList<>();
+
+    private @Nullable Source source;
 
     /** Another reader's page that the token is of, of which it is not known yet if a merge brought it to this reader. */
     private Optional<PagePlace> unsure = Optional.empty();
@@ -185,8 +189,15 @@ final class EventCheck {
         return unsure;
     }
 
+    /** What spoke most for the article on the page that the event came from, null for none; after {@link #event}. */
+    @Nullable
+    Source source() {
+        return source;
+    }
+
     private Origin origin(Exposure page, EventType type) {
         int slot = page.articles().indexOf(event.article());
+        source = Source.find(page.sourceCodes().get(slot)).orElse(null);
         LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);
         for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
             above.add(ids.of(page.articles().get(i)));

@@ -12,8 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.domain.Event;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.page.Source;
 import io.reco.server.domain.refusal.Refusal.Violation;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.store.Store;
@@ -29,6 +32,7 @@ public final class Feedback {
     private final IdKeys ids;
     private final ExposureTokens tokens;
     private final Clock clock;
+    private final EventCounts counts = new EventCounts();
 
     public Feedback(Store store, ExposureTokens tokens, Clock clock) {
         this.log = store.facts();
@@ -52,30 +56,50 @@ public final class Feedback {
 
     /** Completes when the accepted events are durable. */
     public CompletableFuture<Report> report(List<ReportedEvent> events) {
-        return report(events, Trust.ANY, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
+        return report(events, Trust.ANY);
     }
 
     /** The same, for somebody who is believed less. */
     public CompletableFuture<Report> report(List<ReportedEvent> events, Trust trust) {
-        return report(events, trust, good -> log.append(good).thenApply(FactLog.Appended::outcomes));
+        return checked(events, trust)
+                .thenCompose(call -> taken(call, good -> log.append(good).thenApply(FactLog.Appended::outcomes))
+                        .thenApply(report -> counted(report, call, events)));
     }
 
     /** What {@link #report} would answer now; takes nothing. */
     public CompletableFuture<Report> tryOut(List<ReportedEvent> events, Trust trust) {
-        return report(events, trust, log::tryOut);
+        return checked(events, trust).thenCompose(call -> taken(call, log::tryOut));
     }
 
-    private CompletableFuture<Report> report(
-            List<ReportedEvent> events,
-            Trust trust,
-            Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
+    /** What became of the events so far that {@link #report} had. */
+    public EventCounts counts() {
+        return counts;
+    }
+
+    private Report counted(Report report, CallCheck call, List<ReportedEvent> events) {
+        boolean[] done = new boolean[events.size()];
+        report.refused.forEach(refused -> count(refused.index, EventCounts.Outcome.REFUSED, events, done));
+        report.duplicates.forEach(index -> count(index, EventCounts.Outcome.DUPLICATE, events, done));
+        for (int i = 0; i < call.good.size(); i++) {
+            if (!done[call.goodIndexes.get(i)]) {
+                counts.accepted(call.good.get(i), call.goodSources.get(i));
+            }
+        }
+        return report;
+    }
+
+    private void count(int index, EventCounts.Outcome outcome, List<ReportedEvent> events, boolean[] done) {
+        counts.add(events.get(index).typeCode(), outcome);
+        done[index] = true;
+    }
+
+    private CompletableFuture<CallCheck> checked(List<ReportedEvent> events, Trust trust) {
         long nowMs = clock.millis();
         Map<PagePlace, List<PagePlace>> paths = new ConcurrentHashMap<>();
         CallCheck first = new CallCheck(events, trust, nowMs, paths);
         return first.unsure.isEmpty()
-                ? report(first, take)
-                : paths(first.unsure, paths)
-                        .thenCompose(unused -> report(new CallCheck(events, trust, nowMs, paths), take));
+                ? CompletableFuture.completedFuture(first)
+                : paths(first.unsure, paths).thenApply(unused -> new CallCheck(events, trust, nowMs, paths));
     }
 
     /** Looks up where these pages went: a token of another reader may be of a page that is theirs now. */
@@ -85,7 +109,7 @@ public final class Feedback {
                 .toArray(CompletableFuture[]::new));
     }
 
-    private static CompletableFuture<Report> report(
+    private static CompletableFuture<Report> taken(
             CallCheck checked, Function<List<Event>, CompletableFuture<List<FactLog.Outcome>>> take) {
         if (checked.good.isEmpty()) {
             return CompletableFuture.completedFuture(new Report(0, List.of(), checked.refused));
@@ -99,6 +123,7 @@ public final class Feedback {
 
         private final List<Event> good = new ArrayList<>();
         private final List<Integer> goodIndexes = new ArrayList<>();
+        private final List<@Nullable Source> goodSources = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
 
         /** Pages of which it matters where merges brought them, and is not known. */
@@ -107,17 +132,19 @@ public final class Feedback {
         CallCheck(List<ReportedEvent> events, Trust trust, long nowMs, Map<PagePlace, List<PagePlace>> paths) {
             for (int i = 0; i < events.size(); i++) {
                 EventCheck check = new EventCheck(ids, tokens, paths, i, events.get(i), trust, nowMs);
-                add(i, check.event(), check.violations());
+                add(i, check);
                 check.unsure().ifPresent(unsure::add);
             }
         }
 
-        private void add(int index, Event event, List<Violation> violations) {
-            if (violations.isEmpty()) {
+        private void add(int index, EventCheck check) {
+            Event event = check.event();
+            if (check.violations().isEmpty()) {
                 good.add(event);
                 goodIndexes.add(index);
+                goodSources.add(check.source());
             } else {
-                refused.add(new Refused(index, violations));
+                refused.add(new Refused(index, check.violations()));
             }
         }
     }

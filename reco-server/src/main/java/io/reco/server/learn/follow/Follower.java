@@ -70,6 +70,8 @@ public final class Follower implements AutoCloseable {
     private long takenNs = startedNs;
     private long nextRebuildNs = startedNs;
     private volatile int rowsDue;
+    private volatile long behind;
+    private volatile long upToDateNs = startedNs;
     private @Nullable Begun begun;
     private volatile Positions at = Positions.START;
     private volatile boolean caughtUp;
@@ -161,6 +163,16 @@ public final class Follower implements AutoCloseable {
     /** How many neighbour rows wait for being rebuilt; looked at before {@link #at} moves on, and after rows were rebuilt. */
     public int rowsDue() {
         return rowsDue;
+    }
+
+    /** About how many facts of the log are not in the models, when it was looked at last. */
+    public long behind() {
+        return behind;
+    }
+
+    /** Since when the models were always behind the log, milliseconds; 0 while they are not. */
+    public long behindMs() {
+        return behind == 0 ? 0 : (System.nanoTime() - upToDateNs) / 1_000_000;
     }
 
     /**
@@ -275,9 +287,11 @@ public final class Follower implements AutoCloseable {
         Tail facts = requireNonNull(begun).facts;
         batch.clear();
         if (facts.read(BATCH_MAX, batch::add) == 0) {
+            behind(0);
             return false;
         }
-        if (facts.behind() > BLEND_FACTS) {
+        behind(facts.behind());
+        if (behind > BLEND_FACTS) {
             writer.replay(batch);
         } else {
             writer.apply(batch);
@@ -288,6 +302,13 @@ public final class Follower implements AutoCloseable {
         at = facts.at();
         applied.reached(at);
         return true;
+    }
+
+    private void behind(long facts) {
+        behind = facts;
+        if (facts == 0) {
+            upToDateNs = System.nanoTime();
+        }
     }
 
     /** Takes all facts in, and then rebuilds all rows. Of one without a thread, for its caller alone. */

@@ -45,6 +45,7 @@ public final class Learner {
     private final Models models;
     private final Clock clock;
     private final HeapBudget heap;
+    private volatile double quality = Double.NaN;
 
     /** Learns for these models. */
     public Learner(Models models, Clock clock) {
@@ -55,6 +56,11 @@ public final class Learner {
         this.models = models;
         this.clock = clock;
         this.heap = heap;
+    }
+
+    /** What the newest choice scored on held-out readers: the mean of NDCG@20 and Recall@20; NaN before the first. */
+    public double quality() {
+        return quality;
     }
 
     /** Learns once, from what is known now, with as many threads as given, and publishes. */
@@ -86,6 +92,7 @@ public final class Learner {
             rows = EaseRows.of(learned, weights, choice.share());
         }
         publish(damping, rows, from);
+        quality = choice.quality();
         log.info(
                 "taste learned articles={} readers={} {} share={} lambda={} quality={} ms={}",
                 head,

@@ -89,6 +89,11 @@ public interface FactLog {
     /** Appends what this change decides, when its turn has come; otherwise as {@link #change}. */
     CompletableFuture<Appended> update(PreferencesChange change);
 
+    /** How long its writes took. */
+    default WriteTimes writes() {
+        return WriteTimes.NONE;
+    }
+
     /** Where the newest durable facts are. */
     Positions newest();
 

@@ -20,6 +20,7 @@ import io.reco.server.domain.refusal.OutOfMemory;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.log.FactLog.Outcome;
+import io.reco.server.store.log.WriteTimes;
 import io.reco.server.store.rocksdb.counts.HotCounts;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.ids.SeenIds;
@@ -57,6 +58,9 @@ public final class LogWriter implements AutoCloseable {
 
     private volatile boolean closing;
     private volatile boolean stopped;
+    /** Written by the thread alone. */
+    private volatile WriteTimes times = WriteTimes.NONE;
+
     private long nextLookNanos = System.nanoTime();
 
     /**
@@ -84,6 +88,11 @@ public final class LogWriter implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** How long groups took until they were durable. */
+    WriteTimes times() {
+        return times;
     }
 
     CompletableFuture<Appended> append(Append append) {
@@ -176,6 +185,7 @@ public final class LogWriter implements AutoCloseable {
         List<Appended> results;
         AppendGroup group = new AppendGroup(database, seenIds, tombstones, hotCounts, ids, overgrown, ends);
         LifeChange life = appends.get(0).life();
+        long begin = System.nanoTime();
         try {
             results = life == null ? group.write(appends) : life.alone(() -> group.write(appends));
             ends.grown(group.newest());
@@ -186,6 +196,7 @@ public final class LogWriter implements AutoCloseable {
             refuse(appends, e);
             return;
         }
+        times = new WriteTimes(times.writes() + 1, times.nanos() + System.nanoTime() - begin);
         for (int i = 0; i < appends.size(); i++) {
             room.release(permits(appends.get(i)));
             appends.get(i).appended().complete(results.get(i));

@@ -16,6 +16,7 @@ import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.store.reader.PreferencesChange;
+import io.reco.server.store.log.WriteTimes;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.lives.LifeChange;
 
@@ -73,6 +74,11 @@ public final class RocksFactLog implements FactLog {
     /** The place of a position. */
     public static Positions place(long position) {
         return position == 0 ? Positions.START : Positions.of(new Mark(0, position));
+    }
+
+    @Override
+    public WriteTimes writes() {
+        return writer.times();
     }
 
     @Override

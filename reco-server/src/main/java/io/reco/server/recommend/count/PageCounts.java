@@ -1,33 +1,33 @@
-package io.reco.server.recommend;
+package io.reco.server.recommend.count;
 
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-import org.jspecify.annotations.Nullable;
-
+import io.reco.server.domain.count.PageKind;
+import io.reco.server.domain.count.PlacementCounts;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Rung;
+import io.reco.server.domain.page.Source;
+import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.store.reader.ReaderState;
 
 /**
  * How many pages were made, by placement and by the lowest rung that they needed, and how many slots were filled, by their own
- * rung and whether anything was known of the reader. So one sees when readers who are known get what is for anybody. Callers
- * make placements up, so only the first few are told apart. Safe for use by many threads.
+ * rung and whether anything was known of the reader. So one sees when readers who are known get what is for anybody. Safe for
+ * use by many threads.
  */
 public final class PageCounts {
 
-    /** What placements beyond the first few are counted as. */
-    private static final String OTHER = "other";
-
-    private static final int PLACEMENTS_MAX = 20;
-
-    private final Map<String, LongAdder> placements = new ConcurrentHashMap<>();
-    private final LongAdder otherPlacements = new LongAdder();
+    private final PlacementCounts placements = new PlacementCounts(1);
+    private final PlacementCounts sources = new PlacementCounts(Source.values().length);
+    private final Overlap overlap = new Overlap();
+    private final LongAdder explored = new LongAdder();
+    private final LongAdder brief = new LongAdder();
+    private final AtomicLongArray answers = new AtomicLongArray(PageKind.values().length);
     private final Map<Rung, LongAdder> pages = adders();
     private final Map<Rung, LongAdder> knownSlots = adders();
     private final Map<Rung, LongAdder> newSlots = adders();
@@ -35,7 +35,8 @@ public final class PageCounts {
     private final LongAdder ranked = new LongAdder();
     private final LongAdder surplus = new LongAdder();
 
-    PageCounts() {}
+    /** Of no page yet. */
+    public PageCounts() {}
 
     /** Complete from the start, so that threads may share it. */
     private static Map<Rung, LongAdder> adders() {
@@ -49,36 +50,51 @@ public final class PageCounts {
     /**
      * Takes in a page that was made, which is not empty.
      *
+     * @param request what it was made for
      * @param isRanked whether it was ranked for itself; else it was made of what another one left
      */
-    void add(ReaderState state, String placement, List<Page.Slot> page, boolean isDegraded, boolean isRanked) {
-        of(placement).increment();
+    public void add(
+            ReaderState state, PageRequest request, List<Page.Slot> page, boolean isDegraded, boolean isRanked) {
+        placements.add(request.placement(), 0);
         (isRanked ? ranked : surplus).increment();
         if (isDegraded) {
             degraded.increment();
+        }
+        if (page.size() < request.count()) {
+            brief.increment();
         }
         boolean known = state.actions().size() > 0 && state.preferences().personalised();
         Rung lowest = Rung.PERSONAL;
         for (Page.Slot slot : page) {
             of(known ? knownSlots : newSlots, slot.rung()).increment();
+            sources.add(request.placement(), slot.source().ordinal());
+            if (slot.propensity() < 1) {
+                explored.increment();
+            }
             lowest = slot.rung().compareTo(lowest) > 0 ? slot.rung() : lowest;
         }
         of(pages, lowest).increment();
-    }
-
-    private LongAdder of(String placement) {
-        @Nullable LongAdder known = placements.get(placement);
-        return known == null ? first(placement) : known;
-    }
-
-    private synchronized LongAdder first(String placement) {
-        boolean named =
-                !placement.equals(OTHER) && (placements.size() < PLACEMENTS_MAX || placements.containsKey(placement));
-        return named ? placements.computeIfAbsent(placement, name -> new LongAdder()) : otherPlacements;
+        if (known) {
+            overlap.add(request.reader(), request.placement(), page);
+        }
     }
 
     private static LongAdder of(Map<Rung, LongAdder> adders, Rung rung) {
         return Objects.requireNonNull(adders.get(rung));
+    }
+
+    /** Takes in an answer. */
+    public void answered(PageKind kind) {
+        answers.incrementAndGet(kind.ordinal());
+    }
+
+    /** Answers so far, by what they were; every kind is there. */
+    public Map<PageKind, Long> answers() {
+        Map<PageKind, Long> counts = new EnumMap<>(PageKind.class);
+        for (PageKind kind : PageKind.values()) {
+            counts.put(kind, answers.get(kind.ordinal()));
+        }
+        return counts;
     }
 
     /** Pages so far, by their lowest rung; every rung is there. */
@@ -88,9 +104,27 @@ public final class PageCounts {
 
     /** Pages so far, by placement; those of all but the first few placements as {@code other}. */
     public Map<String, Long> placements() {
-        Map<String, Long> sums = new TreeMap<>(Map.of(OTHER, otherPlacements.sum()));
-        placements.forEach((placement, adder) -> sums.put(placement, adder.sum()));
-        return sums;
+        return placements.of(0);
+    }
+
+    /** Slots so far whose articles a source spoke most for, by placement, as {@link #placements}. */
+    public Map<String, Long> slots(Source source) {
+        return sources.of(source.ordinal());
+    }
+
+    /** Slots so far that chance had a part in. */
+    public long explored() {
+        return explored.sum();
+    }
+
+    /** Pages so far with fewer articles than were asked for. */
+    public long brief() {
+        return brief.sum();
+    }
+
+    /** What pages of different readers have in common. */
+    public Overlap overlap() {
+        return overlap;
     }
 
     /** Slots so far, by rung, on pages of readers of whom something was known, or nothing; every rung is there. */

@@ -1,4 +1,4 @@
-package io.reco.server.ops;
+package io.reco.server.ops.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 import io.reco.server.domain.page.Rung;
 import io.reco.server.engine.EngineStatus;
+import io.reco.server.ops.Metrics;
+import io.reco.server.ops.StatusLine;
 
 /** How an engine is doing, as metrics and in the status line. */
 public final class EngineMetrics {
@@ -27,6 +29,7 @@ public final class EngineMetrics {
         added.clock(metrics);
         added.rungs(metrics);
         added.placements(metrics);
+        new UseMetrics(engine).add(metrics);
         line.show(added.fields());
     }
 
@@ -70,6 +73,14 @@ public final class EngineMetrics {
                 "reco_store_free_bytes",
                 "Room left on the store's disk.",
                 status -> status.kept().freeBytes());
+        metrics.counter(
+                "reco_store_writes_total",
+                "Writes of facts, each of which several calls may share.",
+                () -> engine.get().writes().count());
+        metrics.sum(
+                "reco_store_write_seconds_total",
+                "Time that these took until what they wrote was durable.",
+                () -> engine.get().writes().seconds());
         gauge(
                 metrics,
                 "reco_store_writable",
@@ -158,8 +169,10 @@ public final class EngineMetrics {
         metrics.labelled(
                 "reco_placement_pages_total",
                 "Pages made, by placement; of all but the first ones as 'other'.",
-                "placement",
-                () -> engine.get().placements());
+                List.of("placement"),
+                () -> engine.get().placements().entrySet().stream()
+                        .map(one -> new Metrics.Value(List.of(one.getKey()), one.getValue()))
+                        .toList());
     }
 
     private Metrics.Series series(List<String> labels, Rung rung, Function<EngineStatus, Map<Rung, Long>> counts) {
