@@ -51,6 +51,8 @@ class ComposeIT {
                 project,
                 "SERVER_IMAGE",
                 project,
+                "RECO_CLUSTER_NET",
+                Compose.network(),
                 "RECO_DEMO",
                 "true",
                 "RECO_PORT",
