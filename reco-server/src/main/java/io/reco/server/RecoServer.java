@@ -135,8 +135,7 @@ public final class RecoServer implements AutoCloseable {
                 status.readers());
     }
 
-    private static void answer(
-            StoreConfig.Role role, GrpcServer grpc, Engine engine, ServerFacts facts, Clock clock) {
+    private static void answer(StoreConfig.Role role, GrpcServer grpc, Engine engine, ServerFacts facts, Clock clock) {
         if (role == StoreConfig.Role.KEEPER) {
             grpc.keep(engine, facts, clock);
         } else {

@@ -91,7 +91,9 @@ public record StoreConfig(
     }
 
     private static Path snapshots(StoreLocation location, SettingReader reader) {
-        String own = location.directory().map(path -> path.resolve("snapshots").toString()).orElse("");
+        String own = location.directory()
+                .map(path -> path.resolve("snapshots").toString())
+                .orElse("");
         Optional<Path> directory = reader.value(Settings.SNAPSHOTS, own);
         if (directory.isEmpty()) {
             reader.refuse(Settings.SNAPSHOTS, "unset", "a directory that all servers of the shared store have");

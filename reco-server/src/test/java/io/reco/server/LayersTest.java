@@ -122,6 +122,27 @@ class LayersTest {
         assertThat(unused).as("libraries that the table names and no code uses").isEmpty();
     }
 
+    @Test
+    void aLibraryThatHasAHomeIsKnownNowhereElse() throws IOException {
+        Set<String> broken = new TreeSet<>();
+        arrows("homes").forEach((library, homes) -> {
+            for (JavaClass user : CLASSES) {
+                boolean uses = user.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(used -> used.getTargetClass()
+                                .getBaseComponentType()
+                                .getName()
+                                .startsWith(library + "."));
+                if (uses
+                        && homes.stream()
+                                .noneMatch(home -> user.getPackageName().equals(ROOT + "." + home))) {
+                    broken.add(user.getName() + " uses " + library);
+                }
+            }
+        });
+
+        assertThat(broken).isEmpty();
+    }
+
     /** Of neither the JDK nor this server, and more than a mark for checks at build time. */
     private static boolean foreign(String name) {
         return name.contains(".")

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,9 @@ class ServerConfigTest {
                 Map.entry(Settings.STORE, "valkeys://one.example:6379,[2001:db8::2]:6380"),
                 Map.entry(Settings.STORE_USER, "reco"),
                 Map.entry(Settings.STORE_PASSWORD, "hush"),
-                Map.entry(Settings.STORE_TLS_CA, certificates.resolve("authorities").toString()),
+                Map.entry(
+                        Settings.STORE_TLS_CA,
+                        certificates.resolve("authorities").toString()),
                 Map.entry(Settings.STORE_ACK_TIMEOUT, "3s"),
                 Map.entry(Settings.STORE_UNCHECKED, "true"),
                 Map.entry(Settings.DEMO, "true"),

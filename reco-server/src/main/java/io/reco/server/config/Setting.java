@@ -65,6 +65,7 @@ public record Setting<T>(Section section, String name, Form<T> form, String fall
             return Optional.of(name);
         }
         boolean prefixed = name.startsWith(section.key() + "-");
-        return Optional.of(section.key() + "." + (prefixed ? name.substring(section.key().length() + 1) : name));
+        return Optional.of(
+                section.key() + "." + (prefixed ? name.substring(section.key().length() + 1) : name));
     }
 }

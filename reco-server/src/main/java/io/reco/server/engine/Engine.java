@@ -80,8 +80,8 @@ public final class Engine implements AutoCloseable {
                 : Follower.start(new Start(store, snapshots, clock), store.ids(), models, clock, pipeline.rehearsal());
         // Of a stepped one nothing is ever ready, so nothing is learned in the background, and no snapshot is written.
         this.background = BackgroundLearner.start(models, learner, follower::position, follower.ready());
-        this.snapshotWriter = SnapshotWriter.start(
-                snapshots, follower, models, settings.snapshotEvery(), store::isKeeper);
+        this.snapshotWriter =
+                SnapshotWriter.start(snapshots, follower, models, settings.snapshotEvery(), store::isKeeper);
         this.recommender = new Recommender(store, pipeline, models, tokens, clock);
         this.explainer = new Explainer(store, pipeline, models, tokens, clock);
         this.lists = new ArticleLists(store.readers(), models, store.ids(), tokens, clock);

@@ -126,7 +126,8 @@ public final class SnapshotBenchmark {
             long begin = System.nanoTime();
             Follower follower = Follower.start(beginning, store.ids(), models, clock, rehearsal);
             Snapshots snapshots = new Snapshots(store.snapshots(), store.ids(), settings, clock);
-            SnapshotWriter snapshotWriter = SnapshotWriter.start(snapshots, follower, models, Duration.ofHours(9), () -> true);
+            SnapshotWriter snapshotWriter =
+                    SnapshotWriter.start(snapshots, follower, models, Duration.ofHours(9), () -> true);
             follower.ready().join();
             print("%d events learned, rows included: %.2f s, heap %d MiB", events, seconds(begin), usedBytes() >> 20);
             follower.close();

@@ -19,8 +19,9 @@ import io.reco.server.config.Form;
  */
 public record StoreLocation(Optional<Path> directory, List<InetSocketAddress> nodes, boolean tls) {
 
-    private static final String EXPECTED = "a directory, or valkey://HOST:PORT,… (valkeys:// with TLS) of some processes"
-            + " of a cluster; user and password come with --store-user and --store-password-file";
+    private static final String EXPECTED =
+            "a directory, or valkey://HOST:PORT,… (valkeys:// with TLS) of some processes"
+                    + " of a cluster; user and password come with --store-user and --store-password-file";
     private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)");
     private static final Pattern NODE = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
     private static final int PORT_MAX = 65_535;
@@ -35,7 +36,9 @@ public record StoreLocation(Optional<Path> directory, List<InetSocketAddress> no
         return Form.of("DIR|valkey://HOST:PORT,…", (text, faults) -> {
             Matcher url = URL.matcher(text);
             if (!url.matches()) {
-                return directory.parse(text, faults).map(path -> new StoreLocation(Optional.of(path), List.of(), false));
+                return directory
+                        .parse(text, faults)
+                        .map(path -> new StoreLocation(Optional.of(path), List.of(), false));
             }
             Optional<StoreLocation> cluster = cluster(url.group(1).toLowerCase(Locale.ROOT), url.group(2));
             if (cluster.isEmpty()) {

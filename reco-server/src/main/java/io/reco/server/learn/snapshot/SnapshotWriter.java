@@ -2,8 +2,8 @@ package io.reco.server.learn.snapshot;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
@@ -35,7 +35,8 @@ public final class SnapshotWriter implements AutoCloseable {
     private CompletableFuture<Void> started = new CompletableFuture<>();
     private volatile boolean closed;
 
-    private SnapshotWriter(Snapshots snapshots, Follower follower, Models models, Duration every, BooleanSupplier isKeeper) {
+    private SnapshotWriter(
+            Snapshots snapshots, Follower follower, Models models, Duration every, BooleanSupplier isKeeper) {
         this.snapshots = snapshots;
         this.follower = follower;
         this.models = models;

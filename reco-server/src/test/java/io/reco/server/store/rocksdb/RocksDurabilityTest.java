@@ -47,6 +47,7 @@ import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
 import io.reco.server.store.StoreSettings;
 import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.log.Positions;
@@ -54,7 +55,6 @@ import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks;
 import io.reco.server.store.rocksdb.log.StoredLog;
-import io.reco.server.store.format.ReaderFormat;
 
 /** What the embedded store promises about its directory. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

@@ -12,13 +12,13 @@ import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.reader.Preferences;
 import io.reco.server.store.article.ArticleChange;
 import io.reco.server.store.article.ArticleRecord;
+import io.reco.server.store.format.EventFormat;
+import io.reco.server.store.format.ReaderFormat;
 import io.reco.server.store.log.FactLog.Appended;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Keys;
-import io.reco.server.store.format.EventFormat;
 import io.reco.server.store.rocksdb.ids.SeenIds;
 import io.reco.server.store.rocksdb.lives.LifeChange;
-import io.reco.server.store.format.ReaderFormat;
 
 /**
  * What one caller appends, on its way to the disk.

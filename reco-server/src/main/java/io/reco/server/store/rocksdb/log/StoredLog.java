@@ -9,12 +9,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import org.rocksdb.RocksDBException;
 
 import io.reco.server.domain.Fact;
+import io.reco.server.store.format.FactFormat;
 import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Moment;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.format.FactFormat;
 import io.reco.server.store.stored.StoredNewest;
 
 /**

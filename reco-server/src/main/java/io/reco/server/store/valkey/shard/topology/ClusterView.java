@@ -1,0 +1,129 @@
+package io.reco.server.store.valkey.shard.topology;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.reco.server.store.valkey.shard.node.Address;
+import io.reco.server.store.valkey.shard.node.Command;
+import io.reco.server.store.valkey.shard.node.Slots;
+
+/** A cluster as one of its processes, or several of them, see it. */
+public final class ClusterView {
+
+    /** What asks a process for its view. */
+    public static final Command QUESTION = Command.of("CLUSTER", "NODES");
+
+    /** Nothing is known. */
+    static final ClusterView NONE = new ClusterView(List.of());
+
+    private final List<Member> members;
+    private final Member[] owners = new Member[Slots.COUNT];
+
+    private ClusterView(Collection<Member> members) {
+        this.members = List.copyOf(members);
+        this.members.forEach(this::own);
+    }
+
+    private void own(Member member) {
+        for (Member.Range range : member.slots()) {
+            for (int slot = range.first(); slot <= range.last(); slot++) {
+                if (owners[slot] == null || owners[slot].epoch() < member.epoch()) {
+                    owners[slot] = member;
+                }
+            }
+        }
+    }
+
+    /**
+     * The view of one process.
+     *
+     * @param answer to {@link #QUESTION}
+     */
+    public static ClusterView of(List<Object> answer, Address asked) {
+        String text = new String((byte[]) answer.get(0), ISO_8859_1);
+        return new ClusterView(text.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> Member.of(line, asked))
+                .toList());
+    }
+
+    /** Of several views: of each process what the one says that knows the newest claim. */
+    static ClusterView merged(List<ClusterView> views) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        for (ClusterView view : views) {
+            for (Member member : view.members) {
+                members.merge(member.id(), member, (one, other) -> other.epoch() > one.epoch() ? other : one);
+            }
+        }
+        return new ClusterView(members.values());
+    }
+
+    /** The primary that has a slot; empty where none is known. */
+    public Optional<Address> ownerOf(int slot) {
+        return Optional.ofNullable(owners[slot]).map(Member::address);
+    }
+
+    /** Whether it is the primary of a slot. */
+    public boolean owns(Address node) {
+        return members.stream()
+                .anyMatch(member ->
+                        member.address().equals(node) && !member.slots().isEmpty());
+    }
+
+    /** Of the process that was asked: that it is a primary, and nobody told it that it failed. */
+    public boolean askedIsPrimary() {
+        return members.stream().anyMatch(member -> member.myself() && member.isPrimary() && !member.failed());
+    }
+
+    /** The replicas of the process that was asked, without those that the cluster agreed on having failed. */
+    public List<Address> electable() {
+        return replicas().stream()
+                .filter(member -> !member.failed())
+                .map(Member::address)
+                .toList();
+    }
+
+    /** All replicas of the process that was asked, whether they failed or not. */
+    public List<Address> listed() {
+        return replicas().stream().map(Member::address).toList();
+    }
+
+    private List<Member> replicas() {
+        List<Member> replicas = new ArrayList<>();
+        members.stream()
+                .filter(Member::myself)
+                .forEach(me -> members.stream()
+                        .filter(member -> member.primary().equals(me.id()))
+                        .forEach(replicas::add));
+        return replicas;
+    }
+
+    /** Where all of them listen, those that failed included. */
+    public List<Address> addresses() {
+        return members.stream().map(Member::address).toList();
+    }
+
+    /** Those of which somebody says that they failed. */
+    public List<Address> failed() {
+        return members.stream().filter(Member::failed).map(Member::address).toList();
+    }
+
+    /** For operators: slots and who has them. */
+    Map<String, Address> shards() {
+        Map<String, Address> shards = new LinkedHashMap<>();
+        for (Member member : members) {
+            for (Member.Range range : member.slots()) {
+                if (member.equals(owners[range.first()])) {
+                    shards.put(range.first() + "-" + range.last(), member.address());
+                }
+            }
+        }
+        return shards;
+    }
+}

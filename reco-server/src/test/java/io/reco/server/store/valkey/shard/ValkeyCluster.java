@@ -1,0 +1,239 @@
+package io.reco.server.store.valkey.shard;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.reco.server.store.valkey.shard.node.Address;
+import io.reco.server.store.valkey.shard.node.Command;
+import io.reco.server.store.valkey.shard.node.Connection;
+import io.reco.server.store.valkey.shard.node.Login;
+import io.reco.server.store.valkey.shard.node.Nodes;
+import io.reco.server.store.valkey.shard.node.Slots;
+import io.reco.server.store.valkey.shard.node.Wires;
+
+/**
+ * A cluster of nine real processes in temporary folders: three "machines", each with the primary of one shard and a replica of
+ * each of the two others. All of them end with it, or with this JVM.
+ */
+public final class ValkeyCluster implements AutoCloseable {
+
+    private static final int MACHINES = 3;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 10_000;
+
+    /** Below those that outgoing connections get, so that nobody takes the port of a process that is restarted. */
+    private static int nextPort = FIRST_PORT + (int) (ProcessHandle.current().pid() * 64 % PORTS);
+
+    private final Path folder;
+    private final List<ValkeyProcess> processes = new ArrayList<>();
+    private final Nodes nodes = new Nodes(Login.OPEN);
+    private final Wires wires = new Wires(nodes);
+    private final Thread end = new Thread(this::endProcesses);
+
+    private ValkeyCluster(Path folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(end);
+    }
+
+    /**
+     * One that is complete.
+     *
+     * @param settings lines for all processes, after those that we ship
+     */
+    public static ValkeyCluster start(String... settings) {
+        ValkeyServers.needed();
+        try {
+            ValkeyCluster cluster = new ValkeyCluster(Files.createTempDirectory("valkey"));
+            try {
+                cluster.form(settings);
+            } catch (IOException | RuntimeException e) {
+                cluster.close();
+                throw e;
+            }
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void form(String... settings) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("maxmemory 64mb", "repl-backlog-size 4mb"));
+        lines.addAll(List.of(settings));
+        for (int i = 0; i < MACHINES * MACHINES; i++) {
+            processes.add(ValkeyProcess.start(folder.resolve("p" + i), freePort(), freePort(), lines));
+        }
+        processes.forEach(process -> awaitAnswer(process));
+        for (int shard = 0; shard < MACHINES; shard++) {
+            ValkeyProcess primary = process(shard, 0);
+            ask(
+                    primary,
+                    "CLUSTER",
+                    "ADDSLOTSRANGE",
+                    shard * Slots.COUNT / MACHINES,
+                    (shard + 1) * Slots.COUNT / MACHINES - 1);
+            ask(primary, "CLUSTER", "SET-CONFIG-EPOCH", shard + 1);
+        }
+        for (ValkeyProcess process : processes.subList(1, processes.size())) {
+            ask(
+                    processes.get(0),
+                    "CLUSTER",
+                    "MEET",
+                    "127.0.0.1",
+                    process.address().port(),
+                    process.busPort());
+        }
+        for (ValkeyProcess process : processes) {
+            await().atMost(SOON)
+                    .until(() -> text(process, "CLUSTER", "NODES").lines().count() == processes.size()
+                            && !text(process, "CLUSTER", "NODES").contains("handshake"));
+        }
+        for (int shard = 0; shard < MACHINES; shard++) {
+            String id = text(process(shard, 0), "CLUSTER", "MYID");
+            for (int copy = 1; copy < MACHINES; copy++) {
+                ask(process(shard + copy, copy), "CLUSTER", "REPLICATE", id);
+            }
+        }
+        awaitComplete();
+    }
+
+    /** On a machine, counted round: at first the first one is the primary of the machine's shard. */
+    public ValkeyProcess process(int machine, int number) {
+        return processes.get(machine % MACHINES * MACHINES + number);
+    }
+
+    public List<ValkeyProcess> processes() {
+        return List.copyOf(processes);
+    }
+
+    public List<Address> addresses() {
+        return processes.stream().map(ValkeyProcess::address).toList();
+    }
+
+    /** The process that is the primary of a key's slot, by what a majority says. */
+    public ValkeyProcess primaryOf(String key) {
+        int slot = Slots.of(key.getBytes(ISO_8859_1));
+        List<ValkeyProcess> primaries =
+                processes.stream().filter(process -> isPrimary(process, slot)).toList();
+        if (primaries.size() != 1) {
+            throw new IllegalStateException("primaries: " + primaries + " (expected: one)");
+        }
+        return primaries.get(0);
+    }
+
+    private boolean isPrimary(ValkeyProcess process, int slot) {
+        return process.isAlive()
+                && text(process, "CLUSTER", "NODES")
+                        .lines()
+                        .filter(line -> line.contains("myself,master") && !line.contains("fail"))
+                        .anyMatch(line -> has(line, slot));
+    }
+
+    private static boolean has(String line, int slot) {
+        return Stream.of(line.split(" "))
+                .skip(8)
+                .filter(range -> !range.startsWith("["))
+                .anyMatch(range -> {
+                    String[] ends = range.split("-");
+                    return Integer.parseInt(ends[0]) <= slot && slot <= Integer.parseInt(ends[ends.length - 1]);
+                });
+    }
+
+    /** Those that copy a primary, and are connected to it. */
+    public List<ValkeyProcess> replicasOf(ValkeyProcess primary) {
+        String replication = text(primary, "INFO", "replication");
+        return processes.stream()
+                .filter(process ->
+                        replication.contains("port=" + process.address().port() + ",state=online"))
+                .toList();
+    }
+
+    /** Waits until each of three primaries has two replicas that are well, and everybody agrees. */
+    public void awaitComplete() {
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::complete);
+    }
+
+    private boolean complete() {
+        int primaries = 0;
+        for (ValkeyProcess process : processes) {
+            String nodes = text(process, "CLUSTER", "NODES");
+            String info = text(process, "CLUSTER", "INFO");
+            String replication = text(process, "INFO", "replication");
+            boolean primary = replication.contains("role:master");
+            primaries += primary ? 1 : 0;
+            boolean well = primary
+                    ? replicasOf(process).size() == MACHINES - 1
+                    : replication.contains("master_link_status:up");
+            if (!well || nodes.contains("fail") || !info.contains("cluster_state:ok")) {
+                return false;
+            }
+        }
+        return primaries == MACHINES;
+    }
+
+    /** What a process answers. */
+    List<Object> ask(ValkeyProcess process, String command, Object... arguments) {
+        try {
+            Connection wire = wires.to(process.address()).get(2, TimeUnit.SECONDS);
+            return wire.send(Command.of(command, arguments)).get(2, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            wires.cut(process.address());
+            throw new CompletionException(e);
+        }
+    }
+
+    String text(ValkeyProcess process, String command, Object... arguments) {
+        return new String((byte[]) ask(process, command, arguments).get(0), ISO_8859_1);
+    }
+
+    /** Waits until a process that was started answers. */
+    void awaitAnswer(ValkeyProcess process) {
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> text(process, "PING").equals("PONG"));
+    }
+
+    private static synchronized int freePort() throws IOException {
+        while (true) {
+            int port = FIRST_PORT + nextPort++ % PORTS;
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                continue; // somebody else's
+            }
+        }
+    }
+
+    private void endProcesses() {
+        processes.forEach(ValkeyProcess::close);
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.close();
+        endProcesses();
+        Runtime.getRuntime().removeShutdownHook(end);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.reco.server.store.valkey.shard;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.reco.server.store.valkey.shard.node.Address;
+
+/** A real server process of the shared store, with the settings that we ship and its own folder. */
+final class ValkeyProcess implements AutoCloseable {
+
+    private static final Path SHIPPED = Path.of("src/main/cluster/valkey.conf");
+
+    private final Path folder;
+    private final Address address;
+    private final int busPort;
+    private final List<String> settings;
+    private Process process;
+
+    private ValkeyProcess(Path folder, Address address, int busPort, List<String> settings) {
+        this.folder = folder;
+        this.busPort = busPort;
+        this.address = address;
+        this.settings = settings;
+    }
+
+    /** Starts one in a new folder; it may not listen yet. */
+    static ValkeyProcess start(Path folder, int port, int busPort, List<String> settings) throws IOException {
+        Files.createDirectories(folder);
+        List<String> own = List.of(
+                "port " + port, "cluster-port " + busPort, "bind 127.0.0.1", "dir " + folder, "logfile valkey.log");
+        Files.writeString(
+                folder.resolve("valkey.conf"),
+                Files.readString(SHIPPED) + "\n" + String.join("\n", own) + "\n" + String.join("\n", settings) + "\n");
+        ValkeyProcess valkey = new ValkeyProcess(folder, new Address("127.0.0.1", port), busPort, settings);
+        valkey.restart();
+        return valkey;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    /** Where it listens for the others. */
+    int busPort() {
+        return busPort;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** With what its folder holds; it may not listen yet. */
+    void restart() {
+        try {
+            process = new ProcessBuilder(
+                            "valkey-server", folder.resolve("valkey.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("out.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9}; returns once it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    void pause() {
+        signal("-STOP");
+    }
+
+    void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("kill " + signal + ": failed (expected: a process that lives)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return address + settings.toString();
+    }
+}
