@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import io.reco.server.access.Access;
 import io.reco.server.access.entry.Entrance;
 import io.reco.server.access.quota.Allowances;
 import io.reco.server.config.Setting;
+import io.reco.server.console.Console;
+import io.reco.server.console.ConsoleFacts;
 import io.reco.server.demo.DemoContent;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineSettings;
@@ -37,6 +40,8 @@ import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.http.HttpPort;
 import io.reco.server.http.HttpSettings;
 import io.reco.server.http.MetricsPage;
+import io.reco.server.http.Site;
+import io.reco.server.http.call.InnerCalls;
 import io.reco.server.ops.AccessMetrics;
 import io.reco.server.ops.CallMetrics;
 import io.reco.server.ops.GuardMetrics;
@@ -108,7 +113,7 @@ public final class RecoServer implements AutoCloseable {
         warnWhereInsecure(config);
         Optional<Tls> tls = tls(config.security(), metrics, clock);
         Access access = access(config.security().access(), metrics, clock);
-        GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics);
+        GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics, clock);
         closings.addLast(metrics::close);
 
         Store store = open(config.store(), clock, nanoTime);
@@ -168,11 +173,10 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private static ServerFacts facts(ServerConfig config, Instant started) {
-        String version = RecoServer.class.getPackage().getImplementationVersion();
         List<ServerFacts.Setting> settings = config.settings().stream()
                 .map(value -> new ServerFacts.Setting(value.setting(), value.text(), value.origin()))
                 .toList();
-        return new ServerFacts(version == null ? "unpackaged" : version, started, settings);
+        return new ServerFacts(version(), started, settings);
     }
 
     private Optional<Tls> tls(ServerConfig.Security security, Metrics metrics, Clock clock) throws IOException {
@@ -197,7 +201,12 @@ public final class RecoServer implements AutoCloseable {
 
     /** Opens both ports; the gRPC one says NOT_SERVING. */
     private GrpcServer listen(
-            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics, Metrics metrics)
+            ServerConfig config,
+            Optional<Tls> tls,
+            Access access,
+            CallMetrics callMetrics,
+            Metrics metrics,
+            Clock clock)
             throws IOException {
         ServerConfig.Network network = config.network();
         Load load = LoadReport.measured(network.deadlineMax(), metrics);
@@ -217,12 +226,23 @@ public final class RecoServer implements AutoCloseable {
                     Settings.HTTP_PORT,
                     settings.host(),
                     settings.port(),
-                    () -> HttpPort.open(settings, services, page, grpc::obstacle, grpc::hindrance));
+                    () -> HttpPort.open(
+                            settings, services, page, grpc::obstacle, grpc::hindrance, console(grpc, access, clock)));
             grpc.endWith(http);
             closings.addLast(http::close); // after everything else: it tells how the end goes
             httpPort = OptionalInt.of(http.port());
         }
         return grpc;
+    }
+
+    private static Function<InnerCalls, Site> console(GrpcServer grpc, Access access, Clock clock) {
+        ConsoleFacts facts = new ConsoleFacts(version(), () -> grpc.obstacle().or(grpc::hindrance));
+        return calls -> new Console(calls, access, clock, facts);
+    }
+
+    private static String version() {
+        String version = RecoServer.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
     }
 
     private static HttpSettings http(ServerConfig config, int port, Optional<Tls> tls) {

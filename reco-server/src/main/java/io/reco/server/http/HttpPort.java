@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -24,6 +25,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 import io.reco.server.grpc.GuardedServices;
 import io.reco.server.grpc.OtherPort;
+import io.reco.server.http.call.InnerCalls;
 import io.reco.server.http.call.JsonCalls;
 import io.reco.server.http.guard.Connections;
 import io.reco.server.http.guard.HostRule;
@@ -32,7 +34,7 @@ import io.reco.server.http.openapi.OpenApi;
 
 /**
  * The HTTP port: {@code /metrics}, {@code /healthz} (the process answers), {@code /readyz} (it serves; otherwise 503 and the
- * reason), {@code /openapi.json}, and calls as JSON. No thread waits for a client, so none holds it up.
+ * reason), {@code /openapi.json}, calls as JSON, and pages for people. No thread waits for a client, so none holds it up.
  */
 public final class HttpPort implements OtherPort, AutoCloseable {
 
@@ -60,7 +62,7 @@ public final class HttpPort implements OtherPort, AutoCloseable {
     private final Connections connections;
     private final JsonCalls calls;
 
-    private HttpPort(HttpSettings settings, GuardedServices services, Pages pages) {
+    private HttpPort(HttpSettings settings, GuardedServices services, Pages pages, Function<InnerCalls, Site> site) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
         threads.setName("http");
         threads.setDaemon(true);
@@ -85,6 +87,7 @@ public final class HttpPort implements OtherPort, AutoCloseable {
                 pages,
                 calls,
                 Suppliers.memoize(() -> OpenApi.of(names)),
+                Suppliers.memoize(() -> site.apply(calls.inner())),
                 settings.tls().isPresent()));
         server.setErrorHandler(Texts::error);
         server.setStopTimeout(0);
@@ -127,15 +130,17 @@ public final class HttpPort implements OtherPort, AutoCloseable {
      *
      * @param obstacle why the server does not serve now; empty while it does
      * @param hindrance why it writes nothing now, while it serves all the same
+     * @param site what is for people, which makes its calls by what it is given; made once it is asked for
      */
     public static HttpPort open(
             HttpSettings settings,
             GuardedServices services,
             MetricsPage metrics,
             Supplier<Optional<String>> obstacle,
-            Supplier<Optional<String>> hindrance)
+            Supplier<Optional<String>> hindrance,
+            Function<InnerCalls, Site> site)
             throws IOException {
-        HttpPort port = new HttpPort(settings, services, new Pages(metrics, obstacle, hindrance));
+        HttpPort port = new HttpPort(settings, services, new Pages(metrics, obstacle, hindrance), site);
         try {
             port.connector.open();
             port.server.start();

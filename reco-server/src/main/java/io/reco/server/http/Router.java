@@ -33,6 +33,7 @@ final class Router extends Handler.Abstract {
     private final Pages pages;
     private final JsonCalls calls;
     private final Supplier<byte[]> openApi;
+    private final Supplier<Site> site;
     private final boolean tls;
 
     Router(
@@ -42,6 +43,7 @@ final class Router extends Handler.Abstract {
             Pages pages,
             JsonCalls calls,
             Supplier<byte[]> openApi,
+            Supplier<Site> site,
             boolean tls) {
         this.connections = connections;
         this.hosts = hosts;
@@ -49,6 +51,7 @@ final class Router extends Handler.Abstract {
         this.pages = pages;
         this.calls = calls;
         this.openApi = openApi;
+        this.site = site;
         this.tls = tls;
     }
 
@@ -117,7 +120,11 @@ final class Router extends Handler.Abstract {
             origins.allowNext(response.getHeaders(), methods);
             response.setStatus(HttpStatus.NO_CONTENT_204);
             callback.succeeded();
-        } else if (HttpMethod.POST.is(request.getMethod()) && !methods.equals(GET)) {
+        } else if (calls.isMethod(path) && isPost(request)) {
+            calls.handle(request, response, callback);
+        } else if (methods.contains(request.getMethod())) {
+            site.get().handle(request, response, callback);
+        } else if (methods.isEmpty() && isPost(request)) {
             calls.handle(request, response, callback);
         } else if (methods.isEmpty()) {
             refuse(request, response, callback, HttpStatus.NOT_FOUND_404, "there is nothing at this path");
@@ -131,7 +138,7 @@ final class Router extends Handler.Abstract {
         if (path.equals(OPENAPI)) {
             return GET;
         }
-        return calls.isMethod(path) ? POST : "";
+        return calls.isMethod(path) ? POST : site.get().methods(path);
     }
 
     private static boolean isGet(Request request) {

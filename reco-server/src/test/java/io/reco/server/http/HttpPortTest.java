@@ -55,7 +55,7 @@ class HttpPortTest {
                 Optional.empty());
         GuardedServices none = new GuardedServices(List.of(), List.of(), onOneThread(), threads);
         MetricsPage page = new MetricsPage(metrics::write, Openness.OPEN, Access.open());
-        http = HttpPort.open(settings, none, page, () -> obstacle, () -> hindrance);
+        http = HttpPort.open(settings, none, page, () -> obstacle, () -> hindrance, calls -> Site.NONE);
     }
 
     private ServerCallExecutorSupplier onOneThread() {

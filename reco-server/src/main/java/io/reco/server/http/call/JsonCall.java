@@ -2,23 +2,14 @@ package io.reco.server.http.call;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
-import io.grpc.Attributes;
 import io.grpc.Context;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.SecurityLevel;
-import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -34,17 +25,11 @@ import io.reco.server.http.json.JsonMessages;
  * A call of HTTP as gRPC's services see calls. It begins when its header is there, so that whoever may not call is refused
  * before the body is read; it gets one message, and is answered once.
  */
-final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading {
+final class JsonCall<Q, A> extends ServicesCall<Q, A> implements Exchange.Reading {
 
-    private final ServerMethodDefinition<Q, A> method;
-    private final Attributes attributes;
-    private final @Nullable String authority;
-    private final CallTracers tracers;
     private final Exchange exchange;
     private final Consumer<Exchange.Reading> onAsked;
     private final Runnable onEnd;
-    private final Executor executor;
-    private final Context.CancellableContext context;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean cancelled;
@@ -65,35 +50,16 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
     JsonCall(
             ServerMethodDefinition<Q, A> method,
             CallHeaders headers,
-            Attributes attributes,
-            @Nullable String authority,
+            CallSide side,
             CallTracers tracers,
             Exchange exchange,
             GuardedServices services,
             Consumer<Exchange.Reading> onAsked,
             Runnable onEnd) {
-        this.method = method;
-        this.attributes = attributes;
-        this.authority = authority;
-        this.tracers = tracers;
+        super(method, side, headers.timeout(), tracers, services);
         this.exchange = exchange;
         this.onAsked = onAsked;
         this.onEnd = onEnd;
-        Context filtered = tracers.filter(Context.ROOT);
-        context = headers.timeout()
-                .map(timeout -> filtered.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS, services.timer()))
-                .orElseGet(filtered::withCancellation);
-        executor = MoreExecutors.newSequentialExecutor(admitted(services));
-    }
-
-    /** What is to run the call; where it is refused, the thread that asks. */
-    private Executor admitted(GuardedServices services) {
-        Context before = context.attach();
-        try {
-            return Objects.requireNonNull(services.executors().getExecutor(this, new Metadata()));
-        } finally {
-            context.detach(before);
-        }
     }
 
     /** Hands the call to its service. */
@@ -115,22 +81,9 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
         }
     }
 
-    /** Runs a task in the call's context; one that fails ends the call. */
-    private void run(Runnable task) {
-        try {
-            executor.execute(() -> {
-                Context before = context.attach();
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    Statuses.close(this, Statuses.of(e));
-                } finally {
-                    context.detach(before);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            refuse(HttpStatus.SERVICE_UNAVAILABLE_503, Statuses.unavailable("STOPPING", "the server is stopping"));
-        }
+    @Override
+    void stopped(StatusRuntimeException why) {
+        refuse(HttpStatus.SERVICE_UNAVAILABLE_503, why);
     }
 
     @Override
@@ -238,27 +191,5 @@ final class JsonCall<Q, A> extends ServerCall<Q, A> implements Exchange.Reading 
     @Override
     public boolean isCancelled() {
         return cancelled;
-    }
-
-    @Override
-    public MethodDescriptor<Q, A> getMethodDescriptor() {
-        return method.getMethodDescriptor();
-    }
-
-    @Override
-    public Attributes getAttributes() {
-        return attributes;
-    }
-
-    @Override
-    public @Nullable String getAuthority() {
-        return authority;
-    }
-
-    @Override
-    public SecurityLevel getSecurityLevel() {
-        return attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION) == null
-                ? SecurityLevel.NONE
-                : SecurityLevel.PRIVACY_AND_INTEGRITY;
     }
 }

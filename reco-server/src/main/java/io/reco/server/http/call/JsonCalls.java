@@ -177,8 +177,7 @@ public final class JsonCalls {
         JsonCall<Q, A> call = new JsonCall<>(
                 method,
                 headers,
-                attributes(request.getConnectionMetaData()),
-                request.getHeaders().get(HttpHeader.HOST),
+                side(request),
                 tracers,
                 exchange,
                 services,
@@ -203,6 +202,12 @@ public final class JsonCalls {
         } else if (isDraining()) {
             endHalfSent(exchange, reading, stopping());
         }
+    }
+
+    static ServicesCall.CallSide side(Request request) {
+        return new ServicesCall.CallSide(
+                attributes(request.getConnectionMetaData()),
+                request.getHeaders().get(HttpHeader.HOST));
     }
 
     private static Attributes attributes(ConnectionMetaData connection) {
@@ -252,6 +257,11 @@ public final class JsonCalls {
             draining = true;
         }
         halfSent.forEach((exchange, reading) -> endHalfSent(exchange, reading, stopping()));
+    }
+
+    /** The same methods for what this server shows itself: their calls end, and are awaited, with the others. */
+    public InnerCalls inner() {
+        return new InnerCalls(services, methods, this::enter, this::leave);
     }
 
     private synchronized boolean isDraining() {
