@@ -1,0 +1,161 @@
+package io.reco.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+import io.reco.client.RecommendClient;
+
+/** What somebody sees who opens the console of a server with demo content in a browser. */
+class ConsoleIT {
+
+    private static TestServer server;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        Missing.unless(Browser.isThere(), "a browser (Debian: chromium and chromium-driver)");
+        server = TestServer.start(TestServer.Setup.DEMO);
+        browser = Browser.of(server.http());
+        try (RecommendClient client = Clients.of(server)) {
+            client.recommend(2, 10);
+            client.recommend(2, 10);
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWentWrongAndNothingWasAskedForElsewhere() {
+        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.requestsElsewhere()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "overview, '', #health, All is well",
+        "overview, '', #rising tbody tr, h ago",
+        "overview, '', #latest tbody tr, min ago",
+        "reader, reader?id=2, #now tbody tr, neighbours",
+        "reader, reader?id=2, #now tbody tr, they read",
+        "reader, reader?id=2, #actions tbody tr, view",
+        "reader, reader?id=2, #pages tbody tr, personal",
+        "new-reader, reader, #now h2, What a new reader would get now",
+        "articles, articles, #articles tbody tr, live",
+        "problems, problems, main, Looked at:",
+        "article, article?id=478&reader=3, h1, Why the budget of a small town",
+        "article, article?id=478&reader=3, #counts, 124",
+        "article, article?id=478&reader=3, #related tbody tr, ago",
+        "article, article?id=478&reader=3, #why-answer, .",
+        "system, system, #settings, network.port",
+        "system, system, #state, Log: newest position"
+    })
+    void everyScreenAnswersItsQuestion(String name, String address, String place, String words) {
+        browser.open(address);
+
+        assertThat(browser.all(place).stream().map(WebElement::getText).toList())
+                .isNotEmpty()
+                .anyMatch(text -> text.contains(words));
+        browser.picture(name);
+    }
+
+    @Test
+    void aHiddenArticleVanishesFromAFreshPreview() {
+        browser.open("reader?id=2");
+        WebElement first = browser.find("#now tbody a");
+        String article = Objects.requireNonNull(first.getDomAttribute("href"));
+        first.click();
+
+        browser.find("#visibility button").click();
+
+        assertThat(browser.words(".said")).startsWith("Done.");
+        browser.picture("hidden-article");
+        browser.open("reader?id=2");
+        assertThat(hrefs("#now tbody a")).isNotEmpty().doesNotContain(article);
+
+        browser.open(article);
+        browser.find("#visibility button").click();
+        assertThat(browser.words(".lead")).startsWith("live");
+    }
+
+    private static List<String> hrefs(String css) {
+        return browser.all(css).stream()
+                .map(link -> Objects.requireNonNull(link.getDomAttribute("href")))
+                .toList();
+    }
+
+    @Test
+    void aPageThatWasServedIsOneClickAway() {
+        browser.open("reader?id=2");
+
+        browser.find("#pages tbody a").click();
+
+        assertThat(browser.words("#kept")).contains("Page of", "Propensity");
+        browser.picture("kept-page");
+    }
+
+    @Test
+    void keysLeadToTheBoxAndToScreens() {
+        browser.open("");
+
+        browser.find("body").sendKeys("/");
+        browser.find("#find").sendKeys("478", Keys.ENTER);
+        await().untilAsserted(() -> assertThat(browser.address()).isEqualTo("article?id=478"));
+        browser.find("body").sendKeys("g", "s");
+
+        await().untilAsserted(() -> assertThat(browser.words("h1")).isEqualTo("System"));
+    }
+
+    @Test
+    void everyPlaceHasANameForThoseWhoDoNotSee() {
+        for (String address : List.of("", "reader?id=2", "articles", "article?id=478", "system")) {
+            browser.open(address);
+
+            assertThat(browser.all("main, nav[aria-label], h1")).as(address).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(browser.all("input:not([type=hidden]), select, textarea"))
+                    .as(address)
+                    .allSatisfy(field -> assertThat(field.getAccessibleName()).isNotBlank());
+            assertThat(browser.all("a, button"))
+                    .as(address)
+                    .allSatisfy(link -> assertThat(link.getAccessibleName()).isNotBlank());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1440", "dark, 1440", "light, 400", "dark, 400"})
+    void wordsStandOutAndNothingHangsOverTheEdge(String scheme, int width) {
+        browser.prefer(scheme);
+        browser.width(width);
+        try {
+            for (String address : List.of("", "reader?id=2", "articles", "article?id=478&reader=3", "system")) {
+                browser.open(address);
+
+                assertThat((List<?>) browser.run(Contrast.SCRIPT)).as(address).isEmpty();
+                assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+                        .as(address)
+                        .isEqualTo(true);
+                browser.picture(scheme + "-" + width + "-" + address.replaceAll("\\W.*", ""));
+            }
+        } finally {
+            browser.prefer("light");
+            browser.width(1_440);
+        }
+    }
+}
