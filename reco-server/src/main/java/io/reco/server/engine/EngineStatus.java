@@ -2,10 +2,10 @@ package io.reco.server.engine;
 
 import java.util.Map;
 
+import io.reco.server.domain.count.PageKind;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Rung;
 import io.reco.server.domain.page.Source;
-import io.reco.server.domain.count.PageKind;
 
 /**
  * What operators look at.

@@ -68,7 +68,8 @@ public final class Metrics implements AutoCloseable {
                 .help(help)
                 .labelNames(labels.toArray(String[]::new))
                 .callback(counter -> counts.get()
-                        .forEach(one -> counter.call((double) one.value(), one.labels().toArray(String[]::new))))
+                        .forEach(one ->
+                                counter.call((double) one.value(), one.labels().toArray(String[]::new))))
                 .register(registry);
     }
 

@@ -10,13 +10,13 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.count.PageKind;
 import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
-import io.reco.server.domain.count.PageKind;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.explain.Absence;
 import io.reco.server.recommend.explain.DeletedArticles;

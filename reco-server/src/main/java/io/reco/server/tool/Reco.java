@@ -36,6 +36,7 @@ import io.reco.server.tool.page.Related;
 import io.reco.server.tool.page.Top;
 import io.reco.server.tool.reader.ReaderCommand;
 import io.reco.server.tool.remote.Health;
+import io.reco.server.tool.simulate.Simulate;
 
 /** The program: its commands, and what it exits with: 0 done, 1 not (all) done, 2 asked for something impossible. */
 @Command(
@@ -58,6 +59,7 @@ import io.reco.server.tool.remote.Health;
             Verify.class,
             Repair.class,
             Evaluate.class,
+            Simulate.class,
             Health.class,
             Completion.class
         })

@@ -11,6 +11,9 @@ public enum Source {
     SERVED(5),
     VIEWED(6);
 
+    /** Above the code of each. */
+    public static final int CODES = values().length + 1;
+
     /** In order of their codes. */
     private static final Source[] BY_CODE = values();
 

@@ -1,6 +1,8 @@
 package io.reco.server.ingest.event;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -24,22 +26,25 @@ public final class EventCounts {
         REFUSED
     }
 
-    private static final int OUTCOMES = Outcome.values().length;
     /** Of a type that there is not. */
     private static final int UNKNOWN = 0;
 
-    /** By code of the type, then by outcome. */
-    private final AtomicLongArray events = new AtomicLongArray((EventType.values().length + 1) * OUTCOMES);
+    /** By code of the type. */
+    private final Map<Outcome, AtomicLongArray> events = new EnumMap<>(Outcome.class);
 
-    private final PlacementCounts exposed = new PlacementCounts(Source.values().length);
-    private final PlacementCounts opened = new PlacementCounts(Source.values().length);
+    private final PlacementCounts exposed = new PlacementCounts(Source.CODES);
+    private final PlacementCounts opened = new PlacementCounts(Source.CODES);
 
-    EventCounts() {}
+    EventCounts() {
+        for (Outcome outcome : Outcome.values()) {
+            events.put(outcome, new AtomicLongArray(EventType.values().length + 1));
+        }
+    }
 
     /** Takes in one that was refused, or repeated. */
     void add(int typeCode, Outcome outcome) {
         int known = typeCode > 0 && typeCode <= EventType.values().length ? typeCode : UNKNOWN;
-        events.incrementAndGet(known * OUTCOMES + outcome.ordinal());
+        of(outcome).incrementAndGet(known);
     }
 
     /**
@@ -50,32 +55,32 @@ public final class EventCounts {
     void accepted(Event event, @Nullable Source source) {
         add(event.type().code(), Outcome.ACCEPTED);
         if (source != null && event.type() == EventType.EXPOSE) {
-            exposed.add(event.placement(), source.ordinal());
+            exposed.add(event.placement(), source.code());
         } else if (source != null && event.type() == EventType.VIEW) {
-            opened.add(event.placement(), source.ordinal());
+            opened.add(event.placement(), source.code());
         }
     }
 
     /** How many events so far had this outcome, by the name of their type; those of types that there are not as {@code other}. */
     public Map<String, Long> events(Outcome outcome) {
-        Map<String, Long> counts = new TreeMap<>(Map.of("other", count(UNKNOWN, outcome)));
+        Map<String, Long> counts = new TreeMap<>(Map.of("other", of(outcome).get(UNKNOWN)));
         for (EventType type : EventType.values()) {
-            counts.put(type.name(), count(type.code(), outcome));
+            counts.put(type.name(), of(outcome).get(type.code()));
         }
         return counts;
     }
 
-    private long count(int typeCode, Outcome outcome) {
-        return events.get(typeCode * OUTCOMES + outcome.ordinal());
+    private AtomicLongArray of(Outcome outcome) {
+        return Objects.requireNonNull(events.get(outcome));
     }
 
     /** How many slots were reported as seen for which this source spoke most, by placement. */
     public Map<String, Long> exposed(Source source) {
-        return exposed.of(source.ordinal());
+        return exposed.of(source.code());
     }
 
     /** How many views came from such slots, by placement. */
     public Map<String, Long> opened(Source source) {
-        return opened.of(source.ordinal());
+        return opened.of(source.code());
     }
 }

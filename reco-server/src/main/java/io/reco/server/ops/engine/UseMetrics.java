@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.reco.server.domain.count.PageKind;
 import io.reco.server.domain.page.Source;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.ops.Metrics;
-import io.reco.server.domain.count.PageKind;
 
 /** Whether an engine helps: what it serves, what is seen and opened of that, and how different pages are. */
 final class UseMetrics {

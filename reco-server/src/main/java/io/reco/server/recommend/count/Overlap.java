@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.domain.page.Page;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
 
 /**
  * What pages of different readers have in common, by the Jaccard index [1]: articles on both, of those on either. One page in a

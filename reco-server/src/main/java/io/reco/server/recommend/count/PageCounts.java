@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.reco.server.domain.count.PageKind;
@@ -23,14 +22,14 @@ import io.reco.server.store.reader.ReaderState;
 public final class PageCounts {
 
     private final PlacementCounts placements = new PlacementCounts(1);
-    private final PlacementCounts sources = new PlacementCounts(Source.values().length);
+    private final PlacementCounts sources = new PlacementCounts(Source.CODES);
     private final Overlap overlap = new Overlap();
     private final LongAdder explored = new LongAdder();
     private final LongAdder brief = new LongAdder();
-    private final AtomicLongArray answers = new AtomicLongArray(PageKind.values().length);
-    private final Map<Rung, LongAdder> pages = adders();
-    private final Map<Rung, LongAdder> knownSlots = adders();
-    private final Map<Rung, LongAdder> newSlots = adders();
+    private final Map<PageKind, LongAdder> answers = adders(PageKind.class);
+    private final Map<Rung, LongAdder> pages = adders(Rung.class);
+    private final Map<Rung, LongAdder> knownSlots = adders(Rung.class);
+    private final Map<Rung, LongAdder> newSlots = adders(Rung.class);
     private final LongAdder degraded = new LongAdder();
     private final LongAdder ranked = new LongAdder();
     private final LongAdder surplus = new LongAdder();
@@ -39,10 +38,10 @@ public final class PageCounts {
     public PageCounts() {}
 
     /** Complete from the start, so that threads may share it. */
-    private static Map<Rung, LongAdder> adders() {
-        Map<Rung, LongAdder> adders = new EnumMap<>(Rung.class);
-        for (Rung rung : Rung.values()) {
-            adders.put(rung, new LongAdder());
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        Map<E, LongAdder> adders = new EnumMap<>(type);
+        for (E value : type.getEnumConstants()) {
+            adders.put(value, new LongAdder());
         }
         return adders;
     }
@@ -67,7 +66,7 @@ public final class PageCounts {
         Rung lowest = Rung.PERSONAL;
         for (Page.Slot slot : page) {
             of(known ? knownSlots : newSlots, slot.rung()).increment();
-            sources.add(request.placement(), slot.source().ordinal());
+            sources.add(request.placement(), slot.source().code());
             if (slot.propensity() < 1) {
                 explored.increment();
             }
@@ -79,27 +78,23 @@ public final class PageCounts {
         }
     }
 
-    private static LongAdder of(Map<Rung, LongAdder> adders, Rung rung) {
-        return Objects.requireNonNull(adders.get(rung));
+    private static <E extends Enum<E>> LongAdder of(Map<E, LongAdder> adders, E value) {
+        return Objects.requireNonNull(adders.get(value));
     }
 
     /** Takes in an answer. */
     public void answered(PageKind kind) {
-        answers.incrementAndGet(kind.ordinal());
+        of(answers, kind).increment();
     }
 
     /** Answers so far, by what they were; every kind is there. */
     public Map<PageKind, Long> answers() {
-        Map<PageKind, Long> counts = new EnumMap<>(PageKind.class);
-        for (PageKind kind : PageKind.values()) {
-            counts.put(kind, answers.get(kind.ordinal()));
-        }
-        return counts;
+        return sums(PageKind.class, answers);
     }
 
     /** Pages so far, by their lowest rung; every rung is there. */
     public Map<Rung, Long> pages() {
-        return sums(pages);
+        return sums(Rung.class, pages);
     }
 
     /** Pages so far, by placement; those of all but the first few placements as {@code other}. */
@@ -109,7 +104,7 @@ public final class PageCounts {
 
     /** Slots so far whose articles a source spoke most for, by placement, as {@link #placements}. */
     public Map<String, Long> slots(Source source) {
-        return sources.of(source.ordinal());
+        return sources.of(source.code());
     }
 
     /** Slots so far that chance had a part in. */
@@ -129,7 +124,7 @@ public final class PageCounts {
 
     /** Slots so far, by rung, on pages of readers of whom something was known, or nothing; every rung is there. */
     public Map<Rung, Long> slots(boolean known) {
-        return sums(known ? knownSlots : newSlots);
+        return sums(Rung.class, known ? knownSlots : newSlots);
     }
 
     /** How many of the pages so far the whole pipeline did not make, or the store did not keep. */
@@ -147,9 +142,9 @@ public final class PageCounts {
         return surplus.sum();
     }
 
-    private static Map<Rung, Long> sums(Map<Rung, LongAdder> adders) {
-        Map<Rung, Long> sums = new EnumMap<>(Rung.class);
-        adders.forEach((rung, adder) -> sums.put(rung, adder.sum()));
+    private static <E extends Enum<E>> Map<E, Long> sums(Class<E> type, Map<E, LongAdder> adders) {
+        Map<E, Long> sums = new EnumMap<>(type);
+        adders.forEach((value, adder) -> sums.put(value, adder.sum()));
         return sums;
     }
 }

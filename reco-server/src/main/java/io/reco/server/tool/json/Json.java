@@ -26,6 +26,13 @@ public final class Json {
 
     private final JsonObject object = new JsonObject();
 
+    /** Figures, in the order given, each told whatever it is. */
+    public static Json of(Map<String, ? extends Number> figures) {
+        Json json = new Json();
+        figures.forEach(json.object::addProperty);
+        return json;
+    }
+
     Json text(String name, String value) {
         if (!value.isEmpty()) {
             object.addProperty(name, value);

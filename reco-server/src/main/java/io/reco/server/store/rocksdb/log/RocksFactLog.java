@@ -15,8 +15,8 @@ import io.reco.server.store.log.FactsGoneException;
 import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
-import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.log.WriteTimes;
+import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.lives.LifeChange;
 
