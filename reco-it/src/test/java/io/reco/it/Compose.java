@@ -17,6 +17,7 @@ final class Compose implements AutoCloseable {
 
     private final String profile;
     private final String project;
+    private final String subnet;
     private final Map<String, String> environment;
 
     Compose(String profile, Map<String, String> settings) {
@@ -24,11 +25,12 @@ final class Compose implements AutoCloseable {
         project = "reco-" + profile + "-it-" + ProcessHandle.current().pid();
         environment = new HashMap<>(settings);
         environment.put("COMPOSE_PROJECT_NAME", project);
-        environment.put("RECO_CLUSTER_NET", network());
+        subnet = freeSubnet();
+        environment.put("RECO_CLUSTER_NET", subnet);
     }
 
     /** One beside that of the file, which somebody may have up: docker-compose 1.29 makes it whatever the profile. */
-    static String network() {
+    static String freeSubnet() {
         return "10.89." + (20 + nextNetwork.getAndIncrement() % NETWORKS);
     }
 
@@ -84,6 +86,28 @@ final class Compose implements AutoCloseable {
 
     void start(String service) {
         docker("start", id(service));
+    }
+
+    /** The network of the profile's services, by which other containers reach them, too. */
+    String network() {
+        return project + "_cluster";
+    }
+
+    /** One process of each machine, as a server names a store. */
+    String store() {
+        return "valkey://" + subnet + ".11:7001," + subnet + ".12:7001," + subnet + ".13:7001";
+    }
+
+    /** Removes what the Valkey cluster holds, from all copies. */
+    void empty() {
+        exec(
+                "valkey-a",
+                "valkey-cli",
+                "--cluster",
+                "call",
+                subnet + ".11:7001",
+                "flushall",
+                "--cluster-only-primaries");
     }
 
     private String docker(String... arguments) {

@@ -52,7 +52,7 @@ class ComposeIT {
                 "SERVER_IMAGE",
                 project,
                 "RECO_CLUSTER_NET",
-                Compose.network(),
+                Compose.freeSubnet(),
                 "RECO_DEMO",
                 "true",
                 "RECO_PORT",

@@ -43,7 +43,7 @@ class ComposeTlsIT {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "COMPOSE_PROJECT_NAME", "reco-tls-it-" + ProcessHandle.current().pid());
-        environment.put("RECO_CLUSTER_NET", Compose.network());
+        environment.put("RECO_CLUSTER_NET", Compose.freeSubnet());
         environment.put("SERVER_IMAGE", image);
         environment.put("RECO_TLS_FOLDER", folder.toString());
         environment.put("RECO_TLS_GROUP", run(Map.of(), "id", "-g"));
