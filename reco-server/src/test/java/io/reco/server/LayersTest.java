@@ -45,6 +45,7 @@ class LayersTest {
     @Test
     void noFloorOfTheStoreStandsOnAHigherOne() throws IOException {
         assertThat(broken(ROOT + ".store.rocksdb", arrows("floors"))).isEmpty();
+        assertThat(broken(ROOT + ".store.valkey", arrows("shared"))).isEmpty();
     }
 
     @Test
@@ -54,6 +55,8 @@ class LayersTest {
                 .isEqualTo(new TreeSet<>(arrows("stages").keySet()));
         assertThat(packagesUnder(ROOT + ".store.rocksdb"))
                 .isEqualTo(new TreeSet<>(arrows("floors").keySet()));
+        assertThat(packagesUnder(ROOT + ".store.valkey"))
+                .isEqualTo(new TreeSet<>(arrows("shared").keySet()));
     }
 
     @Test
@@ -93,6 +96,7 @@ class LayersTest {
         assertThat(unused(ROOT, arrows("layers"))).isEmpty();
         assertThat(unused(ROOT + ".recommend", arrows("stages"))).isEmpty();
         assertThat(unused(ROOT + ".store.rocksdb", arrows("floors"))).isEmpty();
+        assertThat(unused(ROOT + ".store.valkey", arrows("shared"))).isEmpty();
     }
 
     @Test

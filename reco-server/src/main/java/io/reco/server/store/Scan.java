@@ -19,7 +19,10 @@ public interface Scan extends AutoCloseable {
     /** The place: all facts up to it have had their effect on what is shown, and none after it. */
     Positions at();
 
-    /** Shows what is kept under every id that an article ever had, deleted ones included. */
+    /**
+     * Shows what is kept under every id that an article ever had, deleted ones included. A store shared by several servers may
+     * show an article as it became later: taken in again from the place on, its facts come to the same.
+     */
     void articles(Consumer<ArticleRecord> articles);
 
     /** Shows the counts of every id that has events. */

@@ -6,12 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import io.reco.server.store.log.Positions;
 
 /**
- * How many events of each type every article has, whether the catalogue holds it or not. Written with the facts, in one atomic
- * step: each fact counts once, whatever becomes of the log and of snapshots.
+ * How many events of each type every article has, whether the catalogue holds it or not. Each fact counts once, whatever becomes
+ * of the log and of snapshots.
  *
  * <p>Counts are of the article that has the id now, and go by acceptance: what was accepted before an id began to name another
  * article (see {@link io.reco.server.store.article.ArticleRecord#successor}) was the old one's, whose counts are gone; what was
- * accepted after it is the new one's, whenever it happened.
+ * accepted after it is the new one's, whenever it happened. In a store shared by several servers "after" is a matter of
+ * milliseconds, and what another server has just appended counts within a second.
  */
 public interface CountStore {
 

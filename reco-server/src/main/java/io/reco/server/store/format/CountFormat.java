@@ -19,11 +19,7 @@ public final class CountFormat {
     }
 
     public static byte[] stored(long[] counts) {
-        StoredCounts.Builder stored = StoredCounts.newBuilder();
-        for (EventType type : TYPES) {
-            stored.addCounts(counts[type.code()]);
-        }
-        return stored.build().toByteArray();
+        return stored(counts, 0);
     }
 
     /** All 0 where nothing is stored. */
@@ -44,14 +40,33 @@ public final class CountFormat {
     }
 
     public static Counts counts(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return Counts.NONE;
+        return bytes == null ? Counts.NONE : counts(array(bytes));
+    }
+
+    /** As {@link #stored(long[])}, of what an id names since a moment, see {@link #sinceMs}. */
+    public static byte[] stored(long[] counts, long sinceMs) {
+        StoredCounts.Builder stored = StoredCounts.newBuilder().setSinceMs(sinceMs);
+        for (EventType type : TYPES) {
+            stored.addCounts(counts[type.code()]);
         }
-        long[] stored = array(bytes);
+        return stored.build().toByteArray();
+    }
+
+    /** Since when the id names what was counted, milliseconds since 1970 UTC; 0 for its first article, or if nothing was. */
+    public static long sinceMs(byte[] bytes) {
+        try {
+            return StoredCounts.parseFrom(bytes).getSinceMs();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("stored counts are damaged", e);
+        }
+    }
+
+    /** What is in an array. */
+    public static Counts counts(long[] array) {
         Counts counts = Counts.NONE;
         for (EventType type : TYPES) {
-            if (stored[type.code()] > 0) {
-                counts = counts.with(type, stored[type.code()]);
+            if (array[type.code()] > 0) {
+                counts = counts.with(type, array[type.code()]);
             }
         }
         return counts;

@@ -51,6 +51,11 @@ public final class ReaderFormat {
         return bytes.length == 0 ? null : bytes;
     }
 
+    /** Of a page, without the time at which it was kept. */
+    public static byte[] record(Page page) {
+        return ReaderRecord.newBuilder().addPages(stored(page)).build().toByteArray();
+    }
+
     /** Of a page that was kept at this time. */
     public static byte[] record(Page page, long keptMs) {
         return ReaderRecord.newBuilder()
@@ -221,12 +226,17 @@ public final class ReaderFormat {
 
     /** What they stated; passes over all else. */
     public static Stated stated(byte[] bytes) {
+        return stated(bytes, Integer.MAX_VALUE);
+    }
+
+    /** What they stated up to the time with this number, from 1 on. */
+    public static Stated stated(byte[] bytes, int last) {
         StoredPreferences latest = StoredPreferences.getDefaultInstance();
         int times = 0;
         try {
             CodedInputStream record = CodedInputStream.newInstance(bytes);
             for (int tag = record.readTag(); tag != 0; tag = record.readTag()) {
-                if (WireFormat.getTagFieldNumber(tag) == ReaderRecord.PREFERENCES_FIELD_NUMBER) {
+                if (WireFormat.getTagFieldNumber(tag) == ReaderRecord.PREFERENCES_FIELD_NUMBER && times < last) {
                     latest = record.readMessage(StoredPreferences.parser(), ExtensionRegistryLite.getEmptyRegistry());
                     times++;
                 } else {

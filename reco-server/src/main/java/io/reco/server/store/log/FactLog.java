@@ -66,9 +66,10 @@ public interface FactLog {
     }
 
     /**
-     * Appends all facts of a call, or none. Completes only when they survive the loss of the process and of power; many calls
-     * under way share one flush. The future fails with a {@link io.reco.server.domain.refusal.Refusal} when the facts could not
-     * be made durable; then none of them is in the log.
+     * Appends all facts of a call, or none of those of a partition. Completes only when they survive the loss of the process and
+     * of power, or, in a shared store, of any one of its machines; many calls under way share one flush. The future fails with a
+     * {@link io.reco.server.domain.refusal.Refusal} when the facts could not be made durable. In a store of one partition none of
+     * them is in the log then; in others some may be, and be lost later or not: who appends them again appends each once.
      */
     CompletableFuture<Appended> append(List<? extends Fact> facts);
 

@@ -31,6 +31,11 @@ public final class Positions {
         return all;
     }
 
+    /** The place that has these positions, by partition. */
+    public static Positions at(long[] positions) {
+        return trimmed(positions.clone());
+    }
+
     /** The place with this mark in place of that partition's own. */
     public Positions with(Mark mark) {
         long[] all = Arrays.copyOf(positions, Math.max(positions.length, mark.partition() + 1));

@@ -15,9 +15,8 @@ import java.util.zip.CRC32C;
 
 import com.google.common.io.ByteStreams;
 
-import io.reco.server.store.log.Mark;
+import io.reco.server.store.format.PositionsFormat;
 import io.reco.server.store.log.Positions;
-import io.reco.server.store.stored.StoredPositions;
 
 /**
  * A snapshot's file: eight bytes that say what it is, the length of what comes next, the place in the log, the content, and the
@@ -54,22 +53,15 @@ final class SnapshotFile {
             if (length < 0 || length > HEAD_BYTES_MAX || headBytes + Integer.BYTES > bytes) {
                 throw new IOException("damaged head");
             }
-            StoredPositions stored = StoredPositions.parseFrom(in.readNBytes(length));
-            Positions at = Positions.of(stored.getMarksList().stream()
-                    .map(mark -> new Mark(mark.getPartition(), mark.getPosition()))
-                    .toList());
+            Positions at = PositionsFormat.positions(in.readNBytes(length));
             return new SnapshotFile(file, at, headBytes, bytes);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IOException("damaged head", e);
         }
     }
 
     static void writeHead(OutputStream out, Positions at) throws IOException {
-        StoredPositions.Builder stored = StoredPositions.newBuilder();
-        at.marks()
-                .forEach(mark ->
-                        stored.addMarksBuilder().setPartition(mark.partition()).setPosition(mark.position()));
-        byte[] head = stored.build().toByteArray();
+        byte[] head = PositionsFormat.stored(at);
         DataOutputStream data = new DataOutputStream(out);
         data.writeLong(MAGIC);
         data.writeInt(head.length);

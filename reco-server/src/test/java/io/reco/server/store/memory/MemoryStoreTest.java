@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Nested;
 import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
+import io.reco.server.store.EmbeddedStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.PreferencesContract;
 import io.reco.server.store.ReaderLivesContract;
@@ -16,6 +17,14 @@ final class MemoryStoreTest {
 
     @Nested
     final class Facts extends FactLogContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return MemoryStore.open(clock);
+        }
+    }
+
+    @Nested
+    final class OneOrder extends EmbeddedStoreContract {
         @Override
         protected Store open(MovableClock clock) {
             return MemoryStore.open(clock);

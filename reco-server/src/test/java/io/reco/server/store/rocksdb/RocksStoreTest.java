@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.server.MovableClock;
 import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
+import io.reco.server.store.EmbeddedStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.PreferencesContract;
 import io.reco.server.store.ReaderLivesContract;
@@ -29,6 +30,14 @@ final class RocksStoreTest {
 
     @Nested
     final class Facts extends FactLogContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return opened(clock);
+        }
+    }
+
+    @Nested
+    final class OneOrder extends EmbeddedStoreContract {
         @Override
         protected Store open(MovableClock clock) {
             return opened(clock);

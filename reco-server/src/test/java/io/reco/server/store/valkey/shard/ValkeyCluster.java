@@ -188,6 +188,22 @@ public final class ValkeyCluster implements AutoCloseable {
         return primaries == MACHINES;
     }
 
+    /** Removes all that is kept. */
+    public void empty() {
+        for (ValkeyProcess process : processes) {
+            if (text(process, "INFO", "replication").contains("role:master")) {
+                ask(process, "FLUSHALL");
+            }
+        }
+    }
+
+    /** What a key takes of the memory of its primary, with all that it holds; bytes. */
+    public long memoryOf(byte[] key) {
+        ValkeyProcess primary = primaryOf(new String(key, ISO_8859_1));
+        return (Long) ask(primary, "MEMORY", "USAGE", new String(key, ISO_8859_1), "SAMPLES", 0)
+                .get(0);
+    }
+
     /** What a process answers. */
     List<Object> ask(ValkeyProcess process, String command, Object... arguments) {
         try {

@@ -1,0 +1,401 @@
+#!lua name=reco1
+
+-- The atomic steps of a shared store. All keys of a step are of one partition, so of one slot. Every function that may write
+-- writes something whatever comes of it, so that the acknowledgement of that write covers what it saw.
+--
+-- A partition has a hash with what is known of it: ms, seq (place of its newest fact), n (how many facts it ever had), a (the
+-- newest moment of acceptance), oms, oseq (place of the newest fact that is gone). An entry of its log is named by the place of
+-- its last fact: f is a run of facts, k how many, n how many the partition had with them.
+--
+-- A reader is a string: version (4 bytes, raised by each write), version of the pages (4, raised where pages change other than by
+-- what events say of them), day of the last acceptance (2), how long what follows is (3), a ReaderRecord, and room for more of it:
+-- APPEND would take twice as much memory. An event id is a field of that record of 14 bytes: tag, length, hash (7), and the
+-- moment it was sent last (5), modulo 2^40.
+--
+-- An article is a string: version (4), A or T (a tombstone), since when the id names it (8), and the stored article or tombstone.
+
+local HEAD = 13
+local ID_TAG = '\122\012'
+local MOMENTS = 1099511627776
+local SEQUENCES = 1048576
+-- What the allocator has beside a string.
+local ASIDE = 6
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function number(value)
+  return tonumber(value or 0) or 0
+end
+
+local function place(ms, seq)
+  return string.format('%.0f-%.0f', ms, seq)
+end
+
+-- The next of a version; that of what is new is no one that an earlier thing of the name is likely to have had.
+local function raised(version)
+  local before = version and struct.unpack('>I4', version) or now_ms() % 4294967296
+  return struct.pack('>I4', (before + 1) % 4294967296)
+end
+
+local function newest(partition)
+  local known = redis.call('HMGET', partition, 'ms', 'seq', 'n', 'a', 'oms', 'oseq')
+  for i = 1, 6 do
+    known[i] = number(known[i])
+  end
+  return known
+end
+
+-- Appends a run of facts, or none, and says where the newest is then, and how many there were.
+local function log(stream, partition, now, facts, count)
+  local known = newest(partition)
+  local ms, seq, n, accepted = known[1], known[2], known[3] + count, math.max(known[4], now)
+  if count > 0 then
+    local time = now_ms()
+    seq = seq + count
+    if time > ms or seq >= SEQUENCES then
+      ms = math.max(time, ms + 1)
+      seq = count - 1
+    end
+    local run = '\017' .. struct.pack('<I8', accepted) .. facts
+    redis.call('XADD', stream, place(ms, seq), 'f', run, 'k', count, 'n', string.format('%.0f', n))
+  end
+  redis.call('HSET', partition, 'ms', string.format('%.0f', ms), 'seq', seq, 'n', string.format('%.0f', n),
+    'a', string.format('%.0f', accepted))
+  return ms, seq, n
+end
+
+-- A string with the room that the allocator would leave unused: of four sizes between a power of two and the next.
+local function roomy(text)
+  local size, step = #text + ASIDE, 16
+  while step * 8 < size do
+    step = step * 2
+  end
+  return text .. string.rep('\0', math.ceil(size / step) * step - size)
+end
+
+local function head_of(version, pages_version, day, length)
+  return version .. pages_version .. day .. struct.pack('>I3', length)
+end
+
+-- Writes to the end of a reader, or a new one; `pages` says whether it is a page. The head then.
+local function extend(key, pages, day, ttl, added)
+  local before = redis.call('GETRANGE', key, 0, HEAD - 1)
+  if before == '' then
+    local version = raised()
+    local head = head_of(version, version, day, #added)
+    redis.call('SET', key, roomy(head .. added), 'EX', ttl)
+    return head
+  end
+  local pages_version, length = string.sub(before, 5, 8), struct.unpack('>I3', before, 11)
+  local head = head_of(raised(before), pages and raised(pages_version) or pages_version, day, length + #added)
+  if HEAD + length + #added <= redis.call('STRLEN', key) then
+    redis.call('SETRANGE', key, 0, head)
+    if added ~= '' then
+      redis.call('SETRANGE', key, HEAD + length, added)
+    end
+  else
+    local record = redis.call('GETRANGE', key, HEAD, HEAD + length - 1)
+    redis.call('SET', key, roomy(head .. record .. added), 'KEEPTTL')
+  end
+  if string.sub(before, 9, 10) ~= day then
+    redis.call('EXPIRE', key, ttl)
+  end
+  return head
+end
+
+-- Where in a reader the moment stands that an event id was sent at last.
+local function id_at(reader, id)
+  local first, last = string.find(reader, ID_TAG .. id, HEAD + 1, true)
+  return first and last + 1
+end
+
+-- The moment at a place of a reader, which is not after `latest`.
+local function moment_at(reader, at, latest)
+  return latest - (latest - struct.unpack('>I5', reader, at)) % MOMENTS
+end
+
+-- Of one reader of an append: what becomes of each item. Arguments from `at` on: version or ?, count, and of each item its
+-- verdict or ?, hash of its id, its moment, its record, its fact.
+local function append_reader(key, erased, args, at, now, accepted, facts)
+  local day, ttl, forgotten = args[3], args[4], tonumber(args[2])
+  local reader = redis.call('GET', key) or ''
+  local sent = struct.pack('>I5', accepted % MOMENTS)
+  local added, again, mine, outcomes, touched = {}, {}, {}, {}, false
+  for i = 1, tonumber(args[at + 1]) do
+    local item = at + 2 + (i - 1) * 5
+    local outcome, id, moment = args[item], args[item + 1], tonumber(args[item + 2])
+    local known = id ~= '' and id_at(reader, id)
+    if id ~= '' and erased and moment < erased then
+      outcome = 'E'
+    elseif outcome == '?' then
+      outcome = (mine[id] or (known and moment_at(reader, known, accepted) > forgotten)) and 'D' or 'A'
+    end
+    if (outcome == 'A' or outcome == 'D') and id ~= '' then
+      if known then
+        again[#again + 1] = known - 1
+      elseif not mine[id] then
+        added[#added + 1] = ID_TAG .. id .. sent
+      end
+      mine[id] = true
+      touched = true
+    end
+    if outcome == 'A' then
+      added[#added + 1] = args[item + 3]
+      facts[#facts + 1] = args[item + 4]
+      touched = true
+    end
+    outcomes[i] = outcome
+  end
+  if touched then
+    extend(key, false, day, ttl, table.concat(added))
+  end
+  for _, place in ipairs(again) do
+    redis.call('SETRANGE', key, place, sent)
+  end
+  return table.concat(outcomes), at + 2 + tonumber(args[at + 1]) * 5
+end
+
+-- Keys: log, partition, and of each reader the record and the erasure. Arguments: now, up to when ids are forgotten, day, seconds
+-- that a reader is kept, and those of each reader. Answers 0 and those readers, by number and as they are, that are not of the
+-- version expected; or 1, the place of the newest fact, how many there were, and each reader's outcomes.
+local function append(keys, args)
+  local differ, at = {0}, 5
+  for i = 3, #keys, 2 do
+    if args[at] ~= '?' then
+      local head = redis.call('GETRANGE', keys[i], 0, 3)
+      if head ~= args[at] then
+        differ[#differ + 1] = (i - 3) / 2
+        differ[#differ + 1] = redis.call('GET', keys[i]) or ''
+      end
+    end
+    at = at + 2 + tonumber(args[at + 1]) * 5
+  end
+  if #differ > 1 then
+    return differ
+  end
+  local now, known = tonumber(args[1]), newest(keys[2])
+  local accepted, facts, answer = math.max(known[4], now), {}, {1, 0, 0, 0}
+  at = 5
+  for i = 3, #keys, 2 do
+    local erased = redis.call('GET', keys[i + 1])
+    answer[#answer + 1], at = append_reader(keys[i], tonumber(erased or nil), args, at, now, accepted, facts)
+  end
+  answer[2], answer[3], answer[4] = log(keys[1], keys[2], now, table.concat(facts), #facts)
+  return answer
+end
+
+-- Keys: log, partition, ids of the catalogue, deleted ids, and each article. Arguments: now, facts, how many, and of each article
+-- the version expected, its id, and what it becomes without version ('' for nothing new). Answers as append does.
+local function change(keys, args)
+  local differ = {0}
+  for i = 5, #keys do
+    local at = 4 + (i - 5) * 3
+    if redis.call('GETRANGE', keys[i], 0, 3) ~= args[at] then
+      differ[#differ + 1] = i - 5
+      differ[#differ + 1] = redis.call('GET', keys[i]) or ''
+    end
+  end
+  if #differ > 1 then
+    return differ
+  end
+  for i = 5, #keys do
+    local at = 4 + (i - 5) * 3
+    local expected, id, becomes = args[at], args[at + 1], args[at + 2]
+    if becomes ~= '' then
+      local listed = string.sub(becomes, 1, 1) == 'A'
+      redis.call('SET', keys[i], raised(expected ~= '' and expected or nil) .. becomes)
+      redis.call('ZADD', listed and keys[3] or keys[4], 0, id)
+      redis.call('ZREM', listed and keys[4] or keys[3], id)
+    end
+  end
+  return {1, log(keys[1], keys[2], tonumber(args[1]), args[2], tonumber(args[3]))}
+end
+
+-- Key: a reader. Arguments: the version of the pages that the page was decided on ('' for none), the page as a record, day,
+-- seconds that a reader is kept. Answers 1 and the version then, or 0 and the reader as it is.
+local function keep(keys, args)
+  local head = redis.call('GETRANGE', keys[1], 0, HEAD - 1)
+  if string.sub(head, 5, 8) ~= args[1] then
+    return {0, redis.call('GET', keys[1]) or ''}
+  end
+  local after = extend(keys[1], true, args[3], args[4], args[2])
+  return {1, string.sub(after, 5, 8)}
+end
+
+-- Key: a reader. Arguments: the version expected, and the record that takes the place of what is there and says no less.
+local function rewrite(keys, args)
+  local head = redis.call('GETRANGE', keys[1], 0, HEAD - 1)
+  if head == '' or string.sub(head, 1, 4) ~= args[1] then
+    return {0}
+  end
+  local rewritten = head_of(raised(head), string.sub(head, 5, 8), string.sub(head, 9, 10), #args[2])
+  redis.call('SET', keys[1], roomy(rewritten .. args[2]), 'KEEPTTL')
+  return {1}
+end
+
+-- Key: a reader. Argument: the version of the pages that were read. Writes a part of what is there. Answers as keep does.
+local function confirm(keys, args)
+  local head = redis.call('GETRANGE', keys[1], 0, HEAD - 1)
+  if string.sub(head, 5, 8) ~= args[1] then
+    return {0, redis.call('GET', keys[1]) or ''}
+  end
+  redis.call('SETRANGE', keys[1], 0, head)
+  return {1, args[1]}
+end
+
+-- Keys: log, partition. Whether the log holds what was read last: `ms`, `seq` name a fact of an entry, or one that is gone for its
+-- age, or nothing at all.
+local function held(keys, known, ms, seq)
+  if ms < known[5] or (ms == known[5] and seq <= known[6]) then
+    return true
+  end
+  local entry = redis.call('XRANGE', keys[1], place(ms, seq), '+', 'COUNT', 1)[1]
+  if not entry then
+    return false
+  end
+  local entry_ms, entry_seq = string.match(entry[1], '(%d+)-(%d+)')
+  return tonumber(entry_ms) == ms and seq > tonumber(entry_seq) - tonumber(entry[2][4])
+end
+
+-- Keys: log, partition. Arguments: place read up to, entries at most. Answers whether the log holds that place, the place it would
+-- go on from if not, that of what is gone, and entries.
+local function tail(keys, args)
+  local known, ms, seq = newest(keys[2]), tonumber(args[1]), tonumber(args[2])
+  if not held(keys, known, ms, seq) then
+    local before = redis.call('XREVRANGE', keys[1], place(ms, seq), '-', 'COUNT', 1)[1]
+    local before_ms, before_seq = string.match(before and before[1] or place(known[5], known[6]), '(%d+)-(%d+)')
+    return {0, tonumber(before_ms), tonumber(before_seq), known[5], known[6], {}}
+  end
+  return {1, ms, seq, known[5], known[6], redis.call('XRANGE', keys[1], '(' .. place(ms, seq), '+', 'COUNT', args[3])}
+end
+
+-- Keys: log, partition. Answers what is known of the partition, in the order above.
+local function ends(keys)
+  return newest(keys[2])
+end
+
+-- Keys: log, partition. Argument: a place. Writes, and says whether the log holds that place.
+local function sure(keys, args)
+  local known = newest(keys[2])
+  redis.call('HSET', keys[2], 'a', string.format('%.0f', known[4]))
+  return {held(keys, known, tonumber(args[1]), tonumber(args[2])) and 1 or 0}
+end
+
+-- Keys: log, partition. Argument: a place. Removes all entries up to it.
+local function trim(keys, args)
+  local last = redis.call('XREVRANGE', keys[1], place(tonumber(args[1]), tonumber(args[2])), '-', 'COUNT', 1)[1]
+  if not last then
+    return {0}
+  end
+  local ms, seq = string.match(last[1], '(%d+)-(%d+)')
+  redis.call('HSET', keys[2], 'oms', ms, 'oseq', seq)
+  return {redis.call('XTRIM', keys[1], 'MINID', place(tonumber(ms), tonumber(seq) + 1))}
+end
+
+-- Keys: any strings.
+local function read(keys)
+  return redis.call('MGET', unpack(keys))
+end
+
+-- The counts of a partition's articles are a hash by id, with two fields that no id has: up to where is counted (''), and up to
+-- where was counted once that was on all copies (' ').
+
+-- Keys: counts, and articles. Arguments: the articles' ids. Answers the two places, and of each article its counts and since when
+-- its id names it.
+local function counts(keys, args)
+  local answer = redis.call('HMGET', keys[1], '', ' ')
+  answer[1], answer[2] = answer[1] or '', answer[2] or ''
+  for i = 2, #keys do
+    answer[#answer + 1] = redis.call('HGET', keys[1], args[i - 1]) or ''
+    answer[#answer + 1] = redis.call('GETRANGE', keys[i], 5, 12)
+  end
+  return answer
+end
+
+-- Key: counts. Arguments: up to where was counted, up to where is, up to where is known to be on all copies, and ids with their
+-- counts. Answers whether so far was counted.
+local function count(keys, args)
+  if (redis.call('HGET', keys[1], '') or '') ~= args[1] then
+    return {0}
+  end
+  redis.call('HSET', keys[1], '', args[2], ' ', args[3])
+  for i = 4, #args, 2 do
+    redis.call('HSET', keys[1], args[i], args[i + 1])
+  end
+  return {1}
+end
+
+-- Key: counts. Arguments: cursor, how many. Answers the next cursor, and fields with their values.
+local function all_counts(keys, args)
+  return redis.call('HSCAN', keys[1], args[1], 'COUNT', args[2])
+end
+
+-- Key: ids. Arguments: the id before the first, how many.
+local function list(keys, args)
+  return redis.call('ZRANGEBYLEX', keys[1], args[1] == '' and '-' or '(' .. args[1], '+', 'LIMIT', 0, args[2])
+end
+
+-- Key: partition. Arguments: cursor, pattern of keys of its slot, how many. Answers the place of the newest fact, the next cursor,
+-- and keys with what they hold.
+local function scan(keys, args)
+  local known = newest(keys[1])
+  local found = redis.call('SCAN', args[1], 'MATCH', args[2], 'COUNT', args[3])
+  local answer = {known[1], known[2], found[1]}
+  for _, key in ipairs(found[2]) do
+    answer[#answer + 1] = key
+    answer[#answer + 1] = redis.call('GET', key) or ''
+  end
+  return answer
+end
+
+-- Key: a hash. Arguments: field, value. Sets the field unless it is set, and answers what it is then.
+local function settle(keys, args)
+  local value = redis.call('HGET', keys[1], args[1]) or args[2]
+  redis.call('HSET', keys[1], args[1], value)
+  return {value}
+end
+
+-- Key: a hash. Argument: field.
+local function settled(keys, args)
+  return {redis.call('HGET', keys[1], args[1]) or ''}
+end
+
+-- Key: a lease. Arguments: who asks, milliseconds. Whether it is theirs from now on.
+local function lease(keys, args)
+  local holder = redis.call('GET', keys[1])
+  if holder and holder ~= args[1] then
+    return {0}
+  end
+  redis.call('SET', keys[1], args[1], 'PX', args[2])
+  return {1}
+end
+
+local function writing(name, body)
+  redis.register_function('reco1_' .. name, body)
+end
+
+local function looking(name, body)
+  redis.register_function{function_name = 'reco1_' .. name, callback = body, flags = {'no-writes'}}
+end
+
+writing('append', append)
+writing('change', change)
+writing('keep', keep)
+writing('rewrite', rewrite)
+writing('confirm', confirm)
+writing('sure', sure)
+writing('trim', trim)
+writing('count', count)
+writing('settle', settle)
+writing('lease', lease)
+looking('tail', tail)
+looking('ends', ends)
+looking('read', read)
+looking('counts', counts)
+looking('all_counts', all_counts)
+looking('list', list)
+looking('scan', scan)
+looking('settled', settled)
