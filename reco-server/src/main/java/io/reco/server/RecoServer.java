@@ -51,9 +51,6 @@ import io.reco.server.ops.TlsMetrics;
 import io.reco.server.ops.engine.EngineMetrics;
 import io.reco.server.store.Store;
 import io.reco.server.store.StoreException;
-import io.reco.server.store.StoreSettings;
-import io.reco.server.store.rocksdb.RocksStore;
-import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
@@ -116,7 +113,7 @@ public final class RecoServer implements AutoCloseable {
         GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics, clock);
         closings.addLast(metrics::close);
 
-        Store store = open(config.store(), clock, nanoTime);
+        Store store = StoreOpening.open(config.store(), clock, nanoTime);
         closings.push(store::close);
         requireWritable(config.store().snapshots());
         if (config.store().demo()) {
@@ -285,17 +282,6 @@ public final class RecoServer implements AutoCloseable {
                     + " (expected: a directory that can be made and written; " + Settings.SNAPSHOTS.variable()
                     + " sets it, too)");
         }
-    }
-
-    private static Store open(StoreConfig config, Clock clock, LongSupplier nanoTime) {
-        if (config.place() instanceof StoreConfig.Embedded embedded) {
-            return RocksStore.open(Database.open(embedded.directory()), settings(config), clock, nanoTime);
-        }
-        throw StoreException.of("a cluster", "a directory, until this server knows clusters", null);
-    }
-
-    private static StoreSettings settings(StoreConfig config) {
-        return new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
     }
 
     private static Transport transport(

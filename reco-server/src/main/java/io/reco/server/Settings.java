@@ -212,7 +212,7 @@ public final class Settings {
             "store-tls-ca",
             Form.path("FILE.pem").orNone(),
             "",
-            "authorities that may vouch for the cluster's processes; none: those that the JVM trusts");
+            "authorities that may vouch for the cluster's processes, with valkeys://…");
     public static final Setting<Duration> STORE_ACK_TIMEOUT = new Setting<>(
             Section.STORE,
             "store-ack-timeout",

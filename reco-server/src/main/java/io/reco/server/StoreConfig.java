@@ -53,8 +53,7 @@ public record StoreConfig(
      * In a Valkey cluster that servers share.
      *
      * @param nodes some of its processes, of which the others are learned
-     * @param tls whether connections are encrypted
-     * @param authorities who may vouch for the processes' certificates; empty for those that this runtime trusts
+     * @param authorities who may vouch for the processes' certificates; empty where connections are not encrypted
      * @param ackTimeout how long a write may wait for all copies
      * @param unchecked whether a cluster that lacks a needed setting is used all the same
      */
@@ -62,7 +61,6 @@ public record StoreConfig(
             List<InetSocketAddress> nodes,
             Optional<String> user,
             Optional<Secret> password,
-            boolean tls,
             Optional<Path> authorities,
             Duration ackTimeout,
             boolean unchecked)
@@ -108,6 +106,9 @@ public record StoreConfig(
         if (authorities.isPresent() && !location.tls()) {
             reader.refuse(Settings.STORE_TLS_CA, authorities.get(), "nothing, without a store at valkeys://…");
         }
+        if (authorities.isEmpty() && location.tls()) {
+            reader.refuse(Settings.STORE_TLS_CA, "unset", "a file, as the store is at valkeys://…");
+        }
         if (user.isPresent() && password.isEmpty()) {
             reader.refuse(Settings.STORE_PASSWORD_FILE, "unset", "a file, as there is " + Settings.STORE_USER.flag());
         }
@@ -115,7 +116,6 @@ public record StoreConfig(
                 location.nodes(),
                 user,
                 password,
-                location.tls(),
                 authorities,
                 reader.value(Settings.STORE_ACK_TIMEOUT),
                 reader.value(Settings.STORE_UNCHECKED));

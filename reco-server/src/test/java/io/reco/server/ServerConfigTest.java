@@ -230,7 +230,6 @@ class ServerConfigTest {
                         InetSocketAddress.createUnresolved("2001:db8::2", 6380)),
                 Optional.of("reco"),
                 Optional.of(new Secret("hush")),
-                true,
                 Optional.of(certificates.resolve("authorities")),
                 Duration.ofSeconds(3),
                 true);
