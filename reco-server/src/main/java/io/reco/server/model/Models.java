@@ -118,9 +118,18 @@ public final class Models {
             part.restore(in);
         }));
         Failures.join(CompletableFuture.allOf(parts, others)); // both have ended, also when one fails
+        become(restored);
+    }
+
+    /** Knows nothing from now on. */
+    public void forget() {
+        become(new State(settings, HeapBudget.ofProcess()));
+    }
+
+    private void become(State other) {
         lock.writeLock().lock();
         try {
-            state = restored;
+            state = other;
         } finally {
             lock.writeLock().unlock();
         }

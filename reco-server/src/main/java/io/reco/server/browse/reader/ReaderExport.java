@@ -10,6 +10,7 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.model.Models;
 import io.reco.server.store.Store;
 import io.reco.server.store.log.FactsGoneException;
+import io.reco.server.store.log.LogRewoundException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 
@@ -92,6 +93,8 @@ public final class ReaderExport {
             }
         } catch (FactsGoneException e) {
             throw Refusal.unavailable("log: its oldest facts went meanwhile (expected: another attempt)", e);
+        } catch (LogRewoundException e) {
+            throw Refusal.unavailable("log: its newest facts went meanwhile (expected: another attempt)", e);
         }
         return events;
     }

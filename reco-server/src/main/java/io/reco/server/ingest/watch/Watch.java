@@ -10,6 +10,7 @@ import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.log.FactsGoneException;
+import io.reco.server.store.log.LogRewoundException;
 import io.reco.server.store.log.Tail;
 
 /** One caller's way along the log. For one thread at a time. */
@@ -53,6 +54,8 @@ public final class Watch {
             return new Events(events, read > 0);
         } catch (FactsGoneException gone) {
             throw Watches.gone(position(), texts.of(gone.oldest()), "facts before it are not kept any more");
+        } catch (LogRewoundException rewound) {
+            throw Watches.gone(position(), texts.of(rewound.goOnFrom()), "facts after it are lost, and come again");
         }
     }
 

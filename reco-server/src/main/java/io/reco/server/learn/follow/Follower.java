@@ -21,6 +21,7 @@ import io.reco.server.model.FeatureShares;
 import io.reco.server.model.Models;
 import io.reco.server.model.View;
 import io.reco.server.model.snapshot.ColumnWriter;
+import io.reco.server.store.log.LogRewoundException;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
 import io.reco.server.threads.Threads;
@@ -83,6 +84,15 @@ public final class Follower implements AutoCloseable {
 
         /** Teaches models that know nothing yet, in the follower's thread. */
         Begun begin(ModelWriter writer);
+
+        /**
+         * Teaches models anew that know what never was; likewise.
+         *
+         * @param upTo what stood in the log after this place is lost
+         */
+        default Begun again(ModelWriter writer, Positions upTo) {
+            throw new IllegalStateException("log rewound to " + upTo + " (expected: one that keeps what was read of it)");
+        }
     }
 
     /**
@@ -204,11 +214,12 @@ public final class Follower implements AutoCloseable {
     private void follow() {
         @Nullable Throwable defect = null;
         try {
-            Tail facts = begin().facts;
+            var unused = begin();
             while (!closed) {
-                Duration rest = step();
-                if (!rest.isZero()) {
-                    facts.awaitNewer(rest);
+                try {
+                    goOn();
+                } catch (LogRewoundException e) {
+                    beginAgain(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -224,6 +235,31 @@ public final class Follower implements AutoCloseable {
         }
         if (defect != null) {
             failure.complete(defect);
+        }
+    }
+
+    private void goOn() throws InterruptedException {
+        Tail facts = requireNonNull(begun).facts;
+        while (!closed) {
+            Duration rest = step();
+            if (!rest.isZero()) {
+                facts.awaitNewer(rest);
+            }
+        }
+    }
+
+    /** What the models took in of facts that are lost must go, for whoever sent them sends them again. */
+    private void beginAgain(LogRewoundException lost) {
+        turn.lock();
+        try {
+            log.warn("models begin anew: {}", lost.getMessage());
+            Begun next = beginning.again(writer, lost.goOnFrom());
+            begun = next;
+            rowsDue = writer.staleRows();
+            at = next.facts.at();
+            applied.reached(at);
+        } finally {
+            turn.unlock();
         }
     }
 

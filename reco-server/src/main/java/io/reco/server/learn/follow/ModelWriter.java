@@ -121,6 +121,17 @@ public final class ModelWriter {
         eventRules = new EventRules(settings, staleRows);
         blendFit = restoredFit;
         rowBuilder = new RowBuilder(models.read(View::damping));
+        awaited.clear();
+    }
+
+    /** Knows nothing from now on. */
+    public void forget() {
+        models.forget();
+        staleRows = new StaleRows();
+        eventRules = new EventRules(settings, staleRows);
+        blendFit = newBlendFit();
+        rowBuilder = new RowBuilder(models.read(View::damping));
+        awaited.clear();
     }
 
     /** Takes in facts of long ago, in the order of the log; they teach the blend nothing, which makes it much faster. */

@@ -30,7 +30,7 @@ final class Progress {
         return done;
     }
 
-    /** Says that everything up to {@code place} is done, which is never before what was said last. */
+    /** Says that everything up to {@code place} is done, which is before what was said last only after a log was rewound. */
     void reached(Positions place) {
         List<Waiter> answered = new ArrayList<>();
         synchronized (this) {

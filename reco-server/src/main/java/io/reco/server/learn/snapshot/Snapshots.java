@@ -62,12 +62,13 @@ public final class Snapshots {
      * Hands over the newest snapshot that is good, fits, and from which the log can be followed; when it turns out to be of
      * another form, the next one. Of each that is passed over it logs why.
      *
+     * @param upTo it is of this place in the log, or before it
      * @param taker throws {@link SnapshotException} when it cannot use it
      */
-    public Optional<SnapshotStatus> restore(FactLog facts, Taker taker) {
+    public Optional<SnapshotStatus> restore(FactLog facts, Positions upTo, Taker taker) {
         for (Snapshot snapshot : store.list()) {
             try {
-                if (restore(snapshot, facts, taker)) {
+                if (restore(snapshot, facts.oldest(), upTo, taker)) {
                     return Optional.of(status);
                 }
             } catch (IOException | RuntimeException e) {
@@ -78,16 +79,15 @@ public final class Snapshots {
         return Optional.empty();
     }
 
-    private boolean restore(Snapshot snapshot, FactLog facts, Taker taker) throws IOException {
-        boolean followed =
-                snapshot.at().reached(facts.oldest()) && facts.newest().reached(snapshot.at());
+    private boolean restore(Snapshot snapshot, Positions oldest, Positions upTo, Taker taker) throws IOException {
+        boolean followed = snapshot.at().reached(oldest) && upTo.reached(snapshot.at());
         if (!followed) {
             log.info(
                     "snapshot passed over name={} position={} log={}..{}",
                     snapshot.name(),
                     snapshot.at(),
-                    facts.oldest(),
-                    facts.newest());
+                    oldest,
+                    upTo);
             return false;
         }
         if (!store.good(snapshot)) {

@@ -35,10 +35,22 @@ public final class Start implements Beginning {
 
     @Override
     public Begun begin(ModelWriter writer) {
+        return begin(writer, store.facts().newest(), false);
+    }
+
+    @Override
+    public Begun again(ModelWriter writer, Positions upTo) {
+        return begin(writer, upTo, true);
+    }
+
+    private Begun begin(ModelWriter writer, Positions upTo, boolean again) {
         long begin = System.nanoTime();
-        Optional<SnapshotStatus> restored = snapshots.restore(store.facts(), writer::restore);
+        Optional<SnapshotStatus> restored = snapshots.restore(store.facts(), upTo, writer::restore);
         Positions at = restored.map(SnapshotStatus::at).orElse(Positions.START);
         String from = "snapshot";
+        if (restored.isEmpty() && again) {
+            writer.forget();
+        }
         if (restored.isEmpty()) {
             from = "log";
             if (!store.facts().oldest().equals(Positions.START)) {

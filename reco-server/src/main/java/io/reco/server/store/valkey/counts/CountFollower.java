@@ -83,12 +83,14 @@ final class CountFollower implements AutoCloseable {
             } catch (LogRewoundException | FactsGoneException e) {
                 log.warn("counts begin anew: {}", e.getMessage());
                 uncounted.forgetAll();
+            } catch (Refusal e) {
+                log.debug("counts cannot be followed, tried again", e);
+                uncounted.forgetAll();
+                Uninterruptibles.sleepUninterruptibly(IDLE);
             } catch (RuntimeException e) {
-                if (!closed) {
-                    log.warn("counts cannot be followed, tried again", e);
-                    uncounted.forgetAll();
-                    Uninterruptibles.sleepUninterruptibly(IDLE);
-                }
+                log.warn("counts cannot be followed, tried again", e);
+                uncounted.forgetAll();
+                Uninterruptibles.sleepUninterruptibly(IDLE);
             }
         }
     }
@@ -105,9 +107,17 @@ final class CountFollower implements AutoCloseable {
                 tail.awaitNewer(IDLE);
             }
             if (System.nanoTime() - nextForgetNs >= 0) {
-                safeUpTo();
+                forget();
                 nextForgetNs = System.nanoTime() + FORGET_EVERY_NS;
             }
+        }
+    }
+
+    private void forget() {
+        try {
+            Positions unused = safeUpTo();
+        } catch (Refusal e) {
+            log.debug("written counts unknown, looked for later", e);
         }
     }
 

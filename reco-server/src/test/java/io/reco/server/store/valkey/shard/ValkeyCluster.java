@@ -204,6 +204,11 @@ public final class ValkeyCluster implements AutoCloseable {
                 .get(0);
     }
 
+    /** Closes a primary's connections to its replicas, which come again as soon as they can. */
+    public void disconnectReplicas(ValkeyProcess primary) {
+        ask(primary, "CLIENT", "KILL", "TYPE", "replica");
+    }
+
     /** What a process answers. */
     List<Object> ask(ValkeyProcess process, String command, Object... arguments) {
         try {

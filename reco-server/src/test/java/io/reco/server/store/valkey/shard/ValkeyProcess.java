@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.reco.server.store.valkey.shard.node.Address;
 
 /** A real server process of the shared store, with the settings that we ship and its own folder. */
-final class ValkeyProcess implements AutoCloseable {
+public final class ValkeyProcess implements AutoCloseable {
 
     private static final Path SHIPPED = Path.of("src/main/cluster/valkey.conf");
 
@@ -54,7 +54,7 @@ final class ValkeyProcess implements AutoCloseable {
     }
 
     /** With what its folder holds; it may not listen yet. */
-    void restart() {
+    public void restart() {
         try {
             process = new ProcessBuilder(
                             "valkey-server", folder.resolve("valkey.conf").toString())
@@ -67,16 +67,16 @@ final class ValkeyProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9}; returns once it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    void pause() {
+    public void pause() {
         signal("-STOP");
     }
 
-    void goOn() {
+    public void goOn() {
         signal("-CONT");
     }
 
