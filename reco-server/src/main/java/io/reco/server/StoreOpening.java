@@ -34,13 +34,11 @@ final class StoreOpening {
     /** A server may be started together with its cluster. */
     private static final Duration CLUSTER_WAIT_MAX = Duration.ofSeconds(60);
 
-    private final StoreConfig config;
     private final StoreSettings settings;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
     private StoreOpening(StoreConfig config, Clock clock, LongSupplier nanoTime) {
-        this.config = config;
         this.settings =
                 new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
         this.clock = clock;

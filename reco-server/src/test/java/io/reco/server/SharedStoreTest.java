@@ -78,8 +78,8 @@ class SharedStoreTest {
                 Settings.STORE_ACK_TIMEOUT, "20s",
                 Settings.SNAPSHOTS, snapshots.toString()));
         settings.putAll(more);
-        String store = "valkey://"
-                + cluster.addresses().stream().map(Object::toString).collect(Collectors.joining(","));
+        String store =
+                "valkey://" + cluster.addresses().stream().map(Object::toString).collect(Collectors.joining(","));
         settings.putIfAbsent(Settings.STORE, store);
         return RunningServer.start(Path.of("unused"), Clock.systemUTC(), settings);
     }
@@ -94,9 +94,7 @@ class SharedStoreTest {
     }
 
     private static List<String> ids(RecommendResponse page) {
-        return page.getResultsList().stream()
-                .map(Result::getArticleId)
-                .toList();
+        return page.getResultsList().stream().map(Result::getArticleId).toList();
     }
 
     /** The same page, though counts may have grown since. */
@@ -145,8 +143,9 @@ class SharedStoreTest {
     void anArticleThatOneTakesInIsServedByTheOther() {
         other.upsert(100, 100, Instant.now(), "weather");
 
-        await().atMost(Duration.ofSeconds(50)).until(() -> ids(page(one, "8", "")).contains("100")
-                || ids(page(one, "8", "")).contains("100"));
+        await().atMost(Duration.ofSeconds(50))
+                .until(() -> ids(page(one, "8", "")).contains("100")
+                        || ids(page(one, "8", "")).contains("100"));
     }
 
     @Test

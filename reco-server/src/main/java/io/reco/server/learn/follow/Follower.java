@@ -91,7 +91,8 @@ public final class Follower implements AutoCloseable {
          * @param upTo what stood in the log after this place is lost
          */
         default Begun again(ModelWriter writer, Positions upTo) {
-            throw new IllegalStateException("log rewound to " + upTo + " (expected: one that keeps what was read of it)");
+            throw new IllegalStateException(
+                    "log rewound to " + upTo + " (expected: one that keeps what was read of it)");
         }
     }
 

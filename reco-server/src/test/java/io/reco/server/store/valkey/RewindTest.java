@@ -51,7 +51,10 @@ final class RewindTest {
         // However long its replicas stand still here, one of them is to be elected.
         try (ValkeyCluster cluster = ValkeyCluster.start("cluster-replica-validity-factor 0")) {
             ClusterShards shards = ClusterShards.open(
-                    Functions.library(), Duration.ofSeconds(3), cluster.addresses().subList(0, 9), Login.OPEN);
+                    Functions.library(),
+                    Duration.ofSeconds(3),
+                    cluster.addresses().subList(0, 9),
+                    Login.OPEN);
             ValkeyStore store = ValkeyStore.open(shards, PARTITIONS, StoreSettings.DEFAULTS, CLOCK);
             try (Engine engine = Engine.open(store, EngineSettings.defaults(), Map.of(), CLOCK)) {
                 loseAFact(cluster, store, engine);
@@ -94,8 +97,8 @@ final class RewindTest {
     /** What the models know. */
     private static int views(Engine engine, ValkeyStore store) {
         return engine.models()
-                .<Integer>read(view ->
-                        view.popularity().views(view.articles().ordinal(store.ids().of("7"))));
+                .<Integer>read(view -> view.popularity()
+                        .views(view.articles().ordinal(store.ids().of("7"))));
     }
 
     private static long counted(ValkeyStore store) {
