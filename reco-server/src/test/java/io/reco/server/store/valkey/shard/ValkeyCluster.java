@@ -33,6 +33,8 @@ public final class ValkeyCluster implements AutoCloseable {
 
     private static final int MACHINES = 3;
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String MEMORY = "64mb";
+    private static final int NODE_TIMEOUT_MS = 2_000;
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS = 10_000;
 
@@ -72,7 +74,7 @@ public final class ValkeyCluster implements AutoCloseable {
     }
 
     private void form(String... settings) throws IOException {
-        List<String> lines = new ArrayList<>(List.of("maxmemory 64mb", "repl-backlog-size 4mb"));
+        List<String> lines = new ArrayList<>(List.of("maxmemory " + MEMORY, "repl-backlog-size 4mb"));
         lines.addAll(List.of(settings));
         for (int i = 0; i < MACHINES * MACHINES; i++) {
             processes.add(ValkeyProcess.start(folder.resolve("p" + i), freePort(), freePort(), lines));
@@ -116,6 +118,35 @@ public final class ValkeyCluster implements AutoCloseable {
         return processes.get(machine % MACHINES * MACHINES + number);
     }
 
+    /** The three of a machine. */
+    public List<ValkeyProcess> machine(int machine) {
+        return processes.subList(machine * MACHINES, (machine + 1) * MACHINES);
+    }
+
+    /** Whatever was done to it: all processes there, each with the settings of its file, empty, and a primary on each machine. */
+    public void heal() {
+        for (ValkeyProcess process : processes) {
+            if (!process.isAlive()) {
+                process.restart();
+            }
+            process.goOn();
+            awaitAnswer(process);
+        }
+        set("cluster-replica-validity-factor", 1);
+        set("cluster-node-timeout", NODE_TIMEOUT_MS);
+        set("maxmemory", MEMORY);
+        awaitComplete();
+        empty();
+        for (int shard = 0; shard < MACHINES; shard++) {
+            ValkeyProcess first = process(shard, 0);
+            if (!isPrimary(first)) {
+                ask(first, "CLUSTER", "FAILOVER");
+                await().atMost(SOON).ignoreExceptions().until(() -> isPrimary(first));
+            }
+        }
+        awaitComplete();
+    }
+
     public List<ValkeyProcess> processes() {
         return List.copyOf(processes);
     }
@@ -135,12 +166,20 @@ public final class ValkeyCluster implements AutoCloseable {
         return primaries.get(0);
     }
 
+    private boolean isPrimary(ValkeyProcess process) {
+        return text(process, "INFO", "replication").contains("role:master");
+    }
+
     private boolean isPrimary(ValkeyProcess process, int slot) {
-        return process.isAlive()
-                && text(process, "CLUSTER", "NODES")
-                        .lines()
-                        .filter(line -> line.contains("myself,master") && !line.contains("fail"))
-                        .anyMatch(line -> has(line, slot));
+        String nodes;
+        try {
+            nodes = text(process, "CLUSTER", "NODES");
+        } catch (CompletionException e) {
+            return false; // it hangs, or is gone
+        }
+        return nodes.lines()
+                .filter(line -> line.contains("myself,master") && !line.contains("fail"))
+                .anyMatch(line -> has(line, slot));
     }
 
     private static boolean has(String line, int slot) {
@@ -190,11 +229,7 @@ public final class ValkeyCluster implements AutoCloseable {
 
     /** Removes all that is kept. */
     public void empty() {
-        for (ValkeyProcess process : processes) {
-            if (text(process, "INFO", "replication").contains("role:master")) {
-                ask(process, "FLUSHALL");
-            }
-        }
+        processes.stream().filter(this::isPrimary).forEach(primary -> ask(primary, "FLUSHALL"));
     }
 
     /** What a key takes of the memory of its primary, with all that it holds; bytes. */
@@ -204,15 +239,14 @@ public final class ValkeyCluster implements AutoCloseable {
                 .get(0);
     }
 
-    /** How long a key has to live, seconds; -1 for ever, -2 for one that is not there. */
-    public long secondsLeft(byte[] key) {
-        ValkeyProcess primary = primaryOf(new String(key, ISO_8859_1));
-        return (Long) ask(primary, "TTL", new String(key, ISO_8859_1)).get(0);
-    }
-
     /** Closes a primary's connections to its replicas, which come again as soon as they can. */
     public void disconnectReplicas(ValkeyProcess primary) {
         ask(primary, "CLIENT", "KILL", "TYPE", "replica");
+    }
+
+    /** Changes a setting of all processes, until they are healed or start again. */
+    void set(String setting, Object value) {
+        processes.forEach(process -> ask(process, "CONFIG", "SET", setting, value));
     }
 
     /** What a process answers. */
