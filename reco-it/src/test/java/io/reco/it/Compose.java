@@ -68,6 +68,11 @@ final class Compose implements AutoCloseable {
         return run("ps", "-q", service);
     }
 
+    /** As the engine sees it: {@code starting}, {@code healthy} or {@code unhealthy}. */
+    String health(String service) {
+        return docker("inspect", "--format", "{{.State.Health.Status}}", id(service));
+    }
+
     /** What the engine says of all containers of this project in a format of its own. */
     String ps(String format) {
         return docker("ps", "--filter", "name=" + project, "--format", format);

@@ -37,11 +37,18 @@ final class ContainerServer implements TestServer {
 
     ContainerServer(Setup setup) {
         this.setup = setup;
-        volume = setup.diskMib().isPresent()
-                ? smallVolume(setup.diskMib().get())
-                : engine.createVolumeCmd().exec().getName();
+        volume = volume(setup);
         holder = setup.diskMib().isPresent() ? hold() : null;
         setup.data().ifPresent(this::fillVolume);
+    }
+
+    private String volume(Setup setup) {
+        if (setup.isShared()) {
+            return SharedStore.volume();
+        }
+        return setup.diskMib().isPresent()
+                ? smallVolume(setup.diskMib().get())
+                : engine.createVolumeCmd().exec().getName();
     }
 
     private String smallVolume(int mib) {
@@ -104,6 +111,9 @@ final class ContainerServer implements TestServer {
                 .withReadonlyRootfs(true)
                 .withTmpFs(Map.of("/tmp", "noexec"))
                 .withBinds(dataBind());
+        if (setup.isShared()) {
+            host.withNetworkMode(SharedStore.network());
+        }
     }
 
     private Bind dataBind() {
@@ -169,7 +179,11 @@ final class ContainerServer implements TestServer {
         if (holder != null) {
             engine.removeContainerCmd(holder).withForce(true).exec();
         }
-        engine.removeVolumeCmd(volume).exec();
+        if (setup.isShared()) {
+            SharedStore.leave();
+        } else {
+            engine.removeVolumeCmd(volume).exec();
+        }
     }
 
     RecoContainer container() {

@@ -3,6 +3,7 @@ package io.reco.it;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +26,27 @@ interface TestServer extends AutoCloseable {
 
         static final Setup DEMO =
                 new Setup(Map.of("RECO_DRAIN_DELAY", "0s", "RECO_DEMO", "true"), Optional.empty(), Optional.empty());
+
+        Setup with(Map<String, String> more) {
+            Map<String, String> all = new HashMap<>(settings);
+            all.putAll(more);
+            return new Setup(all, data, diskMib);
+        }
+
+        /** Whether its store is one that servers share. */
+        boolean isShared() {
+            return settings.getOrDefault("RECO_STORE", "").startsWith("valkey");
+        }
     }
 
-    /** A new server on the chosen target; it serves when this returns. */
+    /** A new server on the chosen target and store; it serves when this returns. */
     static TestServer start(Setup setup) {
         TestServer server = switch (Target.chosen()) {
-            case CONTAINER -> new ContainerServer(setup);
-            case PROCESS -> new ProcessServer(setup);
+            case CONTAINER -> new ContainerServer(SharedStore.isChosen() ? setup.with(SharedStore.take()) : setup);
+            case PROCESS -> {
+                Missing.unless(!SharedStore.isChosen(), "a container engine");
+                yield new ProcessServer(setup);
+            }
         };
         server.start();
         return server;

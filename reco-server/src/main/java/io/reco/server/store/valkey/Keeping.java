@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.store.valkey.counts.ValkeyCounts;
+import io.reco.server.store.valkey.readers.OldPages;
 import io.reco.server.threads.Threads;
 
 /** The work of the one server that keeps the store, and the question whether it is this one. */
@@ -21,14 +22,16 @@ final class Keeping implements AutoCloseable {
     private final Lease lease;
     private final ValkeyCounts counts;
     private final Trimming trimming;
+    private final OldPages oldPages;
     private final Thread thread;
     private volatile boolean closed;
     private long nextTrimNs = System.nanoTime();
 
-    Keeping(Lease lease, ValkeyCounts counts, Trimming trimming) {
+    Keeping(Lease lease, ValkeyCounts counts, Trimming trimming, OldPages oldPages) {
         this.lease = lease;
         this.counts = counts;
         this.trimming = trimming;
+        this.oldPages = oldPages;
         this.thread = Threads.daemon("store-keeper", this::keep);
     }
 
@@ -42,6 +45,7 @@ final class Keeping implements AutoCloseable {
                 if (lease.renew()) {
                     counts.write();
                     trim();
+                    oldPages.removeSome();
                 }
                 TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
             } catch (InterruptedException e) {

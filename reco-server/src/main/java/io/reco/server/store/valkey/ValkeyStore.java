@@ -67,14 +67,14 @@ public final class ValkeyStore implements Store {
                 .map(directory -> SnapshotStore.inDirectory(directory, clock))
                 .orElseGet(SnapshotStore::inMemory);
         long keptSeconds = settings.readerRetention().toSeconds();
-        ReaderAppends appends = new ReaderAppends(shards, layout, keptSeconds);
+        this.readers = new ValkeyReaders(shards, layout, clock, ages, keptSeconds);
+        ReaderAppends appends = new ReaderAppends(shards, layout, keptSeconds, readers::grown);
         this.facts = new ValkeyFactLog(shards, layout, ends, appends, clock, this::forgottenMs);
         this.articles = new ValkeyArticles(shards, layout);
-        this.readers = new ValkeyReaders(shards, layout, clock, ages, keptSeconds);
         this.counts = new ValkeyCounts(shards, layout, ends);
         this.lease = new Lease(shards);
         this.trimming = new Trimming(shards, layout, ages, settings.logRetention(), counts, snapshots);
-        this.keeping = new Keeping(lease, counts, trimming);
+        this.keeping = new Keeping(lease, counts, trimming, readers.oldPages());
     }
 
     /** While the clock cannot be believed no event id is forgotten. */

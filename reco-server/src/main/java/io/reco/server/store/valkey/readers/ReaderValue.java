@@ -17,8 +17,8 @@ public record ReaderValue(byte[] bytes) {
     public static final ReaderValue NONE = new ReaderValue(new byte[0]);
 
     private static final int VERSION_BYTES = 4;
-    private static final int LENGTH_PLACE = 10;
-    private static final int HEAD_BYTES = 13;
+    private static final int LENGTH_PLACE = 12;
+    private static final int HEAD_BYTES = 15;
     private static final long DAY_MS = 86_400_000;
 
     public boolean empty() {

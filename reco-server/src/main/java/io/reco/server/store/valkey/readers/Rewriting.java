@@ -48,12 +48,23 @@ final class Rewriting {
     /** Looks at a record that was read, and has it rewritten if it should be. */
     void look(String reader, ReaderValue value, ReaderFormat.Held held) {
         if (worth(value, held) && underWay.size() < AT_ONCE && underWay.add(reader)) {
-            var unused = shards.write(Functions.step(
-                            "rewrite",
-                            List.of(layout.reader(reader)),
-                            new Arguments().add(value.version()).add(rewritten(value, held))))
-                    .whenComplete((done, failure) -> underWay.remove(reader));
+            rewrite(reader, value, held);
         }
+    }
+
+    /** Has a record rewritten. */
+    void rewrite(String reader, ReaderValue value) {
+        rewrite(reader, value, value.held());
+    }
+
+    private void rewrite(String reader, ReaderValue value, ReaderFormat.Held held) {
+        ReaderState kept = kept(held);
+        Arguments arguments = new Arguments()
+                .add(value.version())
+                .add(rewritten(value, kept, held.acceptedMs()))
+                .add(kept.pages().isEmpty() ? 0 : 1);
+        var unused = shards.write(Functions.step("rewrite", List.of(layout.reader(reader)), arguments))
+                .whenComplete((done, failure) -> underWay.remove(reader));
     }
 
     private boolean worth(ReaderValue value, ReaderFormat.Held held) {
@@ -91,9 +102,9 @@ final class Rewriting {
         return forgotten;
     }
 
-    private byte[] rewritten(ReaderValue value, ReaderFormat.Held held) {
+    private byte[] rewritten(ReaderValue value, ReaderState kept, long acceptedMs) {
         Long2LongMap sentMs = EventIds.of(value.record(), clock.millis());
-        byte[] state = ReaderFormat.record(kept(held), held.acceptedMs());
+        byte[] state = ReaderFormat.record(kept, acceptedMs);
         byte[] ids = EventIds.record(sentMs, idsBeforeMs());
         byte[] all = Arrays.copyOf(state, state.length + ids.length);
         System.arraycopy(ids, 0, all, state.length, ids.length);

@@ -42,6 +42,7 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
     private final Clock clock;
     private final long keptSeconds;
     private final Rewriting rewriting;
+    private final OldPages oldPages;
     private final Turns turns = new Turns();
     private final ExecutorService decisions = Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(), Threads.daemons("store-decisions"));
@@ -61,6 +62,7 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
         this.clock = clock;
         this.keptSeconds = keptSeconds;
         this.rewriting = new Rewriting(shards, layout, clock, ages);
+        this.oldPages = new OldPages(shards, layout, rewriting, ages);
     }
 
     @Override
@@ -133,6 +135,16 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
                 .add(ReaderValue.day(clock.millis()))
                 .add(keptSeconds);
         return shards.write(Functions.step("keep", key, arguments)).thenApply(Answer::new);
+    }
+
+    /** Has a record rewritten, when it is worth it: one that has grown without being read. */
+    public void grown(String reader) {
+        var unused = read(reader);
+    }
+
+    /** Removes pages of readers who do not come. */
+    public OldPages oldPages() {
+        return oldPages;
     }
 
     @Override

@@ -8,15 +8,17 @@
 -- its last fact: f is a run of facts, k how many, n how many the partition had with them.
 --
 -- A reader is a string: version (4 bytes, raised by each write), version of the pages (4, raised where pages change other than by
--- what events say of them), day of the last acceptance (2), how long what follows is (3), a ReaderRecord, and room for more of it:
--- APPEND would take twice as much memory. An event id is a field of that record of 14 bytes: tag, length, hash (7), and the
+-- what events say of them), days of the last acceptance and of the last page (2 each, the latter 0 for none), how long what follows
+-- is (3), a ReaderRecord, and room for more of it: APPEND would take twice as much memory. An event id is a field of that record of 14 bytes: tag, length, hash (7), and the
 -- moment it was sent last (5), modulo 2^40.
 --
 -- An article is a string: version (4), A or T (a tombstone), since when the id names it (8), and the stored article or tombstone.
 
-local HEAD = 13
+local HEAD = 15
 local ID_TAG = '\122\012'
 local MOMENTS = 1099511627776
+local NO_DAY = '\0\0'
+local LONG = 131072
 local SEQUENCES = 1048576
 -- What the allocator has beside a string.
 local ASIDE = 6
@@ -76,8 +78,8 @@ local function roomy(text)
   return text .. string.rep('\0', math.ceil(size / step) * step - size)
 end
 
-local function head_of(version, pages_version, day, length)
-  return version .. pages_version .. day .. struct.pack('>I3', length)
+local function head_of(version, pages_version, day, page_day, length)
+  return version .. pages_version .. day .. page_day .. struct.pack('>I3', length)
 end
 
 -- Writes to the end of a reader, or a new one; `pages` says whether it is a page. The head then.
@@ -85,12 +87,15 @@ local function extend(key, pages, day, ttl, added)
   local before = redis.call('GETRANGE', key, 0, HEAD - 1)
   if before == '' then
     local version = raised()
-    local head = head_of(version, version, day, #added)
+    local head = head_of(version, version, day, pages and day or NO_DAY, #added)
     redis.call('SET', key, roomy(head .. added), 'EX', ttl)
     return head
   end
-  local pages_version, length = string.sub(before, 5, 8), struct.unpack('>I3', before, 11)
-  local head = head_of(raised(before), pages and raised(pages_version) or pages_version, day, length + #added)
+  local pages_version, page_day, length = string.sub(before, 5, 8), string.sub(before, 11, 12), struct.unpack('>I3', before, 13)
+  if pages then
+    pages_version, page_day = raised(pages_version), day
+  end
+  local head = head_of(raised(before), pages_version, day, page_day, length + #added)
   if HEAD + length + #added <= redis.call('STRLEN', key) then
     redis.call('SETRANGE', key, 0, head)
     if added ~= '' then
@@ -150,7 +155,10 @@ local function append_reader(key, erased, args, at, now, accepted, facts)
     outcomes[i] = outcome
   end
   if touched then
-    extend(key, false, day, ttl, table.concat(added))
+    local head = extend(key, false, day, ttl, table.concat(added))
+    if struct.unpack('>I3', head, 13) > LONG then
+      outcomes[#outcomes + 1] = '!'
+    end
   end
   for _, place in ipairs(again) do
     redis.call('SETRANGE', key, place, sent)
@@ -160,7 +168,8 @@ end
 
 -- Keys: log, partition, and of each reader the record and the erasure. Arguments: now, up to when ids are forgotten, day, seconds
 -- that a reader is kept, and those of each reader. Answers 0 and those readers, by number and as they are, that are not of the
--- version expected; or 1, the place of the newest fact, how many there were, and each reader's outcomes.
+-- version expected; or 1, the place of the newest fact, how many there were, and each reader's outcomes,
+-- with ! behind where the record is so long that it should be read and rewritten.
 local function append(keys, args)
   local differ, at = {0}, 5
   for i = 3, #keys, 2 do
@@ -225,13 +234,15 @@ local function keep(keys, args)
   return {1, string.sub(after, 5, 8)}
 end
 
--- Key: a reader. Arguments: the version expected, and the record that takes the place of what is there and says no less.
+-- Key: a reader. Arguments: the version expected, the record that takes the place of what is there and says no less, and whether it
+-- has pages (1 or 0).
 local function rewrite(keys, args)
   local head = redis.call('GETRANGE', keys[1], 0, HEAD - 1)
   if head == '' or string.sub(head, 1, 4) ~= args[1] then
     return {0}
   end
-  local rewritten = head_of(raised(head), string.sub(head, 5, 8), string.sub(head, 9, 10), #args[2])
+  local page_day = args[3] == '1' and string.sub(head, 11, 12) or NO_DAY
+  local rewritten = head_of(raised(head), string.sub(head, 5, 8), string.sub(head, 9, 10), page_day, #args[2])
   redis.call('SET', keys[1], roomy(rewritten .. args[2]), 'KEEPTTL')
   return {1}
 end
@@ -351,6 +362,21 @@ local function scan(keys, args)
   return answer
 end
 
+-- Key: partition. Arguments: cursor, pattern of keys of its slot, how many, a day. Answers the next cursor, and keys, with what they
+-- hold, of readers whose last page is of that day or before.
+local function old_pages(keys, args)
+  local found = redis.call('SCAN', args[1], 'MATCH', args[2], 'COUNT', args[3])
+  local answer = {found[1]}
+  for _, key in ipairs(found[2]) do
+    local page_day = redis.call('GETRANGE', key, 10, 11)
+    if page_day > NO_DAY and page_day <= args[4] then
+      answer[#answer + 1] = key
+      answer[#answer + 1] = redis.call('GET', key)
+    end
+  end
+  return answer
+end
+
 -- Key: a hash. Arguments: field, value. Sets the field unless it is set, and answers what it is then.
 local function settle(keys, args)
   local value = redis.call('HGET', keys[1], args[1]) or args[2]
@@ -398,4 +424,5 @@ looking('counts', counts)
 looking('all_counts', all_counts)
 looking('list', list)
 looking('scan', scan)
+looking('old_pages', old_pages)
 looking('settled', settled)

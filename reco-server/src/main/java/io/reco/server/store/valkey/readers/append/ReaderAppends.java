@@ -3,6 +3,7 @@ package io.reco.server.store.valkey.readers.append;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +34,19 @@ public final class ReaderAppends {
     private final Shards shards;
     private final Layout layout;
     private final String keptSeconds;
+    private final Consumer<String> grown;
 
     /**
      * In these shards.
      *
      * @param keptSeconds how long a reader is kept after the last write
+     * @param grown takes readers whose records have become long
      */
-    public ReaderAppends(Shards shards, Layout layout, long keptSeconds) {
+    public ReaderAppends(Shards shards, Layout layout, long keptSeconds, Consumer<String> grown) {
         this.shards = shards;
         this.layout = layout;
         this.keptSeconds = Long.toString(keptSeconds);
+        this.grown = grown;
     }
 
     /**
@@ -170,8 +174,11 @@ public final class ReaderAppends {
             for (int i = 0; i < readers.size(); i++) {
                 byte[] codes = answer.bytes(4 + i);
                 List<ReaderCall.Item> items = readers.get(i).items();
-                for (int item = 0; item < codes.length; item++) {
+                for (int item = 0; item < items.size(); item++) {
                     outcomes[items.get(item).place()] = Verdicts.outcome(codes[item]);
+                }
+                if (codes.length > items.size()) {
+                    grown.accept(readers.get(i).reader());
                 }
             }
             return Written.of(partition, answer);
