@@ -239,6 +239,12 @@ public final class ValkeyCluster implements AutoCloseable {
                 .get(0);
     }
 
+    /** How long a key has to live, seconds; -1 for ever, -2 for one that is not there. */
+    public long secondsLeft(byte[] key) {
+        ValkeyProcess primary = primaryOf(new String(key, ISO_8859_1));
+        return (Long) ask(primary, "TTL", new String(key, ISO_8859_1)).get(0);
+    }
+
     /** Closes a primary's connections to its replicas, which come again as soon as they can. */
     public void disconnectReplicas(ValkeyProcess primary) {
         ask(primary, "CLIENT", "KILL", "TYPE", "replica");
