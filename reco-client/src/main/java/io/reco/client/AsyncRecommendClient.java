@@ -23,6 +23,7 @@ import io.reco.client.feedback.WatchedEvents;
 import io.reco.client.internal.argument.Ids;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
 import io.reco.client.page.Page;
@@ -190,6 +191,9 @@ public interface AsyncRecommendClient {
 
     /** See {@link RecommendClient#status}. */
     CompletableFuture<ServerStatus> status();
+
+    /** See {@link RecommendClient#refusals}. */
+    CompletableFuture<List<RecentRefusal>> refusals(int max);
 
     /** See {@link RecommendClient#backup(BackupSink)}; the sink is used on threads of the client. */
     CompletableFuture<BackupResult> backup(BackupSink sink);

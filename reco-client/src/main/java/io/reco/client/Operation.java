@@ -46,6 +46,8 @@ public enum Operation {
     ERASE(Duration.ofSeconds(10)),
     /** How a server is: 2 s. */
     STATUS(Duration.ofSeconds(2)),
+    /** What was refused lately: 2 s. */
+    REFUSALS(Duration.ofSeconds(2)),
     /** A copy of the store: ended after 60 s of silence. */
     BACKUP(Duration.ofSeconds(60), true),
     /** Asking whether the server takes calls: 1 s, sent once. */

@@ -26,6 +26,7 @@ import io.reco.client.feedback.WatchRequest;
 import io.reco.client.internal.argument.Ids;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
 import io.reco.client.page.Page;
@@ -378,6 +379,13 @@ public interface RecommendClient extends AutoCloseable {
 
     /** How the server that answers is, as of now. */
     ServerStatus status();
+
+    /**
+     * What the server that answers refused lately, the latest first: calls, and single events and articles of calls.
+     *
+     * @param max 1..1000
+     */
+    List<RecentRefusal> refusals(int max);
 
     /**
      * A consistent copy of the store, while it serves. It holds readers' data and the key that signs tokens. What the sink

@@ -36,6 +36,7 @@ import io.reco.server.grpc.Transport;
 import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.guard.load.Load;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.http.HttpPort;
 import io.reco.server.http.HttpSettings;
@@ -211,7 +212,7 @@ public final class RecoServer implements AutoCloseable {
                 Settings.PORT,
                 network.host(),
                 network.port(),
-                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics), load));
+                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics, clock), load));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
@@ -285,7 +286,12 @@ public final class RecoServer implements AutoCloseable {
     }
 
     private static Transport transport(
-            ServerConfig config, Optional<Tls> tls, Access access, CallMetrics callMetrics, Metrics metrics) {
+            ServerConfig config,
+            Optional<Tls> tls,
+            Access access,
+            CallMetrics callMetrics,
+            Metrics metrics,
+            Clock clock) {
         ServerConfig.Network network = config.network();
         Allowances allowances = new Allowances(config.security().quotas(), System::nanoTime);
         AuditTrail audit = new AuditTrail(new GuardMetrics(allowances, metrics)::audited);
@@ -299,6 +305,7 @@ public final class RecoServer implements AutoCloseable {
                 access,
                 allowances,
                 audit,
+                new RecentRefusals(clock),
                 config.security().access().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),

@@ -9,6 +9,8 @@ import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.GetStatusResponse;
+import io.reco.api.v1.ListRefusalsRequest;
+import io.reco.api.v1.ListRefusalsResponse;
 import io.reco.client.Operation;
 
 /** For operators: what little there is to tell of a fake. */
@@ -43,6 +45,12 @@ final class FakeAdmin extends AdminServiceGrpc.AdminServiceImplBase {
                     .setPages(GetStatusResponse.PageStatus.newBuilder().setPageCount(feed.made()))
                     .build();
         });
+    }
+
+    /** A fake remembers nothing of what it refused. */
+    @Override
+    public void listRefusals(ListRefusalsRequest request, StreamObserver<ListRefusalsResponse> observer) {
+        script.answer(Operation.REFUSALS, observer, ListRefusalsResponse::getDefaultInstance);
     }
 
     /** Two files in three pieces: the ids of the articles, and how many events there are. */

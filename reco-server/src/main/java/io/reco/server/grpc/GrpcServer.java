@@ -65,6 +65,8 @@ import io.reco.server.grpc.guard.load.bound.LoadLimits;
 import io.reco.server.grpc.open.Connections;
 import io.reco.server.grpc.open.OpenCalls;
 import io.reco.server.grpc.quota.QuotaGuard;
+import io.reco.server.grpc.refused.RefusedCall;
+import io.reco.server.grpc.refused.RefusedItems;
 import io.reco.server.grpc.status.Statuses;
 import io.reco.server.grpc.stream.Streams;
 import io.reco.server.grpc.wire.NotCompressed;
@@ -167,6 +169,7 @@ public final class GrpcServer implements AutoCloseable {
         builder.decompressorRegistry(NotCompressed.registry());
         builder.addStreamTracerFactory(new OddHeaders());
         builder.addStreamTracerFactory(CallEnd.factory());
+        builder.addStreamTracerFactory(RefusedCall.factory(transport.refusals()));
         builder.addStreamTracerFactory(openCalls);
         transport.tracers().forEach(builder::addStreamTracerFactory);
         builder.addTransportFilter(door.connections())
@@ -227,6 +230,7 @@ public final class GrpcServer implements AutoCloseable {
                 transport.audit(),
                 new Admission(transport.access()),
                 new OverheardCalls(),
+                new RefusedItems(),
                 gate,
                 new DeadlineCap(transport.deadlineMax(), timer),
                 new QuotaGuard(transport.allowances()),
@@ -279,7 +283,10 @@ public final class GrpcServer implements AutoCloseable {
     /** The contract's services as other transports are to call them. */
     public GuardedServices guardedServices() {
         return new GuardedServices(
-                guarded, List.of(CallEnd.factory(), openCalls, door.tracer()), door.executors(false), timer);
+                guarded,
+                List.of(CallEnd.factory(), RefusedCall.factory(transport.refusals()), openCalls, door.tracer()),
+                door.executors(false),
+                timer);
     }
 
     /** Ends the calls of another port when this server ends its own. */
@@ -312,7 +319,8 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     private AdminEndpoint admin(Engine engine, ServerFacts facts, Clock clock) {
-        return new AdminEndpoint(engine, facts, () -> obstacle().or(this::hindrance), streams, clock);
+        return new AdminEndpoint(
+                engine, facts, () -> obstacle().or(this::hindrance), transport.refusals(), streams, clock);
     }
 
     private void open(Engine engine, List<BindableService> endpoints) {

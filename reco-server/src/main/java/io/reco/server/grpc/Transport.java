@@ -10,6 +10,7 @@ import io.reco.server.access.Access;
 import io.reco.server.access.Openness;
 import io.reco.server.access.quota.Allowances;
 import io.reco.server.grpc.audit.AuditTrail;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.tls.Tls;
 
@@ -25,6 +26,7 @@ import io.reco.server.tls.Tls;
  * @param access finds out who calls
  * @param allowances what callers have left of their quotas
  * @param audit notes who changed what
+ * @param refusals remembers what callers were refused
  * @param reflection to whom the contract is told (gRPC server reflection)
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
@@ -40,6 +42,7 @@ public record Transport(
         Access access,
         Allowances allowances,
         AuditTrail audit,
+        RecentRefusals refusals,
         Openness reflection,
         Duration drainDelay,
         Duration shutdownGrace,

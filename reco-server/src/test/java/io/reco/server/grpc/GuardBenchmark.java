@@ -59,6 +59,7 @@ import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.endpoint.page.RecommendEndpoint;
 import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.grpc.guard.load.bound.LoadLimits;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Store;
 import io.reco.server.store.memory.MemoryStore;
@@ -166,6 +167,7 @@ public final class GuardBenchmark {
                 access,
                 new Allowances(Quotas.NONE, System::nanoTime),
                 new AuditTrail((method, outcome) -> {}),
+                new RecentRefusals(Clock.systemUTC()),
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ZERO,

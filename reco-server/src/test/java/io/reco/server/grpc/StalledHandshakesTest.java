@@ -26,6 +26,7 @@ import io.reco.server.access.quota.Quotas;
 import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.grpc.guard.load.bound.LoadLimits;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
@@ -94,6 +95,7 @@ class StalledHandshakesTest {
                 Access.open(),
                 new Allowances(Quotas.NONE, System::nanoTime),
                 new AuditTrail((method, outcome) -> {}),
+                new RecentRefusals(Clock.systemUTC()),
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ZERO,

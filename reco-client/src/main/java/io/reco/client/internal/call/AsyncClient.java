@@ -38,6 +38,7 @@ import io.reco.client.internal.request.PageCalls;
 import io.reco.client.internal.request.ReaderCalls;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
 import io.reco.client.page.Page;
@@ -218,6 +219,11 @@ final class AsyncClient implements AsyncRecommendClient {
     @Override
     public CompletableFuture<ServerStatus> status() {
         return operations.status();
+    }
+
+    @Override
+    public CompletableFuture<List<RecentRefusal>> refusals(int max) {
+        return operations.refusals(max);
     }
 
     @Override

@@ -55,6 +55,7 @@ import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Readers;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
 import io.reco.client.page.Page;
@@ -278,6 +279,11 @@ public final class BlockingClient implements RecommendClient {
     @Override
     public ServerStatus status() {
         return await(Operation.STATUS, async.status());
+    }
+
+    @Override
+    public List<RecentRefusal> refusals(int max) {
+        return await(Operation.REFUSALS, async.refusals(max));
     }
 
     @Override

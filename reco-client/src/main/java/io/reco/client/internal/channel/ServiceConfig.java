@@ -38,7 +38,8 @@ final class ServiceConfig {
                     ReaderServiceGrpc.getUpdateReaderMethod(),
                     ReaderServiceGrpc.getMergeReadersMethod(),
                     ReaderServiceGrpc.getEraseReaderMethod(),
-                    AdminServiceGrpc.getGetStatusMethod())
+                    AdminServiceGrpc.getGetStatusMethod(),
+                    AdminServiceGrpc.getListRefusalsMethod())
             .<Map<String, ?>>map(ServiceConfig::name)
             .toList();
 

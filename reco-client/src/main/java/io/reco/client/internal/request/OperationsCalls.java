@@ -1,5 +1,6 @@
 package io.reco.client.internal.request;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.grpc.health.v1.HealthCheckRequest;
@@ -9,11 +10,13 @@ import io.grpc.health.v1.HealthGrpc;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.GetStatusRequest;
+import io.reco.api.v1.ListRefusalsRequest;
 import io.reco.client.Operation;
 import io.reco.client.internal.backup.BackupFiles;
 import io.reco.client.internal.future.Futures;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 
 /** Calls for operators. */
@@ -32,6 +35,14 @@ public record OperationsCalls(Caller caller) {
                 AdminServiceGrpc.getGetStatusMethod(),
                 GetStatusRequest.getDefaultInstance(),
                 Statuses::status);
+    }
+
+    public CompletableFuture<List<RecentRefusal>> refusals(int max) {
+        return caller.call(
+                Operation.REFUSALS,
+                AdminServiceGrpc.getListRefusalsMethod(),
+                ListRefusalsRequest.newBuilder().setPageSize(max).build(),
+                Statuses::refusals);
     }
 
     public CompletableFuture<BackupResult> backup(BackupSink sink) {

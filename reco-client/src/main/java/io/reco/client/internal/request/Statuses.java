@@ -1,9 +1,12 @@
 package io.reco.client.internal.request;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.reco.api.v1.GetStatusResponse;
+import io.reco.api.v1.ListRefusalsResponse;
 import io.reco.client.internal.wire.Times;
+import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 
 /** What operators look at, from messages. */
@@ -34,6 +37,19 @@ final class Statuses {
                         .map(setting ->
                                 new ServerStatus.Setting(setting.getName(), setting.getValue(), setting.getOrigin()))
                         .toList());
+    }
+
+    static List<RecentRefusal> refusals(ListRefusalsResponse response) {
+        return response.getRefusalsList().stream()
+                .map(refusal -> new RecentRefusal(
+                        Times.instant(refusal.getRefuseTime()),
+                        refusal.getCount(),
+                        refusal.getMethod(),
+                        refusal.getCaller(),
+                        refusal.getCode(),
+                        refusal.getMessage(),
+                        refusal.getItem()))
+                .toList();
     }
 
     private static Optional<ServerStatus.Snapshot> snapshot(GetStatusResponse response) {

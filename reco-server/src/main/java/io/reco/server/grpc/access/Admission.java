@@ -14,6 +14,7 @@ import io.reco.server.access.Denial;
 import io.reco.server.access.Grant;
 import io.reco.server.access.Permissions;
 import io.reco.server.grpc.audit.AuditEntry;
+import io.reco.server.grpc.refused.RefusedCall;
 
 /**
  * Lets in who may make a call: at its beginning by method and caller, so that of a stranger nothing is read, and then by what is
@@ -34,6 +35,7 @@ public final class Admission implements ServerInterceptor {
         try {
             Caller caller = access.caller(Presented.by(call, headers));
             AuditEntry.noteCaller(caller);
+            RefusedCall.noteCaller(caller);
             Grant grant = Permissions.of(method, caller);
             if (grant == Grant.NO) {
                 throw Denial.role(caller, Permissions.expected(method, Grant.OWN));

@@ -47,6 +47,7 @@ import io.reco.server.grpc.audit.AuditTrail;
 import io.reco.server.grpc.endpoint.admin.ServerFacts;
 import io.reco.server.grpc.guard.load.Load;
 import io.reco.server.grpc.guard.load.bound.LoadLimits;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.StreamLimits;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
@@ -100,6 +101,7 @@ class GivenUpCallsTest {
                 Access.open(),
                 new Allowances(Quotas.NONE, System::nanoTime),
                 new AuditTrail((method, outcome) -> {}),
+                new RecentRefusals(Clock.systemUTC()),
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ofSeconds(5),

@@ -13,10 +13,13 @@ import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.GetStatusResponse;
+import io.reco.api.v1.ListRefusalsRequest;
+import io.reco.api.v1.ListRefusalsResponse;
 import io.reco.server.engine.Engine;
 import io.reco.server.engine.EngineStatus;
 import io.reco.server.grpc.endpoint.Answers;
 import io.reco.server.grpc.endpoint.Fields;
+import io.reco.server.grpc.refused.RecentRefusals;
 import io.reco.server.grpc.stream.Streams;
 
 /** {@code reco.v1.AdminService}. */
@@ -25,15 +28,22 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     private final Engine engine;
     private final ServerFacts server;
     private final Supplier<Optional<String>> obstacle;
+    private final RecentRefusals refusals;
     private final Streams streams;
     private final Clock clock;
 
     /** Says of the server what {@code server} has, and why it does not serve, if so. */
     public AdminEndpoint(
-            Engine engine, ServerFacts server, Supplier<Optional<String>> obstacle, Streams streams, Clock clock) {
+            Engine engine,
+            ServerFacts server,
+            Supplier<Optional<String>> obstacle,
+            RecentRefusals refusals,
+            Streams streams,
+            Clock clock) {
         this.engine = engine;
         this.server = server;
         this.obstacle = obstacle;
+        this.refusals = refusals;
         this.streams = streams;
         this.clock = clock;
     }
@@ -104,6 +114,11 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                 .setSeconds(ms / 1_000)
                 .setNanos((int) (ms % 1_000) * 1_000_000)
                 .build();
+    }
+
+    @Override
+    public void listRefusals(ListRefusalsRequest request, StreamObserver<ListRefusalsResponse> caller) {
+        Answers.now(caller, () -> RefusalMessages.list(request, refusals));
     }
 
     @Override

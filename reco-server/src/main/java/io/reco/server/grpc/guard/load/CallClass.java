@@ -46,7 +46,8 @@ public enum CallClass {
                 ReaderServiceGrpc.getGetReaderMethod(),
                 ReaderServiceGrpc.getMergeReadersMethod(),
                 ReaderServiceGrpc.getEraseReaderMethod(),
-                AdminServiceGrpc.getGetStatusMethod());
+                AdminServiceGrpc.getGetStatusMethod(),
+                AdminServiceGrpc.getListRefusalsMethod());
         put(
                 IMPORTS,
                 CatalogServiceGrpc.getUpsertArticlesMethod(),
