@@ -47,7 +47,7 @@ public final class FieldNames {
     private static final Pattern PATHS;
 
     static {
-        String path = "[a-z][a-z0-9_]*(?:[\\[.][^ :]*)?";
+        String path = "[a-z][a-z0-9_]*(?:[\\[.][^ :]*)?(?: key)?";
         PATHS = Pattern.compile(path + "(?:, " + path + ")*(?=: )");
     }
 
