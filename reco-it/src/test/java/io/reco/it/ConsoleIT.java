@@ -3,6 +3,7 @@ package io.reco.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 import io.reco.client.RecommendClient;
+import io.reco.client.feedback.Event;
 
 /** What somebody sees who opens the console of a server with demo content in a browser. */
 class ConsoleIT {
@@ -64,6 +66,7 @@ class ConsoleIT {
         "article, article?id=478&reader=3, #counts, 124",
         "article, article?id=478&reader=3, #related tbody tr, ago",
         "article, article?id=478&reader=3, #why-answer, .",
+        "live, live, #events, Event id",
         "system, system, #settings, network.port",
         "system, system, #state, Log: newest position"
     })
@@ -112,6 +115,25 @@ class ConsoleIT {
     }
 
     @Test
+    void whatIsReportedIsSeenAtOnceAndWhatIsRefusedSoonAfter() {
+        browser.open("live");
+        try (RecommendClient client = Clients.of(server)) {
+            await().untilAsserted(() -> {
+                client.report(Event.view("2", "478"));
+                assertThat(browser.all("#event-rows tr")).isNotEmpty();
+            });
+            Event early = Event.view("2", "478").at(Instant.parse("1980-01-01T00:00:00Z"));
+            assertThat(client.report(early).refused()).hasSize(1);
+        }
+
+        assertThat(browser.words("#event-rows tr")).contains("view", "2", "478");
+        await().untilAsserted(() -> assertThat(browser.words("#refusals")).contains("event_time: 1980-01-01"));
+        browser.picture("live-with-events");
+        browser.find("#pause").click();
+        assertThat(browser.find("#pause").getDomAttribute("aria-pressed")).isEqualTo("true");
+    }
+
+    @Test
     void keysLeadToTheBoxAndToScreens() {
         browser.open("");
 
@@ -125,7 +147,7 @@ class ConsoleIT {
 
     @Test
     void everyPlaceHasANameForThoseWhoDoNotSee() {
-        for (String address : List.of("", "reader?id=2", "articles", "article?id=478", "system")) {
+        for (String address : List.of("", "reader?id=2", "articles", "article?id=478", "live", "system")) {
             browser.open(address);
 
             assertThat(browser.all("main, nav[aria-label], h1")).as(address).hasSizeGreaterThanOrEqualTo(3);
@@ -144,7 +166,7 @@ class ConsoleIT {
         browser.prefer(scheme);
         browser.width(width);
         try {
-            for (String address : List.of("", "reader?id=2", "articles", "article?id=478&reader=3", "system")) {
+            for (String address : List.of("", "reader?id=2", "articles", "article?id=478&reader=3", "live", "system")) {
                 browser.open(address);
 
                 assertThat((List<?>) browser.run(Contrast.SCRIPT)).as(address).isEmpty();

@@ -132,6 +132,8 @@ class ConsoleAccessTest {
         "SUPPORT, reader?id=2, actions, What they did",
         "SUPPORT, system, settings, role: support (expected: edit or admin)",
         "SUPPORT, articles, articles, live",
+        "SUPPORT, live, refusals, Refused lately",
+        "EDIT, live, refusals, role: edit (expected: support or admin)",
         "READ, articles, articles, live",
         "FEED, articles, articles, 'role: feed (expected: read, edit, support or admin)'",
         "ADMIN, reader?id=2, actions, What they did",
@@ -142,6 +144,15 @@ class ConsoleAccessTest {
 
         assertThat(visitor.get(address).html())
                 .containsPattern("(?s)id=\"" + place + "\".*" + java.util.regex.Pattern.quote(words));
+    }
+
+    @Test
+    void eventsAreForTheRolesThatMayWatchThem() throws Exception {
+        visitor.signIn(token(Role.EDIT));
+
+        ConsoleVisitor.Seen stream = visitor.get("live-events");
+
+        assertThat(stream.html()).contains("event: refused", "role: edit (expected: support or admin)");
     }
 
     @Test

@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.reco.api.v1.Article;
+import io.reco.api.v1.Event;
+import io.reco.api.v1.EventType;
 import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.UpsertArticlesRequest;
 
 /** What is promised of the console on a server that asks nobody who they are. */
@@ -65,7 +72,9 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "reader", "reader?id=7", "articles", "problems", "article?id=3", "system", "sign-in"})
+    @ValueSource(
+            strings = {"", "reader", "reader?id=7", "articles", "problems", "article?id=3", "live", "system", "sign-in"
+            })
     void everyPageIsSmallAndLoadsNothingFromElsewhere(String address) throws Exception {
         fill();
 
@@ -89,7 +98,7 @@ class ConsoleTest {
     @Test
     void whatPagesLoadIsKeptByBrowsersAndSmall() throws Exception {
         int scripts = 0;
-        for (String file : visitor.get("").attributes("(?:href|src)")) {
+        for (String file : visitor.get("live").attributes("(?:href|src)")) {
             if (file.startsWith("static/")) {
                 ConsoleVisitor.Seen asset = visitor.get(file);
                 assertThat(asset.status()).as(file).isEqualTo(200);
@@ -299,6 +308,59 @@ class ConsoleTest {
     @Test
     void settingsSayWhereTheyComeFrom() throws Exception {
         assertThat(visitor.get("system").words("settings")).contains("--http-port", "default");
+    }
+
+    @Test
+    void eventsComeAsTheyAreAcceptedAndGoOnWhereTheyWere() throws Exception {
+        List<String> seen;
+        try (Stream<String> lines = visitor.lines("live-events?reader=8")) {
+            Iterator<String> stream = lines.iterator();
+            assertThat(stream.next()).isEqualTo(": here");
+            upTo(stream, "nothing new"); // it watches
+            server.report(7, EventType.EVENT_TYPE_VIEW, List.of(1));
+            server.report(8, EventType.EVENT_TYPE_SHARE, List.of(2));
+            seen = upTo(stream, "article?id=2");
+        }
+        assertThat(String.join("", seen))
+                .contains("event: events", "reader?id=8")
+                .doesNotContain("reader?id=7");
+        String place = seen.stream()
+                .filter(line -> line.startsWith("id: "))
+                .findFirst()
+                .orElseThrow();
+        server.report(8, EventType.EVENT_TYPE_LIKE, List.of(3));
+
+        try (Stream<String> lines =
+                visitor.lines("live-events?reader=8", "Last-Event-ID", place.substring("id: ".length()))) {
+            assertThat(String.join("", upTo(lines.iterator(), "article?id=3")))
+                    .contains("like")
+                    .doesNotContain("article?id=2");
+        }
+    }
+
+    /** The lines up to the first that has these words. */
+    private static List<String> upTo(Iterator<String> stream, String words) {
+        List<String> lines = new ArrayList<>();
+        do {
+            lines.add(stream.next());
+        } while (!lines.get(lines.size() - 1).contains(words));
+        return lines;
+    }
+
+    @Test
+    void whatWasRefusedIsThereWithTheSentenceItsCallerGot() throws Exception {
+        var unused = server.feedback()
+                .reportEvents(ReportEventsRequest.newBuilder()
+                        .addEvents(Event.newBuilder()
+                                .setEventId("e-1")
+                                .setReaderId("7")
+                                .setArticleId("1")
+                                .setType(EventType.EVENT_TYPE_VIEW)
+                                .setPosition(-4))
+                        .build());
+
+        assertThat(visitor.get("live").words("refusals"))
+                .contains("events[0].position: -4 (expected: 0..10000)", "ReportEvents");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at the console as a browser without scripts would: it keeps cookies, and sends the forms that a page has. */
 final class ConsoleVisitor {
@@ -102,6 +103,15 @@ final class ConsoleVisitor {
             request.headers(headers);
         }
         return new Seen(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** The lines of an answer that goes on, as they come; close it. */
+    Stream<String> lines(String address, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + address));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     /** Signs in by a token; the answer to the form. */

@@ -22,6 +22,7 @@ import io.reco.server.console.answer.Reply;
 import io.reco.server.console.answer.Templates;
 import io.reco.server.console.screen.Find;
 import io.reco.server.console.screen.Screen;
+import io.reco.server.console.screen.live.EventStream;
 import io.reco.server.console.visit.Parameters;
 import io.reco.server.console.visit.Visit;
 import io.reco.server.http.Site;
@@ -34,6 +35,7 @@ public final class Console implements Site {
     private static final String BOTH = "GET, HEAD, POST";
     private static final String STATIC = "/static/";
     private static final String FIND = "/find";
+    private static final String EVENTS = "/live-events";
     private static final int FIELDS_MAX = 50;
     /** An article's fields, percent-encoded. */
     private static final int FORM_BYTES_MAX = 200_000;
@@ -62,7 +64,9 @@ public final class Console implements Site {
         if (path.equals(SignIn.IN)) {
             return BOTH;
         }
-        if (path.equals(FIND) || (path.startsWith(STATIC) && Reply.hasFile(path.substring(STATIC.length())))) {
+        if (path.equals(FIND)
+                || path.equals(EVENTS)
+                || (path.startsWith(STATIC) && Reply.hasFile(path.substring(STATIC.length())))) {
             return GET;
         }
         return Place.at(path)
@@ -104,6 +108,8 @@ public final class Console implements Site {
             signIn.handle(path, visit, reply);
         } else if (!visit.isLetIn()) {
             reply.go(SignIn.address(path, visit));
+        } else if (path.equals(EVENTS)) {
+            EventStream.open(visit, templates, clock, reply);
         } else if (path.equals(FIND)) {
             Find.address(visit).thenAccept(reply::go).exceptionally(failure -> {
                 reply.defect(failure);

@@ -13,6 +13,7 @@ import io.reco.server.console.screen.article.ArticleChange;
 import io.reco.server.console.screen.article.ArticleList;
 import io.reco.server.console.screen.article.OneArticle;
 import io.reco.server.console.screen.article.Problems;
+import io.reco.server.console.screen.live.Live;
 import io.reco.server.console.screen.reader.OneReader;
 
 /**
@@ -32,6 +33,7 @@ record Place(String path, String here, Screen screen, Optional<Screen> change) {
                     show("/articles", "articles", new ArticleList()),
                     show("/problems", "articles", new Problems()),
                     new Place("/article", "articles", ARTICLE, Optional.of(new ArticleChange(ARTICLE))),
+                    show("/live", "live", new Live()),
                     show("/system", "system", new ServerState()))
             .stream()
             .collect(Collectors.toMap(Place::path, Function.identity()));

@@ -53,7 +53,7 @@ public final class ServerState implements Screen {
     }
 
     private static List<Cell> row(String what, long count, String means) {
-        return List.of(Cell.text(what), Cell.count(count), Cell.text(means));
+        return row(what, Amounts.count(count), means);
     }
 
     private static List<List<Cell>> log(GetStatusResponse.LogStatus log) {
@@ -96,9 +96,13 @@ public final class ServerState implements Screen {
         Cell clock = store.getClockDoubted() ? new Cell.Badge("in doubt", "warn") : new Cell.Badge("trusted", "good");
         return List.of(
                 row("Store", store.getKind(), "what is kept where"),
-                row("Store: size", Amounts.bytes(store.getSizeBytes()), ""),
-                row("Store: room left", Amounts.bytes(store.getFreeBytes()), "where it lives"),
+                row("Store: size", size(store.getSizeBytes()), ""),
+                row("Store: room left", size(store.getFreeBytes()), "where it lives"),
                 List.of(Cell.text("Clock"), clock, Cell.text("removal by age waits while it is in doubt")));
+    }
+
+    private static String size(long bytes) {
+        return bytes == 0 ? "not known" : Amounts.bytes(bytes);
     }
 
     private static List<List<Cell>> settings(GetStatusResponse status) {

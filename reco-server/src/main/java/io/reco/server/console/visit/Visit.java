@@ -119,6 +119,12 @@ public final class Visit {
                 .handle((answer, failure) -> noted(outcome(answer, failure, curls)));
     }
 
+    /** Begins any call as whoever asks. */
+    public <Q extends Message, A> InnerCalls.Started start(
+            MethodDescriptor<Q, A> method, Q asked, InnerCalls.Receiver<A> receiver) {
+        return calls.start(method, asked, request, visitor.metadata(), receiver);
+    }
+
     private static <A> Outcome<A> outcome(@Nullable A answer, @Nullable Throwable failure, List<String> curls) {
         if (answer != null) {
             return new Outcome<>(Optional.of(answer), Code.OK, "", curls);

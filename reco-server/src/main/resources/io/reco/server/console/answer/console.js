@@ -27,6 +27,25 @@
     }
   });
 
+  // Events come as rows; the oldest go. While it is paused none is added.
+  const rowsMax = 200;
+  const pause = document.getElementById("pause");
+  if (pause) {
+    const rows = document.getElementById("event-rows");
+    const isPaused = () => pause.getAttribute("aria-pressed") === "true";
+    pause.addEventListener("click", () => pause.setAttribute("aria-pressed", String(!isPaused())));
+    document.addEventListener("htmx:sseBeforeMessage", (event) => {
+      if (isPaused() && rows.contains(event.target)) {
+        event.preventDefault();
+      }
+    });
+    document.addEventListener("htmx:sseMessage", () => {
+      while (rows.rows.length > rowsMax) {
+        rows.deleteRow(-1);
+      }
+    });
+  }
+
   // A click on a command copies it; where the page may not, the command is selected.
   document.addEventListener("click", async (event) => {
     const command = event.target.closest("pre");

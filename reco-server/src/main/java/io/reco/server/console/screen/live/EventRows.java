@@ -1,0 +1,62 @@
+package io.reco.server.console.screen.live;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.reco.api.v1.AcceptedEvent;
+import io.reco.api.v1.Event;
+import io.reco.api.v1.EventType;
+import io.reco.api.v1.WatchEventsRequest;
+import io.reco.api.v1.WatchEventsResponse;
+import io.reco.server.console.table.Cell;
+import io.reco.server.console.table.Links;
+import io.reco.server.console.table.Moments;
+import io.reco.server.console.table.Terms;
+import io.reco.server.console.visit.Parameters;
+
+/** Events as rows of a table, and which of them are asked for. */
+final class EventRows {
+
+    private EventRows() {}
+
+    /** @param after where an earlier stream ended; empty for from now on */
+    static WatchEventsRequest request(Parameters asked, String after) {
+        WatchEventsRequest.Builder request = WatchEventsRequest.newBuilder().setPosition(after);
+        if (asked.is("reader")) {
+            request.addReaderIds(asked.text("reader"));
+        }
+        if (asked.is("article")) {
+            request.addArticleIds(asked.text("article"));
+        }
+        for (EventType type : EventType.values()) {
+            if (type != EventType.UNRECOGNIZED && Terms.of(type).equals(asked.text("type"))) {
+                request.addTypes(type);
+            }
+        }
+        return request.build();
+    }
+
+    /** The latest first. */
+    static List<List<Cell>> of(WatchEventsResponse answer, Instant now) {
+        List<List<Cell>> rows = new ArrayList<>();
+        answer.getEventsList().forEach(event -> rows.add(row(event, now)));
+        Collections.reverse(rows);
+        return rows;
+    }
+
+    private static List<Cell> row(AcceptedEvent accepted, Instant now) {
+        Event event = accepted.getEvent();
+        Cell type = new Cell.Badge(
+                Terms.of(event.getType()), event.getType() == EventType.EVENT_TYPE_EXPOSE ? "plain" : "good");
+        return List.of(
+                Cell.time(Moments.of(event.getEventTime()), now),
+                event.getRetracted() ? Cell.group(type, new Cell.Badge("taken back", "warn")) : type,
+                Links.reader(event.getReaderId()),
+                Links.article(event.getArticleId()),
+                accepted.hasPageTime() ? new Cell.Badge("from a page", "good") : Cell.text("none"),
+                Cell.text(event.getPlacement()),
+                Cell.text(event.getEventId()));
+    }
+}

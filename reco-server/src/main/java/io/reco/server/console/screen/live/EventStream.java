@@ -1,0 +1,89 @@
+package io.reco.server.console.screen.live;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+import io.reco.api.v1.FeedbackServiceGrpc;
+import io.reco.api.v1.WatchEventsResponse;
+import io.reco.server.console.answer.EventSource;
+import io.reco.server.console.answer.Reply;
+import io.reco.server.console.answer.Templates;
+import io.reco.server.console.table.Cell;
+import io.reco.server.console.visit.Visit;
+import io.reco.server.http.call.InnerCalls;
+
+/**
+ * Events as they come, for a browser that waits for them. Ends before the HTTP port would end it; the browser goes on by itself
+ * where it was, for the name of each message is the place in the log.
+ */
+public final class EventStream implements InnerCalls.Receiver<WatchEventsResponse> {
+
+    private static final Duration LENGTH_MAX = Duration.ofSeconds(70);
+
+    private final Templates templates;
+    private final Clock clock;
+    private final EventSource browser;
+    private final long beginNanos = System.nanoTime();
+    private volatile InnerCalls.@Nullable Started call;
+
+    private EventStream(Templates templates, Clock clock, Reply reply) {
+        this.templates = templates;
+        this.clock = clock;
+        this.browser = EventSource.open(reply, this::goOn, this::giveUp);
+    }
+
+    /** Begins to answer. */
+    public static void open(Visit visit, Templates templates, Clock clock, Reply reply) {
+        EventStream stream = new EventStream(templates, clock, reply);
+        String after = Objects.requireNonNullElse(reply.request().getHeaders().get("last-event-id"), "");
+        InnerCalls.Started call = visit.start(
+                FeedbackServiceGrpc.getWatchEventsMethod(), EventRows.request(visit.query(), after), stream);
+        stream.call = call;
+        call.ready();
+    }
+
+    private void goOn() {
+        InnerCalls.Started started = call;
+        if (started != null) {
+            started.ready();
+        }
+    }
+
+    private void giveUp() {
+        InnerCalls.Started started = call;
+        if (started != null) {
+            started.giveUp();
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return browser.isReady();
+    }
+
+    @Override
+    public void next(WatchEventsResponse answer) {
+        List<List<Cell>> rows = EventRows.of(answer, clock.instant());
+        browser.send("events", answer.getPosition(), rows.isEmpty() ? "" : templates.rows(rows));
+        if (System.nanoTime() - beginNanos > LENGTH_MAX.toNanos()) {
+            giveUp();
+            browser.end();
+        }
+    }
+
+    @Override
+    public void end(Optional<StatusRuntimeException> failure) {
+        Status status = failure.map(StatusRuntimeException::getStatus).orElse(Status.OK);
+        if (!status.isOk() && status.getCode() != Status.Code.UNAVAILABLE) {
+            browser.send("refused", "", templates.refused(Objects.requireNonNullElse(status.getDescription(), "")));
+        }
+        browser.end();
+    }
+}

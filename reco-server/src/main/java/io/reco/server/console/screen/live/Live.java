@@ -1,0 +1,57 @@
+package io.reco.server.console.screen.live;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import com.google.rpc.Code;
+
+import io.reco.api.v1.AdminServiceGrpc;
+import io.reco.api.v1.ListRefusalsRequest;
+import io.reco.api.v1.RecentRefusal;
+import io.reco.server.console.answer.Page;
+import io.reco.server.console.screen.Screen;
+import io.reco.server.console.table.Cell;
+import io.reco.server.console.table.Moments;
+import io.reco.server.console.table.Table;
+import io.reco.server.console.visit.Visit;
+
+/** Does what is sent arrive, and what is wrong with what does not? The events themselves come by {@link EventStream}. */
+public final class Live implements Screen {
+
+    private static final Table REFUSALS = Table.of(
+            "refusals",
+            "Refused lately",
+            "Nothing was refused since the start.",
+            "When",
+            "Times",
+            "Told",
+            "Method",
+            "Caller",
+            "Code");
+
+    @Override
+    public CompletableFuture<Page> show(Visit visit) {
+        return visit.call(AdminServiceGrpc.getListRefusalsMethod(), ListRefusalsRequest.getDefaultInstance())
+                .thenApply(outcome -> Page.of(
+                                "Live",
+                                "live.jte",
+                                Map.of("asked", visit.query(), "stream", "live-events" + visit.address()))
+                        .with(REFUSALS.fill(
+                                outcome,
+                                answer -> answer.getRefusalsList().stream()
+                                        .map(refusal -> row(refusal, visit))
+                                        .toList())));
+    }
+
+    private static List<Cell> row(RecentRefusal refusal, Visit visit) {
+        Cell told = Cell.text(refusal.getMessage());
+        return List.of(
+                Cell.time(Moments.of(refusal.getRefuseTime()), visit.now()),
+                Cell.count(refusal.getCount()),
+                refusal.getItem() ? Cell.group(new Cell.Badge("one of a call", "plain"), told) : told,
+                Cell.text(refusal.getMethod()),
+                Cell.text(refusal.getCaller()),
+                Cell.text(String.valueOf(Code.forNumber(refusal.getCode()))));
+    }
+}
