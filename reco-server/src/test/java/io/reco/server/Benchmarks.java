@@ -12,6 +12,7 @@ import io.reco.server.grpc.GuardBenchmark;
 import io.reco.server.recommend.ManyReaders;
 import io.reco.server.recommend.PageBenchmark;
 import io.reco.server.store.rocksdb.StoreBenchmark;
+import io.reco.server.store.valkey.SharedStoreBenchmark;
 
 /**
  * What is measured by hand: programs that print figures, each in a process of its own with the heap that it is meant for. From
@@ -37,6 +38,8 @@ public final class Benchmarks {
                     SnapshotBenchmark.class, "-Xmx2g", "a snapshot, and a start from it [fill|open|start DIRECTORY …]"),
             new Benchmark(GuardBenchmark.class, "-Xmx1g", "what admission, audit and the guard of load cost a page"),
             new Benchmark(ManyReaders.class, "-Xmx256m", "what readers take of a small heap [READERS]"),
+            new Benchmark(
+                    SharedStoreBenchmark.class, "-Xmx1g", "what a store in a cluster costs, beside the embedded one"),
             new Benchmark(StoreBenchmark.class, "-Xmx1g", "how fast the store is on this disk [DIRECTORY]"));
 
     /** Measures the packaged server from outside, so it is in reco-it, whose build goes through this one. */

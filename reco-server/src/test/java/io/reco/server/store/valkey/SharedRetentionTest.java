@@ -176,8 +176,7 @@ final class SharedRetentionTest {
     void aBackupIsRefusedWithWhatToKeepInstead() {
         assertThatThrownBy(store::backup)
                 .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.UNSUPPORTED))
+                        Refusal.class, refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.UNSUPPORTED))
                 .hasMessageContaining("--snapshots");
     }
 }

@@ -62,8 +62,8 @@ public final class OldPages {
                 .add(AT_ONCE)
                 // All of that day is to be before.
                 .add(ReaderValue.day(beforeMs - Duration.ofDays(1).toMillis()));
-        Answer answer = new Answer(
-                Failures.join(shards.look(Functions.step("old_pages", List.of(layout.partition(partition)), arguments))));
+        Answer answer = new Answer(Failures.join(
+                shards.look(Functions.step("old_pages", List.of(layout.partition(partition)), arguments))));
         for (int i = 1; i < answer.size(); i += 2) {
             String reader = answer.text(i).substring(layout.readers(partition).length());
             rewriting.rewrite(reader, new ReaderValue(answer.bytes(i + 1)));

@@ -245,6 +245,11 @@ public final class ValkeyCluster implements AutoCloseable {
         return (Long) ask(primary, "TTL", new String(key, ISO_8859_1)).get(0);
     }
 
+    /** How much of the CPUs all processes have taken. */
+    public Duration cpu() {
+        return processes.stream().map(ValkeyProcess::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Closes a primary's connections to its replicas, which come again as soon as they can. */
     public void disconnectReplicas(ValkeyProcess primary) {
         ask(primary, "CLIENT", "KILL", "TYPE", "replica");
