@@ -71,7 +71,8 @@ class ComposeClusterIT {
 
     /** An article, a page and an event, of the server that they were told to and of the other one. */
     private static void isTheSameOnBoth(RecommendClient one, RecommendClient two) {
-        one.upsert(ArticleDetails.builder("moss").title("Moss").topics("science").build());
+        one.upsert(
+                ArticleDetails.builder("moss").title("Moss").topics("science").build());
         Page page = two.recommend("anna", 1);
         assertThat(page.articleIds()).containsExactly("moss");
         assertThat(one.recommend("anna", 1, page.stamp()).articleIds()).containsExactly("moss");

@@ -45,7 +45,8 @@ class ObserveIT {
         Missing.unless(
                 Programs.tryRun(PATIENCE, Map.of(), "promtool", "--version").code() == 0,
                 "promtool, of Debian's package prometheus");
-        String[] command = Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toArray(String[]::new);
+        String[] command =
+                Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toArray(String[]::new);
         return Programs.run(PATIENCE, Map.of(), command);
     }
 }
