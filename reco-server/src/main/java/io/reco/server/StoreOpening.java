@@ -18,7 +18,6 @@ import io.reco.server.store.rocksdb.RocksStore;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.valkey.ValkeyStore;
 import io.reco.server.store.valkey.layout.Functions;
-import io.reco.server.store.valkey.shard.Shards;
 import io.reco.server.store.valkey.shard.cluster.ClusterShards;
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Login;
@@ -86,7 +85,13 @@ final class StoreOpening {
                 .map(node -> new Address(node.getHostString(), node.getPort()))
                 .toList();
         Login login = new Login(shared.user(), shared.password().map(Secret::text), shared.authorities());
-        Shards shards = ClusterShards.open(Functions.library(), shared.ackTimeout(), seeds, login);
+        ClusterShards shards = ClusterShards.open(Functions.library(), shared.ackTimeout(), seeds, login);
+        try {
+            shards.requireSafe(shared.unchecked());
+        } catch (RuntimeException e) {
+            shards.close();
+            throw e;
+        }
         return ValkeyStore.open(shards, PARTITIONS, settings, clock, nanoTime);
     }
 }

@@ -2,6 +2,7 @@ package io.reco.server.store.valkey;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.reco.server.domain.IdKeys;
@@ -22,6 +23,7 @@ import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
+import io.reco.server.store.trouble.Trouble;
 import io.reco.server.store.trouble.Troubles;
 import io.reco.server.store.valkey.articles.ArticleScan;
 import io.reco.server.store.valkey.articles.ValkeyArticles;
@@ -118,9 +120,20 @@ public final class ValkeyStore implements Store {
     }
 
     private void start() {
+        shards.whenFull(this::full);
         ends.start(ages::look);
         counts.start();
         keeping.start();
+    }
+
+    private void full(List<String> primaries) {
+        if (primaries.isEmpty()) {
+            troubles.end();
+        } else {
+            troubles.begin(new Trouble(
+                    Trouble.Kind.FULL,
+                    "store: no memory left at " + primaries + " (expected: some); maxmemory bounds it"));
+        }
     }
 
     @Override

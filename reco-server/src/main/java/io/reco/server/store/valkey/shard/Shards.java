@@ -2,6 +2,7 @@ package io.reco.server.store.valkey.shard;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The primaries of a cluster, for steps on their keys. Safe for use by many threads. */
 public interface Shards extends AutoCloseable {
@@ -21,6 +22,19 @@ public interface Shards extends AutoCloseable {
      * @return as {@link #look}
      */
     CompletableFuture<List<Object>> write(Step step);
+
+    /** What operators look at. */
+    default ShardsStatus status() {
+        return ShardsStatus.NONE;
+    }
+
+    /**
+     * Tells of primaries that have no room, now and at each change, until they take steps again; on whatever thread noticed it,
+     * so briefly. They refuse steps that write with {@code STORAGE_FULL}; others go on.
+     *
+     * @param listener takes where they listen
+     */
+    default void whenFull(Consumer<List<String>> listener) {}
 
     /** Fails what is under way. Idempotent. */
     @Override

@@ -2,6 +2,7 @@ package io.reco.server.store.valkey.shard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -300,6 +302,30 @@ class FaultsTest {
         }
 
         assertNothingLost();
+    }
+
+    @Test
+    void aPrimaryWithoutRoomRefusesWritesAndAnswersLooks() {
+        String tag = tags.get(0);
+        ValkeyProcess primary = cluster.primaryOf(tag);
+        List<String> full = new CopyOnWriteArrayList<>();
+        shards.whenFull(primaries -> {
+            full.clear();
+            full.addAll(primaries);
+        });
+        Map<String, Set<String>> before = load.stop();
+        Ids ids = new Ids(shards, tag);
+
+        cluster.ask(primary, "CONFIG", "SET", "maxmemory", "1mb");
+        assertThatThrownBy(() -> ids.add("late").join())
+                .matches(failure -> Failures.is(failure, Refusal.Reason.STORAGE_FULL));
+        assertThat(full).containsExactly(primary.address().toString());
+        assertStored(before);
+        cluster.ask(primary, "CONFIG", "SET", "maxmemory", "64mb");
+        assertThat(ids.add("late").join()).isEqualTo("A");
+        await().atMost(SOON).until(full::isEmpty);
+
+        assertThat(shards.status().refused()).isPositive();
     }
 
     private static Path newestLog(ValkeyProcess process) {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.valkey.shard.Library;
 import io.reco.server.store.valkey.shard.Shards;
+import io.reco.server.store.valkey.shard.ShardsStatus;
 import io.reco.server.store.valkey.shard.Step;
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Command;
@@ -47,6 +50,7 @@ public final class ClusterShards implements Shards {
     private final ExecutorService lanes = Executors.newCachedThreadPool(Threads.daemons("store-lane"));
     private final ExecutorService answers = Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()), Threads.daemons("store-answer"));
+    private final Figures figures = new Figures();
     private volatile boolean closed;
 
     private ClusterShards(Library library, Duration timeout, List<Address> seeds, Login login) {
@@ -70,11 +74,43 @@ public final class ClusterShards implements Shards {
         return shards;
     }
 
+    /**
+     * Looks whether the cluster is set up so that nothing acknowledged is lost.
+     *
+     * @param unchecked whether it is used all the same, which is said loudly
+     * @throws StoreException naming the first setting that is not as it has to be
+     * @throws Refusal when nobody answers in time
+     */
+    public void requireSafe(boolean unchecked) {
+        try {
+            ClusterView view = topology.renewed()
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            if (view.addresses().isEmpty()) {
+                throw Refusal.unavailable("store: no process of the cluster answers", null);
+            }
+            Requirements.check(wires, view, unchecked);
+        } catch (CompletionException e) {
+            throw Refusal.unavailable("store: no process of the cluster answers", e);
+        }
+    }
+
+    @Override
+    public ShardsStatus status() {
+        return figures.status(topology.view());
+    }
+
+    @Override
+    public void whenFull(Consumer<List<String>> listener) {
+        figures.whenFull(listener);
+    }
+
     private void changed(ClusterView view) {
         writers.keySet().removeIf(address -> {
             boolean gone = !view.owns(address);
             if (gone) {
                 wires.cut(address);
+                figures.gone(address);
             }
             return gone;
         });
@@ -148,11 +184,7 @@ public final class ClusterShards implements Shards {
 
     private PrimaryWriter writer(Address primary) {
         return new PrimaryWriter(
-                primary,
-                nodes,
-                lanes,
-                (write, why) -> undone(write, primary, why, this::send),
-                (node, copies, nanos) -> {});
+                primary, nodes, lanes, (write, why) -> undone(write, primary, why, this::send), figures::acknowledged);
     }
 
     /** A write that may have been done is not done again: its caller has to know. */
@@ -168,13 +200,21 @@ public final class ClusterShards implements Shards {
                 });
             }
             case ELSEWHERE, NOT_NOW, UNSENT -> again(step, retry, why.getMessage());
-            case FULL -> step.fail(Refusal.storageFull("store: " + why.getMessage(), why));
+            case FULL -> {
+                figures.full(node);
+                refuse(step, Refusal.storageFull("store: " + node + " has no memory left (expected: some)", why));
+            }
             case ERROR -> step.fail(new IllegalStateException(why.getMessage(), why));
             case LOST -> {
                 topology.doubt();
-                step.fail(Refusal.unavailable("store: " + why.getMessage(), why));
+                refuse(step, Refusal.unavailable("store: " + why.getMessage(), why));
             }
         }
+    }
+
+    private void refuse(PendingStep step, Refusal refusal) {
+        figures.refused();
+        step.fail(refusal);
     }
 
     /** To whoever has the keys, as the cluster sees it from now on. */
@@ -182,7 +222,7 @@ public final class ClusterShards implements Shards {
         if (closed) {
             step.fail(closed());
         } else if (step.expired()) {
-            step.fail(Refusal.unavailable("store: " + why, null));
+            refuse(step, Refusal.unavailable("store: " + why, null));
         } else {
             var unused = topology.renewed().whenComplete((view, failure) -> {
                 if (failure == null) {

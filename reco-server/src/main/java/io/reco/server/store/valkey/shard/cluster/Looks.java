@@ -58,7 +58,7 @@ final class Looks implements AutoCloseable {
         underWay.forEach((look, node) -> {
             if (look.expired() && underWay.remove(look) != null) {
                 wires.cut(node);
-                look.fail(Refusal.unavailable("store: " + node + " does not answer", null));
+                unanswered.accept(look, node, NodeFailure.lost(node + " does not answer", null));
             }
         });
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Command;
@@ -15,6 +16,14 @@ import io.reco.server.store.valkey.shard.node.Slots;
 
 /** A cluster as one of its processes, or several of them, see it. */
 public final class ClusterView {
+
+    /**
+     * Slots that are in one place.
+     *
+     * @param slots such as {@code 0-5460}
+     * @param replicas of its primary, those that failed included
+     */
+    public record Shard(String slots, Address primary, List<Address> replicas) {}
 
     /** What asks a process for its view. */
     public static final Command QUESTION = Command.of("CLUSTER", "NODES");
@@ -114,16 +123,25 @@ public final class ClusterView {
         return members.stream().filter(Member::failed).map(Member::address).toList();
     }
 
-    /** For operators: slots and who has them. */
-    Map<String, Address> shards() {
-        Map<String, Address> shards = new LinkedHashMap<>();
+    /** The shards that have slots. */
+    public List<Shard> shards() {
+        List<Shard> shards = new ArrayList<>();
         for (Member member : members) {
-            for (Member.Range range : member.slots()) {
-                if (member.equals(owners[range.first()])) {
-                    shards.put(range.first() + "-" + range.last(), member.address());
-                }
+            String slots = member.slots().stream()
+                    .filter(range -> member.equals(owners[range.first()]))
+                    .map(Member.Range::toString)
+                    .collect(Collectors.joining(","));
+            if (!slots.isEmpty()) {
+                shards.add(new Shard(slots, member.address(), replicasOf(member)));
             }
         }
         return shards;
+    }
+
+    private List<Address> replicasOf(Member primary) {
+        return members.stream()
+                .filter(member -> member.primary().equals(primary.id()))
+                .map(Member::address)
+                .toList();
     }
 }

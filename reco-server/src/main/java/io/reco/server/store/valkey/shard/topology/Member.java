@@ -16,7 +16,13 @@ import io.reco.server.store.valkey.shard.node.Address;
 record Member(String id, Address address, Set<String> flags, String primary, long epoch, List<Range> slots) {
 
     /** Both ends are in it. */
-    record Range(int first, int last) {}
+    record Range(int first, int last) {
+
+        @Override
+        public String toString() {
+            return first == last ? Integer.toString(first) : first + "-" + last;
+        }
+    }
 
     private static final int ID = 0;
     private static final int ADDRESS = 1;

@@ -149,12 +149,16 @@ public final class Topology implements AutoCloseable {
     private void accept(ClusterView now) {
         ClusterView before = view;
         view = now;
-        now.shards().forEach((slots, primary) -> {
-            Address last = before.shards().get(slots);
-            if (last != null && !last.equals(primary)) {
-                log.warn("store failover slots={} primary={} before={}", slots, primary, last);
-            }
-        });
+        for (ClusterView.Shard shard : now.shards()) {
+            before.shards().stream()
+                    .filter(last -> last.slots().equals(shard.slots()))
+                    .filter(last -> !last.primary().equals(shard.primary()))
+                    .forEach(last -> log.warn(
+                            "store failover slots={} primary={} before={}",
+                            shard.slots(),
+                            shard.primary(),
+                            last.primary()));
+        }
         changed.accept(now);
     }
 

@@ -13,7 +13,6 @@ import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Command;
 import io.reco.server.store.valkey.shard.node.Connection;
@@ -69,17 +68,17 @@ final class Lane implements Runnable {
     public void run() {
         for (List<PendingStep> group = writer.take(this); !group.isEmpty(); group = writer.take(this)) {
             List<PendingStep> waiting = new ArrayList<>(group);
-            waiting.removeIf(Lane::tooLate);
+            waiting.removeIf(this::tooLate);
             if (!waiting.isEmpty()) {
                 write(waiting);
             }
         }
     }
 
-    private static boolean tooLate(PendingStep write) {
+    private boolean tooLate(PendingStep write) {
         boolean late = write.expired();
         if (late) {
-            write.fail(Refusal.unavailable("store: its turn did not come in time, nothing was changed", null));
+            undone.accept(write, NodeFailure.unsent(primary + ": its turn did not come in time", null));
         }
         return late;
     }

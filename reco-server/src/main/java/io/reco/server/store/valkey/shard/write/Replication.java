@@ -16,11 +16,12 @@ import io.reco.server.store.valkey.shard.node.Command;
  * @param offset how much it has written of that
  * @param copied how much of that each of its replicas that are connected and not just being filled has confirmed
  */
-record Replication(boolean primary, String id, long offset, Map<Address, Long> copied) {
+public record Replication(boolean primary, String id, long offset, Map<Address, Long> copied) {
 
-    static final Command QUESTION = Command.of("INFO", "replication");
+    public static final Command QUESTION = Command.of("INFO", "replication");
 
-    static Replication of(List<Object> answer) {
+    /** Of an answer to {@link #QUESTION}. */
+    public static Replication of(List<Object> answer) {
         Map<String, String> values = values(new String((byte[]) answer.get(0), ISO_8859_1));
         Map<Address, Long> copied = new HashMap<>();
         int number = 0;
