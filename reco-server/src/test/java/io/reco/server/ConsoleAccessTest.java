@@ -132,6 +132,8 @@ class ConsoleAccessTest {
         "SUPPORT, reader?id=2, actions, What they did",
         "SUPPORT, system, settings, role: support (expected: edit or admin)",
         "SUPPORT, articles, articles, live",
+        "SUPPORT, quality, slots, What becomes of slots",
+        "EDIT, quality, slots, role: edit (expected: support or admin)",
         "SUPPORT, live, refusals, Refused lately",
         "EDIT, live, refusals, role: edit (expected: support or admin)",
         "READ, articles, articles, live",

@@ -73,7 +73,17 @@ class ConsoleTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "reader", "reader?id=7", "articles", "problems", "article?id=3", "live", "system", "sign-in"
+            strings = {
+                "",
+                "reader",
+                "reader?id=7",
+                "articles",
+                "problems",
+                "article?id=3",
+                "live",
+                "quality",
+                "system",
+                "sign-in"
             })
     void everyPageIsSmallAndLoadsNothingFromElsewhere(String address) throws Exception {
         fill();

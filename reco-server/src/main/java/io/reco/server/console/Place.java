@@ -14,6 +14,7 @@ import io.reco.server.console.screen.article.ArticleList;
 import io.reco.server.console.screen.article.OneArticle;
 import io.reco.server.console.screen.article.Problems;
 import io.reco.server.console.screen.live.Live;
+import io.reco.server.console.screen.quality.Quality;
 import io.reco.server.console.screen.reader.OneReader;
 
 /**
@@ -33,6 +34,7 @@ record Place(String path, String here, Screen screen, Optional<Screen> change) {
                     show("/articles", "articles", new ArticleList()),
                     show("/problems", "articles", new Problems()),
                     new Place("/article", "articles", ARTICLE, Optional.of(new ArticleChange(ARTICLE))),
+                    show("/quality", "quality", new Quality()),
                     show("/live", "live", new Live()),
                     show("/system", "system", new ServerState()))
             .stream()

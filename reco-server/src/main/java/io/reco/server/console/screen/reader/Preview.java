@@ -39,6 +39,9 @@ final class Preview {
     private static final FieldMask FIELDS =
             FieldMask.newBuilder().addAllPaths(List.of("title", "publish_time")).build();
 
+    /** More would make a page that is slow to load. */
+    static final int SIZE_MAX = 25;
+
     private final Outcome<RecommendResponse> outcome;
     private final Visit visit;
 
@@ -52,7 +55,7 @@ final class Preview {
         Parameters asked = visit.query();
         RecommendRequest request = RecommendRequest.newBuilder()
                 .setReaderId(readerId)
-                .setPageSize(asked.number("size", 1, 100, 10))
+                .setPageSize(asked.number("size", 1, SIZE_MAX, 10))
                 .setPlacement(asked.text("placement"))
                 .addAllRecentArticleIds(recent(asked.text("recent")))
                 .setReadMask(FIELDS)

@@ -11,6 +11,8 @@ import io.grpc.stub.StreamObserver;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
+import io.reco.api.v1.GetQualityRequest;
+import io.reco.api.v1.GetQualityResponse;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.ListRefusalsRequest;
@@ -119,6 +121,11 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     @Override
     public void listRefusals(ListRefusalsRequest request, StreamObserver<ListRefusalsResponse> caller) {
         Answers.now(caller, () -> RefusalMessages.list(request, refusals));
+    }
+
+    @Override
+    public void getQuality(GetQualityRequest request, StreamObserver<GetQualityResponse> caller) {
+        Answers.now(caller, () -> QualityMessages.of(engine.status(), server.started()));
     }
 
     @Override

@@ -47,7 +47,8 @@ public enum CallClass {
                 ReaderServiceGrpc.getMergeReadersMethod(),
                 ReaderServiceGrpc.getEraseReaderMethod(),
                 AdminServiceGrpc.getGetStatusMethod(),
-                AdminServiceGrpc.getListRefusalsMethod());
+                AdminServiceGrpc.getListRefusalsMethod(),
+                AdminServiceGrpc.getGetQualityMethod());
         put(
                 IMPORTS,
                 CatalogServiceGrpc.getUpsertArticlesMethod(),
