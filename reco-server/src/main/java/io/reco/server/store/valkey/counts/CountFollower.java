@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -25,6 +27,7 @@ final class CountFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CountFollower.class);
 
     private static final int BATCH = 1_024;
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final long FORGET_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
@@ -58,8 +61,18 @@ final class CountFollower implements AutoCloseable {
         return at;
     }
 
-    /** Completes once it has come so far. */
-    CompletableFuture<Void> reached(Positions upTo) {
+    /** Completes once it has come so far; fails when that takes long, for a partition that cannot be read. */
+    CompletableFuture<Void> reachedSoon(Positions upTo) {
+        return reached(upTo)
+                .orTimeout(SOON.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException
+                                ? Refusal.unavailable(
+                                        "counts: the log cannot be read (expected: all of its shards)", failure)
+                                : failure));
+    }
+
+    private CompletableFuture<Void> reached(Positions upTo) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         synchronized (waiters) {
             if (at.reached(upTo)) {

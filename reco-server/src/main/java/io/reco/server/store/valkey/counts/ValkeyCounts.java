@@ -58,7 +58,7 @@ public final class ValkeyCounts implements CountStore, AutoCloseable {
                     .computeIfAbsent(layout.ofArticle(article), unused -> new ArrayList<>())
                     .add(article);
         }
-        return follower.reached(ends.acknowledged()).thenCompose(unused -> {
+        return follower.reachedSoon(ends.acknowledged()).thenCompose(unused -> {
             CompletableFuture<Map<String, Counts>> all = CompletableFuture.completedFuture(new HashMap<>());
             for (Map.Entry<Integer, List<String>> some : byPartition.entrySet()) {
                 all = all.thenCombine(get(some.getKey(), some.getValue(), null), (found, more) -> {
@@ -119,7 +119,7 @@ public final class ValkeyCounts implements CountStore, AutoCloseable {
 
     /** Shows all counts as of a place that all is read up to and not forgotten since, see {@link #hold}. */
     public void scan(Positions upTo, BiConsumer<String, Counts> shown) {
-        Failures.join(follower.reached(upTo));
+        Failures.join(follower.reachedSoon(upTo));
         for (int partition = 0; partition < layout.partitions(); partition++) {
             Set<String> articles = written.articles(partition);
             articles.addAll(uncounted.articles(partition));

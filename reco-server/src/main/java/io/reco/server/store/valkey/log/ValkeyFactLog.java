@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongUnaryOperator;
 
 import io.reco.server.domain.Event;
@@ -15,6 +16,7 @@ import io.reco.server.store.log.FactLog;
 import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
 import io.reco.server.store.log.Tail;
+import io.reco.server.store.log.WriteTimes;
 import io.reco.server.store.reader.PreferencesChange;
 import io.reco.server.store.valkey.articles.ArticleChanges;
 import io.reco.server.store.valkey.layout.Layout;
@@ -38,6 +40,8 @@ public final class ValkeyFactLog implements FactLog {
     private final ArticleChanges articles;
     private final Clock clock;
     private final LongUnaryOperator forgottenMs;
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder writeNanos = new LongAdder();
 
     /**
      * In these shards.
@@ -87,6 +91,7 @@ public final class ValkeyFactLog implements FactLog {
         if (call.size() == 0) {
             return CompletableFuture.completedFuture(new Appended(newest(), List.of()));
         }
+        long beginNs = System.nanoTime();
         Moments moments = moments();
         Outcome[] outcomes = new Outcome[call.size()];
         List<CompletableFuture<Written>> steps = new ArrayList<>();
@@ -97,7 +102,16 @@ public final class ValkeyFactLog implements FactLog {
                 .forEach((partition, some) -> steps.add(
                         told(articles.change(partition, List.copyOf(some.values()), moments.nowMs(), outcomes))));
         return CompletableFuture.allOf(steps.toArray(CompletableFuture<?>[]::new))
-                .thenApply(unused -> new Appended(upTo(steps), Arrays.asList(outcomes)));
+                .thenApply(unused -> {
+                    writes.increment();
+                    writeNanos.add(System.nanoTime() - beginNs);
+                    return new Appended(upTo(steps), Arrays.asList(outcomes));
+                });
+    }
+
+    @Override
+    public WriteTimes writes() {
+        return new WriteTimes(writes.sum(), writeNanos.sum());
     }
 
     /** The same, once whoever waits for the log's end knows of it. */

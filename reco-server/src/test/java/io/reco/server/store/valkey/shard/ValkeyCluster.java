@@ -245,6 +245,11 @@ public final class ValkeyCluster implements AutoCloseable {
         return (Long) ask(primary, "TTL", new String(key, ISO_8859_1)).get(0);
     }
 
+    /** Has all processes take at most so much memory, such as {@code 64mb}, from now on. */
+    public void limitMemory(String most) {
+        processes.forEach(process -> ask(process, "CONFIG", "SET", "maxmemory", most));
+    }
+
     /** How much of the CPUs all processes have taken. */
     public Duration cpu() {
         return processes.stream().map(ValkeyProcess::cpu).reduce(Duration.ZERO, Duration::plus);
