@@ -164,6 +164,16 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void whatDoesNotStandOutIsFound() {
+        browser.open("system");
+        assertThat((List<?>) browser.run(Contrast.SCRIPT)).isEmpty();
+
+        browser.run("document.querySelector('h1').style.color = '#b8c0c8'");
+
+        assertThat((List<?>) browser.run(Contrast.SCRIPT)).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 1440", "dark, 1440", "light, 400", "dark, 400"})
     void wordsStandOutAndNothingHangsOverTheEdge(String scheme, int width) {
