@@ -2,7 +2,6 @@ package io.reco.server.store.valkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,19 +41,17 @@ final class ReaderMemoryTest {
     private final MovableClock clock = new MovableClock(Instant.ofEpochMilli(T0));
 
     @Test
-    void withNumbersForIdsItIsAtMost2700BytesAndWithUuids3800() throws IOException {
-        try (ValkeyCluster cluster = ValkeyCluster.start()) {
-            double numbers = bytesPerReader(cluster, Integer::toString);
-            cluster.empty();
-            double uuids = bytesPerReader(
-                    cluster,
-                    number -> UUID.nameUUIDFromBytes(
-                                    new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number})
-                            .toString());
+    void withNumbersForIdsItIsAtMost2700BytesAndWithUuids3800() {
+        ValkeyCluster cluster = ValkeyCluster.shared();
+        cluster.empty();
+        double numbers = bytesPerReader(cluster, Integer::toString);
+        cluster.empty();
+        double uuids = bytesPerReader(cluster, number -> UUID.nameUUIDFromBytes(
+                        new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number})
+                .toString());
 
-            assertThat(numbers).isLessThan(2_700);
-            assertThat(uuids).isLessThan(3_800);
-        }
+        assertThat(numbers).isLessThan(2_700);
+        assertThat(uuids).isLessThan(3_800);
     }
 
     private double bytesPerReader(ValkeyCluster cluster, IntFunction<String> id) {

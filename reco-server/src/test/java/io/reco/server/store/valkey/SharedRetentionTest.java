@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,12 +59,7 @@ final class SharedRetentionTest {
 
     @BeforeAll
     static void start() {
-        cluster = ValkeyCluster.start();
-    }
-
-    @AfterAll
-    static void end() throws IOException {
-        cluster.close();
+        cluster = ValkeyCluster.shared();
     }
 
     @BeforeEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,12 +69,7 @@ final class TwoServersTest {
 
     @BeforeAll
     static void startCluster() {
-        cluster = ValkeyCluster.start();
-    }
-
-    @AfterAll
-    static void endCluster() throws IOException {
-        cluster.close();
+        cluster = ValkeyCluster.shared();
     }
 
     @BeforeEach

@@ -1,9 +1,7 @@
 package io.reco.server.store.valkey;
 
-import java.io.IOException;
 import java.time.Duration;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
@@ -31,12 +29,7 @@ final class ValkeyStoreTest {
 
     @BeforeAll
     static void start() {
-        cluster = ValkeyCluster.start();
-    }
-
-    @AfterAll
-    static void end() throws IOException {
-        cluster.close();
+        cluster = ValkeyCluster.shared();
     }
 
     /** With a monotonic clock that goes as the other one does: nothing is in doubt. */

@@ -70,7 +70,7 @@ public final class Layout {
     }
 
     private int of(long key) {
-        return shift == Long.SIZE ? 0 : (int) (key * SPREAD >>> shift);
+        return shift == Long.SIZE ? 0 : (int) ((key * SPREAD) >>> shift);
     }
 
     /** A partition's log and what is known of it, which go together. */

@@ -21,7 +21,7 @@ final class Slots {
         for (byte one : tag.getBytes(StandardCharsets.US_ASCII)) {
             crc ^= Byte.toUnsignedInt(one) << Byte.SIZE;
             for (int bit = 0; bit < Byte.SIZE; bit++) {
-                crc = (crc & TOP_BIT) == 0 ? crc << 1 : (crc << 1 ^ POLYNOMIAL) & MASK;
+                crc = (crc & TOP_BIT) == 0 ? crc << 1 : ((crc << 1) ^ POLYNOMIAL) & MASK;
             }
         }
         return crc % COUNT;

@@ -24,7 +24,7 @@ public final class EventIds {
     private static final int MOMENT_BYTES = 5;
 
     /** Moments are kept modulo this, so that one of the last 34 years is known. */
-    private static final long MOMENTS = 1L << MOMENT_BYTES * Byte.SIZE;
+    private static final long MOMENTS = 1L << (MOMENT_BYTES * Byte.SIZE);
 
     /** So far a moment may be after that of who reads it. */
     private static final long AHEAD_MS = Duration.ofDays(1_000).toMillis();
@@ -33,7 +33,7 @@ public final class EventIds {
 
     /** The hash of an id, which is the same for all readers. */
     public static long hash(IdKeys ids, String id) {
-        return ids.ofReader(id) & -1L >>> Byte.SIZE;
+        return ids.ofReader(id) & (-1L >>> Byte.SIZE);
     }
 
     /** A hash as a record has it. */
@@ -66,7 +66,7 @@ public final class EventIds {
     private static long number(ByteBuffer bytes, int length) {
         long number = 0;
         for (int i = 0; i < length; i++) {
-            number = number << Byte.SIZE | Byte.toUnsignedLong(bytes.get());
+            number = (number << Byte.SIZE) | Byte.toUnsignedLong(bytes.get());
         }
         return number;
     }

@@ -13,7 +13,7 @@ public record StreamPlace(long ms, long sequence) {
 
     /** Of a position in the log. */
     public static StreamPlace of(long position) {
-        return new StreamPlace(position >>> SEQUENCE_BITS, position & (1L << SEQUENCE_BITS) - 1);
+        return new StreamPlace(position >>> SEQUENCE_BITS, position & ((1L << SEQUENCE_BITS) - 1));
     }
 
     /** Of the name of an entry, such as {@code 1760000000000-3}. */
@@ -24,6 +24,6 @@ public record StreamPlace(long ms, long sequence) {
 
     /** As a position in the log; 0 before the first. */
     public long position() {
-        return ms << SEQUENCE_BITS | sequence;
+        return (ms << SEQUENCE_BITS) | sequence;
     }
 }

@@ -41,15 +41,25 @@ public final class ValkeyCluster implements AutoCloseable {
     /** Below those that outgoing connections get, so that nobody takes the port of a process that is restarted. */
     private static int nextPort = FIRST_PORT + (int) (ProcessHandle.current().pid() * 64 % PORTS);
 
+    private static ValkeyCluster shared;
+
     private final Path folder;
     private final List<ValkeyProcess> processes = new ArrayList<>();
     private final Nodes nodes = new Nodes(Login.OPEN);
     private final Wires wires = new Wires(nodes);
-    private final Thread end = new Thread(this::endProcesses);
+    private final Thread end = new Thread(this::end);
 
     private ValkeyCluster(Path folder) {
         this.folder = folder;
         Runtime.getRuntime().addShutdownHook(end);
+    }
+
+    /** One for all tests of this JVM that leave it as it is, but for what is kept in it; it ends with the JVM. */
+    public static synchronized ValkeyCluster shared() {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
     }
 
     /**
@@ -298,8 +308,12 @@ public final class ValkeyCluster implements AutoCloseable {
         }
     }
 
-    private void endProcesses() {
-        processes.forEach(ValkeyProcess::close);
+    private void end() {
+        try {
+            endProcesses();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -307,6 +321,10 @@ public final class ValkeyCluster implements AutoCloseable {
         nodes.close();
         endProcesses();
         Runtime.getRuntime().removeShutdownHook(end);
+    }
+
+    private void endProcesses() throws IOException {
+        processes.forEach(ValkeyProcess::close);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
