@@ -130,7 +130,7 @@ final class Requirements {
 
     private void checkShard(ClusterView.Shard shard) {
         int replicas = shard.replicas().size();
-        if (replicas < REPLICAS_MIN) {
+        if (replicas < REPLICAS_MIN && !view.isAnyAway()) {
             lacks.add(StoreException.of(
                     "shard " + shard.slots() + " with " + replicas + " replicas",
                     REPLICAS_MIN + " or more, so that one may be away",

@@ -123,6 +123,11 @@ public final class ClusterView {
         return members.stream().filter(Member::failed).map(Member::address).toList();
     }
 
+    /** Whether a process failed: a shard that it had been the primary of lists one replica fewer until it is back. */
+    public boolean isAnyAway() {
+        return members.stream().anyMatch(Member::failed);
+    }
+
     /** The shards that have slots. */
     public List<Shard> shards() {
         List<Shard> shards = new ArrayList<>();
