@@ -35,13 +35,13 @@ final class Settled implements SecretStore {
 
     private void require(String name, int wanted, String what) {
         int found = Integer.parseInt(
-                new Answer(Failures.join(settle(name, new Arguments().add(name).add(wanted)))).text(0));
+                new Answer(Failures.join(settle(new Arguments().add(name).add(wanted)))).text(0));
         if (found != wanted) {
             throw StoreException.of("a cluster with " + name + " " + wanted, name + " " + found + ", " + what, null);
         }
     }
 
-    private CompletableFuture<List<Object>> settle(String name, Arguments arguments) {
+    private CompletableFuture<List<Object>> settle(Arguments arguments) {
         return shards.write(Functions.step("settle", List.of(Layout.store()), arguments));
     }
 
@@ -53,7 +53,7 @@ final class Settled implements SecretStore {
                     byte[] known = new Answer(parts).bytes(0);
                     // Written again where it is known: it may be on one copy only.
                     byte[] wanted = known.length > 0 ? known : fresh.get();
-                    return settle(name, new Arguments().add(SECRET + name).add(wanted.clone()));
+                    return settle(new Arguments().add(SECRET + name).add(wanted.clone()));
                 })
                 .thenApply(parts -> new Answer(parts).bytes(0).clone());
     }

@@ -46,9 +46,11 @@ final class ReaderMemoryTest {
         cluster.empty();
         double numbers = bytesPerReader(cluster, Integer::toString);
         cluster.empty();
-        double uuids = bytesPerReader(cluster, number -> UUID.nameUUIDFromBytes(
-                        new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number})
-                .toString());
+        double uuids = bytesPerReader(
+                cluster,
+                number -> UUID.nameUUIDFromBytes(
+                                new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number})
+                        .toString());
 
         assertThat(numbers).isLessThan(2_700);
         assertThat(uuids).isLessThan(3_800);
