@@ -92,6 +92,13 @@ public abstract class ReaderLivesContract extends StoreContract {
                 new Origin(stamp, 0, LongList.of()));
     }
 
+    /** The log without events of a reader, who may have another part of it. */
+    private List<Fact> logWithout(int reader) {
+        return log().stream()
+                .filter(fact -> !(fact instanceof Event event && event.reader().equals(Integer.toString(reader))))
+                .toList();
+    }
+
     private long views(int article) {
         return store.counts()
                 .get(List.of(Integer.toString(article)))
@@ -118,7 +125,9 @@ public abstract class ReaderLivesContract extends StoreContract {
         assertThat(stamps(4)).isEmpty();
         assertThat(did(5)).hasSize(1);
         assertThat(views(10)).isEqualTo(2);
-        assertThat(log()).last().isEqualTo(new Fact.ReaderErased(store.ids().ofReader("4")));
+        assertThat(logWithout(5))
+                .last()
+                .isEqualTo(new Fact.ReaderErased(store.ids().ofReader("4")));
         assertThat(lineage(4).erasedMs()).isEqualTo(erased.erasedMs());
         assertThat(lineage(5)).isEqualTo(Lineage.NONE);
     }
@@ -214,7 +223,7 @@ public abstract class ReaderLivesContract extends StoreContract {
         assertThat(stamps(5)).containsExactly(T0, T0 - 50);
         assertThat(did(4)).isEmpty();
         assertThat(stamps(4)).isEmpty();
-        assertThat(log()).last().isEqualTo(new Fact.ReadersMerged("4", "5"));
+        assertThat(logWithout(4)).last().isEqualTo(new Fact.ReadersMerged("4", "5"));
         assertThat(lineage(5).mergedReaders()).containsExactly("4");
         assertThat(views(10)).isOne();
     }

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.store.valkey.counts.ValkeyCounts;
+import io.reco.server.store.valkey.lives.ValkeyLives;
 import io.reco.server.store.valkey.readers.OldPages;
 import io.reco.server.threads.Threads;
 
@@ -23,15 +24,17 @@ final class Keeping implements AutoCloseable {
     private final ValkeyCounts counts;
     private final Trimming trimming;
     private final OldPages oldPages;
+    private final ValkeyLives lives;
     private final Thread thread;
     private volatile boolean closed;
     private long nextTrimNs = System.nanoTime();
 
-    Keeping(Lease lease, ValkeyCounts counts, Trimming trimming, OldPages oldPages) {
+    Keeping(Lease lease, ValkeyCounts counts, Trimming trimming, OldPages oldPages, ValkeyLives lives) {
         this.lease = lease;
         this.counts = counts;
         this.trimming = trimming;
         this.oldPages = oldPages;
+        this.lives = lives;
         this.thread = Threads.daemon("store-keeper", this::keep);
     }
 
@@ -44,7 +47,7 @@ final class Keeping implements AutoCloseable {
             try {
                 if (lease.renew()) {
                     counts.write();
-                    trim();
+                    everyMinute();
                     oldPages.removeSome();
                 }
                 TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
@@ -57,10 +60,11 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    private void trim() {
+    private void everyMinute() {
         if (System.nanoTime() - nextTrimNs >= 0) {
             nextTrimNs = System.nanoTime() + TRIM_EVERY_NS;
             trimming.trimOld();
+            lives.goOn();
         }
     }
 

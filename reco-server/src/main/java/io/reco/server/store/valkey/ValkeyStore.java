@@ -3,6 +3,7 @@ package io.reco.server.store.valkey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.reco.server.domain.IdKeys;
@@ -29,6 +30,7 @@ import io.reco.server.store.valkey.articles.ArticleScan;
 import io.reco.server.store.valkey.articles.ValkeyArticles;
 import io.reco.server.store.valkey.counts.ValkeyCounts;
 import io.reco.server.store.valkey.layout.Layout;
+import io.reco.server.store.valkey.lives.ValkeyLives;
 import io.reco.server.store.valkey.log.ValkeyFactLog;
 import io.reco.server.store.valkey.readers.ValkeyReaders;
 import io.reco.server.store.valkey.readers.append.ReaderAppends;
@@ -47,7 +49,8 @@ public final class ValkeyStore implements Store {
     private final ValkeyArticles articles;
     private final ValkeyReaders readers;
     private final ValkeyCounts counts;
-    private final ReaderLives lives = new NoLives();
+    private final Function<Shards, ValkeyLives> livesOver;
+    private final ValkeyLives lives;
     private final SnapshotStore snapshots;
     private final SecretStore secrets;
     private final Lease lease;
@@ -73,10 +76,12 @@ public final class ValkeyStore implements Store {
         ReaderAppends appends = new ReaderAppends(shards, layout, keptSeconds, readers::grown);
         this.facts = new ValkeyFactLog(shards, layout, ends, appends, clock, this::forgottenMs);
         this.articles = new ValkeyArticles(shards, layout);
+        this.livesOver = over -> new ValkeyLives(over, layout, ends, clock, ages, keptSeconds, settings.logRetention());
+        this.lives = livesOver.apply(shards);
         this.counts = new ValkeyCounts(shards, layout, ends);
         this.lease = new Lease(shards);
         this.trimming = new Trimming(shards, layout, ages, settings.logRetention(), counts, snapshots);
-        this.keeping = new Keeping(lease, counts, trimming, readers.oldPages());
+        this.keeping = new Keeping(lease, counts, trimming, readers.oldPages(), lives);
     }
 
     /** While the clock cannot be believed no event id is forgotten. */
@@ -156,6 +161,11 @@ public final class ValkeyStore implements Store {
         return lives;
     }
 
+    /** Of the same store, over connections of their own. */
+    ValkeyLives livesOver(Shards others) {
+        return livesOver.apply(others);
+    }
+
     @Override
     public CountStore counts() {
         return counts;
@@ -225,6 +235,7 @@ public final class ValkeyStore implements Store {
         keeping.close();
         ends.close();
         counts.close();
+        lives.close();
         readers.close();
         shards.close();
     }

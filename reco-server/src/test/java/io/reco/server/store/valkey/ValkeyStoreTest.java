@@ -10,6 +10,7 @@ import io.reco.server.store.ArticleStoreContract;
 import io.reco.server.store.CountStoreContract;
 import io.reco.server.store.FactLogContract;
 import io.reco.server.store.PreferencesContract;
+import io.reco.server.store.ReaderLivesContract;
 import io.reco.server.store.ReaderStoreContract;
 import io.reco.server.store.SecretStoreContract;
 import io.reco.server.store.Store;
@@ -82,6 +83,14 @@ final class ValkeyStoreTest {
 
     @Nested
     final class Counts extends CountStoreContract {
+        @Override
+        protected Store open(MovableClock clock) {
+            return opened(clock);
+        }
+    }
+
+    @Nested
+    final class Lives extends ReaderLivesContract {
         @Override
         protected Store open(MovableClock clock) {
             return opened(clock);

@@ -93,6 +93,21 @@ public final class Layout {
         return key(ofReader(reader), "e:" + Long.toHexString(key));
     }
 
+    /** With whom a reader was merged. */
+    public byte[] links(String reader) {
+        return key(ofReader(reader), "l:" + reader);
+    }
+
+    /** Merges and erasures of a partition's readers that are not done yet, by reader. */
+    public byte[] lives(int partition) {
+        return key(partition, "v");
+    }
+
+    /** What a request asked for, by its hash. */
+    public byte[] request(long request) {
+        return key(of(request), "q:" + Long.toHexString(request));
+    }
+
     /** What the keys of all readers of a partition begin with. */
     public String readers(int partition) {
         return prefixes[partition] + "r:";

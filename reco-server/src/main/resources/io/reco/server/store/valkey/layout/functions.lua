@@ -399,6 +399,139 @@ local function lease(keys, args)
   return {1}
 end
 
+-- What was done to readers as a whole. A reader's links are a version (4 bytes) and StoredLinks; what is begun and not done is a
+-- field of the partition's lives, by reader.
+
+-- Puts a record in the place of what is kept of a reader; nothing where there was nothing and is nothing.
+local function put_reader(key, record, page_day, day, ttl)
+  local before = redis.call('GETRANGE', key, 0, HEAD - 1)
+  if record == '' then
+    redis.call('DEL', key)
+    return
+  end
+  local version = raised(before ~= '' and before or nil)
+  local pages_version = before ~= '' and raised(string.sub(before, 5, 8)) or version
+  local head = head_of(version, pages_version, day, page_day, #record)
+  redis.call('SET', key, roomy(head .. record), 'EX', ttl)
+end
+
+local function put_links(key, before, links, ttl)
+  redis.call('SET', key, raised(before ~= '' and before or nil) .. links, 'EX', ttl)
+end
+
+-- Key: a request. Arguments: now, up to when requests are forgotten, hash of what it asks for. Answers the hash that the request
+-- has, and whether that is done.
+local function request(keys, args)
+  local known = redis.call('HMGET', keys[1], 'what', 'ms', 'done')
+  if not known[1] or number(known[2]) <= tonumber(args[2]) then
+    redis.call('DEL', keys[1])
+    known = {args[3], args[1], '0'}
+  end
+  local moment = known[1] == args[3] and args[1] or known[2]
+  redis.call('HSET', keys[1], 'what', known[1], 'ms', moment, 'done', known[3])
+  redis.call('EXPIRE', keys[1], 1209600)
+  return {known[1], tonumber(known[3])}
+end
+
+-- Key: a request. It is done.
+local function request_done(keys)
+  redis.call('HSET', keys[1], 'done', '1')
+  return {1}
+end
+
+-- Key: a request. Argument: up to when requests are forgotten. Answers as request does; nothing for one that is not known.
+local function request_known(keys, args)
+  local known = redis.call('HMGET', keys[1], 'what', 'ms', 'done')
+  if not known[1] or number(known[2]) <= tonumber(args[1]) then
+    return {}
+  end
+  return {known[1], tonumber(known[3])}
+end
+
+-- Keys: a reader, lives. Arguments: the reader's id, the version expected, what is to be done. Answers 1, or 0, the reader as it
+-- is, and what is to be done already.
+local function merge_begin(keys, args)
+  local begun = redis.call('HGET', keys[2], args[1])
+  local version = redis.call('GETRANGE', keys[1], 0, 3)
+  if begun or version ~= args[2] then
+    return {0, redis.call('GET', keys[1]) or '', begun or ''}
+  end
+  redis.call('HSET', keys[2], args[1], args[3])
+  return {1}
+end
+
+-- Keys: log, partition, a reader, its links, lives. Arguments: the reader's id, now, versions of both expected, the record, its day
+-- of a page, day, seconds that a reader is kept, links, fact, and 1 to do it whatever else is begun with this reader. Answers
+-- 1 and as append does; or 0 and what is begun with this reader.
+local function merge_take(keys, args)
+  local begun = redis.call('HGET', keys[5], args[1])
+  local reader, links = redis.call('GETRANGE', keys[3], 0, 3), redis.call('GETRANGE', keys[4], 0, 3)
+  if (begun and args[11] ~= '1') or reader ~= args[3] or links ~= args[4] then
+    return {0, begun or ''}
+  end
+  put_reader(keys[3], args[5], args[6], args[7], args[8])
+  put_links(keys[4], links, args[9], args[8])
+  return {1, log(keys[1], keys[2], tonumber(args[2]), args[10], 1)}
+end
+
+-- Keys: a reader, its links, lives. Arguments: the reader's id, what was to be done, versions of both expected, the record, its
+-- day of a page, day, seconds that a reader is kept, links. Answers 1; 0 where another version is there; 2 where it is not to be
+-- done any more.
+local function merge_clear(keys, args)
+  if redis.call('HGET', keys[3], args[1]) ~= args[2] then
+    return {2}
+  end
+  local reader, links = redis.call('GETRANGE', keys[1], 0, 3), redis.call('GETRANGE', keys[2], 0, 3)
+  if reader ~= args[3] or links ~= args[4] then
+    return {0}
+  end
+  put_reader(keys[1], args[5], args[6], args[7], args[8])
+  put_links(keys[2], links, args[9], args[8])
+  redis.call('HDEL', keys[3], args[1])
+  return {1}
+end
+
+-- Keys: log, partition, a reader, its erasure, its links, lives. Arguments: the reader's id, now, seconds that an erasure is
+-- remembered, fact, versions of the reader and its links expected, what is to be done then ('' for nothing). Answers 1, as
+-- append does, and the moment of the erasure; or 0.
+local function erase(keys, args)
+  if redis.call('GETRANGE', keys[3], 0, 3) ~= args[5] or redis.call('GETRANGE', keys[5], 0, 3) ~= args[6] then
+    return {0}
+  end
+  local erased = math.max(tonumber(args[2]), newest(keys[2])[4] + 1)
+  redis.call('DEL', keys[3], keys[5])
+  redis.call('SET', keys[4], string.format('%.0f', erased), 'EX', args[3])
+  if args[7] == '' then
+    redis.call('HDEL', keys[6], args[1])
+  else
+    redis.call('HSET', keys[6], args[1], args[7])
+  end
+  local ms, seq, n = log(keys[1], keys[2], tonumber(args[2]), args[4], 1)
+  return {1, ms, seq, n, erased}
+end
+
+-- Key: links. Arguments: the version expected, links, seconds that they are kept.
+local function link(keys, args)
+  if redis.call('GETRANGE', keys[1], 0, 3) ~= args[1] then
+    return {0}
+  end
+  put_links(keys[1], args[1], args[2], args[3])
+  return {1}
+end
+
+-- Key: lives. Arguments: a reader's id, what was to be done and is.
+local function life_done(keys, args)
+  if redis.call('HGET', keys[1], args[1]) == args[2] then
+    redis.call('HDEL', keys[1], args[1])
+  end
+  return {1}
+end
+
+-- Key: lives. Answers readers, and what is to be done.
+local function lives(keys)
+  return redis.call('HGETALL', keys[1])
+end
+
 local function writing(name, body)
   redis.register_function('reco1_' .. name, body)
 end
@@ -417,6 +550,16 @@ writing('trim', trim)
 writing('count', count)
 writing('settle', settle)
 writing('lease', lease)
+writing('request', request)
+writing('request_done', request_done)
+writing('merge_begin', merge_begin)
+writing('merge_take', merge_take)
+writing('merge_clear', merge_clear)
+writing('erase', erase)
+writing('link', link)
+writing('life_done', life_done)
+looking('request_known', request_known)
+looking('lives', lives)
 looking('tail', tail)
 looking('ends', ends)
 looking('read', read)
