@@ -103,8 +103,8 @@ public final class ArticleChanges {
                 keys.add(layout.article(id));
                 ArticleRecord before = known[i].record(id);
                 ArticleRecord after = decide(articles.get(i), before);
-                boolean changed = after != null && !after.equals(before);
-                each.add(known[i].version()).add(id).add(changed ? ArticleValue.written(after) : new byte[0]);
+                byte[] written = after == null || after.equals(before) ? new byte[0] : ArticleValue.written(after);
+                each.add(known[i].version()).add(id).add(written);
             }
             Arguments arguments =
                     new Arguments().add(nowMs).add(run.toByteArray()).add(facts).add(each);
