@@ -47,8 +47,7 @@ class ComposeClusterIT {
                 cluster.kill("valkey-b");
                 everyEventIsTakenOnce(both);
                 cluster.run("restart", "reco-1");
-                await().atMost(HEALTHY_MAX)
-                        .until(() -> cluster.health("reco-1").equals("healthy"));
+                await().atMost(HEALTHY_MAX).until(() -> cluster.health("reco-1").equals("healthy"));
                 cluster.start("valkey-b");
                 await().atMost(COUNTS_AGE_MAX).untilAsserted(() -> {
                     assertThat(views(one, "moss")).isEqualTo(1 + EVENTS);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The package for Python that the build makes, installed as its users install it. */
 class PythonPackageIT {
 
-    private static final Duration PROGRAM_MAX = Duration.ofSeconds(120);
+    private static final Duration PROGRAM_MAX = Duration.ofMinutes(2);
     private static final Path API = WorkingTree.root().resolve("reco-api");
     private static final Pattern SAMPLE = Pattern.compile("(?ms)^```python\n(.*?)^```$");
 

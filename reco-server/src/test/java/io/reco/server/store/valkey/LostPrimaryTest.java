@@ -1,5 +1,6 @@
 package io.reco.server.store.valkey;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -155,7 +156,8 @@ final class LostPrimaryTest {
                                 state.pages().isEmpty()
                                         ? NOW
                                         : state.pages().get(0).stamp() + 1));
-                assertThat(stamps.add(reader + "/" + page.stamp())).isTrue();
+                assertThat(stamps.add(reader + "/" + requireNonNull(page).stamp()))
+                        .isTrue();
                 pages.incrementAndGet();
             } catch (Refusal e) {
                 assertThat(e.reason()).isEqualTo(Refusal.Reason.UNAVAILABLE);

@@ -1,5 +1,6 @@
 package io.reco.server.store.valkey.shard;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -67,8 +68,8 @@ final class Load implements AutoCloseable {
         added.forEach((id, answer) -> {
             try {
                 answer.join();
-                acknowledged.get(ids.tag()).add(id);
-                counts.get(ids.tag()).incrementAndGet();
+                requireNonNull(acknowledged.get(ids.tag())).add(id);
+                count(ids.tag()).incrementAndGet();
             } catch (CompletionException e) {
                 left.add(id);
                 note(e);
@@ -94,9 +95,14 @@ final class Load implements AutoCloseable {
 
     void awaitProgress(List<String> tags) {
         Map<String, Integer> before = new HashMap<>();
-        tags.forEach(tag -> before.put(tag, counts.get(tag).get()));
+        tags.forEach(tag -> before.put(tag, acknowledged(tag)));
         await().atMost(SOON)
-                .until(() -> tags.stream().allMatch(tag -> counts.get(tag).get() >= before.get(tag) + PROGRESS));
+                .until(() ->
+                        tags.stream().allMatch(tag -> acknowledged(tag) >= before.getOrDefault(tag, 0) + PROGRESS));
+    }
+
+    private AtomicInteger count(String tag) {
+        return requireNonNull(counts.get(tag));
     }
 
     int refused() {
@@ -104,7 +110,7 @@ final class Load implements AutoCloseable {
     }
 
     int acknowledged(String tag) {
-        return counts.get(tag).get();
+        return count(tag).get();
     }
 
     /** Ends the writers; what each acknowledged, by tag. */

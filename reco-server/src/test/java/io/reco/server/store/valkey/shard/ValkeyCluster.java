@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Command;
 import io.reco.server.store.valkey.shard.node.Connection;
@@ -41,7 +43,7 @@ public final class ValkeyCluster implements AutoCloseable {
     /** Below those that outgoing connections get, so that nobody takes the port of a process that is restarted. */
     private static int nextPort = FIRST_PORT + (int) (ProcessHandle.current().pid() * 64 % PORTS);
 
-    private static ValkeyCluster shared;
+    private static @Nullable ValkeyCluster shared;
 
     private final Path folder;
     private final List<ValkeyProcess> processes = new ArrayList<>();
@@ -56,10 +58,9 @@ public final class ValkeyCluster implements AutoCloseable {
 
     /** One for all tests of this JVM that leave it as it is, but for what is kept in it; it ends with the JVM. */
     public static synchronized ValkeyCluster shared() {
-        if (shared == null) {
-            shared = start();
-        }
-        return shared;
+        ValkeyCluster one = shared == null ? start() : shared;
+        shared = one;
+        return one;
     }
 
     /**
@@ -193,11 +194,11 @@ public final class ValkeyCluster implements AutoCloseable {
     }
 
     private static boolean has(String line, int slot) {
-        return Stream.of(line.split(" "))
+        return Stream.of(line.split(" ", -1))
                 .skip(8)
                 .filter(range -> !range.startsWith("["))
                 .anyMatch(range -> {
-                    String[] ends = range.split("-");
+                    String[] ends = range.split("-", -1);
                     return Integer.parseInt(ends[0]) <= slot && slot <= Integer.parseInt(ends[ends.length - 1]);
                 });
     }
@@ -303,7 +304,7 @@ public final class ValkeyCluster implements AutoCloseable {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                continue; // somebody else's
+                // somebody else's
             }
         }
     }

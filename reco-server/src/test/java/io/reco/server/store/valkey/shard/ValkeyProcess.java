@@ -26,6 +26,7 @@ public final class ValkeyProcess implements AutoCloseable {
         this.busPort = busPort;
         this.address = address;
         this.settings = settings;
+        this.process = started(folder);
     }
 
     /** Starts one in a new folder; it may not listen yet. */
@@ -36,9 +37,7 @@ public final class ValkeyProcess implements AutoCloseable {
         Files.writeString(
                 folder.resolve("valkey.conf"),
                 Files.readString(SHIPPED) + "\n" + String.join("\n", own) + "\n" + String.join("\n", settings) + "\n");
-        ValkeyProcess valkey = new ValkeyProcess(folder, new Address("127.0.0.1", port), busPort, settings);
-        valkey.restart();
-        return valkey;
+        return new ValkeyProcess(folder, new Address("127.0.0.1", port), busPort, settings);
     }
 
     Address address() {
@@ -56,8 +55,12 @@ public final class ValkeyProcess implements AutoCloseable {
 
     /** With what its folder holds; it may not listen yet. */
     public void restart() {
+        process = started(folder);
+    }
+
+    private static Process started(Path folder) {
         try {
-            process = new ProcessBuilder(
+            return new ProcessBuilder(
                             "valkey-server", folder.resolve("valkey.conf").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("out.log").toFile())
