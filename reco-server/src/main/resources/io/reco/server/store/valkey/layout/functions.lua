@@ -457,6 +457,11 @@ local function merge_begin(keys, args)
     return {0, redis.call('GET', keys[1]) or '', begun or ''}
   end
   redis.call('HSET', keys[2], args[1], args[3])
+  if version ~= '' then
+    -- A page that was decided on before does not come after what moves: it is decided again.
+    local pages_version = redis.call('GETRANGE', keys[1], 4, 7)
+    redis.call('SETRANGE', keys[1], 0, raised(version) .. raised(pages_version))
+  end
   return {1}
 end
 

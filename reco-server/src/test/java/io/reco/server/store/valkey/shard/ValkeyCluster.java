@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.store.valkey.shard.node.Address;
@@ -214,10 +215,28 @@ public final class ValkeyCluster implements AutoCloseable {
 
     /** Waits until each of three primaries has two replicas that are well, and everybody agrees. */
     public void awaitComplete() {
-        await().atMost(SOON)
-                .ignoreExceptions()
-                .pollInterval(Duration.ofMillis(100))
-                .until(this::complete);
+        try {
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(this::complete);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not complete: " + described(), e);
+        }
+    }
+
+    private String described() {
+        StringBuilder text = new StringBuilder();
+        for (ValkeyProcess process : processes) {
+            text.append('\n').append(process);
+            try {
+                text.append('\n').append(text(process, "CLUSTER", "NODES"));
+                text.append('\n').append(text(process, "INFO", "replication"));
+            } catch (CompletionException e) {
+                text.append(" does not answer, lives: ").append(process.isAlive());
+            }
+        }
+        return text.toString();
     }
 
     private boolean complete() {
