@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,7 @@ import io.reco.client.page.Page;
 import io.reco.client.page.RecommendedArticle;
 
 /** The profile {@code cluster} of {@code docker-compose.yml}: two servers and a keeper on one store. */
+@Tag("cluster")
 class ComposeClusterIT {
 
     private static final List<String> SERVICES = List.of("reco-1", "reco-2", "keeper");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.reco.server.domain.refusal.Failures;
@@ -36,6 +37,7 @@ import io.reco.server.store.valkey.shard.node.Login;
 import io.reco.server.store.valkey.shard.node.Slots;
 
 /** Whatever one process or machine does, what was acknowledged is there, once. */
+@Tag("faults")
 class FaultsTest {
 
     private static final int KILLS = Integer.getInteger("reco.cluster.kills", 2);
