@@ -78,7 +78,7 @@ public final class ClusterShards implements Shards {
      * Looks whether the cluster is set up so that nothing acknowledged is lost.
      *
      * @param unchecked whether it is used all the same, which is said loudly
-     * @throws StoreException naming the first setting that is not as it has to be
+     * @throws io.reco.server.store.StoreException naming the first setting that is not as it has to be
      * @throws Refusal when nobody answers in time
      */
     public void requireSafe(boolean unchecked) {
