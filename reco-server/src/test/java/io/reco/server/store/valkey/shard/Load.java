@@ -29,7 +29,6 @@ final class Load implements AutoCloseable {
     private final Map<String, Set<String>> acknowledged = new LinkedHashMap<>();
     private final Map<String, AtomicInteger> counts = new HashMap<>();
     private final List<Thread> writers = new ArrayList<>();
-    private final AtomicInteger refused = new AtomicInteger();
     private final List<Throwable> failures = new ArrayList<>();
     private volatile boolean stopped;
 
@@ -79,7 +78,6 @@ final class Load implements AutoCloseable {
     }
 
     private void note(CompletionException e) {
-        refused.incrementAndGet();
         if (!Failures.is(e, Refusal.Reason.UNAVAILABLE)) {
             synchronized (failures) {
                 failures.add(e);
@@ -96,17 +94,27 @@ final class Load implements AutoCloseable {
     void awaitProgress(List<String> tags) {
         Map<String, Integer> before = new HashMap<>();
         tags.forEach(tag -> before.put(tag, acknowledged(tag)));
-        await().atMost(SOON)
-                .until(() ->
-                        tags.stream().allMatch(tag -> acknowledged(tag) >= before.getOrDefault(tag, 0) + PROGRESS));
+        await().atMost(SOON).until(() -> {
+            requireNoFailure();
+            return tags.stream().allMatch(tag -> counts.get(tag).get() >= before.get(tag) + PROGRESS);
+        });
     }
 
     private AtomicInteger count(String tag) {
         return requireNonNull(counts.get(tag));
     }
 
-    int refused() {
-        return refused.get();
+    private void requireNoFailure() {
+        synchronized (failures) {
+            if (!failures.isEmpty()) {
+                throw new AssertionError("failed otherwise than expected: " + failures.size(), failures.get(0));
+            }
+        }
+    }
+
+    /** How many, of all tags. */
+    int acknowledged() {
+        return counts.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
     int acknowledged(String tag) {
@@ -116,11 +124,7 @@ final class Load implements AutoCloseable {
     /** Ends the writers; what each acknowledged, by tag. */
     Map<String, Set<String>> stop() {
         close();
-        synchronized (failures) {
-            if (!failures.isEmpty()) {
-                throw new AssertionError("failed otherwise than expected: " + failures.size(), failures.get(0));
-            }
-        }
+        requireNoFailure();
         return acknowledged;
     }
 
