@@ -96,7 +96,7 @@ final class Load implements AutoCloseable {
         tags.forEach(tag -> before.put(tag, acknowledged(tag)));
         await().atMost(SOON).until(() -> {
             requireNoFailure();
-            return tags.stream().allMatch(tag -> counts.get(tag).get() >= before.get(tag) + PROGRESS);
+            return tags.stream().allMatch(tag -> acknowledged(tag) >= before.getOrDefault(tag, 0) + PROGRESS);
         });
     }
 
