@@ -7,6 +7,7 @@ import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.rocksdb.RocksDBException;
 
+import io.reco.server.store.format.life.MergeFormat;
 import io.reco.server.store.life.Lineage;
 import io.reco.server.store.life.PagePath;
 import io.reco.server.store.life.ReaderLives;
@@ -14,9 +15,7 @@ import io.reco.server.store.rocksdb.db.AtomicWrite;
 import io.reco.server.store.rocksdb.db.Database;
 import io.reco.server.store.rocksdb.db.Keys;
 import io.reco.server.store.rocksdb.db.Rocks.Table;
-import io.reco.server.store.stored.StoredMerge;
 import io.reco.server.store.stored.StoredMerges;
-import io.reco.server.store.stored.StoredRestamped;
 
 /**
  * Which reader was merged into which: under the one it was merged into what moved, and under the one it came from when, so that
@@ -83,7 +82,7 @@ public final class MergeLinks {
         byte[] known = database.get(Table.MERGES, key(INTO, into, from));
         StoredMerges.Builder merges = StoredMerges.newBuilder();
         PagePath.remembered(known == null ? List.of() : merges(from, known), merge, movedOrder(into))
-                .forEach(one -> merges.addMerges(stored(one)));
+                .forEach(one -> merges.addMerges(MergeFormat.stored(one)));
         write.put(Table.MERGES, key(INTO, into, from), merges.build().toByteArray());
         write.put(Table.MERGES, key(FROM, from, into), Keys.ofLong(merge.beforeMs()));
         write.put(
@@ -141,32 +140,10 @@ public final class MergeLinks {
     private static List<Lineage.Merge> merges(String from, byte[] stored) {
         try {
             return StoredMerges.parseFrom(stored).getMergesList().stream()
-                    .map(merge -> merge(from, merge))
+                    .map(merge -> MergeFormat.merge(from, merge))
                     .toList();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored merge is damaged", e);
         }
-    }
-
-    private static Lineage.Merge merge(String from, StoredMerge stored) {
-        List<Lineage.Restamped> restamped = stored.getRestampedList().stream()
-                .map(page -> new Lineage.Restamped(page.getPlacement(), page.getServedStamp(), page.getStamp()))
-                .toList();
-        return new Lineage.Merge(
-                from, stored.getSinceMs(), stored.getBeforeMs(), stored.getOrder(), stored.getAfter(), restamped);
-    }
-
-    private static StoredMerge stored(Lineage.Merge merge) {
-        StoredMerge.Builder stored = StoredMerge.newBuilder()
-                .setSinceMs(merge.sinceMs())
-                .setBeforeMs(merge.beforeMs())
-                .setOrder(merge.order())
-                .setAfter(merge.after());
-        merge.restamped()
-                .forEach(page -> stored.addRestamped(StoredRestamped.newBuilder()
-                        .setPlacement(page.placement())
-                        .setServedStamp(page.servedStamp())
-                        .setStamp(page.stamp())));
-        return stored.build();
     }
 }

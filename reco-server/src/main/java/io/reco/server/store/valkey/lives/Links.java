@@ -9,14 +9,13 @@ import java.util.Optional;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import io.reco.server.store.format.life.MergeFormat;
 import io.reco.server.store.life.Lineage;
 import io.reco.server.store.life.PagePath;
 import io.reco.server.store.life.ReaderLives;
 import io.reco.server.store.stored.StoredFrom;
 import io.reco.server.store.stored.StoredInto;
 import io.reco.server.store.stored.StoredLinks;
-import io.reco.server.store.stored.StoredMerge;
-import io.reco.server.store.stored.StoredRestamped;
 import io.reco.server.store.stored.StoredTaken;
 
 /**
@@ -94,7 +93,7 @@ record Links(byte[] version, StoredLinks stored) {
     StoredLinks with(Lineage.Merge merge, long request) {
         List<Lineage.Merge> remembered = PagePath.remembered(into(merge.reader()), merge, stored.getMovedOrder());
         StoredInto.Builder added = StoredInto.newBuilder().setReader(merge.reader());
-        remembered.forEach(one -> added.addMerges(stored(one)));
+        remembered.forEach(one -> added.addMerges(MergeFormat.stored(one)));
         List<StoredTaken> taken = new ArrayList<>(stored.getTakenList());
         taken.removeIf(one -> one.getBeforeMs() < merge.beforeMs() - 2 * ReaderLives.REQUEST_WINDOW.toMillis());
         taken.add(StoredTaken.newBuilder()
@@ -166,29 +165,7 @@ record Links(byte[] version, StoredLinks stored) {
 
     private static List<Lineage.Merge> merges(StoredInto into) {
         return into.getMergesList().stream()
-                .map(merge -> merge(into.getReader(), merge))
+                .map(merge -> MergeFormat.merge(into.getReader(), merge))
                 .toList();
-    }
-
-    private static Lineage.Merge merge(String from, StoredMerge stored) {
-        List<Lineage.Restamped> restamped = stored.getRestampedList().stream()
-                .map(page -> new Lineage.Restamped(page.getPlacement(), page.getServedStamp(), page.getStamp()))
-                .toList();
-        return new Lineage.Merge(
-                from, stored.getSinceMs(), stored.getBeforeMs(), stored.getOrder(), stored.getAfter(), restamped);
-    }
-
-    private static StoredMerge stored(Lineage.Merge merge) {
-        StoredMerge.Builder stored = StoredMerge.newBuilder()
-                .setSinceMs(merge.sinceMs())
-                .setBeforeMs(merge.beforeMs())
-                .setOrder(merge.order())
-                .setAfter(merge.after());
-        merge.restamped()
-                .forEach(page -> stored.addRestamped(StoredRestamped.newBuilder()
-                        .setPlacement(page.placement())
-                        .setServedStamp(page.servedStamp())
-                        .setStamp(page.stamp())));
-        return stored.build();
     }
 }
