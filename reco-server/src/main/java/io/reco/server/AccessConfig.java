@@ -41,8 +41,18 @@ public record AccessConfig(Ways ways, Openness reflection, Openness metrics) {
             reader.refuse(Settings.TLS_CLIENT_CA, "unset", "a file, as there is " + Settings.CLIENT_ROLES.flag());
         }
         Entrance.check(ways, (way, place, expected) -> reader.refuse(setting(way), place, expected));
-        String seen = ways.authenticate() ? "read,feed,edit,support,admin" : "open";
-        return new AccessConfig(ways, reader.value(Settings.REFLECTION, seen), reader.value(Settings.METRICS, seen));
+        boolean asked = ways.authenticate();
+        return new AccessConfig(
+                ways, shown(Settings.REFLECTION, asked, reader), shown(Settings.METRICS, asked, reader));
+    }
+
+    /** Where nobody is asked, whoever comes has all roles. */
+    private static Openness shown(Setting<Openness> setting, boolean asked, SettingReader reader) {
+        Openness openness = reader.value(setting, asked ? "read,feed,edit,support,admin" : "open");
+        if (!asked && !openness.roles().isEmpty() && reader.sound(Settings.JWT_JWKS)) {
+            reader.refuseUnused("open or off, as nobody is asked who they are", setting);
+        }
+        return openness;
     }
 
     private static Setting<?> setting(Entrance.Way way) {
@@ -59,6 +69,14 @@ public record AccessConfig(Ways ways, Openness reflection, Openness metrics) {
         Optional<String> audience = required(reader, Settings.JWT_AUDIENCE, keys.isPresent());
         String claim = reader.value(Settings.JWT_ROLES_CLAIM);
         boolean readers = reader.value(Settings.JWT_READERS);
+        if (keys.isEmpty() && reader.sound(Settings.JWT_JWKS)) {
+            reader.refuseUnused(
+                    "nothing, without " + Settings.JWT_JWKS.flag(),
+                    Settings.JWT_ISSUER,
+                    Settings.JWT_AUDIENCE,
+                    Settings.JWT_ROLES_CLAIM,
+                    Settings.JWT_READERS);
+        }
         return keys.map(
                 place -> new Ways.Jwt(new JwtTerms(issuer.orElse(""), audience.orElse(""), claim, readers), place));
     }

@@ -42,6 +42,8 @@ public record ServerConfig(
         Settings.INSECURE
     };
 
+    private static final String NO_HTTP = "nothing, without an HTTP port";
+
     public ServerConfig {
         settings = List.copyOf(settings);
     }
@@ -106,8 +108,12 @@ public record ServerConfig(
             origins = Set.copyOf(origins);
         }
 
-        private static Web read(SettingReader reader) {
-            return new Web(reader.value(Settings.HTTP_HOSTS), reader.value(Settings.CORS_ORIGINS));
+        private static Web read(SettingReader reader, Network network) {
+            Web web = new Web(reader.value(Settings.HTTP_HOSTS), reader.value(Settings.CORS_ORIGINS));
+            if (network.httpPort().isEmpty()) {
+                reader.refuseUnused(NO_HTTP, Settings.HTTP_HOSTS, Settings.CORS_ORIGINS);
+            }
+            return web;
         }
     }
 
@@ -138,6 +144,7 @@ public record ServerConfig(
                     AccessConfig.read(reader),
                     reader.value(Settings.QUOTAS),
                     reader.value(Settings.INSECURE));
+            security.refuseUnused(network, reader);
             List<String> missing = security.missing();
             if (!network.isLoopback() && !security.insecure && !missing.isEmpty() && reader.sound(RULED)) {
                 reader.refuse(
@@ -148,6 +155,28 @@ public record ServerConfig(
                                 + " or --insecure (RECO_INSECURE=true), which permits what is missing");
             }
             return security;
+        }
+
+        private void refuseUnused(Network network, SettingReader reader) {
+            if (network.httpPort().isEmpty() && access.metrics().isThere()) {
+                reader.refuseUnused(NO_HTTP, Settings.METRICS);
+            }
+            if (access.ways().clientRoles().isPresent()
+                    && tls.map(TlsConfig::clientCertificates).equals(Optional.of(ClientCertificates.OFF))) {
+                reader.refuse(
+                        Settings.TLS_CLIENT_AUTH,
+                        "off",
+                        "optional or required, as there is " + Settings.CLIENT_ROLES.flag());
+            }
+            if (reader.sound(Settings.QUOTAS, Settings.JWT_JWKS)) {
+                quotas.unused(access.authenticates())
+                        .forEach(name -> reader.refuse(
+                                Settings.QUOTAS,
+                                name,
+                                access.authenticates()
+                                        ? "roles or reader, as callers are asked who they are"
+                                        : "anybody, as nobody is asked who they are"));
+            }
         }
 
         private static List<SigningKey> signingKeys(SettingReader reader) {
@@ -208,7 +237,7 @@ public record ServerConfig(
         SettingReader reader = new SettingReader(Settings.ALL, flags, environment);
         reader.value(Settings.CONFIG).ifPresent(file -> reader.add(Settings.CONFIG, file));
         Network network = Network.read(reader);
-        Web web = Web.read(reader);
+        Web web = Web.read(reader, network);
         Security security = Security.read(reader, network);
         StoreConfig store = StoreConfig.read(reader);
         Engine engine = new Engine(reader.value(Settings.ENGINE));

@@ -103,22 +103,33 @@ public record StoreConfig(
         Optional<String> user = reader.value(Settings.STORE_USER);
         Optional<Secret> password = password(reader);
         Optional<Path> authorities = reader.value(Settings.STORE_TLS_CA);
-        if (authorities.isPresent() && !location.tls()) {
-            reader.refuse(Settings.STORE_TLS_CA, authorities.get(), "nothing, without a store at valkeys://…");
+        Duration ackTimeout = reader.value(Settings.STORE_ACK_TIMEOUT);
+        boolean unchecked = reader.value(Settings.STORE_UNCHECKED);
+        if (reader.sound(Settings.STORE)) {
+            refuseUnused(location, reader);
         }
         if (authorities.isEmpty() && location.tls()) {
             reader.refuse(Settings.STORE_TLS_CA, "unset", "a file, as the store is at valkeys://…");
         }
-        if (user.isPresent() && password.isEmpty()) {
+        if (user.isPresent() && password.isEmpty() && location.directory().isEmpty()) {
             reader.refuse(Settings.STORE_PASSWORD_FILE, "unset", "a file, as there is " + Settings.STORE_USER.flag());
         }
-        return new Shared(
-                location.nodes(),
-                user,
-                password,
-                authorities,
-                reader.value(Settings.STORE_ACK_TIMEOUT),
-                reader.value(Settings.STORE_UNCHECKED));
+        return new Shared(location.nodes(), user, password, authorities, ackTimeout, unchecked);
+    }
+
+    private static void refuseUnused(StoreLocation location, SettingReader reader) {
+        if (!location.tls()) {
+            reader.refuseUnused("nothing, without a store at valkeys://…", Settings.STORE_TLS_CA);
+        }
+        if (location.directory().isPresent()) {
+            reader.refuseUnused(
+                    "nothing, without a store at valkey://…",
+                    Settings.STORE_USER,
+                    Settings.STORE_PASSWORD,
+                    Settings.STORE_PASSWORD_FILE,
+                    Settings.STORE_ACK_TIMEOUT,
+                    Settings.STORE_UNCHECKED);
+        }
     }
 
     private static Optional<Secret> password(SettingReader reader) {

@@ -38,6 +38,7 @@ import io.reco.server.config.value.Secret;
 import io.reco.server.config.value.SigningKey;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.domain.refusal.Refusal.Violation;
+import io.reco.server.files.PrivateFiles;
 import io.reco.server.model.settings.Parameter;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.TlsFiles;
@@ -63,7 +64,7 @@ class ServerConfigTest {
         everything = Map.ofEntries(
                 Map.entry(Settings.HOST, "0.0.0.0"),
                 Map.entry(Settings.PORT, "0"),
-                Map.entry(Settings.HTTP_PORT, "off"),
+                Map.entry(Settings.HTTP_PORT, "8891"),
                 Map.entry(Settings.DEADLINE_MAX, "750ms"),
                 Map.entry(Settings.DRAIN_DELAY, "7s"),
                 Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
@@ -178,6 +179,97 @@ class ServerConfigTest {
     }
 
     @Test
+    void whatIsOfAClusterAloneIsRefusedBesideADirectory() {
+        assertThat(faults(Map.of(
+                        Settings.STORE_USER, "reco",
+                        Settings.STORE_PASSWORD, "hush",
+                        Settings.STORE_ACK_TIMEOUT, "3s",
+                        Settings.STORE_UNCHECKED, "true",
+                        Settings.ROLE, "keeper")))
+                .containsExactly(
+                        "--store-user: reco (expected: nothing, without a store at valkey://…)",
+                        "--store-password: *** (expected: nothing, without a store at valkey://…)",
+                        "--store-ack-timeout: 3s (expected: nothing, without a store at valkey://…)",
+                        "--store-unchecked: true (expected: nothing, without a store at valkey://…)",
+                        "--role: keeper (expected: serve, as nobody shares the store of --store)");
+        assertThat(faults(Map.of(Settings.STORE_UNCHECKED, "false", Settings.STORE_ACK_TIMEOUT, "1500ms")))
+                .isEmpty();
+    }
+
+    @Test
+    void theFilesOfAClusterAreRefusedBesideADirectory() throws IOException {
+        String file = privateFile(folder.resolve("password"), "hush");
+
+        assertThat(faults(Map.of(Settings.STORE_PASSWORD_FILE, file, Settings.STORE_TLS_CA, file)))
+                .containsExactly(
+                        "--store-tls-ca: " + file + " (expected: nothing, without a store at valkeys://…)",
+                        "--store-password-file: " + file + " (expected: nothing, without a store at valkey://…)");
+    }
+
+    @Test
+    void whatNeedsAnHttpPortIsRefusedWithoutOne() {
+        assertThat(faults(Map.of(
+                        Settings.HTTP_PORT, "off",
+                        Settings.HTTP_HOSTS, "reco.example",
+                        Settings.CORS_ORIGINS, "https://www.example",
+                        Settings.METRICS, "open")))
+                .containsExactly(
+                        "--http-hosts: reco.example (expected: nothing, without an HTTP port)",
+                        "--cors-origins: https://www.example (expected: nothing, without an HTTP port)",
+                        "--metrics: open (expected: nothing, without an HTTP port)");
+        assertThat(faults(Map.of(Settings.HTTP_PORT, "off", Settings.METRICS, "off")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatNeedsCallersWhoSayWhoTheyAreIsRefusedWithoutThem() {
+        assertThat(faults(Map.of(
+                        Settings.JWT_ISSUER, "https://login.example",
+                        Settings.JWT_READERS, "true",
+                        Settings.REFLECTION, "edit",
+                        Settings.METRICS, "support,admin",
+                        Settings.QUOTAS, "anybody=1,read-items=5")))
+                .containsExactly(
+                        "--jwt-issuer: https://login.example (expected: nothing, without --jwt-jwks)",
+                        "--jwt-readers: true (expected: nothing, without --jwt-jwks)",
+                        "--reflection: edit (expected: open or off, as nobody is asked who they are)",
+                        "--metrics: support,admin (expected: open or off, as nobody is asked who they are)",
+                        "--quotas: read-items (expected: anybody, as nobody is asked who they are)");
+    }
+
+    @Test
+    void whatNeedsCallersWhomNobodyAsksIsRefusedWhereTheyAreAsked() throws IOException {
+        String tokens = privateFile(folder.resolve("tokens"), "");
+
+        assertThat(faults(Map.of(Settings.TOKENS, tokens, Settings.QUOTAS, "anybody=1,read=5")))
+                .contains("--quotas: anybody (expected: roles or reader, as callers are asked who they are)");
+    }
+
+    @Test
+    void rolesOfCertificatesThatNobodyAsksForAreRefused() {
+        Map<Setting<?>, String> flags = new HashMap<>(everything);
+        flags.put(Settings.TLS_CLIENT_AUTH, "off");
+
+        assertThat(faults(flags))
+                .containsExactly(
+                        "--tls-client-auth: off (expected: optional or required, as there is --client-roles)");
+    }
+
+    private static String privateFile(Path file, String text) throws IOException {
+        PrivateFiles.create(file, text);
+        return file.toString();
+    }
+
+    private static List<String> faults(Map<? extends Setting<?>, String> flags) {
+        try {
+            var unused = ServerConfig.read(flags, Map.of());
+            return List.of();
+        } catch (Refusal e) {
+            return e.violations().stream().map(Violation::description).toList();
+        }
+    }
+
+    @Test
     void whatEditorsBeginAFileWithIsNoPartOfItsFirstKey() throws IOException {
         Path file = Files.writeString(folder.resolve("marked"), "\ufeffnetwork.port=1234\n");
 
@@ -192,7 +284,7 @@ class ServerConfigTest {
                 .isEqualTo(new ServerConfig.Network(
                         "0.0.0.0",
                         0,
-                        OptionalInt.empty(),
+                        OptionalInt.of(8891),
                         Duration.ofMillis(750),
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(1)));

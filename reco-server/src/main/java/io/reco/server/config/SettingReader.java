@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -137,6 +138,20 @@ public final class SettingReader {
     public void refuse(Setting<?> setting, Object value, String expected) {
         violations.add(Violation.of(given(setting, setting.fallback()).name, value, expected));
         wrong.add(setting);
+    }
+
+    /**
+     * Notes each of these that somebody set otherwise than it is by default, as it changes nothing beside the others.
+     *
+     * @param settings which were read
+     */
+    public void refuseUnused(String expected, Setting<?>... settings) {
+        for (Setting<?> setting : settings) {
+            SettingValue value = Objects.requireNonNull(values.get(setting), setting.name());
+            if (!value.isDefault() && !value.text().equals(setting.fallback()) && sound(setting)) {
+                refuse(setting, value.text(), expected);
+            }
+        }
     }
 
     private void refuseUnknown(String name, Set<String> known) {

@@ -79,6 +79,19 @@ public record Quotas(Map<Quota, Long> perSecond) {
                 : Optional.empty();
     }
 
+    /**
+     * Those that hold for nobody, as they are written.
+     *
+     * @param asked whether callers are asked who they are
+     */
+    public List<String> unused(boolean asked) {
+        return perSecond.keySet().stream()
+                .filter(quota -> asked == quota.group().equals(Quota.ANYBODY))
+                .map(Quota::text)
+                .sorted()
+                .toList();
+    }
+
     /** As it is written, in alphabetical order. */
     public String text() {
         return perSecond.entrySet().stream()
