@@ -38,8 +38,11 @@ final class StoreOpening {
     private final LongSupplier nanoTime;
 
     private StoreOpening(StoreConfig config, Clock clock, LongSupplier nanoTime) {
-        this.settings =
-                new StoreSettings(Optional.of(config.snapshots()), config.logRetention(), config.readerRetention());
+        this.settings = new StoreSettings(
+                Optional.of(config.snapshots()),
+                config.logRetention(),
+                config.readerRetention(),
+                config.role() == StoreConfig.Role.KEEPER);
         this.clock = clock;
         this.nanoTime = nanoTime;
     }

@@ -251,8 +251,7 @@ class ServerConfigTest {
         flags.put(Settings.TLS_CLIENT_AUTH, "off");
 
         assertThat(faults(flags))
-                .containsExactly(
-                        "--tls-client-auth: off (expected: optional or required, as there is --client-roles)");
+                .containsExactly("--tls-client-auth: off (expected: optional or required, as there is --client-roles)");
     }
 
     private static String privateFile(Path file, String text) throws IOException {

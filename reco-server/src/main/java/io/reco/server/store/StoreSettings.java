@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param snapshots where snapshots are kept; empty for the store's own place
  * @param logRetention how long a fact stays in the log, at least
  * @param readerRetention how long a reader's record stays after the last event or page of the reader
+ * @param keeper whether this process is there to keep the store, of which several use it, before those that also answer callers
  */
-public record StoreSettings(Optional<Path> snapshots, Duration logRetention, Duration readerRetention) {
+public record StoreSettings(Optional<Path> snapshots, Duration logRetention, Duration readerRetention, boolean keeper) {
 
     public static final StoreSettings DEFAULTS =
-            new StoreSettings(Optional.empty(), Duration.ofDays(30), Duration.ofDays(400));
+            new StoreSettings(Optional.empty(), Duration.ofDays(30), Duration.ofDays(400), false);
 }

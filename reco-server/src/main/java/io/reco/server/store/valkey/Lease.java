@@ -16,7 +16,8 @@ import io.reco.server.store.valkey.shard.Shards;
 
 /**
  * Who keeps the store: writes counts and snapshots, and removes what is old. It saves work and no more: two that think so at the
- * same time harm nothing. {@link #renew} is for one thread.
+ * same time harm nothing. A keeper takes it from a server that answers callers, who never takes it from a keeper.
+ * {@link #renew} is for one thread.
  */
 final class Lease {
 
@@ -26,23 +27,29 @@ final class Lease {
     private static final Duration LASTS = Duration.ofSeconds(5);
 
     private final Shards shards;
-    private final String holder = UUID.randomUUID().toString();
+    private final String holder;
     private volatile boolean held;
+    private volatile long endNanos;
 
-    Lease(Shards shards) {
+    /** @param keeper whether this process is there for that alone */
+    Lease(Shards shards, boolean keeper) {
         this.shards = shards;
+        this.holder = (keeper ? "keeper:" : "server:") + UUID.randomUUID();
     }
 
+    /** Whether it is this process, as far as it knows: another one may have taken it a moment ago. */
     boolean held() {
-        return held;
+        return held && System.nanoTime() - endNanos < 0;
     }
 
     /** Takes it, or keeps it, unless another one has it. To be called often. */
     boolean renew() {
         boolean before = held;
+        long askedNanos = System.nanoTime();
         held = ask(LASTS);
+        endNanos = askedNanos + LASTS.toNanos();
         if (held != before) {
-            log.info("keeper {}", held ? "is this server" : "is another server, or none");
+            log.info("keeper {}", held ? "is this process" : "is another process, or none");
         }
         return held;
     }

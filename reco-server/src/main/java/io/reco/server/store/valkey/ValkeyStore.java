@@ -79,7 +79,7 @@ public final class ValkeyStore implements Store {
         this.livesOver = over -> new ValkeyLives(over, layout, ends, clock, ages, keptSeconds, settings.logRetention());
         this.lives = livesOver.apply(shards);
         this.counts = new ValkeyCounts(shards, layout, ends);
-        this.lease = new Lease(shards);
+        this.lease = new Lease(shards, settings.keeper());
         this.trimming = new Trimming(shards, layout, ages, settings.logRetention(), counts, snapshots);
         this.keeping = new Keeping(lease, counts, trimming, readers.oldPages(), lives);
     }

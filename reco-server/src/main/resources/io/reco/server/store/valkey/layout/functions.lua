@@ -389,10 +389,14 @@ local function settled(keys, args)
   return {redis.call('HGET', keys[1], args[1]) or ''}
 end
 
--- Key: a lease. Arguments: who asks, milliseconds. Whether it is theirs from now on.
+local function is_keeper(holder)
+  return string.sub(holder, 1, 7) == 'keeper:'
+end
+
+-- Key: a lease. Arguments: who asks, milliseconds. Whether it is theirs from now on: a keeper takes it from whoever is none.
 local function lease(keys, args)
   local holder = redis.call('GET', keys[1])
-  if holder and holder ~= args[1] then
+  if holder and holder ~= args[1] and (is_keeper(holder) or not is_keeper(args[1])) then
     return {0}
   end
   redis.call('SET', keys[1], args[1], 'PX', args[2])
