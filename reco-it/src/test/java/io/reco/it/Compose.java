@@ -34,6 +34,11 @@ final class Compose implements AutoCloseable {
         return "10.89." + (20 + nextNetwork.getAndIncrement() % NETWORKS);
     }
 
+    /** Of what is run from now on. */
+    void set(String name, String value) {
+        environment.put(name, value);
+    }
+
     static void needed() {
         Missing.unless(Target.chosen() == Target.CONTAINER, "a container engine");
         Missing.unless(
@@ -91,6 +96,16 @@ final class Compose implements AutoCloseable {
 
     void start(String service) {
         docker("start", id(service));
+    }
+
+    /** Takes a service's container off its network: whoever sends to it hears nothing any more. */
+    void cutOff(String service) {
+        docker("network", "disconnect", network(), id(service));
+    }
+
+    /** Under the address that it had. */
+    void connect(String service, String address) {
+        docker("network", "connect", "--ip", address, network(), id(service));
     }
 
     /** The network of the profile's services, by which other containers reach them, too. */

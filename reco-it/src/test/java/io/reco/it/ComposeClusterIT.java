@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Tag;
@@ -23,8 +21,6 @@ import io.reco.client.page.RecommendedArticle;
 @Tag("cluster")
 class ComposeClusterIT {
 
-    private static final List<String> SERVICES = List.of("reco-1", "reco-2", "keeper");
-    private static final Duration HEALTHY_MAX = Duration.ofMinutes(2);
     private static final Duration COUNTS_AGE_MAX = Duration.ofSeconds(10);
     // Longer than an election.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,23 +29,17 @@ class ComposeClusterIT {
     @Test
     @Timeout(600)
     void twoServersAreOneServiceAlsoWhileAMachineIsLost() {
-        Compose.needed();
-        String first = "127.0.0.1:" + FreePorts.take();
-        String second = "127.0.0.1:" + FreePorts.take();
-        try (Compose cluster = new Compose("cluster", settings(first, second))) {
-            cluster.run("up", "-d", "--no-build", "reco-1", "reco-2", "keeper");
-            await().atMost(HEALTHY_MAX)
-                    .until(() -> SERVICES.stream()
-                            .allMatch(service -> cluster.health(service).equals("healthy")));
-
-            try (RecommendClient one = Clients.at(first);
-                    RecommendClient two = Clients.at(second);
-                    RecommendClient both = Clients.at(first, second).withPatience(PATIENCE)) {
+        try (ServedCluster served = ServedCluster.start()) {
+            Compose cluster = served.compose();
+            try (RecommendClient one = Clients.at(served.first());
+                    RecommendClient two = Clients.at(served.second());
+                    RecommendClient both =
+                            Clients.at(served.first(), served.second()).withPatience(PATIENCE)) {
                 isTheSameOnBoth(one, two);
                 cluster.kill("valkey-b");
                 everyEventIsTakenOnce(both);
                 cluster.run("restart", "reco-1");
-                await().atMost(HEALTHY_MAX).until(() -> cluster.health("reco-1").equals("healthy"));
+                served.awaitHealthy("reco-1");
                 cluster.start("valkey-b");
                 await().atMost(COUNTS_AGE_MAX).untilAsserted(() -> {
                     assertThat(views(one, "moss")).isEqualTo(1 + EVENTS);
@@ -57,20 +47,6 @@ class ComposeClusterIT {
                 });
             }
         }
-    }
-
-    private static Map<String, String> settings(String first, String second) {
-        return Map.of(
-                "SERVER_IMAGE",
-                ServerImage.get().get(),
-                "RECO_1_PORT",
-                first.replaceAll(".*:", ""),
-                "RECO_1_HTTP_PORT",
-                String.valueOf(FreePorts.take()),
-                "RECO_2_PORT",
-                second.replaceAll(".*:", ""),
-                "RECO_2_HTTP_PORT",
-                String.valueOf(FreePorts.take()));
     }
 
     /** An article, a page and an event, of the server that they were told to and of the other one. */
