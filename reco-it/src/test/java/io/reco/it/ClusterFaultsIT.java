@@ -215,15 +215,15 @@ class ClusterFaultsIT {
         leaving.awaitProgress(SOON);
         waiting.stop();
         leaving.stop();
+        for (ClusterCallers callers : List.of(waiting, leaving)) {
+            callers.acknowledged().values().forEach(article -> views.merge(article, 1L, Long::sum));
+        }
 
         tell(fault, at, healed);
         assertThat(waiting.failures()).isEmpty();
         assertThat(leaving.failures())
                 .allMatch(ClusterCallers.Failure::retryable)
                 .allMatch(failure -> isSoonAfter(at, failure) || isSoonAfter(healed, failure));
-        for (ClusterCallers callers : List.of(waiting, leaving)) {
-            callers.acknowledged().values().forEach(article -> views.merge(article, 1L, Long::sum));
-        }
         for (String server : List.of(cluster.first(), cluster.second())) {
             try (RecommendClient client = Clients.at(server)) {
                 hasEach(client, waiting.acknowledged());
@@ -255,7 +255,8 @@ class ClusterFaultsIT {
         List<ClusterCallers.Failure> some = failures.stream()
                 .filter(failure -> failure.at().isAfter(from) && failure.at().isBefore(to))
                 .toList();
-        long readers = some.stream().map(ClusterCallers.Failure::reader).distinct().count();
+        long readers =
+                some.stream().map(ClusterCallers.Failure::reader).distinct().count();
         long last = some.stream()
                 .mapToLong(failure -> Duration.between(from, failure.at()).toMillis())
                 .max()
@@ -267,9 +268,9 @@ class ClusterFaultsIT {
     /** Each event that was acknowledged is in the log once, and in what is known of its reader. */
     private static void hasEach(RecommendClient client, Map<String, String> acknowledged) {
         Map<String, Set<String>> articles = new HashMap<>();
-        acknowledged.forEach((event, article) -> articles.computeIfAbsent(
-                        event.replaceAll("/.*", ""), reader -> new HashSet<>())
-                .add(article));
+        acknowledged.forEach(
+                (event, article) -> articles.computeIfAbsent(event.replaceAll("/.*", ""), reader -> new HashSet<>())
+                        .add(article));
 
         List<String> logged = new ArrayList<>();
         try (EventWatch watch =

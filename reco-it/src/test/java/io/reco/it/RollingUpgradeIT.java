@@ -37,7 +37,8 @@ class RollingUpgradeIT {
                         .plaintext()
                         .connect()) {
             client.upsert(IntStream.range(0, ARTICLES)
-                    .mapToObj(i -> ArticleDetails.builder("a" + i).topics("t" + i % 7).build())
+                    .mapToObj(i ->
+                            ArticleDetails.builder("a" + i).topics("t" + i % 7).build())
                     .toList());
             try (ClusterCallers callers = ClusterCallers.start(client, "u")) {
                 callers.awaitProgress(SOON);

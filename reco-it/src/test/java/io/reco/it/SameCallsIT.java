@@ -47,7 +47,8 @@ class SameCallsIT {
         cluster = ServedCluster.start();
         try (RecommendClient one = Clients.at(cluster.first())) {
             one.upsert(IntStream.range(0, ARTICLES)
-                    .mapToObj(i -> ArticleDetails.builder("a" + i).topics("t" + i % 7).build())
+                    .mapToObj(i ->
+                            ArticleDetails.builder("a" + i).topics("t" + i % 7).build())
                     .toList());
         }
     }
@@ -90,8 +91,7 @@ class SameCallsIT {
         Page page = first.join();
         assertThat(second.join()).isEqualTo(page);
 
-        PageRequest stamped =
-                PageRequest.of(reader).count(3).at(page.stamp()).build();
+        PageRequest stamped = PageRequest.of(reader).count(3).at(page.stamp()).build();
         CompletableFuture<Page> again = one.async().recommend(stamped);
         assertThat(two.async().recommend(stamped).join().articleIds()).isEqualTo(page.articleIds());
         assertThat(again.join().articleIds()).isEqualTo(page.articleIds());
@@ -117,8 +117,7 @@ class SameCallsIT {
             CompletableFuture<ReportResult> report = one.async().report(events);
             await().atMost(SOON).until(() -> keys(primaries) >= keys + EVENTS);
             cluster.compose().kill("reco-1");
-            assertThat(report.handle((result, failure) -> failure).join())
-                    .isNotNull();
+            assertThat(report.handle((result, failure) -> failure).join()).isNotNull();
             replicas.forEach((machine, pids) -> cluster.signal(machine, pids, "CONT"));
             cluster.awaitWell();
 
@@ -127,7 +126,8 @@ class SameCallsIT {
             cluster.compose().start("reco-1");
             cluster.awaitHealthy("reco-1");
             for (RecommendClient client : List.of(one, two)) {
-                await().atMost(SOON).untilAsserted(() -> assertThat(views(client)).isEqualTo(before + EVENTS));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(views(client)).isEqualTo(before + EVENTS));
             }
         }
     }

@@ -55,6 +55,7 @@ import io.reco.server.grpc.endpoint.page.RecommendEndpoint;
 import io.reco.server.grpc.endpoint.reader.ReaderEndpoint;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.grpc.guard.DeadlineCap;
+import io.reco.server.grpc.guard.GrowingPauses;
 import io.reco.server.grpc.guard.MetadataLimit;
 import io.reco.server.grpc.guard.OverheardCalls;
 import io.reco.server.grpc.guard.StartGate;
@@ -223,6 +224,7 @@ public final class GrpcServer implements AutoCloseable {
     /** What looks at every call of the contract, whichever transport it came by: from outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
         return List.of(
+                new GrowingPauses(),
                 new LoadGuard(),
                 openCalls,
                 OddHeaders.refusal(),
@@ -269,6 +271,7 @@ public final class GrpcServer implements AutoCloseable {
     private void addProbe(NettyServerBuilder builder, ServerServiceDefinition probe) {
         builder.addService(ServerInterceptors.interceptForward(
                 RequestParsing.guard(probe),
+                new GrowingPauses(),
                 new LoadGuard(),
                 openCalls,
                 OddHeaders.refusal(),

@@ -37,6 +37,10 @@ public final class Statuses {
     static final Metadata.Key<String> PUSHBACK_MS =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Where the rich status travels. */
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
     private static final Logger log = LoggerFactory.getLogger(Statuses.class);
     private static final String DOMAIN = "reco.io";
 
@@ -49,6 +53,8 @@ public final class Statuses {
 
     private static final int PUSHBACK_MS_MIN = 100;
     private static final int PUSHBACK_MS_MAX = 300;
+    private static final int PUSHBACK_GROWTH = 3;
+    private static final int PUSHBACK_GROWN_MS_MAX = 2_000;
     private static final int NANOS_A_MILLI = 1_000_000;
 
     private Statuses() {}
@@ -158,17 +164,46 @@ public final class Statuses {
         return later(Code.RESOURCE_EXHAUSTED, Math.toIntExact(pause.toMillis()), message, reason, metadata);
     }
 
-    private static StatusRuntimeException later(
-            Code code, int pushbackMs, String message, String reason, Map<String, String> metadata) {
-        Metadata trailers = new Metadata();
+    /**
+     * The trailers of a call that failed, with a longer pause where they have one and the call was here before: thrice as long
+     * for each attempt, up to 2 s. A pause that was worked out, such as a quota's, stays as it is.
+     *
+     * @param attempts how many came before this one
+     */
+    public static Metadata later(io.grpc.Status status, Metadata trailers, int attempts) {
+        @Nullable String pause = trailers.get(PUSHBACK_MS);
+        if (pause == null || attempts == 0 || status.getCode() != io.grpc.Status.Code.UNAVAILABLE) {
+            return trailers;
+        }
+        int pushbackMs =
+                (int) Math.min(PUSHBACK_GROWN_MS_MAX, Integer.parseInt(pause) * Math.pow(PUSHBACK_GROWTH, attempts));
+        Status.Builder grown = StatusProto.fromStatusAndTrailers(status, trailers).toBuilder();
+        for (int i = 0; i < grown.getDetailsCount(); i++) {
+            if (grown.getDetails(i).is(RetryInfo.class)) {
+                grown.setDetails(i, Any.pack(retryInfo(pushbackMs)));
+            }
+        }
+        trailers.discardAll(PUSHBACK_MS);
         trailers.put(PUSHBACK_MS, Integer.toString(pushbackMs));
-        Message retry = RetryInfo.newBuilder()
+        trailers.discardAll(DETAILS);
+        trailers.put(DETAILS, grown.build().toByteArray());
+        return trailers;
+    }
+
+    private static RetryInfo retryInfo(int pushbackMs) {
+        return RetryInfo.newBuilder()
                 .setRetryDelay(Duration.newBuilder()
                         .setSeconds(pushbackMs / 1_000)
                         .setNanos(pushbackMs % 1_000 * NANOS_A_MILLI))
                 .build();
+    }
+
+    private static StatusRuntimeException later(
+            Code code, int pushbackMs, String message, String reason, Map<String, String> metadata) {
+        Metadata trailers = new Metadata();
+        trailers.put(PUSHBACK_MS, Integer.toString(pushbackMs));
         return StatusProto.toStatusRuntimeException(
-                status(code, message, retry, errorInfo(reason, metadata)), trailers);
+                status(code, message, retryInfo(pushbackMs), errorInfo(reason, metadata)), trailers);
     }
 
     /** A failure that says of itself what it is; {@code metadata} has the values its text names. */

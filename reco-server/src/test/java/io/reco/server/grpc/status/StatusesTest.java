@@ -2,6 +2,7 @@ package io.reco.server.grpc.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -40,6 +42,34 @@ class StatusesTest {
                     .isEqualTo(trailerMs)
                     .isBetween(100L, 300L);
         }
+    }
+
+    @Test
+    void pausesGrowWithEveryAttemptUntilTheyOutlastAnElectionAndStayEqualToTheirDetails() throws Exception {
+        for (int attempts = 0; attempts < 10; attempts++) {
+            StatusRuntimeException first = Statuses.of(Refusal.unavailable("store: closed", null));
+            Metadata trailers =
+                    Statuses.later(first.getStatus(), Objects.requireNonNull(first.getTrailers()), attempts);
+
+            long trailerMs = Long.parseLong(trailers.get(Statuses.PUSHBACK_MS));
+            StatusRuntimeException later = first.getStatus().asRuntimeException(trailers);
+            RetryInfo info = detail(later, RetryInfo.class);
+            assertThat(info.getRetryDelay().getSeconds() * 1_000
+                            + info.getRetryDelay().getNanos() / 1_000_000)
+                    .isEqualTo(trailerMs);
+            assertThat(trailerMs).isBetween((long) Math.min(2_000, 100 * Math.pow(3, attempts)), (long)
+                    Math.min(2_000, 300 * Math.pow(3, attempts)));
+            assertThat(detail(later, ErrorInfo.class).getReason()).isEqualTo("STORE_UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void aPauseThatWasWorkedOutStaysAsItIs() {
+        StatusRuntimeException quota = Statuses.exhausted("QUOTA", "calls: 7", Duration.ofSeconds(9), Map.of());
+
+        Metadata trailers = Statuses.later(quota.getStatus(), Objects.requireNonNull(quota.getTrailers()), 3);
+
+        assertThat(trailers.get(Statuses.PUSHBACK_MS)).isEqualTo("9000");
     }
 
     @Test
