@@ -55,6 +55,7 @@ import io.reco.server.store.StoreException;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.tls.ClientCertificates;
 import io.reco.server.tls.Tls;
+import io.reco.server.trace.Tracing;
 
 /** A running server: an engine and its ports, in the order they are opened; they close in the opposite order. */
 public final class RecoServer implements AutoCloseable {
@@ -111,7 +112,9 @@ public final class RecoServer implements AutoCloseable {
         warnWhereInsecure(config);
         Optional<Tls> tls = tls(config.security(), metrics, clock);
         Access access = access(config.security().access(), metrics, clock);
-        GrpcServer grpc = listen(config, tls, access, new CallMetrics(metrics.registry(), statusLine), metrics, clock);
+        Optional<Tracing> tracing = tracing(config);
+        GrpcServer grpc =
+                listen(config, tls, access, tracing, new CallMetrics(metrics.registry(), statusLine), metrics, clock);
         closings.addLast(metrics::close);
 
         Store store = StoreOpening.open(config.store(), clock, nanoTime);
@@ -188,6 +191,12 @@ public final class RecoServer implements AutoCloseable {
         return Optional.of(tls);
     }
 
+    private Optional<Tracing> tracing(ServerConfig config) throws IOException {
+        Optional<Tracing> tracing = Tracing.open(config.telemetry(), version());
+        tracing.ifPresent(opened -> closings.push(opened.closing()));
+        return tracing;
+    }
+
     private Access access(AccessConfig config, Metrics metrics, Clock clock) {
         Optional<Entrance> entrance = config.open(clock);
         entrance.ifPresent(opened -> {
@@ -202,6 +211,7 @@ public final class RecoServer implements AutoCloseable {
             ServerConfig config,
             Optional<Tls> tls,
             Access access,
+            Optional<Tracing> tracing,
             CallMetrics callMetrics,
             Metrics metrics,
             Clock clock)
@@ -212,7 +222,7 @@ public final class RecoServer implements AutoCloseable {
                 Settings.PORT,
                 network.host(),
                 network.port(),
-                () -> GrpcServer.listen(transport(config, tls, access, callMetrics, metrics, clock), load));
+                () -> GrpcServer.listen(transport(config, tls, access, tracing, callMetrics, metrics, clock), load));
         closings.push(grpc::close);
         port = grpc.port();
         if (network.httpPort().isPresent()) {
@@ -289,6 +299,7 @@ public final class RecoServer implements AutoCloseable {
             ServerConfig config,
             Optional<Tls> tls,
             Access access,
+            Optional<Tracing> tracing,
             CallMetrics callMetrics,
             Metrics metrics,
             Clock clock) {
@@ -309,7 +320,8 @@ public final class RecoServer implements AutoCloseable {
                 config.security().access().reflection(),
                 network.drainDelay(),
                 network.shutdownGrace(),
-                List.of(callMetrics.over("grpc")));
+                List.of(callMetrics.over("grpc")),
+                tracing.map(Tracing::interceptor));
     }
 
     private static Map<String, byte[]> signingKeys(ServerConfig.Security security) {

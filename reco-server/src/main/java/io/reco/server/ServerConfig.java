@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +25,17 @@ import io.reco.server.tls.ClientCertificates;
  * What an operator set, in sections. Sealed once read: nothing else in the server looks at flags, variables or files. What can
  * be set, and how, is in {@link Settings}.
  *
+ * @param telemetry OpenTelemetry's own variables, as they are
  * @param settings all of it as text, with where it comes from and without secrets, in the order of {@link Settings#ALL}
  */
 public record ServerConfig(
-        Network network, Web web, Security security, StoreConfig store, Engine engine, List<SettingValue> settings) {
+        Network network,
+        Web web,
+        Security security,
+        StoreConfig store,
+        Engine engine,
+        Map<String, String> telemetry,
+        List<SettingValue> settings) {
 
     /** Of a wrong one of these it is not known what is missing. */
     private static final Setting<?>[] RULED = {
@@ -45,6 +53,7 @@ public record ServerConfig(
     private static final String NO_HTTP = "nothing, without an HTTP port";
 
     public ServerConfig {
+        telemetry = Map.copyOf(telemetry);
         settings = List.copyOf(settings);
     }
 
@@ -230,7 +239,7 @@ public record ServerConfig(
      * Reads the settings.
      *
      * @param flags values given on the command line
-     * @param environment all variables; only those that begin with {@code RECO_} are looked at
+     * @param environment all variables; only those that begin with {@code RECO_} are looked at, and with {@code OTEL_} kept
      * @throws Refusal (INVALID) naming every bad value, every unknown variable and every unknown key of a file at once
      */
     public static ServerConfig read(Map<? extends Setting<?>, String> flags, Map<String, String> environment) {
@@ -241,6 +250,12 @@ public record ServerConfig(
         Security security = Security.read(reader, network);
         StoreConfig store = StoreConfig.read(reader);
         Engine engine = new Engine(reader.value(Settings.ENGINE));
-        return new ServerConfig(network, web, security, store, engine, reader.finish());
+        return new ServerConfig(network, web, security, store, engine, telemetry(environment), reader.finish());
+    }
+
+    private static Map<String, String> telemetry(Map<String, String> environment) {
+        Map<String, String> telemetry = new HashMap<>(environment);
+        telemetry.keySet().removeIf(name -> !name.startsWith("OTEL_"));
+        return telemetry;
     }
 }

@@ -56,6 +56,13 @@ public final class RunningServer implements AutoCloseable {
     /** A server on this directory; {@code settings} are added to those of a test. */
     public static RunningServer start(Path data, Clock clock, Map<? extends Setting<?>, String> settings)
             throws IOException {
+        return start(data, clock, settings, Map.of());
+    }
+
+    /** The same in an environment of these variables. */
+    static RunningServer start(
+            Path data, Clock clock, Map<? extends Setting<?>, String> settings, Map<String, String> environment)
+            throws IOException {
         Map<Setting<?>, String> flags = new HashMap<>();
         flags.put(Settings.PORT, "0");
         flags.put(Settings.HTTP_PORT, "off");
@@ -63,7 +70,7 @@ public final class RunningServer implements AutoCloseable {
         flags.put(Settings.DEADLINE_MAX, "50s"); // as long as tests await anything: their machine may be a busy one
         flags.putAll(settings);
         LongSupplier nanoTime = clock instanceof MovableClock movable ? movable::nanoTime : System::nanoTime;
-        return new RunningServer(RecoServer.start(ServerConfig.read(flags, Map.of()), clock, nanoTime));
+        return new RunningServer(RecoServer.start(ServerConfig.read(flags, environment), clock, nanoTime));
     }
 
     public static RunningServer start(Path data, Clock clock) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,12 +224,14 @@ public final class GrpcServer implements AutoCloseable {
 
     /** What looks at every call of the contract, whichever transport it came by: from outermost to innermost. */
     private List<ServerInterceptor> interceptors() {
-        return List.of(
+        List<ServerInterceptor> all = new ArrayList<>(List.of(
                 new GrowingPauses(),
                 new LoadGuard(),
                 openCalls,
                 OddHeaders.refusal(),
-                new MetadataLimit(METADATA_BYTES_MAX),
+                new MetadataLimit(METADATA_BYTES_MAX)));
+        transport.tracing().ifPresent(all::add);
+        all.addAll(List.of(
                 transport.audit(),
                 new Admission(transport.access()),
                 new OverheardCalls(),
@@ -236,7 +239,8 @@ public final class GrpcServer implements AutoCloseable {
                 gate,
                 new DeadlineCap(transport.deadlineMax(), timer),
                 new QuotaGuard(transport.allowances()),
-                new IdempotencyKeys());
+                new IdempotencyKeys()));
+        return all;
     }
 
     private static ServerCredentials credentials(Transport transport) throws SSLException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
 
 import io.reco.server.access.Access;
@@ -31,6 +32,7 @@ import io.reco.server.tls.Tls;
  * @param drainDelay between saying NOT_SERVING and refusing connections, so that load balancers look elsewhere first
  * @param shutdownGrace how long calls under way may go on
  * @param tracers see every call, even those that no service answers
+ * @param tracing follows calls of the contract on their way; empty: nobody asked for it
  */
 public record Transport(
         String host,
@@ -46,7 +48,8 @@ public record Transport(
         Openness reflection,
         Duration drainDelay,
         Duration shutdownGrace,
-        List<ServerStreamTracer.Factory> tracers) {
+        List<ServerStreamTracer.Factory> tracers,
+        Optional<ServerInterceptor> tracing) {
 
     public Transport {
         tracers = List.copyOf(tracers);

@@ -15,6 +15,7 @@ import io.reco.server.domain.page.Page;
 import io.reco.server.domain.page.Shown;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
+import io.reco.server.domain.trace.Trace;
 import io.reco.server.exposure.ExposureTokens;
 import io.reco.server.model.Models;
 import io.reco.server.recommend.draft.PageRequest;
@@ -76,6 +77,7 @@ public final class Recommender {
     public CompletableFuture<Answer> recommend(PageRequest request) {
         long began = nanoTime.getAsLong();
         CompletableFuture<Answer> answer = decided(request, clock.millis()).thenApply(decision -> {
+            decision.asked.keeping.end();
             Answer decided = decision.answer();
             if (request.keep()) {
                 pipeline.made().answered(decision.kind());
@@ -146,6 +148,8 @@ public final class Recommender {
         private boolean whole;
         /** Whether less than the whole pipeline did, for want of time. */
         private boolean hurried;
+        /** From a new page's decision until it is kept. */
+        private Trace.Stage keeping = Trace.Stage.NONE;
         /** What a new page was made of; null when none was to be made. */
         private @Nullable Selection selected;
 
@@ -163,7 +167,13 @@ public final class Recommender {
             }
             Page made = newPage();
             // Who gave up meanwhile gets this page's articles another time.
-            return request.givenUp().getAsBoolean() ? new Decision(this, null, null) : new Decision(this, made, made);
+            if (request.givenUp().getAsBoolean()) {
+                return new Decision(this, null, null);
+            }
+            if (made != null && request.keep() && !request.reader().isEmpty()) {
+                keeping = request.trace().begin("keep");
+            }
+            return new Decision(this, made, made);
         }
 
         /** The page of the request's key or moment, or what is left before that moment; null when there is none. */

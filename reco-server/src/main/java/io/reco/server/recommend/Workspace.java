@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Page;
+import io.reco.server.domain.trace.Trace;
 import io.reco.server.model.View;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.blend.Choice;
@@ -49,11 +50,15 @@ final class Workspace {
     /** Makes a page for the reader of this key. */
     Selection select(View models, PageRequest request, long reader, ReaderState state, long nowMs, long seed) {
         draft.begin(models, request, reader, state, nowMs, seed);
+        Trace.Stage candidates = request.trace().begin("candidates");
         ReaderFilter.mark(draft);
         sources.collect(draft);
+        candidates.end();
+        Trace.Stage rank = request.trace().begin("rank");
         ranker.rank(draft);
         filler.fill();
         explorer.explore();
+        rank.end();
         return selection(request.keep() ? explorer.surplus() : null, models.modelId());
     }
 

@@ -171,7 +171,8 @@ public final class GuardBenchmark {
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ZERO,
-                List.of());
+                List.of(),
+                Optional.empty());
         Load load = new Load(LoadLimits.ofThisProcess(), deadlineMax, (callClass, nanos) -> {});
         GrpcServer server = GrpcServer.listen(transport, load);
         server.serve(engine, new ServerFacts("measured", clock.instant(), List.of()), clock);

@@ -99,6 +99,7 @@ class StalledHandshakesTest {
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ZERO,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

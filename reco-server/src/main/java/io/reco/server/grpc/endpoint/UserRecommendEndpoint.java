@@ -22,6 +22,7 @@ import io.reco.server.recommend.Answer;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.trace.CallTrace;
 
 /** {@code UserRecommend}: the original contract. */
 public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommendImplBase {
@@ -81,6 +82,7 @@ public final class UserRecommendEndpoint extends UserRecommendGrpc.UserRecommend
                 .inNumbers()
                 .at(request.getTimeStamp())
                 .withKey(key)
+                .traced(CallTrace.current())
                 .unless(() -> CallEnd.givenUp(context))
                 .within(() -> CallEnd.leftNanos(context));
     }

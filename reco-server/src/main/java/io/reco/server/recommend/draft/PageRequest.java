@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import io.reco.server.domain.page.PageFilter;
+import io.reco.server.domain.trace.Trace;
 
 /**
  * A request for a page, and how its page is to be made. Immutable; made by {@link #of}, and by the methods below for what is
@@ -55,9 +56,15 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
      * @param leftNanos how long its caller waits from now on; with too little for the whole pipeline a page is made by less
      * @param told whether the answer tells scores and reasons
      * @param absent ids of articles of which the answer says why they are not on the page
+     * @param trace told of its stages
      */
     public record Use(
-            boolean keep, BooleanSupplier givenUp, LongSupplier leftNanos, boolean told, List<String> absent) {
+            boolean keep,
+            BooleanSupplier givenUp,
+            LongSupplier leftNanos,
+            boolean told,
+            List<String> absent,
+            Trace trace) {
 
         public Use {
             absent = List.copyOf(absent);
@@ -71,7 +78,7 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
                 List.of(),
                 new Place("", count, 0, ""),
                 new Choice(policy, PageFilter.NONE, Float.NaN, false, 0),
-                new Use(true, () -> false, () -> Long.MAX_VALUE, false, List.of()));
+                new Use(true, () -> false, () -> Long.MAX_VALUE, false, List.of(), Trace.NONE));
     }
 
     public String placement() {
@@ -159,6 +166,10 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
         return use.absent;
     }
 
+    public Trace trace() {
+        return use.trace;
+    }
+
     private PageRequest with(Place other) {
         return new PageRequest(reader, recentArticles, other, choice, use);
     }
@@ -198,17 +209,22 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     /** Kept only while somebody waits for it. */
     public PageRequest unless(BooleanSupplier callerGaveUp) {
-        return with(new Use(keep(), callerGaveUp, leftNanos(), told(), absent()));
+        return with(new Use(keep(), callerGaveUp, leftNanos(), told(), absent(), trace()));
     }
 
     /** For a caller who waits so long from now on, whenever that is asked. */
     public PageRequest within(LongSupplier callersNanos) {
-        return with(new Use(keep(), givenUp(), callersNanos, told(), absent()));
+        return with(new Use(keep(), givenUp(), callersNanos, told(), absent(), trace()));
+    }
+
+    /** Telling this of its stages. */
+    public PageRequest traced(Trace trace) {
+        return with(new Use(keep(), givenUp(), leftNanos(), told(), absent(), trace));
     }
 
     /** As a look, which changes nothing. */
     public PageRequest notKept() {
-        return with(new Use(false, givenUp(), leftNanos(), told(), absent()));
+        return with(new Use(false, givenUp(), leftNanos(), told(), absent(), trace()));
     }
 
     /** Made by another policy. */
@@ -238,11 +254,11 @@ public record PageRequest(String reader, List<String> recentArticles, Place plac
 
     /** Answered with scores and reasons. */
     public PageRequest withReasons() {
-        return with(new Use(keep(), givenUp(), leftNanos(), true, absent()));
+        return with(new Use(keep(), givenUp(), leftNanos(), true, absent(), trace()));
     }
 
     /** Answered with why articles of these ids are not on it. */
     public PageRequest explaining(List<String> ids) {
-        return with(new Use(keep(), givenUp(), leftNanos(), told(), ids));
+        return with(new Use(keep(), givenUp(), leftNanos(), told(), ids, trace()));
     }
 }

@@ -105,7 +105,8 @@ class GivenUpCallsTest {
                 Openness.OFF,
                 Duration.ZERO,
                 Duration.ofSeconds(5),
-                List.of(new CallCounter()));
+                List.of(new CallCounter()),
+                Optional.empty());
         Load load = new Load(LoadLimits.ofThisProcess(), Duration.ofSeconds(30), (callClass, nanos) -> {});
         server = GrpcServer.listen(transport, load);
         server.serve(engine, new ServerFacts("test", clock.instant(), List.of()), clock);

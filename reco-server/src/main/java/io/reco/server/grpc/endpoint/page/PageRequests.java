@@ -13,6 +13,7 @@ import io.reco.server.grpc.endpoint.Fields;
 import io.reco.server.grpc.guard.CallEnd;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Policy;
+import io.reco.server.trace.CallTrace;
 
 /** {@code reco.v1.RecommendRequest}. */
 final class PageRequests {
@@ -38,6 +39,7 @@ final class PageRequests {
         Context context = Context.current();
         PageRequest kept = wanted.explaining(request.getExplainArticleIdsList())
                 .withReasons()
+                .traced(CallTrace.current())
                 .unless(() -> CallEnd.givenUp(context))
                 .within(() -> CallEnd.leftNanos(context));
         return request.getValidateOnly() ? kept.notKept() : kept;
