@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -22,6 +25,13 @@ import io.reco.client.feedback.Event;
 
 /** What somebody sees who opens the console of a server with demo content in a browser. */
 class ConsoleIT {
+
+    /** A script that finds all that takes the focus, in the order of the text. */
+    private static final String USABLE = """
+            const usable = [...document.querySelectorAll(
+                "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+                .filter(one => one.checkVisibility() && !one.disabled);
+            """;
 
     private static TestServer server;
     private static Browser browser;
@@ -162,6 +172,80 @@ class ConsoleIT {
                     .as(address)
                     .allSatisfy(link -> assertThat(link.getAccessibleName()).isNotBlank());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "reader",
+                "reader?id=2",
+                "articles",
+                "problems",
+                "article?id=478&reader=3",
+                "live",
+                "quality",
+                "system"
+            })
+    void axeHasNothingSeriousToSay(String address) {
+        browser.open(address);
+
+        assertThat(Axe.serious(browser)).isEmpty();
+    }
+
+    @Test
+    void whatAxeCallsSeriousIsFound() {
+        browser.open("system");
+        browser.run("document.querySelector('main').append(document.createElement('img'))");
+        browser.run("document.querySelector('h1').setAttribute('aria-labelledby', 'nowhere')");
+        browser.run("document.querySelector('nav').setAttribute('role', 'lists')");
+
+        assertThat(Axe.serious(browser).toString()).contains("image-alt: ", "aria-roles: ");
+    }
+
+    @Test
+    void theFirstKeyLeadsPastTheMenu() {
+        browser.open("article?id=478");
+
+        browser.press(Keys.TAB);
+        assertThat(focus("textContent")).isEqualTo("To the content");
+        browser.press(Keys.ENTER);
+        assertThat(focus("id")).isEqualTo("content");
+        browser.press(Keys.TAB);
+
+        assertThat(browser.run("return document.activeElement.closest('main') !== null"))
+                .isEqualTo(true);
+    }
+
+    private static Object focus(String property) {
+        return browser.run("return document.activeElement." + property);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "article?id=478&reader=3", "live", "quality"})
+    void theTabKeyGoesToAllThatCanBeUsedInTheOrderInWhichItIsRead(String address) {
+        browser.open(address);
+        long usable = (Long) browser.run(USABLE + "usable.forEach((one, at) => one.dataset.at = at); return usable.length");
+
+        List<Object> visited = new ArrayList<>();
+        for (long at = 0; at < usable; at++) {
+            visited.add(nextFocus());
+        }
+
+        assertThat(usable).isGreaterThan(8);
+        assertThat(visited)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, usable).mapToObj(Long::toString).toList());
+    }
+
+    /** Where the key leads to; a field for a time has several parts. */
+    private static Object nextFocus() {
+        Object before = focus("dataset.at");
+        await().until(() -> {
+            browser.press(Keys.TAB);
+            return !focus("dataset.at").equals(before);
+        });
+        return focus("dataset.at");
     }
 
     @Test
