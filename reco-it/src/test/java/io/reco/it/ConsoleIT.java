@@ -225,7 +225,8 @@ class ConsoleIT {
     @ValueSource(strings = {"", "article?id=478&reader=3", "live", "quality"})
     void theTabKeyGoesToAllThatCanBeUsedInTheOrderInWhichItIsRead(String address) {
         browser.open(address);
-        long usable = (Long) browser.run(USABLE + "usable.forEach((one, at) => one.dataset.at = at); return usable.length");
+        long usable =
+                (Long) browser.run(USABLE + "usable.forEach((one, at) => one.dataset.at = at); return usable.length");
 
         List<Object> visited = new ArrayList<>();
         for (long at = 0; at < usable; at++) {

@@ -70,10 +70,8 @@ class ObserveIT {
     }
 
     private static List<String> alerts(int prometheus) throws Exception {
-        JsonObject group = data(prometheus, "rules")
-                .getAsJsonArray("groups")
-                .get(0)
-                .getAsJsonObject();
+        JsonObject group =
+                data(prometheus, "rules").getAsJsonArray("groups").get(0).getAsJsonObject();
         return group.getAsJsonArray("rules").asList().stream()
                 .map(rule -> text(rule, "name"))
                 .toList();
@@ -92,8 +90,7 @@ class ObserveIT {
     }
 
     private static JsonObject data(int prometheus, String what) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + prometheus + "/api/v1/" + what))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + prometheus + "/api/v1/" + what))
                 .build();
         String body = HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
