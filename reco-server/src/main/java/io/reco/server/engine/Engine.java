@@ -30,6 +30,7 @@ import io.reco.server.recommend.Explainer;
 import io.reco.server.recommend.Pipeline;
 import io.reco.server.recommend.Recommender;
 import io.reco.server.recommend.count.PageCounts;
+import io.reco.server.recommend.explore.FirstSlots;
 import io.reco.server.recommend.draft.Policy;
 import io.reco.server.recommend.lists.ArticleLists;
 import io.reco.server.store.Backup;
@@ -231,7 +232,7 @@ public final class Engine implements AutoCloseable {
                 pipeline.made().surplus(),
                 pipeline.made().slots(true),
                 pipeline.made().slots(false),
-                served(pipeline.made()),
+                served(pipeline.made(), pipeline.firstSlots()),
                 events(feedback.counts()),
                 new EngineStatus.Behind(follower.behind(), follower.behindMs()),
                 writes(store.facts().writes()),
@@ -242,14 +243,16 @@ public final class Engine implements AutoCloseable {
         return new EngineStatus.Writes(times.writes(), times.nanos() / 1e9);
     }
 
-    private static EngineStatus.Served served(PageCounts made) {
+    private static EngineStatus.Served served(PageCounts made, FirstSlots first) {
         return new EngineStatus.Served(
                 bySource(made::slots),
                 made.explored(),
                 made.brief(),
                 made.overlap().pairs(),
                 made.overlap().indexes(),
-                made.answers());
+                made.answers(),
+                first.count(),
+                first.delayMs() / 1e3);
     }
 
     private static EngineStatus.Events events(EventCounts counts) {

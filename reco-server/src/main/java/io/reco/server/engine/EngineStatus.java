@@ -69,6 +69,8 @@ public record EngineStatus(
      * @param pairs how many pairs of pages of different known readers were compared
      * @param overlaps the sum of their Jaccard indexes, each 0..1
      * @param answers requests for pages, by what they were answered with
+     * @param firstSlots articles that had their first slot, of those published since the first page
+     * @param firstSlotSeconds from their publication until then, all together
      */
     public record Served(
             Map<Source, Map<String, Long>> slots,
@@ -76,7 +78,9 @@ public record EngineStatus(
             long brief,
             long pairs,
             double overlaps,
-            Map<PageKind, Long> answers) {}
+            Map<PageKind, Long> answers,
+            long firstSlots,
+            double firstSlotSeconds) {}
 
     /**
      * Reported events.

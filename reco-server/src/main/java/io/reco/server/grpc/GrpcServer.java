@@ -89,6 +89,7 @@ public final class GrpcServer implements AutoCloseable {
     // What a connection may have sent that nobody has asked for yet, all its calls together.
     private static final int UNREAD_BYTES_MAX = 256 << 10;
     private static final long LOAD_TICK_MS = 100;
+    private static final long HISTORY_LOOK_S = 60;
     // HTTP/2 rapid reset (CVE-2023-44487). All calls that may be open given up every second, as when each meets a
     // deadline of
     // a second, is what an honest client comes to; a flood is ten times more.
@@ -326,8 +327,11 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     private AdminEndpoint admin(Engine engine, ServerFacts facts, Clock clock) {
-        return new AdminEndpoint(
+        AdminEndpoint admin = new AdminEndpoint(
                 engine, facts, () -> obstacle().or(this::hindrance), transport.refusals(), streams, clock);
+        var unused = timer.scheduleWithFixedDelay(
+                () -> probes.execute(admin::look), HISTORY_LOOK_S, HISTORY_LOOK_S, TimeUnit.SECONDS);
+        return admin;
     }
 
     private void open(Engine engine, List<BindableService> endpoints) {

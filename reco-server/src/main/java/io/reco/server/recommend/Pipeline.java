@@ -16,6 +16,7 @@ import io.reco.server.recommend.count.PageCounts;
 import io.reco.server.recommend.draft.PageRequest;
 import io.reco.server.recommend.draft.Surplus;
 import io.reco.server.recommend.explain.Absence;
+import io.reco.server.recommend.explore.FirstSlots;
 import io.reco.server.recommend.explore.ServedSlots;
 import io.reco.server.recommend.space.Surpluses;
 import io.reco.server.recommend.space.Workspaces;
@@ -157,6 +158,11 @@ public final class Pipeline {
     /** What all pages so far were made of: whoever answers with one counts it here, but for looks. */
     public PageCounts made() {
         return made;
+    }
+
+    /** How long articles waited for their first slots. */
+    public FirstSlots firstSlots() {
+        return served.first();
     }
 
     /** What each source thinks of an article, for fitting the blend; for one thread at a time. */

@@ -15,6 +15,7 @@ import io.reco.api.v1.RecommendServiceGrpc;
 import io.reco.api.v1.Result;
 import io.reco.api.v1.TopKind;
 import io.reco.server.console.answer.Page;
+import io.reco.server.console.chart.Chart;
 import io.reco.server.console.table.Cell;
 import io.reco.server.console.table.Links;
 import io.reco.server.console.table.Moments;
@@ -40,13 +41,23 @@ public final class Overview implements Screen {
                 .thenCombine(latest, Page::with);
     }
 
+    private static Page withCharts(Page page, OverTime over) {
+        List<Chart> charts = List.of(over.rungs(), over.openRates(), over.firstSlots());
+        Page whole = page.with("charts", charts);
+        for (Chart chart : charts) {
+            whole = whole.with(chart.table());
+        }
+        return whole;
+    }
+
     private static Page page(Visit visit, Outcome<GetStatusResponse> status) {
         Outcome<Health> health = status.map(state -> new Health(
                 state.getObstacle(),
                 Tiles.uptime(state, visit.now()),
                 state.getArticleCount() == 0,
                 Tiles.of(state, visit.now())));
-        return Page.of("Overview", "overview.jte", Map.of("health", health));
+        return withCharts(
+                Page.of("Overview", "overview.jte", Map.of("health", health)), new OverTime(status, visit.now()));
     }
 
     /**

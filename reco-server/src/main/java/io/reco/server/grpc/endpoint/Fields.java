@@ -83,6 +83,14 @@ public final class Fields {
         return time.getSeconds() + " s" + (time.getNanos() == 0 ? "" : " and " + time.getNanos() + " ns");
     }
 
+    /** A duration of so many milliseconds, not below 0. */
+    public static Duration duration(long ms) {
+        return Duration.newBuilder()
+                .setSeconds(ms / 1_000)
+                .setNanos((int) (ms % 1_000 * NANOS_A_MILLI))
+                .build();
+    }
+
     /** Milliseconds; {@link #NOT_A_TIME} for what is below 0, or no duration at all. */
     public static long millis(Duration duration) {
         boolean good = duration.getSeconds() >= 0

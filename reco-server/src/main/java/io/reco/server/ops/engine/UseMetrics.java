@@ -60,6 +60,14 @@ final class UseMetrics {
                 "reco_explored_slots_total",
                 "Slots served that chance had a part in.",
                 () -> engine.get().served().explored());
+        metrics.counter(
+                "reco_first_slots_total",
+                "Articles that had their first slot, of those published since this server made its first page.",
+                () -> engine.get().served().firstSlots());
+        metrics.sum(
+                "reco_first_slot_delay_seconds_total",
+                "Seconds from their publication until then, all together.",
+                () -> engine.get().served().firstSlotSeconds());
     }
 
     private void bySource(

@@ -102,9 +102,11 @@ public final class Explorer {
     private void countServed() {
         Slots slots = draft.slots();
         long newSinceMs = draft.nowMs() - draft.policy().exploration().newness().toMillis();
+        served.first().page(draft.nowMs());
         for (int slot = 0; slot < slots.count(); slot++) {
-            if (draft.articles().publishMs(slots.article(slot)) > newSinceMs) {
-                served.add(slots.article(slot));
+            long publishMs = draft.articles().publishMs(slots.article(slot));
+            if (publishMs > newSinceMs && served.add(slots.article(slot))) {
+                served.first().add(publishMs, draft.nowMs());
             }
         }
     }

@@ -14,7 +14,14 @@ public final class ServedSlots {
     /** In the upper half of each what is left of an ordinal, in the lower half its count, both of 16 bits. */
     private final AtomicIntegerArray places = new AtomicIntegerArray(1 << PLACE_BITS);
 
+    private final FirstSlots first = new FirstSlots();
+
     public ServedSlots() {}
+
+    /** When articles had their first slots. */
+    public FirstSlots first() {
+        return first;
+    }
 
     /** How often an article, by ordinal, was served; at most 65,535. */
     public int count(int article) {
@@ -22,15 +29,16 @@ public final class ServedSlots {
         return place >>> PLACE_BITS == article >>> PLACE_BITS ? place & PLACE_MASK : 0;
     }
 
-    /** Counts that an article was served once more. */
-    public void add(int article) {
+    /** Counts that an article was served once more; whether it was for the first time. */
+    public boolean add(int article) {
         int owner = article >>> PLACE_BITS;
-        places.updateAndGet(article & PLACE_MASK, place -> {
+        int was = places.getAndUpdate(article & PLACE_MASK, place -> {
             if (place >>> PLACE_BITS > owner) {
                 return place;
             }
             int before = place >>> PLACE_BITS == owner ? place & PLACE_MASK : 0;
             return owner << PLACE_BITS | Math.min(PLACE_MASK, before + 1);
         });
+        return was >>> PLACE_BITS < owner || (was >>> PLACE_BITS == owner && (was & PLACE_MASK) == 0);
     }
 }

@@ -1,10 +1,10 @@
 package io.reco.server.grpc.endpoint.admin;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 
@@ -33,6 +33,7 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     private final RecentRefusals refusals;
     private final Streams streams;
     private final Clock clock;
+    private final UseHistory history;
 
     /** Says of the server what {@code server} has, and why it does not serve, if so. */
     public AdminEndpoint(
@@ -48,6 +49,12 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
         this.refusals = refusals;
         this.streams = streams;
         this.clock = clock;
+        this.history = new UseHistory(clock.instant(), engine.status());
+    }
+
+    /** To be called every minute or so, for what is told over time. */
+    public void look() {
+        history.look(clock.instant(), engine.status());
     }
 
     @Override
@@ -56,7 +63,10 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     }
 
     private GetStatusResponse status(EngineStatus status) {
+        Instant now = clock.instant();
+        history.look(now, status);
         GetStatusResponse.Builder response = GetStatusResponse.newBuilder()
+                .addAllIntervals(history.intervals(now, status))
                 .setVersion(server.version())
                 .setStartTime(Fields.timestamp(server.started().toEpochMilli()))
                 .setObstacle(obstacle.get().orElse(""))
@@ -102,20 +112,13 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
         return GetStatusResponse.SnapshotStatus.newBuilder()
                 .setCreateTime(ago(snapshot.ageMs()))
                 .setSizeBytes(snapshot.bytes())
-                .setWriteDuration(duration(snapshot.tookMs()))
-                .setPauseDuration(duration(snapshot.pausedMs()))
+                .setWriteDuration(Fields.duration(snapshot.tookMs()))
+                .setPauseDuration(Fields.duration(snapshot.pausedMs()))
                 .build();
     }
 
     private Timestamp ago(long ms) {
         return Fields.timestamp(clock.millis() - ms);
-    }
-
-    private static Duration duration(long ms) {
-        return Duration.newBuilder()
-                .setSeconds(ms / 1_000)
-                .setNanos((int) (ms % 1_000) * 1_000_000)
-                .build();
     }
 
     @Override
