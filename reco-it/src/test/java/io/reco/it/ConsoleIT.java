@@ -66,6 +66,7 @@ class ConsoleIT {
         "overview, '', #health, All is well",
         "overview, '', #rising tbody tr, h ago",
         "overview, '', #latest tbody tr, min ago",
+        "overview, '', .chart .legend, personal",
         "reader, reader?id=2, #now tbody tr, neighbours",
         "reader, reader?id=2, #now tbody tr, they read",
         "reader, reader?id=2, #actions tbody tr, view",
@@ -163,6 +164,7 @@ class ConsoleIT {
     void everyPlaceHasANameForThoseWhoDoNotSee() {
         for (String address : List.of("", "reader?id=2", "articles", "article?id=478", "live", "quality", "system")) {
             browser.open(address);
+            browser.run("document.querySelectorAll('details').forEach(one => one.open = true)");
 
             assertThat(browser.all("main, nav[aria-label], h1")).as(address).hasSizeGreaterThanOrEqualTo(3);
             assertThat(browser.all("input:not([type=hidden]), select, textarea"))

@@ -144,6 +144,8 @@ class OverTimeTest {
 
     @Test
     void withoutPagesThereIsASentenceAndNoLine() throws Exception {
+        publish("moss");
+
         ConsoleVisitor.Seen page = visitor.get("");
 
         assertThat(page.html()).doesNotContain("<path");
