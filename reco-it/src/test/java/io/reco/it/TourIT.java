@@ -74,14 +74,17 @@ class TourIT {
         Missing.unless(run(PYTHON_MAX, "npm --version").code() == 0, "Node.js with npm");
         program("tour.ts");
 
+        String documented = Readme.blocks("sh").stream()
+                .filter(block -> block.contains("protoc-gen-ts"))
+                .findFirst()
+                .orElseThrow();
+
         assertTour(
                 FETCH_MAX,
-                "npm init --yes >/dev/null && npm install --no-audit --no-fund --silent typescript@5 @types/node@20"
-                        + " @grpc/grpc-js@1 @protobuf-ts/plugin@2 @protobuf-ts/runtime@2 @protobuf-ts/runtime-rpc@2"
-                        + " @protobuf-ts/grpc-transport@2 && "
-                        + protoc("--plugin=protoc-gen-ts=node_modules/.bin/protoc-gen-ts --ts_out=.")
-                        + " && node_modules/.bin/tsc --strict --skipLibCheck --target es2022 --module commonjs"
-                        + " --moduleResolution node --outDir out tour.ts && NODE_PATH=node_modules node out/tour.js $TARGET");
+                documented
+                        .replace("protoc -I", python + " -m grpc_tools.protoc -I")
+                        .replace("../reco-api/src/main/protobuf", PROTOS.toString())
+                        .replace("127.0.0.1:8889", "$TARGET"));
     }
 
     /** Against a server of its own: what other programs load may be like what this one does. */
