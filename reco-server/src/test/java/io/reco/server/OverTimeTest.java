@@ -112,9 +112,13 @@ class OverTimeTest {
             assertThat(interval.getDuration().getSeconds()).isEqualTo(3_600);
             assertThat(interval.getPagesList()).hasSize(1);
             assertThat(interval.getPages(0).getPageCount()).isEqualTo(1);
-            assertThat(interval.getSlotsList().stream().mapToLong(SlotUse::getServedCount).sum())
+            assertThat(interval.getSlotsList().stream()
+                            .mapToLong(SlotUse::getServedCount)
+                            .sum())
                     .isPositive();
-            assertThat(interval.getSlotsList().stream().mapToLong(SlotUse::getOpenedCount).sum())
+            assertThat(interval.getSlotsList().stream()
+                            .mapToLong(SlotUse::getOpenedCount)
+                            .sum())
                     .isEqualTo(1);
             assertThat(interval.getFirstSlotCount()).isEqualTo(1);
             assertThat(interval.getFirstSlotDelay().getSeconds()).isEqualTo(SHOWN_AFTER_S);

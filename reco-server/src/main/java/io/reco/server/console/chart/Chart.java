@@ -43,8 +43,7 @@ public record Chart(Table table, String most, String begin, List<Line> lines) {
             return new Chart(table, "", begin, List.of());
         }
         List<Line> lines = series.stream()
-                .map(one -> new Line(
-                        one.name(), one.kind(), newest(one, unit), one.line(most), one.band(most)))
+                .map(one -> new Line(one.name(), one.kind(), newest(one, unit), one.line(most), one.band(most)))
                 .toList();
         return new Chart(table, said(most) + unit, begin, lines);
     }

@@ -35,9 +35,8 @@ final class OverTime {
 
     OverTime(Outcome<GetStatusResponse> status, Instant now) {
         this.status = status;
-        this.intervals = status.answer()
-                .map(GetStatusResponse::getIntervalsList)
-                .orElse(List.of());
+        this.intervals =
+                status.answer().map(GetStatusResponse::getIntervalsList).orElse(List.of());
         this.now = now;
     }
 
@@ -68,15 +67,14 @@ final class OverTime {
     /** Slots opened of those served, of the sources with most of these. */
     Chart openRates() {
         Map<Source, Long> served = new EnumMap<>(Source.class);
-        intervals.forEach(interval -> interval.getSlotsList()
-                .forEach(use -> served.merge(use.getSource(), use.getServedCount(), Long::sum)));
+        intervals.forEach(interval ->
+                interval.getSlotsList().forEach(use -> served.merge(use.getSource(), use.getServedCount(), Long::sum)));
         List<Series> series = served.entrySet().stream()
                 .sorted(Map.Entry.<Source, Long>comparingByValue().reversed())
                 .limit(SOURCES_MAX)
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.naturalOrder())
-                .map(source ->
-                        series(Terms.of(source), source.getNumber(), interval -> openRate(interval, source)))
+                .map(source -> series(Terms.of(source), source.getNumber(), interval -> openRate(interval, source)))
                 .toList();
         return chart("rates", "Opened of 100 slots served, by source", NO_PAGE, series, " %");
     }
@@ -100,10 +98,13 @@ final class OverTime {
 
     /** From an article's publication to its first slot. */
     Chart firstSlots() {
-        Series series = series("mean", 1, interval -> interval.getFirstSlotCount() == 0
-                ? Point.NONE
-                : Point.exact(interval.getFirstSlotDelay().getSeconds()
-                        + interval.getFirstSlotDelay().getNanos() / 1e9));
+        Series series = series(
+                "mean",
+                1,
+                interval -> interval.getFirstSlotCount() == 0
+                        ? Point.NONE
+                        : Point.exact(interval.getFirstSlotDelay().getSeconds()
+                                + interval.getFirstSlotDelay().getNanos() / 1e9));
         return chart(
                 "firsts",
                 "Seconds from publication to the first page",
@@ -119,8 +120,8 @@ final class OverTime {
     private Chart chart(String name, String caption, String empty, List<Series> series, String unit) {
         List<String> columns = new ArrayList<>(List.of("Since"));
         series.forEach(one -> columns.add(one.name()));
-        Table table = Table.of(name, caption, empty, columns.toArray(String[]::new))
-                .fill(status, answer -> rows(series));
+        Table table =
+                Table.of(name, caption, empty, columns.toArray(String[]::new)).fill(status, answer -> rows(series));
         String begin = intervals.isEmpty() ? "" : Moments.relative(begin(0), now);
         return Chart.of(table, series, unit, begin);
     }
@@ -143,6 +144,8 @@ final class OverTime {
     }
 
     private static Cell amount(double value) {
-        return Double.isNaN(value) ? new Cell.Amount("", "") : new Cell.Amount(Chart.said(value), Double.toString(value));
+        return Double.isNaN(value)
+                ? new Cell.Amount("", "")
+                : new Cell.Amount(Chart.said(value), Double.toString(value));
     }
 }

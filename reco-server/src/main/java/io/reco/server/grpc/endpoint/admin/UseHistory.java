@@ -64,7 +64,8 @@ final class UseHistory {
     private static UseInterval between(Counted begin, Counted end) {
         UseInterval.Builder interval = UseInterval.newBuilder()
                 .setStartTime(Fields.timestamp(begin.at.toEpochMilli()))
-                .setDuration(Fields.duration(Math.max(0, Duration.between(begin.at, end.at).toMillis())));
+                .setDuration(Fields.duration(
+                        Math.max(0, Duration.between(begin.at, end.at).toMillis())));
         for (Rung rung : Rung.values()) {
             long pages = end.pages.getOrDefault(rung, 0L) - begin.pages.getOrDefault(rung, 0L);
             if (pages > 0) {
@@ -95,8 +96,7 @@ final class UseHistory {
         }
     }
 
-    private static long more(
-            Map<Source, Map<String, Long>> begin, Map<Source, Map<String, Long>> end, Source source) {
+    private static long more(Map<Source, Map<String, Long>> begin, Map<Source, Map<String, Long>> end, Source source) {
         return sum(end, source) - sum(begin, source);
     }
 
