@@ -50,10 +50,12 @@ public final class ValkeyCluster implements AutoCloseable {
     private final List<ValkeyProcess> processes = new ArrayList<>();
     private final Nodes nodes = new Nodes(Login.OPEN);
     private final Wires wires = new Wires(nodes);
+    private final @Nullable CutWires cut;
     private final Thread end = new Thread(this::end);
 
-    private ValkeyCluster(Path folder) {
+    private ValkeyCluster(Path folder, @Nullable CutWires cut) {
         this.folder = folder;
+        this.cut = cut;
         Runtime.getRuntime().addShutdownHook(end);
     }
 
@@ -70,9 +72,18 @@ public final class ValkeyCluster implements AutoCloseable {
      * @param settings lines for all processes, after those that we ship
      */
     public static ValkeyCluster start(String... settings) {
+        return start(null, settings);
+    }
+
+    /** One whose machines can be cut off from each other. */
+    static ValkeyCluster start(CutWires wires) {
+        return start(wires, new String[0]);
+    }
+
+    private static ValkeyCluster start(@Nullable CutWires wires, String... settings) {
         ValkeyServers.needed();
         try {
-            ValkeyCluster cluster = new ValkeyCluster(Files.createTempDirectory("valkey"));
+            ValkeyCluster cluster = new ValkeyCluster(Files.createTempDirectory("valkey"), wires);
             try {
                 cluster.form(settings);
             } catch (IOException | RuntimeException e) {
@@ -89,7 +100,7 @@ public final class ValkeyCluster implements AutoCloseable {
         List<String> lines = new ArrayList<>(List.of("maxmemory " + MEMORY, "repl-backlog-size 4mb"));
         lines.addAll(List.of(settings));
         for (int i = 0; i < MACHINES * MACHINES; i++) {
-            processes.add(ValkeyProcess.start(folder.resolve("p" + i), freePort(), freePort(), lines));
+            processes.add(process(i, folder.resolve("p" + i), lines));
         }
         processes.forEach(process -> awaitAnswer(process));
         for (int shard = 0; shard < MACHINES; shard++) {
@@ -107,7 +118,7 @@ public final class ValkeyCluster implements AutoCloseable {
                     processes.get(0),
                     "CLUSTER",
                     "MEET",
-                    "127.0.0.1",
+                    process.address().host(),
                     process.address().port(),
                     process.busPort());
         }
@@ -123,6 +134,18 @@ public final class ValkeyCluster implements AutoCloseable {
             }
         }
         awaitComplete();
+    }
+
+    private ValkeyProcess process(int number, Path folder, List<String> lines) throws IOException {
+        int port = freePort();
+        int busPort = freePort();
+        if (cut == null) {
+            return ValkeyProcess.start(folder, port, busPort, lines);
+        }
+        int machine = number / MACHINES;
+        int[] announced = {cut.to(machine, port), cut.to(machine, busPort)};
+        String host = CutWires.machine(machine).getHostAddress();
+        return ValkeyProcess.startOn(host, folder, port, busPort, announced, lines);
     }
 
     /** On a machine, counted round: at first the first one is the primary of the machine's shard. */
@@ -169,13 +192,17 @@ public final class ValkeyCluster implements AutoCloseable {
 
     /** The process that is the primary of a key's slot, by what a majority says. */
     public ValkeyProcess primaryOf(String key) {
-        int slot = Slots.of(key.getBytes(ISO_8859_1));
-        List<ValkeyProcess> primaries =
-                processes.stream().filter(process -> isPrimary(process, slot)).toList();
+        List<ValkeyProcess> primaries = primariesOf(key);
         if (primaries.size() != 1) {
             throw new IllegalStateException("primaries: " + primaries + " (expected: one)");
         }
         return primaries.get(0);
+    }
+
+    /** All processes that take themselves for it. */
+    List<ValkeyProcess> primariesOf(String key) {
+        int slot = Slots.of(key.getBytes(ISO_8859_1));
+        return processes.stream().filter(process -> isPrimary(process, slot)).toList();
     }
 
     private boolean isPrimary(ValkeyProcess process) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,13 +32,41 @@ public final class ValkeyProcess implements AutoCloseable {
 
     /** Starts one in a new folder; it may not listen yet. */
     static ValkeyProcess start(Path folder, int port, int busPort, List<String> settings) throws IOException {
-        Files.createDirectories(folder);
+        List<String> own = List.of("port " + port, "cluster-port " + busPort, "bind 127.0.0.1");
+        return start(folder, new Address("127.0.0.1", port), busPort, own, settings);
+    }
+
+    /**
+     * Starts one on a machine of {@link CutWires}, with the ports by which others reach it.
+     *
+     * @param announced the port for callers, and the one for the others of the cluster
+     */
+    static ValkeyProcess startOn(
+            String machine, Path folder, int port, int busPort, int[] announced, List<String> settings)
+            throws IOException {
         List<String> own = List.of(
-                "port " + port, "cluster-port " + busPort, "bind 127.0.0.1", "dir " + folder, "logfile valkey.log");
+                "port " + port,
+                "cluster-port " + busPort,
+                "bind " + machine,
+                "bind-source-addr " + machine,
+                "protected-mode no",
+                "cluster-announce-ip " + machine,
+                "cluster-announce-port " + announced[0],
+                "cluster-announce-bus-port " + announced[1],
+                "replica-announce-ip " + machine,
+                "replica-announce-port " + announced[0]);
+        return start(folder, new Address(machine, announced[0]), announced[1], own, settings);
+    }
+
+    private static ValkeyProcess start(
+            Path folder, Address address, int busPort, List<String> places, List<String> settings) throws IOException {
+        Files.createDirectories(folder);
+        List<String> own = new ArrayList<>(places);
+        own.addAll(List.of("dir " + folder, "logfile valkey.log"));
         Files.writeString(
                 folder.resolve("valkey.conf"),
                 Files.readString(SHIPPED) + "\n" + String.join("\n", own) + "\n" + String.join("\n", settings) + "\n");
-        return new ValkeyProcess(folder, new Address("127.0.0.1", port), busPort, settings);
+        return new ValkeyProcess(folder, address, busPort, settings);
     }
 
     Address address() {
