@@ -232,13 +232,20 @@ public final class Settings {
             "snapshots",
             Form.path("DIR").orNone(),
             "",
-            "directory of the models' snapshots; unset: 'snapshots' in the store; of a cluster one that all its servers have");
+            "directory of the models' snapshots; unset: 'snapshots' in the store; of a cluster one that all its servers have, with"
+                    + " older facts, too");
     public static final Setting<Duration> LOG_RETENTION = new Setting<>(
             Section.STORE,
             "log-retention",
             Form.time(KEEP_MIN, KEEP_MAX),
             "30d",
             "how long accepted facts are kept at least; what was counted and learned from them stays");
+    public static final Setting<Duration> LOG_TAIL = new Setting<>(
+            Section.STORE,
+            "log-tail",
+            Form.time(KEEP_MIN, KEEP_MAX),
+            "24h",
+            "how long they stay in a cluster's memory; from then on they are in files in the directory of snapshots alone");
     public static final Setting<Duration> READER_RETENTION = new Setting<>(
             Section.STORE,
             "reader-retention",
@@ -298,6 +305,7 @@ public final class Settings {
             DEMO,
             SNAPSHOTS,
             LOG_RETENTION,
+            LOG_TAIL,
             READER_RETENTION,
             ROLE,
             ENGINE);

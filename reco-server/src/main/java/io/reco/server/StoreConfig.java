@@ -19,10 +19,17 @@ import io.reco.server.files.PrivateFiles;
  * @param demo whether an empty store is filled with simulated content
  * @param snapshots directory of the models' snapshots
  * @param logRetention how long accepted facts are kept at least
+ * @param logTail how long they stay in the memory of a shared store, too
  * @param readerRetention how long a reader is kept after the last event or page
  */
 public record StoreConfig(
-        Place place, boolean demo, Path snapshots, Duration logRetention, Duration readerRetention, Role role) {
+        Place place,
+        boolean demo,
+        Path snapshots,
+        Duration logRetention,
+        Duration logTail,
+        Duration readerRetention,
+        Role role) {
 
     /** What a server does beside following the log. */
     public enum Role {
@@ -73,6 +80,7 @@ public record StoreConfig(
 
     static StoreConfig read(SettingReader reader) {
         StoreLocation location = reader.value(Settings.STORE);
+        Duration logTail = reader.value(Settings.LOG_TAIL);
         Shared cluster = cluster(location, reader);
         Place place = location.directory().<Place>map(Embedded::new).orElse(cluster);
         Role role = reader.value(Settings.ROLE);
@@ -84,6 +92,7 @@ public record StoreConfig(
                 reader.value(Settings.DEMO),
                 snapshots(location, reader),
                 reader.value(Settings.LOG_RETENTION),
+                logTail,
                 reader.value(Settings.READER_RETENTION),
                 role);
     }
@@ -128,7 +137,8 @@ public record StoreConfig(
                     Settings.STORE_PASSWORD,
                     Settings.STORE_PASSWORD_FILE,
                     Settings.STORE_ACK_TIMEOUT,
-                    Settings.STORE_UNCHECKED);
+                    Settings.STORE_UNCHECKED,
+                    Settings.LOG_TAIL);
         }
     }
 

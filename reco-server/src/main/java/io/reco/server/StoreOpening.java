@@ -41,6 +41,7 @@ final class StoreOpening {
         this.settings = new StoreSettings(
                 Optional.of(config.snapshots()),
                 config.logRetention(),
+                config.logTail(),
                 config.readerRetention(),
                 config.role() == StoreConfig.Role.KEEPER);
         this.clock = clock;

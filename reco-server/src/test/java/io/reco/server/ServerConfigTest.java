@@ -101,6 +101,7 @@ class ServerConfigTest {
                 Map.entry(Settings.DEMO, "true"),
                 Map.entry(Settings.SNAPSHOTS, "/mnt/snapshots"),
                 Map.entry(Settings.LOG_RETENTION, "7d"),
+                Map.entry(Settings.LOG_TAIL, "6h"),
                 Map.entry(Settings.READER_RETENTION, "36h"),
                 Map.entry(Settings.ROLE, "keeper"),
                 Map.entry(Settings.ENGINE, "topic-max=0.5"));
@@ -130,6 +131,7 @@ class ServerConfigTest {
                         false,
                         Path.of("reco-data/snapshots"),
                         Duration.ofDays(30),
+                        Duration.ofHours(24),
                         Duration.ofDays(400),
                         StoreConfig.Role.SERVE));
         assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of()));
@@ -309,6 +311,7 @@ class ServerConfigTest {
                         true,
                         Path.of("/mnt/snapshots"),
                         Duration.ofDays(7),
+                        Duration.ofHours(6),
                         Duration.ofHours(36),
                         StoreConfig.Role.KEEPER));
         assertThat(config.engine()).isEqualTo(new ServerConfig.Engine(Map.of(Parameter.TOPIC_MAX, 0.5)));

@@ -66,9 +66,10 @@ public final class Snapshots {
      * @param taker throws {@link SnapshotException} when it cannot use it
      */
     public Optional<SnapshotStatus> restore(FactLog facts, Positions upTo, Taker taker) {
+        Positions oldest = facts.reachable();
         for (Snapshot snapshot : store.list()) {
             try {
-                if (restore(snapshot, facts.oldest(), upTo, taker)) {
+                if (restore(snapshot, oldest, upTo, taker)) {
                     return Optional.of(status);
                 }
             } catch (IOException | RuntimeException e) {

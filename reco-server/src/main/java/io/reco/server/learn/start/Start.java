@@ -53,7 +53,7 @@ public final class Start implements Beginning {
         }
         if (restored.isEmpty()) {
             from = "log";
-            if (!store.facts().oldest().equals(Positions.START)) {
+            if (!store.facts().reachable().equals(Positions.START)) {
                 from = "store";
                 at = new Rebuild(store, HeapBudget.ofProcess()).rebuild(writer);
             }

@@ -104,6 +104,14 @@ public interface FactLog {
      */
     Positions oldest();
 
+    /**
+     * The oldest place that a tail can begin at on this server: {@link #oldest}, unless files are missing here that others have
+     * or had.
+     */
+    default Positions reachable() {
+        return oldest();
+    }
+
     /** Goes along the log from a place on; from one before {@link #oldest} its first read fails. */
     Tail tail(Positions after);
 }

@@ -3,6 +3,7 @@ package io.reco.server.store.valkey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -26,6 +27,7 @@ import io.reco.server.store.reader.ReaderStore;
 import io.reco.server.store.snapshot.SnapshotStore;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.store.trouble.Troubles;
+import io.reco.server.store.valkey.archive.Archiving;
 import io.reco.server.store.valkey.articles.ArticleScan;
 import io.reco.server.store.valkey.articles.ValkeyArticles;
 import io.reco.server.store.valkey.counts.ValkeyCounts;
@@ -35,10 +37,15 @@ import io.reco.server.store.valkey.log.ValkeyFactLog;
 import io.reco.server.store.valkey.readers.ValkeyReaders;
 import io.reco.server.store.valkey.readers.append.ReaderAppends;
 import io.reco.server.store.valkey.readers.scan.ReaderScan;
+import io.reco.server.store.valkey.segment.Segments;
 import io.reco.server.store.valkey.shard.Shards;
 import io.reco.server.store.valkey.tail.LogEnds;
+import io.reco.server.store.valkey.tail.Tails;
 
-/** The store of any number of servers, in a Valkey Cluster. Snapshots are in a directory that they share. */
+/**
+ * The store of any number of servers, in a Valkey Cluster. Snapshots, and what the log has of longer ago, are in a directory that
+ * they share.
+ */
 public final class ValkeyStore implements Store {
 
     private final Shards shards;
@@ -56,6 +63,7 @@ public final class ValkeyStore implements Store {
     private final Lease lease;
     private final Trimming trimming;
     private final Keeping keeping;
+    private final Optional<Archiving> archiving;
     private final Troubles troubles = new Troubles();
 
     private ValkeyStore(Shards shards, int partitions, StoreSettings settings, Clock clock, LongSupplier nanoTime) {
@@ -74,12 +82,16 @@ public final class ValkeyStore implements Store {
         long keptSeconds = settings.readerRetention().toSeconds();
         this.readers = new ValkeyReaders(shards, layout, clock, ages, keptSeconds);
         ReaderAppends appends = new ReaderAppends(shards, layout, keptSeconds, readers::grown);
-        this.facts = new ValkeyFactLog(shards, layout, ends, appends, clock, this::forgottenMs);
+        Optional<Segments> segments = settings.snapshots().map(directory -> new Segments(directory, layout.ids()));
+        Tails tails = new Tails(shards, layout, ends, segments);
+        this.facts = new ValkeyFactLog(tails, appends, clock, this::forgottenMs);
         this.articles = new ValkeyArticles(shards, layout);
         this.livesOver = over -> new ValkeyLives(over, layout, ends, clock, ages, keptSeconds, settings.logRetention());
         this.lives = livesOver.apply(shards);
-        this.counts = new ValkeyCounts(shards, layout, ends);
+        this.counts = new ValkeyCounts(tails);
         this.lease = new Lease(shards, settings.keeper());
+        this.archiving = segments.map(
+                files -> new Archiving(tails, files, counts, ages, settings.logTail(), clock, lease::held));
         this.trimming = new Trimming(shards, layout, ages, settings.logRetention(), counts, snapshots);
         this.keeping = new Keeping(lease, counts, trimming, readers.oldPages(), lives);
     }
@@ -129,6 +141,7 @@ public final class ValkeyStore implements Store {
         ends.start(ages::look);
         counts.start();
         keeping.start();
+        archiving.ifPresent(Archiving::start);
     }
 
     private void full(List<String> primaries) {
@@ -220,6 +233,16 @@ public final class ValkeyStore implements Store {
         trimming.trim(upTo);
     }
 
+    /** Up to where facts are in files alone, or nowhere any more. */
+    Positions goneFromCluster() {
+        return ends.gone();
+    }
+
+    /** Writes what the log has into files, and removes from the cluster what it need not keep. */
+    void archive() {
+        archiving.ifPresent(Archiving::archive);
+    }
+
     @Override
     public SecretStore secrets() {
         return secrets;
@@ -232,6 +255,7 @@ public final class ValkeyStore implements Store {
 
     @Override
     public void close() {
+        archiving.ifPresent(Archiving::close);
         keeping.close();
         ends.close();
         counts.close();

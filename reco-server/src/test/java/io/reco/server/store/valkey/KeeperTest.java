@@ -37,7 +37,7 @@ final class KeeperTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     private static final int PARTITIONS = 4;
     private static final StoreSettings KEEPER =
-            new StoreSettings(Optional.empty(), Duration.ofDays(30), Duration.ofDays(400), true);
+            new StoreSettings(Optional.empty(), Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(400), true);
 
     private static ValkeyCluster cluster;
 

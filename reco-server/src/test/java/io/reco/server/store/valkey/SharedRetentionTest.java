@@ -65,8 +65,8 @@ final class SharedRetentionTest {
     @BeforeEach
     void open() {
         cluster.empty();
-        StoreSettings settings =
-                new StoreSettings(Optional.of(snapshots), Duration.ofDays(30), Duration.ofDays(400), false);
+        StoreSettings settings = new StoreSettings(
+                Optional.of(snapshots), Duration.ofDays(30), Duration.ofDays(1), Duration.ofDays(400), false);
         ClusterShards shards = ClusterShards.open(
                 Functions.library(), Duration.ofSeconds(20), cluster.addresses().subList(0, 2), Login.OPEN);
         store = ValkeyStore.open(shards, PARTITIONS, settings, clock, clock::nanoTime);

@@ -18,7 +18,7 @@ import io.reco.server.store.log.Positions;
 import io.reco.server.store.valkey.layout.Layout;
 import io.reco.server.store.valkey.shard.Shards;
 import io.reco.server.store.valkey.tail.LogEnds;
-import io.reco.server.store.valkey.tail.ValkeyTail;
+import io.reco.server.store.valkey.tail.Tails;
 
 /**
  * Counts: those written, and what the log has beyond them, which each server adds for itself. So they have all that this server
@@ -35,14 +35,14 @@ public final class ValkeyCounts implements CountStore, AutoCloseable {
     private final CountFollower follower;
     private final CountWriter writer;
 
-    /** In these shards; {@link #start} has them follow the log. */
-    public ValkeyCounts(Shards shards, Layout layout, LogEnds ends) {
-        this.layout = layout;
-        this.ends = ends;
+    /** Along which these lead; {@link #start} has them follow the log. */
+    public ValkeyCounts(Tails tails) {
+        Shards shards = tails.shards();
+        this.layout = tails.layout();
+        this.ends = tails.ends();
         this.written = new WrittenCounts(shards, layout);
         this.uncounted = new Uncounted(layout);
-        this.follower =
-                new CountFollower(written, uncounted, layout, after -> new ValkeyTail(shards, layout, ends, after));
+        this.follower = new CountFollower(written, uncounted, layout, tails::after);
         this.writer = new CountWriter(shards, layout, written, uncounted);
     }
 

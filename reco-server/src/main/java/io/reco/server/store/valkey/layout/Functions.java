@@ -13,7 +13,7 @@ import io.reco.server.store.valkey.shard.Step;
 public final class Functions {
 
     /** Another library, with other functions' names, from the first change on that an older server would not understand. */
-    private static final String LIBRARY = "reco1";
+    private static final String LIBRARY = "reco2";
 
     private Functions() {}
 

@@ -22,9 +22,8 @@ import io.reco.server.store.valkey.articles.ArticleChanges;
 import io.reco.server.store.valkey.layout.Layout;
 import io.reco.server.store.valkey.readers.append.ReaderAppends;
 import io.reco.server.store.valkey.readers.append.ReaderAppends.Moments;
-import io.reco.server.store.valkey.shard.Shards;
 import io.reco.server.store.valkey.tail.LogEnds;
-import io.reco.server.store.valkey.tail.ValkeyTail;
+import io.reco.server.store.valkey.tail.Tails;
 import io.reco.server.store.valkey.tail.Written;
 
 /**
@@ -33,7 +32,7 @@ import io.reco.server.store.valkey.tail.Written;
  */
 public final class ValkeyFactLog implements FactLog {
 
-    private final Shards shards;
+    private final Tails tails;
     private final Layout layout;
     private final LogEnds ends;
     private final ReaderAppends readers;
@@ -44,22 +43,16 @@ public final class ValkeyFactLog implements FactLog {
     private final LongAdder writeNanos = new LongAdder();
 
     /**
-     * In these shards.
+     * Along which these lead.
      *
      * @param forgottenMs gives up to when event ids are forgotten at a moment, both milliseconds since 1970 UTC
      */
-    public ValkeyFactLog(
-            Shards shards,
-            Layout layout,
-            LogEnds ends,
-            ReaderAppends readers,
-            Clock clock,
-            LongUnaryOperator forgottenMs) {
-        this.shards = shards;
-        this.layout = layout;
-        this.ends = ends;
+    public ValkeyFactLog(Tails tails, ReaderAppends readers, Clock clock, LongUnaryOperator forgottenMs) {
+        this.tails = tails;
+        this.layout = tails.layout();
+        this.ends = tails.ends();
         this.readers = readers;
-        this.articles = new ArticleChanges(shards, layout);
+        this.articles = new ArticleChanges(tails.shards(), layout);
         this.clock = clock;
         this.forgottenMs = forgottenMs;
     }
@@ -160,7 +153,12 @@ public final class ValkeyFactLog implements FactLog {
     }
 
     @Override
+    public Positions reachable() {
+        return tails.reachable();
+    }
+
+    @Override
     public Tail tail(Positions after) {
-        return new ValkeyTail(shards, layout, ends, after);
+        return tails.after(after);
     }
 }

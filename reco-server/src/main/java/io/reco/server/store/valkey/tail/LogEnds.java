@@ -43,7 +43,12 @@ public final class LogEnds implements AutoCloseable {
     /** Of what was acknowledged to this server: never lost, whatever is asked. */
     private final long[] acknowledged;
 
+    /** Up to where the cluster has no facts any more. */
+    private final long[] gone;
+
+    /** Up to where nobody has. */
     private final long[] oldest;
+
     private final long[] facts;
     private long acceptedMs;
     private boolean closed;
@@ -54,6 +59,7 @@ public final class LogEnds implements AutoCloseable {
         this.layout = layout;
         this.newest = new long[layout.partitions()];
         this.acknowledged = new long[layout.partitions()];
+        this.gone = new long[layout.partitions()];
         this.oldest = new long[layout.partitions()];
         this.facts = new long[layout.partitions()];
         this.thread = Threads.daemon("store-log-ends", this::askAlways);
@@ -104,7 +110,8 @@ public final class LogEnds implements AutoCloseable {
             newest[partition] = new StreamPlace(answer.number(0), answer.number(1)).position();
             facts[partition] = answer.number(2);
             acceptedMs = Math.max(acceptedMs, answer.number(3));
-            oldest[partition] = new StreamPlace(answer.number(4), answer.number(5)).position();
+            gone[partition] = new StreamPlace(answer.number(4), answer.number(5)).position();
+            oldest[partition] = new StreamPlace(answer.number(6), answer.number(7)).position();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -172,6 +179,38 @@ public final class LogEnds implements AutoCloseable {
         lock.lock();
         try {
             return Positions.at(oldest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Up to where the cluster has no facts any more; those after {@link #oldest} are in files. */
+    public Positions gone() {
+        lock.lock();
+        try {
+            return Positions.at(gone);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same of one partition. */
+    public long gone(int partition) {
+        lock.lock();
+        try {
+            return gone[partition];
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells that facts went from the cluster up to a mark, and up to a position for good. */
+    public void gone(Mark upTo, long forGood) {
+        lock.lock();
+        try {
+            int partition = upTo.partition();
+            gone[partition] = Math.max(gone[partition], upTo.position());
+            oldest[partition] = Math.max(oldest[partition], forGood);
         } finally {
             lock.unlock();
         }

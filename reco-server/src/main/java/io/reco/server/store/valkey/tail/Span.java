@@ -9,6 +9,7 @@ import io.reco.server.store.valkey.layout.Answer;
 import io.reco.server.store.valkey.layout.Arguments;
 import io.reco.server.store.valkey.layout.Functions;
 import io.reco.server.store.valkey.layout.Layout;
+import io.reco.server.store.valkey.segment.Entry;
 import io.reco.server.store.valkey.shard.Shards;
 
 /** The facts of one partition after a place. For one thread. */
@@ -47,8 +48,7 @@ public final class Span {
     }
 
     private void show(Answer entries, ValkeyTail.Placed each) {
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = Entry.of(partition, entries.list(i));
+        for (Entry entry : Entries.of(partition, entries)) {
             long[] next = {entry.last() - entry.size() + entry.read(at)};
             long acceptedMs = entry.acceptedMs();
             var unused =

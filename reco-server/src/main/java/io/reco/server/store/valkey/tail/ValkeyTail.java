@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.domain.refusal.Failures;
-import io.reco.server.store.log.FactsGoneException;
 import io.reco.server.store.log.LogRewoundException;
 import io.reco.server.store.log.Mark;
 import io.reco.server.store.log.Positions;
@@ -24,6 +23,7 @@ import io.reco.server.store.valkey.layout.Answer;
 import io.reco.server.store.valkey.layout.Arguments;
 import io.reco.server.store.valkey.layout.Functions;
 import io.reco.server.store.valkey.layout.Layout;
+import io.reco.server.store.valkey.segment.Entry;
 import io.reco.server.store.valkey.shard.Shards;
 
 /**
@@ -45,6 +45,7 @@ public final class ValkeyTail implements Tail {
     private final Shards shards;
     private final Layout layout;
     private final LogEnds ends;
+    private final Past past;
 
     /** By partition, as all below is. */
     private final long[] at;
@@ -61,10 +62,11 @@ public final class ValkeyTail implements Tail {
         void take(Fact fact, Mark mark, long acceptedMs);
     }
 
-    public ValkeyTail(Shards shards, Layout layout, LogEnds ends, Positions after) {
+    ValkeyTail(Shards shards, Layout layout, LogEnds ends, Past past, Positions after) {
         this.shards = shards;
         this.layout = layout;
         this.ends = ends;
+        this.past = past;
         this.at = new long[layout.partitions()];
         Arrays.setAll(at, after::in);
         this.facts = new long[at.length];
@@ -103,14 +105,45 @@ public final class ValkeyTail implements Tail {
         int fed = entry.walk(
                 at[partition], most, fact -> each.take(fact, new Mark(partition, ++position[0]), acceptedMs));
         at[partition] = position[0];
-        facts[partition] = entry.facts() - entry.size() + before + fed;
+        facts[partition] = entry.factsAt(at[partition]);
         if (before + fed == entry.size()) {
             waiting.remove();
         }
         return fed;
     }
 
+    /** What is in files alone comes first, in all partitions. */
     private void fetch() {
+        if (!fetchPast()) {
+            fetchPresent();
+            if (waiting.isEmpty()) {
+                boolean unused = fetchPast(); // it went from the cluster meanwhile
+            }
+        }
+    }
+
+    private boolean fetchPast() {
+        List<Entry> entries = past.after(at);
+        if (!entries.isEmpty()) {
+            await(entries);
+        }
+        return !entries.isEmpty();
+    }
+
+    /** Takes entries of a partition that follow what was read of it. */
+    private void await(List<Entry> entries) {
+        int partition = entries.get(0).partition();
+        long follows = entries.get(0).factsAt(at[partition]);
+        if (facts[partition] == UNKNOWN) {
+            facts[partition] = follows;
+        } else if (facts[partition] != follows) {
+            throw new IllegalStateException("log: partition " + partition + " goes on with fact " + follows + " at "
+                    + at[partition] + " (expected: " + facts[partition] + ")");
+        }
+        waiting.addAll(entries);
+    }
+
+    private void fetchPresent() {
         long[] newest = ends.newestEach();
         List<CompletableFuture<@Nullable Answer>> answers = new ArrayList<>(at.length);
         for (int partition = 0; partition < at.length; partition++) {
@@ -150,22 +183,16 @@ public final class ValkeyTail implements Tail {
     }
 
     private void take(int partition, Answer answer) {
-        long oldest = new StreamPlace(answer.number(3), answer.number(4)).position();
+        long gone = new StreamPlace(answer.number(3), answer.number(4)).position();
         if (answer.number(0) == 0) {
             long before = new StreamPlace(answer.number(1), answer.number(2)).position();
             throw new LogRewoundException(at(), at().with(new Mark(partition, before)));
         }
-        if (at[partition] < oldest) {
-            throw new FactsGoneException(at(), ends.oldest().with(new Mark(partition, oldest)));
-        }
-        Answer entries = answer.list(5);
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = Entry.of(partition, entries.list(i));
-            waiting.add(entry);
-            ends.read(entry.end(), entry.facts());
-            if (facts[partition] == UNKNOWN) {
-                facts[partition] = entry.facts() - entry.size() + entry.read(at[partition]);
-            }
+        ends.gone(new Mark(partition, gone), new StreamPlace(answer.number(6), answer.number(7)).position());
+        List<Entry> entries = Entries.of(partition, answer.list(5));
+        if (at[partition] >= gone && !entries.isEmpty()) {
+            await(entries);
+            entries.forEach(entry -> ends.read(entry.end(), entry.facts()));
         }
     }
 

@@ -1,10 +1,11 @@
-#!lua name=reco1
+#!lua name=reco2
 
 -- The atomic steps of a shared store. All keys of a step are of one partition, so of one slot. Every function that may write
 -- writes something whatever comes of it, so that the acknowledgement of that write covers what it saw.
 --
 -- A partition has a hash with what is known of it: ms, seq (place of its newest fact), n (how many facts it ever had), a (the
--- newest moment of acceptance), oms, oseq (place of the newest fact that is gone). An entry of its log is named by the place of
+-- newest moment of acceptance), oms, oseq (place of the newest fact that is gone from here), bms, bseq (that of the newest that is
+-- gone for good, where some are kept elsewhere). An entry of its log is named by the place of
 -- its last fact: f is a run of facts, k how many, n how many the partition had with them.
 --
 -- A reader is a string: version (4 bytes, raised by each write), version of the pages (4, raised where pages change other than by
@@ -43,8 +44,11 @@ local function raised(version)
 end
 
 local function newest(partition)
-  local known = redis.call('HMGET', partition, 'ms', 'seq', 'n', 'a', 'oms', 'oseq')
-  for i = 1, 6 do
+  local known = redis.call('HMGET', partition, 'ms', 'seq', 'n', 'a', 'oms', 'oseq', 'bms', 'bseq')
+  if not known[7] then
+    known[7], known[8] = known[5], known[6]
+  end
+  for i = 1, 8 do
     known[i] = number(known[i])
   end
   return known
@@ -271,16 +275,34 @@ local function held(keys, known, ms, seq)
   return tonumber(entry_ms) == ms and seq > tonumber(entry_seq) - tonumber(entry[2][4])
 end
 
+-- The newest place the log has that is not after this one.
+local function going_on(keys, known, ms, seq)
+  local before = redis.call('XREVRANGE', keys[1], place(ms, seq), '-', 'COUNT', 1)[1]
+  local before_ms, before_seq = string.match(before and before[1] or place(known[5], known[6]), '(%d+)-(%d+)')
+  return tonumber(before_ms), tonumber(before_seq)
+end
+
 -- Keys: log, partition. Arguments: place read up to, entries at most. Answers whether the log holds that place, the place it would
--- go on from if not, that of what is gone, and entries.
+-- go on from if not, that of what is gone, entries, and the place of what is gone for good.
 local function tail(keys, args)
   local known, ms, seq = newest(keys[2]), tonumber(args[1]), tonumber(args[2])
   if not held(keys, known, ms, seq) then
-    local before = redis.call('XREVRANGE', keys[1], place(ms, seq), '-', 'COUNT', 1)[1]
-    local before_ms, before_seq = string.match(before and before[1] or place(known[5], known[6]), '(%d+)-(%d+)')
-    return {0, tonumber(before_ms), tonumber(before_seq), known[5], known[6], {}}
+    local before_ms, before_seq = going_on(keys, known, ms, seq)
+    return {0, before_ms, before_seq, known[5], known[6], {}, known[7], known[8]}
   end
-  return {1, ms, seq, known[5], known[6], redis.call('XRANGE', keys[1], '(' .. place(ms, seq), '+', 'COUNT', args[3])}
+  local entries = redis.call('XRANGE', keys[1], '(' .. place(ms, seq), '+', 'COUNT', args[3])
+  return {1, ms, seq, known[5], known[6], entries, known[7], known[8]}
+end
+
+-- Keys: log, partition. Arguments: a place, one not before it, entries at most. Answers whether the log holds the one and the
+-- other, the place of what is gone, entries after the first place, and the place to go on from where that is not held. With both
+-- held, what is between them is what everybody has.
+local function between(keys, args)
+  local known, ms, seq = newest(keys[2]), tonumber(args[1]), tonumber(args[2])
+  local first, last = held(keys, known, ms, seq), held(keys, known, tonumber(args[3]), tonumber(args[4]))
+  local entries = redis.call('XRANGE', keys[1], '(' .. place(ms, seq), '+', 'COUNT', args[5])
+  local before_ms, before_seq = going_on(keys, known, ms, seq)
+  return {first and 1 or 0, last and 1 or 0, known[5], known[6], entries, before_ms, before_seq}
 end
 
 -- Keys: log, partition. Answers what is known of the partition, in the order above.
@@ -295,15 +317,49 @@ local function sure(keys, args)
   return {held(keys, known, tonumber(args[1]), tonumber(args[2])) and 1 or 0}
 end
 
--- Keys: log, partition. Argument: a place. Removes all entries up to it.
+-- Writes the places of what is gone from here and for good.
+local function forget(partition, ms, seq, good_ms, good_seq)
+  redis.call('HSET', partition, 'oms', string.format('%.0f', ms), 'oseq', string.format('%.0f', seq),
+    'bms', string.format('%.0f', good_ms), 'bseq', string.format('%.0f', good_seq))
+end
+
+local function before(ms, seq, other_ms, other_seq)
+  return ms < other_ms or (ms == other_ms and seq < other_seq)
+end
+
+-- Keys: log, partition. Argument: a place. What stands up to it is gone for good: entries are removed, and what is kept elsewhere
+-- is not needed.
 local function trim(keys, args)
-  local last = redis.call('XREVRANGE', keys[1], place(tonumber(args[1]), tonumber(args[2])), '-', 'COUNT', 1)[1]
-  if not last then
+  local known, good_ms, good_seq = newest(keys[2]), tonumber(args[1]), tonumber(args[2])
+  local ms, seq, removed = known[5], known[6], 0
+  local last = redis.call('XREVRANGE', keys[1], place(good_ms, good_seq), '-', 'COUNT', 1)[1]
+  if last then
+    local last_ms, last_seq = string.match(last[1], '(%d+)-(%d+)')
+    ms, seq = tonumber(last_ms), tonumber(last_seq)
+    removed = redis.call('XTRIM', keys[1], 'MINID', place(ms, seq + 1))
+  end
+  if before(ms, seq, good_ms, good_seq) then
+    good_ms, good_seq = ms, seq
+  end
+  if before(good_ms, good_seq, known[7], known[8]) then
+    good_ms, good_seq = known[7], known[8]
+  end
+  forget(keys[2], ms, seq, good_ms, good_seq)
+  return {removed}
+end
+
+-- Keys: log, partition. Arguments: a place, and how many facts the partition had with it. Removes all entries up to it, which are
+-- kept elsewhere, if it is that of an entry with as many facts. Answers whether it is.
+local function archived(keys, args)
+  local known, ms, seq = newest(keys[2]), tonumber(args[1]), tonumber(args[2])
+  local entry = redis.call('XRANGE', keys[1], place(ms, seq), place(ms, seq))[1]
+  if not entry or entry[2][6] ~= args[3] then
+    forget(keys[2], known[5], known[6], known[7], known[8])
     return {0}
   end
-  local ms, seq = string.match(last[1], '(%d+)-(%d+)')
-  redis.call('HSET', keys[2], 'oms', ms, 'oseq', seq)
-  return {redis.call('XTRIM', keys[1], 'MINID', place(tonumber(ms), tonumber(seq) + 1))}
+  forget(keys[2], ms, seq, known[7], known[8])
+  redis.call('XTRIM', keys[1], 'MINID', place(ms, seq + 1))
+  return {1}
 end
 
 -- Keys: any strings.
@@ -542,11 +598,11 @@ local function lives(keys)
 end
 
 local function writing(name, body)
-  redis.register_function('reco1_' .. name, body)
+  redis.register_function('reco2_' .. name, body)
 end
 
 local function looking(name, body)
-  redis.register_function{function_name = 'reco1_' .. name, callback = body, flags = {'no-writes'}}
+  redis.register_function{function_name = 'reco2_' .. name, callback = body, flags = {'no-writes'}}
 end
 
 writing('append', append)
@@ -556,6 +612,7 @@ writing('rewrite', rewrite)
 writing('confirm', confirm)
 writing('sure', sure)
 writing('trim', trim)
+writing('archived', archived)
 writing('count', count)
 writing('settle', settle)
 writing('lease', lease)
@@ -570,6 +627,7 @@ writing('life_done', life_done)
 looking('request_known', request_known)
 looking('lives', lives)
 looking('tail', tail)
+looking('between', between)
 looking('ends', ends)
 looking('read', read)
 looking('counts', counts)

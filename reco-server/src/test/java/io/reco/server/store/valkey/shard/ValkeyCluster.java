@@ -296,6 +296,33 @@ public final class ValkeyCluster implements AutoCloseable {
                 .get(0);
     }
 
+    /** How many entries a stream has. */
+    public long entries(byte[] stream) {
+        ValkeyProcess primary = primaryOf(new String(stream, ISO_8859_1));
+        return (Long) ask(primary, "XLEN", new String(stream, ISO_8859_1)).get(0);
+    }
+
+    /** Has a partition's log be as it was before its newest entry came, which was of one fact. */
+    public void loseNewest(byte[] stream, byte[] partition) {
+        String key = new String(stream, ISO_8859_1);
+        ValkeyProcess primary = primaryOf(key);
+        List<Object> newest = ask(primary, "XREVRANGE", key, "+", "-", "COUNT", 2);
+        ask(primary, "XDEL", key, text(((List<?>) newest.get(0)).get(0)));
+        String[] before = text(((List<?>) newest.get(1)).get(0)).split("-", -1);
+        String known = new String(partition, ISO_8859_1);
+        ask(primary, "HSET", known, "ms", before[0], "seq", before[1]);
+        ask(primary, "HINCRBY", known, "n", -1);
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, ISO_8859_1);
+    }
+
+    public void remove(byte[] key) {
+        String name = new String(key, ISO_8859_1);
+        ask(primaryOf(name), "DEL", name);
+    }
+
     /** How long a key has to live, seconds; -1 for ever, -2 for one that is not there. */
     public long secondsLeft(byte[] key) {
         ValkeyProcess primary = primaryOf(new String(key, ISO_8859_1));

@@ -1,11 +1,10 @@
-package io.reco.server.store.valkey.tail;
+package io.reco.server.store.valkey.segment;
 
 import java.util.function.Consumer;
 
 import io.reco.server.domain.Fact;
 import io.reco.server.store.format.FactFormat;
 import io.reco.server.store.log.Mark;
-import io.reco.server.store.valkey.layout.Answer;
 
 /**
  * Facts that were appended to one partition at once.
@@ -16,34 +15,29 @@ import io.reco.server.store.valkey.layout.Answer;
  * @param run the facts as they are stored
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
-record Entry(int partition, long last, int size, long facts, byte[] run) {
+public record Entry(int partition, long last, int size, long facts, byte[] run) {
 
-    static Entry of(int partition, Answer entry) {
-        Answer fields = entry.list(1);
-        return new Entry(
-                partition,
-                StreamPlace.named(entry.text(0)).position(),
-                Math.toIntExact(fields.number(3)),
-                fields.number(5),
-                fields.bytes(1));
-    }
-
-    Mark end() {
+    public Mark end() {
         return new Mark(partition, last);
     }
 
     /** How many of them are behind whoever has read up to a position. */
-    int read(long at) {
+    public int read(long at) {
         return (int) Math.max(0, Math.min(size, at - (last - size)));
     }
 
+    /** How many facts the partition had at a position that is not after the last of them. */
+    public long factsAt(long at) {
+        return facts - size + read(at);
+    }
+
     /** When they were accepted, milliseconds since 1970 UTC. */
-    long acceptedMs() {
+    public long acceptedMs() {
         return FactFormat.acceptedMs(run);
     }
 
     /** Shows facts after a position; how many there were. */
-    int walk(long at, int most, Consumer<? super Fact> each) {
+    public int walk(long at, int most, Consumer<? super Fact> each) {
         return FactFormat.walk(run, read(at), most, each);
     }
 }
