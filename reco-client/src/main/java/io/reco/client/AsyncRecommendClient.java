@@ -21,6 +21,7 @@ import io.reco.client.feedback.ReportResult;
 import io.reco.client.feedback.WatchRequest;
 import io.reco.client.feedback.WatchedEvents;
 import io.reco.client.internal.argument.Ids;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
 import io.reco.client.operations.RecentRefusal;
@@ -191,6 +192,14 @@ public interface AsyncRecommendClient {
 
     /** See {@link RecommendClient#status}. */
     CompletableFuture<ServerStatus> status();
+
+    /** See {@link RecommendClient#funnel}. */
+    CompletableFuture<ArticleFunnel> funnel(String articleId, int hours);
+
+    /** See {@link RecommendClient#funnel}. */
+    default CompletableFuture<ArticleFunnel> funnel(long articleId, int hours) {
+        return funnel(Ids.of("articleId", articleId), hours);
+    }
 
     /** See {@link RecommendClient#refusals}. */
     CompletableFuture<List<RecentRefusal>> refusals(int max);

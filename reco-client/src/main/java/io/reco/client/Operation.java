@@ -48,6 +48,8 @@ public enum Operation {
     STATUS(Duration.ofSeconds(2)),
     /** What was refused lately: 2 s. */
     REFUSALS(Duration.ofSeconds(2)),
+    /** What became of an article: 2 s. */
+    FUNNEL(Duration.ofSeconds(2)),
     /** A copy of the store: ended after 60 s of silence. */
     BACKUP(Duration.ofSeconds(60), true),
     /** Asking whether the server takes calls: 1 s, sent once. */

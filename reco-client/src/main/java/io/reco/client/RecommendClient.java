@@ -24,6 +24,7 @@ import io.reco.client.feedback.ReportResult;
 import io.reco.client.feedback.ReporterOptions;
 import io.reco.client.feedback.WatchRequest;
 import io.reco.client.internal.argument.Ids;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
 import io.reco.client.operations.RecentRefusal;
@@ -379,6 +380,19 @@ public interface RecommendClient extends AutoCloseable {
 
     /** How the server that answers is, as of now. */
     ServerStatus status();
+
+    /**
+     * What became of an article that was shown: seen, opened, read to the end, shared, hour by hour. Of one that the catalogue
+     * never had, {@link RecommendException.Code#NOT_FOUND}.
+     *
+     * @param hours the latest so many, the one that has begun included; at least 1, and more than 168 count as 168
+     */
+    ArticleFunnel funnel(String articleId, int hours);
+
+    /** The same of an article by number. */
+    default ArticleFunnel funnel(long articleId, int hours) {
+        return funnel(Ids.of("articleId", articleId), hours);
+    }
 
     /**
      * What the server that answers refused lately, the latest first: calls, and single events and articles of calls.

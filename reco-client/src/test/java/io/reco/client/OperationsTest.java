@@ -21,8 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.client.RecommendException.Code;
 import io.reco.client.feedback.Event;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.ServerStatus;
+import io.reco.client.page.Page;
+import io.reco.client.page.PageRequest;
 import io.reco.client.testing.Answer;
 import io.reco.client.testing.FakeRecommendServer;
 import io.reco.client.testing.Loopback;
@@ -51,6 +54,29 @@ class OperationsTest {
         assertThat(status.log().newestPosition()).isEqualTo(1);
         assertThat(status.pages().pageCount()).isEqualTo(1);
         assertThat(status.snapshot()).isEmpty();
+    }
+
+    @Test
+    void whatBecameOfAnArticleIsToldByHourSourceAndPlacement() {
+        Page page = client.recommend(
+                PageRequest.of("anna").placement("home").count(1).build());
+        String article = page.articles().get(0).id();
+        client.report(
+                Event.expose("anna", article).from(page),
+                Event.view("anna", article).from(page),
+                Event.view("bob", article),
+                Event.like("bob", article));
+
+        ArticleFunnel funnel = client.funnel(article, 2);
+
+        assertThat(funnel.hours())
+                .extracting(use -> List.of(use.placement(), use.exposed(), use.opened(), use.read(), use.shared()))
+                .containsExactlyInAnyOrder(List.of("home", 1L, 1L, 0L, 0L), List.of("", 0L, 1L, 0L, 0L));
+        assertThat(funnel.hours()).allSatisfy(use -> assertThat(use.hour()).isAfterOrEqualTo(funnel.since()));
+        assertThatThrownBy(() -> client.funnel("nothing", 2))
+                .isInstanceOfSatisfying(
+                        RecommendException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
+        assertThatThrownBy(() -> client.funnel(article, 0)).hasMessage("hours: 0 (expected: at least 1)");
     }
 
     @Test

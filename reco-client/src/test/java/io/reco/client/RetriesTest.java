@@ -255,6 +255,7 @@ class RetriesTest {
             case MERGE -> client.merge("cookie", "7");
             case ERASE -> client.erase("7");
             case STATUS -> client.status();
+            case FUNNEL -> client.funnel("1", 1);
             case REFUSALS -> client.refusals(10);
             case WATCH -> client.watch(WatchRequest.now()).next();
             case EXPORT -> assertThat(client.export("7")).isNotEmpty();

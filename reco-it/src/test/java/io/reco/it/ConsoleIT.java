@@ -76,6 +76,8 @@ class ConsoleIT {
         "problems, problems, main, Looked at:",
         "article, article?id=478&reader=3, h1, Why the budget of a small town",
         "article, article?id=478&reader=3, #counts, 124",
+        "article, article?id=478&reader=3, #funnel, Opened of seen",
+        "article, article?id=478&reader=3, #course, an hour",
         "article, article?id=478&reader=3, #related tbody tr, ago",
         "article, article?id=478&reader=3, #why-answer, .",
         "live, live, #events, Event id",

@@ -136,6 +136,8 @@ class ConsoleAccessTest {
         "EDIT, quality, slots, role: edit (expected: support or admin)",
         "SUPPORT, live, refusals, Refused lately",
         "EDIT, live, refusals, role: edit (expected: support or admin)",
+        "EDIT, article?id=478, funnel, 'Seen, opened, shared'",
+        "SUPPORT, article?id=478, funnel, role: support (expected: edit or admin)",
         "READ, articles, articles, live",
         "FEED, articles, articles, 'role: feed (expected: read, edit, support or admin)'",
         "ADMIN, reader?id=2, actions, What they did",

@@ -1,10 +1,12 @@
 package io.reco.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import io.reco.api.v1.Article;
 import io.reco.api.v1.Event;
 import io.reco.api.v1.EventType;
 import io.reco.api.v1.GetArticlesRequest;
+import io.reco.api.v1.RecommendRequest;
+import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.ReportEventsRequest;
 import io.reco.api.v1.UpsertArticlesRequest;
 
@@ -148,6 +152,36 @@ class ConsoleTest {
         ConsoleVisitor.Seen page = visitor.get(link.substring(0, link.indexOf('#')));
 
         assertThat(page.words("kept")).contains("Page of", "Propensity", "fresh");
+    }
+
+    @Test
+    void anArticlesPageSaysWhatBecameOfItByPlaceAndByHour() throws Exception {
+        fill();
+        RecommendResponse page = server.pages()
+                .recommend(RecommendRequest.newBuilder()
+                        .setReaderId("7")
+                        .setPlacement("home")
+                        .build());
+        String article = page.getResults(0).getArticleId();
+        for (EventType type : List.of(EventType.EVENT_TYPE_EXPOSE, EventType.EVENT_TYPE_VIEW)) {
+            var unused = server.feedback()
+                    .reportEvents(ReportEventsRequest.newBuilder()
+                            .addEvents(Event.newBuilder()
+                                    .setEventId(type.name())
+                                    .setReaderId("7")
+                                    .setArticleId(article)
+                                    .setType(type)
+                                    .setExposureToken(page.getExposureToken()))
+                            .build());
+        }
+
+        await().atMost(Duration.ofSeconds(50))
+                .until(() ->
+                        visitor.get("article?id=" + article).words("funnel").contains("home 1 1 100.0 % 0 0"));
+        ConsoleVisitor.Seen shown = visitor.get("article?id=" + article);
+        assertThat(shown.words("hours")).contains(":00 1 1 100.0 % 0 0");
+        assertThat(shown.words("course")).contains("seen 1, opened 1", "The highest is 1 an hour.");
+        assertThat(visitor.get("article?id=" + article + "&csv=hours").html()).startsWith("Hour,Seen,Opened,");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.grpc.Status;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.ArticleView;
 import io.reco.api.v1.EventType;
+import io.reco.api.v1.GetArticleFunnelRequest;
+import io.reco.api.v1.GetArticleFunnelResponse;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.RecommendRequest;
@@ -125,7 +128,20 @@ class SharedStoreTest {
                 .containsExactly(0);
         for (RunningServer server : List.of(one, other)) {
             await().atMost(Duration.ofSeconds(50)).until(() -> views(server, "3") == 1);
+            await().atMost(Duration.ofSeconds(50)).until(() -> opened(server, "3") == 1);
         }
+    }
+
+    private static long opened(RunningServer server, String article) {
+        return AdminServiceGrpc.newBlockingStub(server.channel())
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .getArticleFunnel(GetArticleFunnelRequest.newBuilder()
+                        .setArticleId(article)
+                        .build())
+                .getHoursList()
+                .stream()
+                .mapToLong(GetArticleFunnelResponse.HourUse::getOpenedCount)
+                .sum();
     }
 
     private static long views(RunningServer server, String article) {

@@ -26,7 +26,7 @@ class TidyTest {
 
     /** Rooms that users look into: what they see there belongs together, so the bound is another. */
     private static final Map<String, Integer> LARGER_PACKAGES =
-            Map.of("io/reco/client/page", 12, "io/reco/client/feedback", 12, "io/reco/client/testing", 13);
+            Map.of("io/reco/client/page", 12, "io/reco/client/feedback", 12, "io/reco/client/testing", 14);
 
     /** Lines of the longest body of a method: the number only goes down. */
     private static final int METHOD_LINES_MAX = 39;

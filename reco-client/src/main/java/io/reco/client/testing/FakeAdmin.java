@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
+import io.reco.api.v1.GetArticleFunnelRequest;
+import io.reco.api.v1.GetArticleFunnelResponse;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.ListRefusalsRequest;
@@ -19,13 +21,21 @@ final class FakeAdmin extends AdminServiceGrpc.AdminServiceImplBase {
     private final FakeCatalog catalog;
     private final FakeFeed feed;
     private final FakeFeedback feedback;
+    private final FakeFunnel funnel;
     private final Timestamp start;
 
-    FakeAdmin(Script script, FakeCatalog catalog, FakeFeed feed, FakeFeedback feedback, Timestamp start) {
+    FakeAdmin(
+            Script script,
+            FakeCatalog catalog,
+            FakeFeed feed,
+            FakeFeedback feedback,
+            FakeFunnel funnel,
+            Timestamp start) {
         this.script = script;
         this.catalog = catalog;
         this.feed = feed;
         this.feedback = feedback;
+        this.funnel = funnel;
         this.start = start;
     }
 
@@ -45,6 +55,11 @@ final class FakeAdmin extends AdminServiceGrpc.AdminServiceImplBase {
                     .setPages(GetStatusResponse.PageStatus.newBuilder().setPageCount(feed.made()))
                     .build();
         });
+    }
+
+    @Override
+    public void getArticleFunnel(GetArticleFunnelRequest request, StreamObserver<GetArticleFunnelResponse> observer) {
+        script.answer(Operation.FUNNEL, observer, () -> funnel.of(request));
     }
 
     /** A fake remembers nothing of what it refused. */

@@ -105,6 +105,13 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
         return log.stream().filter(one -> one.owner.equals(reader)).toList();
     }
 
+    /** What anybody did with an article, the oldest accepted first. */
+    synchronized List<Accepted> ofArticle(String article) {
+        return log.stream()
+                .filter(one -> one.event.getArticleId().equals(article))
+                .toList();
+    }
+
     synchronized ArticleStats stats(String article) {
         ArticleStats.Builder stats = ArticleStats.newBuilder();
         Set<String> readers = new HashSet<>();

@@ -74,7 +74,13 @@ public final class FakeRecommendServer implements AutoCloseable {
         services.add(catalog);
         services.add(feedback);
         services.add(new FakeReaders(script, feed, feedback, clock));
-        services.add(new FakeAdmin(script, catalog, feed, feedback, Times.timestamp(clock.millis())));
+        services.add(new FakeAdmin(
+                script,
+                catalog,
+                feed,
+                feedback,
+                new FakeFunnel(catalog, feedback, clock),
+                Times.timestamp(clock.millis())));
         services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, headers)));
         this.server = builder.addService(health.getHealthService()).build();
     }

@@ -35,6 +35,7 @@ public final class Permissions {
             reco.v1.ReaderService/EraseReader         no     no    no     no       yes    no
             reco.v1.AdminService/GetStatus            no     no    yes    no       yes    no
             reco.v1.AdminService/ListRefusals         no     no    no     yes      yes    no
+            reco.v1.AdminService/GetArticleFunnel     no     no    yes    no       yes    no
             reco.v1.AdminService/GetQuality           no     no    no     yes      yes    no
             reco.v1.AdminService/Backup               no     no    no     no       yes    no
             """;

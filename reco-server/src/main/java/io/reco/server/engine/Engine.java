@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.reco.server.browse.ArticleFunnel;
 import io.reco.server.browse.Lookup;
 import io.reco.server.browse.reader.ReaderLookup;
 import io.reco.server.domain.page.Source;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
     private final ArticleLists lists;
     private final Catalogue catalogue;
     private final Lookup lookup;
+    private final ArticleFunnel.Lookup funnels;
     private final ReaderLookup readerLookup;
     private final Feedback feedback;
     private final Watches watches;
@@ -89,6 +91,7 @@ public final class Engine implements AutoCloseable {
         this.catalogue = new Catalogue(store, follower::applied);
         PageTokens places = new PageTokens(SigningKeys.ofPages(store.secrets()));
         this.lookup = new Lookup(store, models, places, clock);
+        this.funnels = new ArticleFunnel.Lookup(models, store.ids(), clock);
         this.readerLookup = new ReaderLookup(store, models, places);
         this.feedback = new Feedback(store, tokens, clock);
         this.watches = new Watches(store.facts(), store.lives(), store.ids());
@@ -159,6 +162,11 @@ public final class Engine implements AutoCloseable {
     /** Looks into the catalogue. */
     public Lookup lookup() {
         return lookup;
+    }
+
+    /** Says what became of articles, hour by hour. */
+    public ArticleFunnel.Lookup funnels() {
+        return funnels;
     }
 
     /** Tells what readers did, as it is taken in. */

@@ -10,6 +10,7 @@ import io.reco.server.model.blend.Blend;
 import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
+import io.reco.server.model.funnel.MutableFunnel;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.OptOuts;
 import io.reco.server.model.histories.Past;
@@ -45,6 +46,7 @@ final class State implements Writer, Part {
     private final EarlyEvents early = new EarlyEvents();
     private final MutablePopularity popularity = new MutablePopularity();
     private final MutableOpenings openings;
+    private final MutableFunnel funnel;
     private final Histories histories;
     private final OptOuts optOuts = new OptOuts();
     private final MutableNeighbourRows rows = new MutableNeighbourRows();
@@ -70,6 +72,7 @@ final class State implements Writer, Part {
         this.blend = settings.blend();
         this.damping = settings.neighbours().damping();
         this.openings = new MutableOpenings(heap.showingsMax());
+        this.funnel = new MutableFunnel(heap.funnelMax());
         this.histories = new Histories(popularity, heap.historiesMax());
         this.rules = rules(settings.sessions().rules().toMillis(), RULES_DEPTH, RULES_ROW_MAX);
         this.rulesSlow = rules(settings.sessions().rulesSlow().toMillis(), RULES_DEPTH, NEXT_ROW_MAX);
@@ -94,6 +97,7 @@ final class State implements Writer, Part {
         parts.put("early", early);
         parts.put("popularity", popularity);
         parts.put("openings", openings);
+        parts.put("funnel", funnel);
         parts.put("histories", histories);
         parts.put("optOuts", optOuts);
         parts.put("rules", rules);
@@ -160,6 +164,11 @@ final class State implements Writer, Part {
     @Override
     public MutableOpenings openings() {
         return openings;
+    }
+
+    @Override
+    public MutableFunnel funnel() {
+        return funnel;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.reco.server.domain.page.ModelId;
 import io.reco.server.model.blend.Blend;
 import io.reco.server.model.catalogue.Articles;
 import io.reco.server.model.content.Content;
+import io.reco.server.model.funnel.Funnel;
 import io.reco.server.model.histories.Past;
 import io.reco.server.model.histories.Ties;
 import io.reco.server.model.neighbours.Damping;
@@ -35,6 +36,9 @@ public interface View {
 
     /** How articles that are shown are opened. */
     Openings openings();
+
+    /** What became of articles that are shown, hour by hour. */
+    Funnel funnel();
 
     /** What readers of an article also engage with: live. */
     NeighbourRows rows();

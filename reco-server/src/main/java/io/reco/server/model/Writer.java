@@ -4,6 +4,7 @@ import io.reco.server.model.blend.Blend;
 import io.reco.server.model.catalogue.EarlyEvents;
 import io.reco.server.model.catalogue.MutableArticles;
 import io.reco.server.model.content.MutableContent;
+import io.reco.server.model.funnel.MutableFunnel;
 import io.reco.server.model.histories.Histories;
 import io.reco.server.model.histories.OptOuts;
 import io.reco.server.model.neighbours.Damping;
@@ -32,6 +33,9 @@ public interface Writer extends View {
 
     @Override
     MutableOpenings openings();
+
+    @Override
+    MutableFunnel funnel();
 
     @Override
     MutableNeighbourRows rows();

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.tool.article.ArticleCommand;
 import io.reco.server.tool.load.Import;
+import io.reco.server.tool.look.Funnel;
 import io.reco.server.tool.measure.Evaluate;
 import io.reco.server.tool.operate.BackupCommand;
 import io.reco.server.tool.operate.Completion;
@@ -49,6 +50,7 @@ import io.reco.server.tool.simulate.Simulate;
             Explain.class,
             Related.class,
             Top.class,
+            Funnel.class,
             ArticleCommand.class,
             ReaderCommand.class,
             Tail.class,

@@ -80,7 +80,7 @@ class DeadlinesTest {
                         "3",
                         EventType.VIEW,
                         Newsroom.NOW,
-                        new Origin("", Newsroom.NOW, 2, LongList.of(1, 2), degraded)));
+                        new Origin("", Newsroom.NOW, 2, LongList.of(1, 2), 1, degraded)));
             }
             List<Float> after = openings(room);
             return List.of(after.get(0) - before.get(0), after.get(1) - before.get(1));

@@ -367,7 +367,7 @@ public abstract class FactLogContract extends StoreContract {
                 EventType.LIKE,
                 true,
                 T0,
-                new Origin(T0, 2, LongList.of(7, -9)),
+                new Origin("home", T0, 2, LongList.of(7, -9), 4, true),
                 new Event.Sight("front-page_2", 10_000, 86_400_000));
         Event atOnce = new Event("c", "1", "10", EventType.VIEW, false, T0, Origin.NONE, new Event.Sight("", 0, 0));
         append(bare, full, atOnce);

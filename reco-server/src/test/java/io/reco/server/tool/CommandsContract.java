@@ -2,6 +2,7 @@ package io.reco.server.tool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.client.RecommendClient;
 import io.reco.client.feedback.Event;
+import io.reco.client.page.Page;
+import io.reco.client.page.PageRequest;
 
 /** The operators' commands that ask a server, and what they say and exit with, whatever the server. */
 @Timeout(180)
@@ -149,6 +153,23 @@ abstract class CommandsContract {
                 .hasSize(3)
                 .allMatch(line -> json(line).has("articleId"));
         assertThat(run(0, "top", "latest", "--of", "politics")).contains("vote").doesNotContain("moss");
+    }
+
+    @Test
+    void whatBecameOfAnArticleIsTold() throws IOException {
+        assertThat(run(0, "funnel", "moss")).isEmpty();
+        assertThat(err.toString()).startsWith("reco: no events of it since ");
+        Page page = client.recommend(PageRequest.of("anna").placement("home").build());
+        client.report(Event.expose("anna", "moss").from(page), Event.view("bob", "moss"));
+
+        await().atMost(Duration.ofSeconds(50))
+                .untilAsserted(() -> assertThat(json(run(0, "funnel", "moss", "--hours", "2", "--json"))
+                                .getAsJsonArray("hours"))
+                        .hasSize(2));
+        assertThat(run(0, "funnel", "moss")).contains("exposed", "home").hasLineCount(3);
+        run(1, "funnel", "nothing");
+        assertThat(err.toString()).contains("NOT_FOUND");
+        run(2, "funnel", "moss", "--hours", "0");
     }
 
     @Test

@@ -36,6 +36,7 @@ import io.reco.client.internal.request.FeedbackCalls;
 import io.reco.client.internal.request.OperationsCalls;
 import io.reco.client.internal.request.PageCalls;
 import io.reco.client.internal.request.ReaderCalls;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
 import io.reco.client.operations.RecentRefusal;
@@ -219,6 +220,11 @@ final class AsyncClient implements AsyncRecommendClient {
     @Override
     public CompletableFuture<ServerStatus> status() {
         return operations.status();
+    }
+
+    @Override
+    public CompletableFuture<ArticleFunnel> funnel(String articleId, int hours) {
+        return operations.funnel(articleId, hours);
     }
 
     @Override

@@ -53,6 +53,7 @@ import io.reco.client.internal.wire.Articles;
 import io.reco.client.internal.wire.Chunks;
 import io.reco.client.internal.wire.Failures;
 import io.reco.client.internal.wire.Readers;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
 import io.reco.client.operations.RecentRefusal;
@@ -279,6 +280,11 @@ public final class BlockingClient implements RecommendClient {
     @Override
     public ServerStatus status() {
         return await(Operation.STATUS, async.status());
+    }
+
+    @Override
+    public ArticleFunnel funnel(String articleId, int hours) {
+        return await(Operation.FUNNEL, async.funnel(articleId, hours));
     }
 
     @Override

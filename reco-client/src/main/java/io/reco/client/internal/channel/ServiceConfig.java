@@ -39,7 +39,8 @@ final class ServiceConfig {
                     ReaderServiceGrpc.getMergeReadersMethod(),
                     ReaderServiceGrpc.getEraseReaderMethod(),
                     AdminServiceGrpc.getGetStatusMethod(),
-                    AdminServiceGrpc.getListRefusalsMethod())
+                    AdminServiceGrpc.getListRefusalsMethod(),
+                    AdminServiceGrpc.getGetArticleFunnelMethod())
             .<Map<String, ?>>map(ServiceConfig::name)
             .toList();
 

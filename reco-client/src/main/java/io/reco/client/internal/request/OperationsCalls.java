@@ -9,11 +9,14 @@ import io.grpc.health.v1.HealthGrpc;
 
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
+import io.reco.api.v1.GetArticleFunnelRequest;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.ListRefusalsRequest;
 import io.reco.client.Operation;
+import io.reco.client.internal.argument.Ids;
 import io.reco.client.internal.backup.BackupFiles;
 import io.reco.client.internal.future.Futures;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
 import io.reco.client.operations.RecentRefusal;
@@ -35,6 +38,21 @@ public record OperationsCalls(Caller caller) {
                 AdminServiceGrpc.getGetStatusMethod(),
                 GetStatusRequest.getDefaultInstance(),
                 Statuses::status);
+    }
+
+    public CompletableFuture<ArticleFunnel> funnel(String articleId, int hours) {
+        Ids.require("articleId", articleId);
+        if (hours < 1) {
+            throw new IllegalArgumentException("hours: " + hours + " (expected: at least 1)");
+        }
+        return caller.call(
+                Operation.FUNNEL,
+                AdminServiceGrpc.getGetArticleFunnelMethod(),
+                GetArticleFunnelRequest.newBuilder()
+                        .setArticleId(articleId)
+                        .setHourCount(hours)
+                        .build(),
+                Statuses::funnel);
     }
 
     public CompletableFuture<List<RecentRefusal>> refusals(int max) {

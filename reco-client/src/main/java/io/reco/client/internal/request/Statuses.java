@@ -3,9 +3,12 @@ package io.reco.client.internal.request;
 import java.util.List;
 import java.util.Optional;
 
+import io.reco.api.v1.GetArticleFunnelResponse;
 import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.ListRefusalsResponse;
+import io.reco.client.internal.wire.Exposures;
 import io.reco.client.internal.wire.Times;
+import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 
@@ -37,6 +40,21 @@ final class Statuses {
                         .map(setting ->
                                 new ServerStatus.Setting(setting.getName(), setting.getValue(), setting.getOrigin()))
                         .toList());
+    }
+
+    static ArticleFunnel funnel(GetArticleFunnelResponse response) {
+        return new ArticleFunnel(
+                response.getHoursList().stream()
+                        .map(use -> new ArticleFunnel.HourUse(
+                                Times.instant(use.getStartTime()),
+                                Exposures.source(use.getSource()),
+                                use.getPlacement(),
+                                use.getExposedCount(),
+                                use.getOpenedCount(),
+                                use.getReadCount(),
+                                use.getSharedCount()))
+                        .toList(),
+                Times.instant(response.getStartTime()));
     }
 
     static List<RecentRefusal> refusals(ListRefusalsResponse response) {

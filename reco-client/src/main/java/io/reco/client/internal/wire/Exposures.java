@@ -64,7 +64,8 @@ public final class Exposures {
         };
     }
 
-    static Source source(io.reco.api.v1.Source source) {
+    /** The source of a message; unknown for one that this client does not know. */
+    public static Source source(io.reco.api.v1.Source source) {
         return switch (source) {
             case SOURCE_NEIGHBOURS -> Source.NEIGHBOURS;
             case SOURCE_SESSIONS -> Source.SESSIONS;

@@ -39,6 +39,7 @@ public enum Audited {
             Map.entry("reco.v1.ReaderService/EraseReader", ALWAYS),
             Map.entry("reco.v1.AdminService/GetStatus", NEVER),
             Map.entry("reco.v1.AdminService/ListRefusals", ALWAYS),
+            Map.entry("reco.v1.AdminService/GetArticleFunnel", NEVER),
             Map.entry("reco.v1.AdminService/GetQuality", ALWAYS),
             Map.entry("reco.v1.AdminService/Backup", ALWAYS));
 

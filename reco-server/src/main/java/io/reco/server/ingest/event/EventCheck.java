@@ -197,12 +197,14 @@ final class EventCheck {
 
     private Origin origin(Exposure page, EventType type) {
         int slot = page.articles().indexOf(event.article());
-        source = Source.find(page.sourceCodes().get(slot)).orElse(null);
+        int sourceCode = page.sourceCodes().get(slot);
+        source = Source.find(sourceCode).orElse(null);
         LongArrayList above = new LongArrayList(type == EventType.EXPOSE ? 0 : slot);
         for (int i = 0; type != EventType.EXPOSE && i < slot; i++) {
             above.add(ids.of(page.articles().get(i)));
         }
-        return new Origin(page.placement(), page.stamp(), slot, above, page.degraded());
+        return new Origin(
+                page.placement(), page.stamp(), slot, above, source == null ? 0 : sourceCode, page.degraded());
     }
 
     private Event.Sight sight(Optional<Exposure> exposure) {

@@ -52,6 +52,14 @@ final class EventRules {
         }
     }
 
+    /** Counts an event for what became of its article by hour, as {@link #apply} counts it; what waits is counted later. */
+    void count(Writer models, Act act) {
+        int newest = models.articles().ordinal(act.article());
+        if (newest != Articles.NONE && !act.retracted()) {
+            models.funnel().count(newest, act.type(), act.origin(), act.timeMs());
+        }
+    }
+
     /**
      * Takes in what waited for an article, by key, that the catalogue has now, as if it came only now.
      *
@@ -70,6 +78,7 @@ final class EventRules {
                 return;
             }
             models.popularity().count(newest, type);
+            models.funnel().count(newest, type, Origin.NONE, timeMs);
             if (reader != EarlyEvents.NOBODY && models.learns(reader, timeMs)) {
                 apply(models, reader, article, type, Math.min(timeMs, nowMs), nowMs);
             }

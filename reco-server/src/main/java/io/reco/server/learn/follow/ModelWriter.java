@@ -168,7 +168,9 @@ public final class ModelWriter {
     private void takeIn(Writer writer, List<? extends Fact> facts, long nowMs) {
         for (Fact fact : facts) {
             if (fact instanceof Event event) {
-                eventRules.apply(writer, Act.of(event, ids), nowMs);
+                Act act = Act.of(event, ids);
+                eventRules.count(writer, act);
+                eventRules.apply(writer, act, nowMs);
             } else if (fact instanceof Fact.ArticleUpserted upserted) {
                 upsert(writer, upserted, nowMs);
             } else if (fact instanceof Fact.ArticleDeleted deleted) {
@@ -203,9 +205,12 @@ public final class ModelWriter {
         });
     }
 
-    /** Forgets all counts of events, for others to be set. */
+    /** Forgets all counts of events, for others to be set; what becomes of articles by hour is counted from now on. */
     public void forgetCounts() {
-        models.write(writer -> writer.popularity().forgetCounts());
+        models.write(writer -> {
+            writer.popularity().forgetCounts();
+            writer.funnel().beginAt(clock.millis());
+        });
     }
 
     /** Sets how often the article that has an id now, or will have it, was viewed and shared. */

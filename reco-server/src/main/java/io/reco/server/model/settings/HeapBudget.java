@@ -3,8 +3,9 @@ package io.reco.server.model.settings;
 /**
  * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for
  * the neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more
- * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most, and what rankings
- * left for next pages a thirty-second. The embedded store takes another one for the records of readers who came lately.
+ * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most, what became
+ * of articles by hour a hundred and twenty-eighth, and what rankings left for next pages a thirty-second. The embedded store takes
+ * another one for the records of readers who came lately.
  *
  * @param bytes of the heap
  */
@@ -24,6 +25,11 @@ public record HeapBudget(long bytes) {
     private static final int BYTES_PER_SHOWING = 2 * 48 * 64;
 
     private static final int SHOWINGS_MAX = 1 << 20;
+
+    /** Of the heap, for each article, hour, placement and source of which something is counted: 40. */
+    private static final int BYTES_PER_CELL = 40 * 128;
+
+    private static final int CELLS_MAX = 1 << 20;
     private static final int SURPLUSES_PART = 32;
 
     /** Of this process. */
@@ -49,6 +55,11 @@ public record HeapBudget(long bytes) {
     /** Of how many pages that were shown, and pairs of a reader and an article, something is remembered. */
     public int showingsMax() {
         return (int) Math.min(SHOWINGS_MAX, bytes / BYTES_PER_SHOWING);
+    }
+
+    /** Of how many articles, each in each hour and by placement and source, it is counted what became of them. */
+    public int funnelMax() {
+        return (int) Math.min(CELLS_MAX, bytes / BYTES_PER_CELL);
     }
 
     /** What rankings left for their readers' next pages may take in all, bytes. */

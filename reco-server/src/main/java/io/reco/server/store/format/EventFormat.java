@@ -64,6 +64,7 @@ public final class EventFormat {
                 .setPosition(event.sight().position())
                 .setDwell((int) event.sight().dwellMs() + 1)
                 .addAllAbove(event.origin().above())
+                .setPageSource(event.origin().sourceCode())
                 .setPageDegraded(event.origin().degraded())
                 .build();
     }
@@ -88,6 +89,7 @@ public final class EventFormat {
         private long pageStamp;
         private int place;
         private String pagePlacement = "";
+        private int pageSource;
         private boolean pageDegraded;
         private LongList above = LongLists.EMPTY_LIST;
         private boolean retracted;
@@ -106,6 +108,7 @@ public final class EventFormat {
                 case StoredEvent.PLACE_FIELD_NUMBER -> place = bytes.readInt32();
                 case StoredEvent.PAGE_PLACEMENT_FIELD_NUMBER -> pagePlacement = text(run, bytes);
                 case StoredEvent.PAGE_DEGRADED_FIELD_NUMBER -> pageDegraded = bytes.readBool();
+                case StoredEvent.PAGE_SOURCE_FIELD_NUMBER -> pageSource = bytes.readInt32();
                 case StoredEvent.ABOVE_FIELD_NUMBER -> above = numbers(bytes);
                 case StoredEvent.RETRACTED_FIELD_NUMBER -> retracted = bytes.readBool();
                 case StoredEvent.PLACEMENT_FIELD_NUMBER -> placement = text(run, bytes);
@@ -135,8 +138,9 @@ public final class EventFormat {
         }
 
         Event event() {
-            Origin origin =
-                    pageStamp == 0 ? Origin.NONE : new Origin(pagePlacement, pageStamp, place - 1, above, pageDegraded);
+            Origin origin = pageStamp == 0
+                    ? Origin.NONE
+                    : new Origin(pagePlacement, pageStamp, place - 1, above, pageSource, pageDegraded);
             Event.Sight sight = placement.isEmpty() && position == 0 && dwell == 0
                     ? Event.Sight.NONE
                     : new Event.Sight(placement, position, dwell - 1L);

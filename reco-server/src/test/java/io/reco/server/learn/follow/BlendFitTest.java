@@ -92,7 +92,7 @@ class BlendFitTest {
         Models models = new Models(LearningSettings.defaults());
         replay(models, List.of(view(1, 1), view(2, 2)));
         BlendFit fit = new BlendFit(models, IdKeys.withoutSecret(), BlendFitTest::trendKnows, rows -> {}, 1);
-        Origin page = new Origin("", 1_000, 2, LongList.of(1, 2), degraded);
+        Origin page = new Origin("", 1_000, 2, LongList.of(1, 2), 1, degraded);
         for (int i = 0; i < 100; i++) {
             fit.before(later(1, 2));
             if (i < ofPage) {

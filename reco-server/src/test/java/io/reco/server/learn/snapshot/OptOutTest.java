@@ -100,6 +100,7 @@ class OptOutTest {
                 SameFields.compare(writer, other, SnapshotFormatTest.MADE_ANEW).places());
         differing.removeIf(place -> place.contains("popularity.views")
                 || place.contains("popularity.shares")
+                || place.contains("funnel.")
                 || place.contains("blendFit.seen"));
         assertThat(differing).isEmpty();
         assertThat(views(models)).isEqualTo(count(all)).isGreaterThan(views(withoutThem));

@@ -86,6 +86,7 @@ class SnapshotFormatTest {
             "State.modelId", // no two starts have the same
             "State.settings", // those of the configuration; a snapshot of others is not used
             "MutableOpenings.kept", // of the heap
+            "MutableFunnel.cellsMax",
             "Histories.bytes", // of the room that arrays take, which is less after a start
             "Histories.bytesMax", // of the heap
             "MutableContent.words", // analyzers of texts, by language
@@ -243,7 +244,10 @@ class SnapshotFormatTest {
         writer.rebuildRows(300);
         writer.tidy();
         new Learner(models, CLOCK).learn(1);
-        models.write(changed -> changed.damping(new Damping(0.6f, 0.45f, 0.4f)));
+        models.write(changed -> {
+            changed.damping(new Damping(0.6f, 0.45f, 0.4f));
+            changed.funnel().beginAt(NOW.toEpochMilli());
+        });
     }
 
     /** Whatever; it is to be learned. */
@@ -314,8 +318,9 @@ class SnapshotFormatTest {
     private static Event event(int i, int reader, String article, EventType type, int second) {
         long timeMs = NOW.toEpochMilli() - 86_400_000 + second * 1_000L;
         // Of each ten two come from a page, down to its fourth place, and one of these says that the article was shown.
-        Origin origin =
-                i % 10 < 2 ? new Origin(1 + i / 100, i % 4, LongList.of(2, 3, 4).subList(0, i % 4)) : Origin.NONE;
+        Origin origin = i % 10 < 2
+                ? new Origin("home", 1 + i / 100, i % 4, LongList.of(2, 3, 4).subList(0, i % 4))
+                : Origin.NONE;
         EventType told = i % 10 == 1 ? EventType.EXPOSE : type;
         return new Event("e" + i, "reader-" + reader, article, told, timeMs, origin);
     }

@@ -31,7 +31,7 @@ class EventFormatTest {
             EventType.LIKE,
             true,
             TIME_MS,
-            new Origin("front", TIME_MS - 1, 3, LongList.of(7, Long.MIN_VALUE, -1), true),
+            new Origin("front", TIME_MS - 1, 3, LongList.of(7, Long.MIN_VALUE, -1), 5, true),
             new Event.Sight("side", 4, 86_400_000));
 
     private static final Event BARE =

@@ -48,9 +48,11 @@ public final class OneArticle implements Screen {
                 visit.call(CatalogServiceGrpc.getGetArticlesMethod(), asked(visit, id));
         CompletableFuture<Table> related = visit.call(RecommendServiceGrpc.getRelatedArticlesMethod(), asked(visit))
                 .thenApply(outcome -> RELATED_TABLE.fill(outcome, answer -> rows(answer.getResultsList(), visit)));
+        CompletableFuture<Funnel> funnel = Funnel.of(visit, id);
         CompletableFuture<Optional<WhyNot>> why = WhyNot.of(visit, id);
         return article.thenCombine(
                         related, (found, table) -> page(visit, id, found, said).with(table))
+                .thenCombine(funnel, (page, known) -> known.on(page))
                 .thenCombine(
                         why,
                         (page, reason) ->

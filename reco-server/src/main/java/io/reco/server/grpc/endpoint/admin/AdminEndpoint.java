@@ -11,6 +11,8 @@ import io.grpc.stub.StreamObserver;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
+import io.reco.api.v1.GetArticleFunnelRequest;
+import io.reco.api.v1.GetArticleFunnelResponse;
 import io.reco.api.v1.GetQualityRequest;
 import io.reco.api.v1.GetQualityResponse;
 import io.reco.api.v1.GetStatusRequest;
@@ -124,6 +126,11 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     @Override
     public void listRefusals(ListRefusalsRequest request, StreamObserver<ListRefusalsResponse> caller) {
         Answers.now(caller, () -> RefusalMessages.list(request, refusals));
+    }
+
+    @Override
+    public void getArticleFunnel(GetArticleFunnelRequest request, StreamObserver<GetArticleFunnelResponse> caller) {
+        Answers.now(caller, () -> FunnelMessages.get(request, engine.funnels()));
     }
 
     @Override

@@ -48,6 +48,7 @@ public enum CallClass {
                 ReaderServiceGrpc.getEraseReaderMethod(),
                 AdminServiceGrpc.getGetStatusMethod(),
                 AdminServiceGrpc.getListRefusalsMethod(),
+                AdminServiceGrpc.getGetArticleFunnelMethod(),
                 AdminServiceGrpc.getGetQualityMethod());
         put(
                 IMPORTS,
