@@ -24,6 +24,7 @@ import io.reco.client.internal.argument.Ids;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
@@ -200,6 +201,9 @@ public interface AsyncRecommendClient {
     default CompletableFuture<ArticleFunnel> funnel(long articleId, int hours) {
         return funnel(Ids.of("articleId", articleId), hours);
     }
+
+    /** See {@link RecommendClient#quality}. */
+    CompletableFuture<Quality> quality();
 
     /** See {@link RecommendClient#refusals}. */
     CompletableFuture<List<RecentRefusal>> refusals(int max);

@@ -50,6 +50,8 @@ public enum Operation {
     REFUSALS(Duration.ofSeconds(2)),
     /** What became of an article: 2 s. */
     FUNNEL(Duration.ofSeconds(2)),
+    /** Whether pages help: 2 s. */
+    QUALITY(Duration.ofSeconds(2)),
     /** A copy of the store: ended after 60 s of silence. */
     BACKUP(Duration.ofSeconds(60), true),
     /** Asking whether the server takes calls: 1 s, sent once. */

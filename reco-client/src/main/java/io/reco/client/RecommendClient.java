@@ -27,6 +27,7 @@ import io.reco.client.internal.argument.Ids;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
@@ -393,6 +394,9 @@ public interface RecommendClient extends AutoCloseable {
     default ArticleFunnel funnel(long articleId, int hours) {
         return funnel(Ids.of("articleId", articleId), hours);
     }
+
+    /** Whether pages help, and what becomes of reported events: what the server that answers counted since it started. */
+    Quality quality();
 
     /**
      * What the server that answers refused lately, the latest first: calls, and single events and articles of calls.

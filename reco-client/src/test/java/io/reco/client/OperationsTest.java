@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.reco.client.RecommendException.Code;
 import io.reco.client.feedback.Event;
+import io.reco.client.feedback.EventType;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Page;
 import io.reco.client.page.PageRequest;
@@ -54,6 +56,20 @@ class OperationsTest {
         assertThat(status.log().newestPosition()).isEqualTo(1);
         assertThat(status.pages().pageCount()).isEqualTo(1);
         assertThat(status.snapshot()).isEmpty();
+    }
+
+    @Test
+    void aServerTellsWhetherItsPagesHelp() {
+        client.recommend("anna", 1);
+        client.report(Event.view("anna", "1"), Event.view("bob", "1"), Event.like("bob", "1"));
+
+        Quality quality = client.quality();
+
+        assertThat(quality.pageCount()).isEqualTo(1);
+        assertThat(quality.events())
+                .containsExactly(
+                        new Quality.EventUse(EventType.VIEW, 2, 0, 0), new Quality.EventUse(EventType.LIKE, 1, 0, 0));
+        assertThat(client.refusals(10)).isEmpty();
     }
 
     @Test

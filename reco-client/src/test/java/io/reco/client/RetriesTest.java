@@ -256,6 +256,7 @@ class RetriesTest {
             case ERASE -> client.erase("7");
             case STATUS -> client.status();
             case FUNNEL -> client.funnel("1", 1);
+            case QUALITY -> client.quality();
             case REFUSALS -> client.refusals(10);
             case WATCH -> client.watch(WatchRequest.now()).next();
             case EXPORT -> assertThat(client.export("7")).isNotEmpty();

@@ -9,6 +9,8 @@ import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.BackupResponse;
 import io.reco.api.v1.GetArticleFunnelRequest;
 import io.reco.api.v1.GetArticleFunnelResponse;
+import io.reco.api.v1.GetQualityRequest;
+import io.reco.api.v1.GetQualityResponse;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.ListRefusalsRequest;
@@ -60,6 +62,20 @@ final class FakeAdmin extends AdminServiceGrpc.AdminServiceImplBase {
     @Override
     public void getArticleFunnel(GetArticleFunnelRequest request, StreamObserver<GetArticleFunnelResponse> observer) {
         script.answer(Operation.FUNNEL, observer, () -> funnel.of(request));
+    }
+
+    /** How many pages and events there were; a fake does not say what became of slots. */
+    @Override
+    public void getQuality(GetQualityRequest request, StreamObserver<GetQualityResponse> observer) {
+        script.answer(Operation.QUALITY, observer, () -> {
+            GetQualityResponse.Builder response =
+                    GetQualityResponse.newBuilder().setStartTime(start).setPageCount(feed.made());
+            feedback.countsByType()
+                    .forEach((type, count) -> response.addEvents(GetQualityResponse.EventUse.newBuilder()
+                            .setType(type)
+                            .setAcceptedCount(count)));
+            return response.build();
+        });
     }
 
     /** A fake remembers nothing of what it refused. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.grpc.Status;
@@ -103,6 +104,12 @@ final class FakeFeedback extends FeedbackServiceGrpc.FeedbackServiceImplBase {
     /** What a reader did, the oldest accepted first. */
     synchronized List<Accepted> of(String reader) {
         return log.stream().filter(one -> one.owner.equals(reader)).toList();
+    }
+
+    /** How many were accepted, by type. */
+    synchronized Map<EventType, Long> countsByType() {
+        return log.stream()
+                .collect(Collectors.groupingBy(one -> one.event.getType(), TreeMap::new, Collectors.counting()));
     }
 
     /** What anybody did with an article, the oldest accepted first. */

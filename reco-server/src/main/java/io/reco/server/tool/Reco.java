@@ -24,6 +24,8 @@ import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.tool.article.ArticleCommand;
 import io.reco.server.tool.load.Import;
 import io.reco.server.tool.look.Funnel;
+import io.reco.server.tool.look.Quality;
+import io.reco.server.tool.look.Refusals;
 import io.reco.server.tool.measure.Evaluate;
 import io.reco.server.tool.operate.BackupCommand;
 import io.reco.server.tool.operate.Completion;
@@ -51,6 +53,8 @@ import io.reco.server.tool.simulate.Simulate;
             Related.class,
             Top.class,
             Funnel.class,
+            Quality.class,
+            Refusals.class,
             ArticleCommand.class,
             ReaderCommand.class,
             Tail.class,

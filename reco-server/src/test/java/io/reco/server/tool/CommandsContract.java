@@ -173,6 +173,25 @@ abstract class CommandsContract {
     }
 
     @Test
+    void whetherPagesHelpIsTold() throws IOException {
+        client.recommend("anna", 2);
+        client.report(Event.view("anna", "moss"));
+
+        JsonObject quality = json(run(0, "quality", "--json"));
+        assertThat(quality.get("pageCount").getAsInt()).isEqualTo(1);
+        assertThat(quality.getAsJsonArray("events").toString())
+                .isEqualTo("[{\"type\":\"EVENT_TYPE_VIEW\",\"acceptedCount\":1}]");
+        assertThat(run(0, "quality")).contains("1 pages, 0 of them short", "VIEW", "hold-out quality: 0.000");
+    }
+
+    @Test
+    void whatWasNeverRefusedIsNotListed() throws IOException {
+        assertThat(run(0, "refusals")).isEmpty();
+        assertThat(err.toString()).isEqualTo("reco: no refusals\n");
+        assertThat(run(0, "refusals", "--json")).isEmpty();
+    }
+
+    @Test
     void aReaderIsShownChangedMergedAndErased() throws IOException {
         client.report(Event.view("cookie", "moss"), Event.like("anna", "vote"));
         client.recommend("cookie", 2);
@@ -311,7 +330,7 @@ abstract class CommandsContract {
         runHere(2, "completion", "fish");
     }
 
-    private static JsonObject json(String line) {
+    static JsonObject json(String line) {
         return JsonParser.parseString(line).getAsJsonObject();
     }
 
@@ -326,7 +345,7 @@ abstract class CommandsContract {
     }
 
     /** Against this test's server. */
-    private String run(int code, String... arguments) throws IOException {
+    String run(int code, String... arguments) throws IOException {
         return runHere(
                 code,
                 Stream.concat(Stream.of(arguments), List.of("--target", running.target()).stream())

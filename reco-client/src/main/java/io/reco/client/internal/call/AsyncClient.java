@@ -39,6 +39,7 @@ import io.reco.client.internal.request.ReaderCalls;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
@@ -225,6 +226,11 @@ final class AsyncClient implements AsyncRecommendClient {
     @Override
     public CompletableFuture<ArticleFunnel> funnel(String articleId, int hours) {
         return operations.funnel(articleId, hours);
+    }
+
+    @Override
+    public CompletableFuture<Quality> quality() {
+        return operations.quality();
     }
 
     @Override

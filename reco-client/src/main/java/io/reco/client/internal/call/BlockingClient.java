@@ -56,6 +56,7 @@ import io.reco.client.internal.wire.Readers;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 import io.reco.client.page.Explanation;
@@ -285,6 +286,11 @@ public final class BlockingClient implements RecommendClient {
     @Override
     public ArticleFunnel funnel(String articleId, int hours) {
         return await(Operation.FUNNEL, async.funnel(articleId, hours));
+    }
+
+    @Override
+    public Quality quality() {
+        return await(Operation.QUALITY, async.quality());
     }
 
     @Override

@@ -40,7 +40,8 @@ final class ServiceConfig {
                     ReaderServiceGrpc.getEraseReaderMethod(),
                     AdminServiceGrpc.getGetStatusMethod(),
                     AdminServiceGrpc.getListRefusalsMethod(),
-                    AdminServiceGrpc.getGetArticleFunnelMethod())
+                    AdminServiceGrpc.getGetArticleFunnelMethod(),
+                    AdminServiceGrpc.getGetQualityMethod())
             .<Map<String, ?>>map(ServiceConfig::name)
             .toList();
 

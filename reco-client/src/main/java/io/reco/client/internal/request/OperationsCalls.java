@@ -10,6 +10,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.reco.api.v1.AdminServiceGrpc;
 import io.reco.api.v1.BackupRequest;
 import io.reco.api.v1.GetArticleFunnelRequest;
+import io.reco.api.v1.GetQualityRequest;
 import io.reco.api.v1.GetStatusRequest;
 import io.reco.api.v1.ListRefusalsRequest;
 import io.reco.client.Operation;
@@ -19,6 +20,7 @@ import io.reco.client.internal.future.Futures;
 import io.reco.client.operations.ArticleFunnel;
 import io.reco.client.operations.BackupResult;
 import io.reco.client.operations.BackupSink;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 
@@ -53,6 +55,14 @@ public record OperationsCalls(Caller caller) {
                         .setHourCount(hours)
                         .build(),
                 Statuses::funnel);
+    }
+
+    public CompletableFuture<Quality> quality() {
+        return caller.call(
+                Operation.QUALITY,
+                AdminServiceGrpc.getGetQualityMethod(),
+                GetQualityRequest.getDefaultInstance(),
+                Statuses::quality);
     }
 
     public CompletableFuture<List<RecentRefusal>> refusals(int max) {

@@ -3,12 +3,18 @@ package io.reco.client.internal.request;
 import java.util.List;
 import java.util.Optional;
 
+import io.grpc.Status;
+
 import io.reco.api.v1.GetArticleFunnelResponse;
+import io.reco.api.v1.GetQualityResponse;
 import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.ListRefusalsResponse;
+import io.reco.client.RecommendException.Code;
+import io.reco.client.internal.wire.Events;
 import io.reco.client.internal.wire.Exposures;
 import io.reco.client.internal.wire.Times;
 import io.reco.client.operations.ArticleFunnel;
+import io.reco.client.operations.Quality;
 import io.reco.client.operations.RecentRefusal;
 import io.reco.client.operations.ServerStatus;
 
@@ -57,6 +63,33 @@ final class Statuses {
                 Times.instant(response.getStartTime()));
     }
 
+    static Quality quality(GetQualityResponse response) {
+        return new Quality(
+                Times.instant(response.getStartTime()),
+                response.getSlotsList().stream().map(Statuses::slotUse).toList(),
+                response.getEventsList().stream().map(Statuses::eventUse).toList(),
+                response.getPageCount(),
+                response.getShortPageCount(),
+                response.getExploredSlotCount(),
+                response.getOverlap(),
+                response.getPairCount(),
+                response.getHoldoutQuality());
+    }
+
+    private static Quality.SlotUse slotUse(GetQualityResponse.SlotUse use) {
+        return new Quality.SlotUse(
+                Exposures.source(use.getSource()),
+                use.getPlacement(),
+                use.getServedCount(),
+                use.getExposedCount(),
+                use.getOpenedCount());
+    }
+
+    private static Quality.EventUse eventUse(GetQualityResponse.EventUse use) {
+        return new Quality.EventUse(
+                Events.type(use.getType()), use.getAcceptedCount(), use.getDuplicateCount(), use.getRefusedCount());
+    }
+
     static List<RecentRefusal> refusals(ListRefusalsResponse response) {
         return response.getRefusalsList().stream()
                 .map(refusal -> new RecentRefusal(
@@ -64,7 +97,8 @@ final class Statuses {
                         refusal.getCount(),
                         refusal.getMethod(),
                         refusal.getCaller(),
-                        refusal.getCode(),
+                        Code.valueOf(
+                                Status.fromCodeValue(refusal.getCode()).getCode().name()),
                         refusal.getMessage(),
                         refusal.getItem()))
                 .toList();

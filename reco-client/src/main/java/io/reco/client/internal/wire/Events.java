@@ -80,7 +80,8 @@ public final class Events {
         };
     }
 
-    static EventType type(io.reco.api.v1.EventType type) {
+    /** The type of a message; unknown for one that this client does not know. */
+    public static EventType type(io.reco.api.v1.EventType type) {
         return switch (type) {
             case EVENT_TYPE_EXPOSE -> EventType.EXPOSE;
             case EVENT_TYPE_VIEW -> EventType.VIEW;

@@ -44,7 +44,7 @@ public final class MutableFunnel implements Funnel, Part {
     private final int cellsMax;
 
     /** By ordinal: an article's cells by their keys, or null. */
-    private int @Nullable [][] cells = new int[16][];
+    private int[] @Nullable [] cells = new int[16][];
 
     private List<String> placements = new ArrayList<>();
     private long newestHour;

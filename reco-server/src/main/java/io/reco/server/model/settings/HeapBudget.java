@@ -4,8 +4,8 @@ package io.reco.server.model.settings;
  * What of the heap may be taken by what grows with readers and articles, so that it fits beside everything else: a quarter for
  * the neighbour rows, an eighth for readers' histories, and for EASE, whose matrices all come and go at once, not much more
  * than a quarter while it learns. What is remembered of pages that were shown takes a sixty-fourth at most, what became
- * of articles by hour a hundred and twenty-eighth, and what rankings left for next pages a thirty-second. The embedded store takes
- * another one for the records of readers who came lately.
+ * of articles by hour a hundred and twenty-eighth, and what rankings left for next pages a thirty-second. The embedded store
+ * takes another one for the records of readers who came lately.
  *
  * @param bytes of the heap
  */
