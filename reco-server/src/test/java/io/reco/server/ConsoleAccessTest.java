@@ -159,15 +159,51 @@ class ConsoleAccessTest {
         assertThat(stream.html()).contains("event: refused", "role: edit (expected: support or admin)");
     }
 
+    /** A browser's forms stay those of that browser, whoever signs in. */
     @Test
     void aRoleThatMayNotChangeAnythingChangesNothing() throws Exception {
+        visitor.signIn(token(Role.ADMIN));
+        String article = visitor.get("article?id=478").hidden("form");
+        String erase = visitor.get("reader?id=2").hidden("form");
+        String export = visitor.get("reader?id=2").formOf("export");
+        String live = visitor.get("live").hidden("form");
         visitor.signIn(token(Role.SUPPORT));
-        String form = visitor.get("article?id=478").hidden("form");
 
-        ConsoleVisitor.Seen refused = visitor.post("article?id=478", Map.of("form", form, "visibility", "hide"));
-
-        assertThat(refused.words("said")).isEqualTo("role: support (expected: edit or admin)");
+        assertThat(visitor.post("article?id=478", Map.of("form", article, "visibility", "hide"))
+                        .words("said"))
+                .isEqualTo("role: support (expected: edit or admin)");
         assertThat(visitor.get("article?id=478").words("badge good")).isEqualTo("live");
+        assertThat(visitor.post("reader?id=2", Map.of("form", erase, "again", "2"))
+                        .words("said"))
+                .isEqualTo("role: support (expected: admin)");
+        ConsoleVisitor.Seen exported = visitor.post("reader-export?id=2", Map.of("form", export));
+        assertThat(exported.status()).isEqualTo(403);
+        assertThat(exported.html()).isEqualTo("role: support (expected: admin)\n");
+        assertThat(visitor.post("live", Map.of("form", live, "reader", "2", "article", "478"))
+                        .words("answer"))
+                .isEqualTo("role: support (expected: feed or admin)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EDIT, article?id=478, visibility, true",
+        "EDIT, article?id=478, edit, true",
+        "SUPPORT, article?id=478, visibility, false",
+        "SUPPORT, article?id=478, edit, false",
+        "ADMIN, article?id=478, edit, true",
+        "EDIT, reader?id=2, erase, false",
+        "SUPPORT, reader?id=2, export, false",
+        "SUPPORT, reader?id=2, erase, false",
+        "ADMIN, reader?id=2, export, true",
+        "ADMIN, reader?id=2, erase, true",
+        "SUPPORT, live, test, false",
+        "FEED, live, test, true",
+        "ADMIN, live, test, true"
+    })
+    void whatARoleMayNotChangeItIsNotOffered(Role role, String address, String form, boolean there) throws Exception {
+        visitor.signIn(token(role));
+
+        assertThat(visitor.get(address).html().contains("id=\"" + form + "\"")).isEqualTo(there);
     }
 
     @Test

@@ -185,6 +185,59 @@ class ConsoleTest {
     }
 
     @Test
+    void aReaderIsErasedOnlyWhereTheIdWasTypedOnceMore() throws Exception {
+        fill();
+        server.page(7, 3, 0);
+        Map<String, String> erase =
+                new HashMap<>(Map.of("form", visitor.get("reader?id=7").hidden("form"), "again", "8"));
+
+        assertThat(visitor.post("reader?id=7", erase).words("said")).startsWith("Not confirmed, nothing was erased");
+        assertThat(visitor.get("reader?id=7").words("lead")).contains("1 pages");
+        erase.put("again", "7");
+        assertThat(visitor.post("reader?id=7", erase).words("said"))
+                .startsWith("Erased: 0 actions and 1 pages.")
+                .contains("from 20");
+        assertThat(visitor.get("reader?id=7").words("lead")).contains("0 pages");
+    }
+
+    @Test
+    void whatThereIsOfAReaderIsAFile() throws Exception {
+        fill();
+        server.page(7, 3, 0);
+        String form = visitor.get("reader?id=7").formOf("export");
+
+        ConsoleVisitor.Seen file = visitor.post("reader-export?id=7", Map.of("form", form));
+
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.header("content-disposition")).isEqualTo("attachment; filename=\"reader.jsonl\"");
+        assertThat(file.header("cache-control")).isEqualTo("no-store");
+        assertThat(file.html().lines())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(line -> assertThat(line).startsWith("{").endsWith("}"))
+                .anySatisfy(line -> assertThat(line).startsWith("{\"page\":"));
+        assertThat(visitor.post("reader-export?id=7", Map.of()).status()).isEqualTo(403);
+        assertThat(visitor.get("reader-export?id=7").status()).isEqualTo(405);
+        assertThat(visitor.post("reader-export?id=0", Map.of("form", form)).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aTestEventIsCheckedAndNotKeptUnlessItIsToCount() throws Exception {
+        fill();
+        Map<String, String> event = new HashMap<>(
+                Map.of("form", visitor.get("live").hidden("form"), "reader", "me", "article", "3", "type", "like"));
+
+        assertThat(visitor.post("live", event).words("answer")).isEqualTo("It would be accepted. Nothing was kept.");
+        assertThat(visitor.get("reader?id=me").words("lead")).contains("0 actions");
+        event.put("counts", "1");
+        assertThat(visitor.post("live", event).words("answer")).startsWith("Accepted: it counts");
+        assertThat(visitor.get("reader?id=me").words("lead")).contains("1 actions");
+        event.put("article", "0");
+        assertThat(visitor.post("live", event).words("answer")).startsWith("events[0].article_id: 0 (expected: ");
+        assertThat(visitor.post("live", Map.of("article", "3")).status()).isEqualTo(403);
+    }
+
+    @Test
     void anArticleIsHiddenByAFormAndIsNotShownFromThenOn() throws Exception {
         fill();
         ConsoleVisitor.Seen page = visitor.get("article?id=3");

@@ -69,6 +69,13 @@ final class ConsoleVisitor {
             return values;
         }
 
+        /** What shows that a form, by its id, is of this page; empty where there is no such form. */
+        String formOf(String id) {
+            Matcher form = Pattern.compile("<form[^>]* id=\"" + id + "\"[^>]*>\\s*<input[^>]* value=\"([^\"]*)\"")
+                    .matcher(html());
+            return form.find() ? form.group(1) : "";
+        }
+
         /** The value of a form's hidden field, of the last form that has it. */
         String hidden(String name) {
             Matcher field = Pattern.compile("type=\"hidden\" name=\"" + name + "\" value=\"([^\"]*)\"")

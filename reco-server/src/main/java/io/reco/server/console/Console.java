@@ -23,6 +23,7 @@ import io.reco.server.console.answer.Templates;
 import io.reco.server.console.screen.Find;
 import io.reco.server.console.screen.Screen;
 import io.reco.server.console.screen.live.EventStream;
+import io.reco.server.console.screen.reader.ReaderExport;
 import io.reco.server.console.visit.Parameters;
 import io.reco.server.console.visit.Visit;
 import io.reco.server.http.Site;
@@ -36,6 +37,7 @@ public final class Console implements Site {
     private static final String STATIC = "/static/";
     private static final String FIND = "/find";
     private static final String EVENTS = "/live-events";
+    private static final String EXPORT = "/" + ReaderExport.ACTION;
     private static final int FIELDS_MAX = 50;
     /** An article's fields, percent-encoded. */
     private static final int FORM_BYTES_MAX = 200_000;
@@ -58,7 +60,7 @@ public final class Console implements Site {
 
     @Override
     public String methods(String path) {
-        if (path.equals(SignIn.OUT)) {
+        if (path.equals(SignIn.OUT) || path.equals(EXPORT)) {
             return "POST";
         }
         if (path.equals(SignIn.IN)) {
@@ -110,6 +112,8 @@ public final class Console implements Site {
             reply.go(SignIn.address(path, visit));
         } else if (path.equals(EVENTS)) {
             EventStream.open(visit, templates, clock, reply);
+        } else if (path.equals(EXPORT)) {
+            export(visit, reply);
         } else if (path.equals(FIND)) {
             Find.address(visit).thenAccept(reply::go).exceptionally(failure -> {
                 reply.defect(failure);
@@ -120,12 +124,24 @@ public final class Console implements Site {
         }
     }
 
+    private static void export(Visit visit, Reply reply) {
+        if (visit.isOurForm(ReaderExport.ACTION)) {
+            ReaderExport.open(visit, reply);
+        } else {
+            refuseForm(reply);
+        }
+    }
+
+    private static void refuseForm(Reply reply) {
+        reply.line(
+                "form: not made for this browser (expected: a form of a page that was loaded anew)",
+                HttpStatus.FORBIDDEN_403);
+    }
+
     private void show(Place place, Visit visit, Reply reply) {
         boolean changes = HttpMethod.POST.is(reply.request().getMethod());
         if (changes && !visit.isOurForm(place.action())) {
-            reply.line(
-                    "form: not made for this browser (expected: a form of a page that was loaded anew)",
-                    HttpStatus.FORBIDDEN_403);
+            refuseForm(reply);
             return;
         }
         Screen screen = changes ? place.change().orElseThrow() : place.screen();

@@ -14,8 +14,10 @@ import io.reco.server.console.screen.article.ArticleList;
 import io.reco.server.console.screen.article.OneArticle;
 import io.reco.server.console.screen.article.Problems;
 import io.reco.server.console.screen.live.Live;
+import io.reco.server.console.screen.live.TestEvent;
 import io.reco.server.console.screen.quality.Quality;
 import io.reco.server.console.screen.reader.OneReader;
+import io.reco.server.console.screen.reader.ReaderErasure;
 
 /**
  * A screen and where it is.
@@ -28,14 +30,16 @@ import io.reco.server.console.screen.reader.OneReader;
 record Place(String path, String here, Screen screen, Optional<Screen> change) {
 
     private static final OneArticle ARTICLE = new OneArticle();
+    private static final OneReader READER = new OneReader();
+    private static final Live LIVE = new Live();
     private static final Map<String, Place> ALL = List.of(
                     show("/", "", new Overview()),
-                    show("/reader", "reader", new OneReader()),
+                    new Place("/reader", "reader", READER, Optional.of(new ReaderErasure(READER))),
                     show("/articles", "articles", new ArticleList()),
                     show("/problems", "articles", new Problems()),
                     new Place("/article", "articles", ARTICLE, Optional.of(new ArticleChange(ARTICLE))),
                     show("/quality", "quality", new Quality()),
-                    show("/live", "live", new Live()),
+                    new Place("/live", "live", LIVE, Optional.of(new TestEvent(LIVE))),
                     show("/system", "system", new ServerState()))
             .stream()
             .collect(Collectors.toMap(Place::path, Function.identity()));

@@ -97,8 +97,9 @@ final class Statuses {
                         refusal.getCount(),
                         refusal.getMethod(),
                         refusal.getCaller(),
-                        Code.valueOf(
-                                Status.fromCodeValue(refusal.getCode()).getCode().name()),
+                        Code.valueOf(Status.fromCodeValue(refusal.getCode())
+                                .getCode()
+                                .name()),
                         refusal.getMessage(),
                         refusal.getItem()))
                 .toList();

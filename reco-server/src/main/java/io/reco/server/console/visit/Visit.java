@@ -19,6 +19,8 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 import io.reco.server.access.Access;
+import io.reco.server.access.Grant;
+import io.reco.server.access.Permissions;
 import io.reco.server.http.call.InnerCalls;
 
 /** One request for a page. */
@@ -78,6 +80,13 @@ public final class Visit {
     /** Whether whoever asks may see something. */
     public boolean isLetIn() {
         return visitor.caller().isPresent();
+    }
+
+    /** Whether whoever asks may make all of these calls: what they may not is not offered. */
+    public boolean may(MethodDescriptor<?, ?> method) {
+        return visitor.caller()
+                .map(caller -> Permissions.of(method.getFullMethodName(), caller) == Grant.YES)
+                .orElse(false);
     }
 
     /** When it was asked for. */

@@ -67,8 +67,7 @@ public final class Quality implements Callable<Integer> {
 
     private static Table events(io.reco.client.operations.Quality quality) {
         Table table = Table.of("event", ">accepted", ">duplicates", ">refused");
-        quality.events()
-                .forEach(use -> table.row(use.type(), use.accepted(), use.duplicates(), use.refused()));
+        quality.events().forEach(use -> table.row(use.type(), use.accepted(), use.duplicates(), use.refused()));
         return table;
     }
 }

@@ -106,7 +106,7 @@ public final class OneArticle implements Screen {
                 "reader",
                 visit.query().text("reader"),
                 "form",
-                visit.formToken(ArticleChange.ACTION)));
+                visit.may(CatalogServiceGrpc.getUpsertArticlesMethod()) ? visit.formToken(ArticleChange.ACTION) : ""));
         article.ifPresent(known -> model.put("seen", Seen.of(known, visit.now(), seesLiveOnly(visit))));
         return Page.of(
                 article.map(Article::getTitle).filter(title -> !title.isEmpty()).orElse("Article " + id),

@@ -2,8 +2,10 @@ package io.reco.server.console.screen.live;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 import io.reco.api.v1.AcceptedEvent;
 import io.reco.api.v1.Event;
@@ -30,12 +32,16 @@ final class EventRows {
         if (asked.is("article")) {
             request.addArticleIds(asked.text("article"));
         }
-        for (EventType type : EventType.values()) {
-            if (type != EventType.UNRECOGNIZED && Terms.of(type).equals(asked.text("type"))) {
-                request.addTypes(type);
-            }
-        }
+        type(asked.text("type")).ifPresent(request::addTypes);
         return request.build();
+    }
+
+    /** The type of this name, such as {@code view}; empty for none. */
+    static Optional<EventType> type(String name) {
+        return Arrays.stream(EventType.values())
+                .filter(type -> type != EventType.UNRECOGNIZED && type != EventType.EVENT_TYPE_UNSPECIFIED)
+                .filter(type -> Terms.of(type).equals(name))
+                .findFirst();
     }
 
     /** The latest first. */

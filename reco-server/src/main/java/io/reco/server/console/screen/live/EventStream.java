@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.WatchEventsResponse;
-import io.reco.server.console.answer.EventSource;
+import io.reco.server.console.answer.LongReply;
 import io.reco.server.console.answer.Reply;
 import io.reco.server.console.answer.Templates;
 import io.reco.server.console.table.Cell;
@@ -29,14 +30,16 @@ public final class EventStream implements InnerCalls.Receiver<WatchEventsRespons
 
     private final Templates templates;
     private final Clock clock;
-    private final EventSource browser;
+    private final LongReply browser;
     private final long beginNanos = System.nanoTime();
     private volatile InnerCalls.@Nullable Started call;
 
     private EventStream(Templates templates, Clock clock, Reply reply) {
         this.templates = templates;
         this.clock = clock;
-        this.browser = EventSource.open(reply, this::goOn, this::giveUp);
+        this.browser = LongReply.open(reply, "text/event-stream; charset=utf-8", this::goOn, this::giveUp);
+        reply.response().getHeaders().put("x-accel-buffering", "no"); // nginx would hold it back
+        browser.put(": here\n\n");
     }
 
     /** Begins to answer. */
@@ -71,18 +74,31 @@ public final class EventStream implements InnerCalls.Receiver<WatchEventsRespons
     @Override
     public void next(WatchEventsResponse answer) {
         List<List<Cell>> rows = EventRows.of(answer, clock.instant());
-        browser.send("events", answer.getPosition(), rows.isEmpty() ? "" : templates.rows(rows));
+        browser.put(message("events", answer.getPosition(), rows.isEmpty() ? "" : templates.rows(rows)));
         if (System.nanoTime() - beginNanos > LENGTH_MAX.toNanos()) {
             giveUp();
             browser.end();
         }
     }
 
+    /**
+     * As browsers read it (HTML standard, "Server-sent events").
+     *
+     * @param id where to go on after it; empty for where it was
+     * @param html may be empty
+     */
+    private static String message(String event, String id, String html) {
+        String data = html.lines().map(line -> "data: " + line + "\n").collect(Collectors.joining());
+        String name = id.isEmpty() ? "" : "id: " + id + "\n";
+        return data.isEmpty() ? name + ": nothing new\n\n" : "event: " + event + "\n" + name + data + "\n";
+    }
+
     @Override
     public void end(Optional<StatusRuntimeException> failure) {
         Status status = failure.map(StatusRuntimeException::getStatus).orElse(Status.OK);
         if (!status.isOk() && status.getCode() != Status.Code.UNAVAILABLE) {
-            browser.send("refused", "", templates.refused(Objects.requireNonNullElse(status.getDescription(), "")));
+            browser.put(
+                    message("refused", "", templates.refused(Objects.requireNonNullElse(status.getDescription(), ""))));
         }
         browser.end();
     }

@@ -2,11 +2,13 @@ package io.reco.server.console.screen.live;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import com.google.rpc.Code;
 
 import io.reco.api.v1.AdminServiceGrpc;
+import io.reco.api.v1.FeedbackServiceGrpc;
 import io.reco.api.v1.ListRefusalsRequest;
 import io.reco.api.v1.RecentRefusal;
 import io.reco.server.console.answer.Page;
@@ -30,13 +32,41 @@ public final class Live implements Screen {
             "Caller",
             "Code");
 
+    /**
+     * What became of a test event.
+     *
+     * @param said in words
+     * @param curls how to send the same
+     */
+    public record Sent(String said, List<String> curls) {
+
+        public Sent {
+            curls = List.copyOf(curls);
+        }
+    }
+
     @Override
     public CompletableFuture<Page> show(Visit visit) {
+        return show(visit, Optional.empty());
+    }
+
+    /** With what became of a test event. */
+    CompletableFuture<Page> show(Visit visit, Optional<Sent> sent) {
         return visit.call(AdminServiceGrpc.getListRefusalsMethod(), ListRefusalsRequest.getDefaultInstance())
                 .thenApply(outcome -> Page.of(
                                 "Live",
                                 "live.jte",
-                                Map.of("asked", visit.query(), "stream", "live-events" + visit.address()))
+                                Map.of(
+                                        "asked",
+                                        visit.query(),
+                                        "stream",
+                                        "live-events" + visit.address(),
+                                        "form",
+                                        visit.may(FeedbackServiceGrpc.getReportEventsMethod())
+                                                ? visit.formToken(TestEvent.ACTION)
+                                                : "",
+                                        "sent",
+                                        sent.orElse(new Sent("", List.of()))))
                         .with(REFUSALS.fill(
                                 outcome,
                                 answer -> answer.getRefusalsList().stream()

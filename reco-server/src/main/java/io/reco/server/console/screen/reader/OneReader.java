@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.grpc.MethodDescriptor;
+
 import io.reco.api.v1.Activity;
 import io.reco.api.v1.ActivityKind;
 import io.reco.api.v1.GetReaderRequest;
@@ -24,11 +26,16 @@ public final class OneReader implements Screen {
 
     @Override
     public CompletableFuture<Page> show(Visit visit) {
+        return show(visit, "");
+    }
+
+    /** With what was said to a change of it; empty for nothing. */
+    CompletableFuture<Page> show(Visit visit, String said) {
         String id = visit.query().text("id");
         if (id.isEmpty()) {
             return Preview.of(visit, "")
                     .thenCompose(now -> Titles.of(visit, now.causes())
-                            .thenApply(titles -> page(visit, "").with(now.with(titles))));
+                            .thenApply(titles -> page(visit, "", said).with(now.with(titles))));
         }
         CompletableFuture<Outcome<GetReaderResponse>> actions = past(visit, id, ActivityKind.ACTIVITY_KIND_ACTION);
         CompletableFuture<Outcome<GetReaderResponse>> pages = past(visit, id, ActivityKind.ACTIVITY_KIND_PAGE);
@@ -37,7 +44,7 @@ public final class OneReader implements Screen {
         return CompletableFuture.allOf(actions, pages, now, kept)
                 .thenCompose(all -> Titles.of(visit, ids(actions.join(), now.join(), kept.join())))
                 .thenApply(titles -> {
-                    Page page = page(visit, id)
+                    Page page = page(visit, id, said)
                             .with("who", actions.join().map(Stated::of))
                             .with(Past.actions(actions.join(), titles, visit.now()))
                             .with(Past.pages(pages.join(), visit))
@@ -67,8 +74,26 @@ public final class OneReader implements Screen {
         return ids;
     }
 
-    private static Page page(Visit visit, String id) {
+    private static Page page(Visit visit, String id, String said) {
         String title = id.isEmpty() ? "Readers" : "Reader " + id;
-        return Page.of(title, "reader.jte", Map.of("id", id, "asked", visit.query()));
+        return Page.of(
+                title,
+                "reader.jte",
+                Map.of(
+                        "id",
+                        id,
+                        "asked",
+                        visit.query(),
+                        "said",
+                        said,
+                        "export",
+                        form(visit, ReaderServiceGrpc.getExportReaderMethod(), ReaderExport.ACTION),
+                        "erase",
+                        form(visit, ReaderServiceGrpc.getEraseReaderMethod(), ReaderErasure.ACTION)));
+    }
+
+    /** What a form is to bring along; empty where whoever asks may not send it. */
+    private static String form(Visit visit, MethodDescriptor<?, ?> method, String action) {
+        return visit.may(method) ? visit.formToken(action) : "";
     }
 }

@@ -4,13 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.stream.Collectors;
 
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.Callback;
 
-/** An answer of many messages, as browsers read them (HTML standard, "Server-sent events"). Safe for use by many threads. */
-public final class EventSource {
+/** An answer that comes in parts, each when there is room for it. Safe for use by many threads. */
+public final class LongReply {
 
     private final Reply reply;
     private final Runnable onRoom;
@@ -22,42 +21,28 @@ public final class EventSource {
     private boolean ending;
     private boolean over;
 
-    private EventSource(Reply reply, Runnable onRoom, Runnable onGone) {
+    private LongReply(Reply reply, Runnable onRoom, Runnable onGone) {
         this.reply = reply;
         this.onRoom = onRoom;
         this.onGone = onGone;
     }
 
     /**
-     * Begins the answer.
+     * Begins the answer; its headers go out with its first part.
      *
-     * @param onRoom is run when there is room for a message again
+     * @param type what it is, such as {@code text/plain}
+     * @param onRoom is run when there is room for a part again
      * @param onGone is run when the browser went away
      */
-    public static EventSource open(Reply reply, Runnable onRoom, Runnable onGone) {
-        EventSource source = new EventSource(reply, onRoom, onGone);
+    public static LongReply open(Reply reply, String type, Runnable onRoom, Runnable onGone) {
         reply.response().setStatus(HttpStatus.OK_200);
-        Headers.put(reply.response().getHeaders(), "text/event-stream; charset=utf-8", "no-store");
-        reply.response().getHeaders().put("x-accel-buffering", "no"); // nginx would hold it back
-        source.put(": here\n\n");
-        return source;
+        Headers.put(reply.response().getHeaders(), type, "no-store");
+        return new LongReply(reply, onRoom, onGone);
     }
 
-    /** Whether a message would go out now. */
+    /** Whether a part would go out now. */
     public synchronized boolean isReady() {
         return !writing && !ending && !over;
-    }
-
-    /**
-     * Sends a message.
-     *
-     * @param id where to go on after it; empty for where it was
-     * @param html may be empty
-     */
-    public void send(String event, String id, String html) {
-        String data = html.lines().map(line -> "data: " + line + "\n").collect(Collectors.joining());
-        String name = id.isEmpty() ? "" : "id: " + id + "\n";
-        put(data.isEmpty() ? name + ": nothing new\n\n" : "event: " + event + "\n" + name + data + "\n");
     }
 
     /** Ends it, after what is still to go out. */
@@ -68,14 +53,27 @@ public final class EventSource {
         write();
     }
 
-    private void put(String message) {
+    /** Sends a part. */
+    public void put(String part) {
         synchronized (this) {
             if (ending || over) {
                 return;
             }
-            waiting.add(message);
+            waiting.add(part);
         }
         write();
+    }
+
+    /** Breaks it off, so that nobody takes what came for all of it. */
+    public void cut(Throwable cause) {
+        boolean first;
+        synchronized (this) {
+            first = !over;
+            over = true;
+        }
+        if (first) {
+            reply.callback().failed(cause);
+        }
     }
 
     private void write() {
