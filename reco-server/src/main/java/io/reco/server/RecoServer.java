@@ -235,7 +235,12 @@ public final class RecoServer implements AutoCloseable {
                     settings.host(),
                     settings.port(),
                     () -> HttpPort.open(
-                            settings, services, page, grpc::obstacle, grpc::hindrance, console(grpc, access, clock)));
+                            settings,
+                            services,
+                            page,
+                            grpc::obstacle,
+                            grpc::hindrance,
+                            site(config.web(), grpc, access, clock)));
             grpc.endWith(http);
             closings.addLast(http::close); // after everything else: it tells how the end goes
             httpPort = OptionalInt.of(http.port());
@@ -243,7 +248,10 @@ public final class RecoServer implements AutoCloseable {
         return grpc;
     }
 
-    private static Function<InnerCalls, Site> console(GrpcServer grpc, Access access, Clock clock) {
+    private static Function<InnerCalls, Site> site(ServerConfig.Web web, GrpcServer grpc, Access access, Clock clock) {
+        if (!web.console()) {
+            return calls -> Site.NONE;
+        }
         ConsoleFacts facts = new ConsoleFacts(version(), () -> grpc.obstacle().or(grpc::hindrance));
         return calls -> new Console(calls, access, clock, facts);
     }

@@ -109,8 +109,9 @@ public record ServerConfig(
      *
      * @param hosts names that they may be sent to, in lower case, beside addresses and localhost
      * @param origins of web pages that may call, as browsers write them
+     * @param console whether it shows pages for people, too
      */
-    public record Web(Set<String> hosts, Set<String> origins) {
+    public record Web(Set<String> hosts, Set<String> origins, boolean console) {
 
         public Web {
             hosts = Set.copyOf(hosts);
@@ -118,7 +119,10 @@ public record ServerConfig(
         }
 
         private static Web read(SettingReader reader, Network network) {
-            Web web = new Web(reader.value(Settings.HTTP_HOSTS), reader.value(Settings.CORS_ORIGINS));
+            Web web = new Web(
+                    reader.value(Settings.HTTP_HOSTS),
+                    reader.value(Settings.CORS_ORIGINS),
+                    reader.value(Settings.CONSOLE));
             if (network.httpPort().isEmpty()) {
                 reader.refuseUnused(NO_HTTP, Settings.HTTP_HOSTS, Settings.CORS_ORIGINS);
             }

@@ -51,6 +51,12 @@ public final class Settings {
             "8890",
             "port of calls as JSON, /openapi.json, /metrics, /healthz and /readyz; 0 takes a free one, 'off' opens"
                     + " none");
+    public static final Setting<Boolean> CONSOLE = new Setting<>(
+            Section.NETWORK,
+            "console",
+            Form.trueOrFalse(),
+            "true",
+            "show the console at / of the HTTP port; false: there are calls and /metrics alone");
     public static final Setting<Duration> DEADLINE_MAX = new Setting<>(
             Section.NETWORK,
             "deadline-max",
@@ -273,6 +279,7 @@ public final class Settings {
             HOST,
             PORT,
             HTTP_PORT,
+            CONSOLE,
             DEADLINE_MAX,
             DRAIN_DELAY,
             SHUTDOWN_GRACE,

@@ -238,6 +238,22 @@ class ConsoleTest {
     }
 
     @Test
+    void aServerWithoutAConsoleAnswersItsOtherPathsAlone() throws Exception {
+        try (RunningServer without = RunningServer.start(
+                data.resolve("another"),
+                Clock.systemUTC(),
+                Map.of(Settings.HTTP_PORT, "0", Settings.CONSOLE, "false"))) {
+            ConsoleVisitor here = new ConsoleVisitor(without.httpPort());
+
+            for (String address : List.of("", "articles", "sign-in", "static/console.css", "live-events")) {
+                assertThat(here.get(address).status()).as(address).isEqualTo(404);
+            }
+            assertThat(here.get("metrics").status()).isEqualTo(200);
+            assertThat(here.get("openapi.json").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void anArticleIsHiddenByAFormAndIsNotShownFromThenOn() throws Exception {
         fill();
         ConsoleVisitor.Seen page = visitor.get("article?id=3");

@@ -65,6 +65,7 @@ class ServerConfigTest {
                 Map.entry(Settings.HOST, "0.0.0.0"),
                 Map.entry(Settings.PORT, "0"),
                 Map.entry(Settings.HTTP_PORT, "8891"),
+                Map.entry(Settings.CONSOLE, "false"),
                 Map.entry(Settings.DEADLINE_MAX, "750ms"),
                 Map.entry(Settings.DRAIN_DELAY, "7s"),
                 Map.entry(Settings.SHUTDOWN_GRACE, "1m"),
@@ -119,7 +120,7 @@ class ServerConfigTest {
                         Duration.ofSeconds(5),
                         Duration.ZERO,
                         Duration.ofSeconds(30)));
-        assertThat(config.web()).isEqualTo(new ServerConfig.Web(Set.of(), Set.of()));
+        assertThat(config.web()).isEqualTo(new ServerConfig.Web(Set.of(), Set.of(), true));
         Ways none = new Ways(Optional.empty(), Optional.empty(), Optional.empty());
         AccessConfig access = new AccessConfig(none, Openness.OPEN, Openness.OPEN);
         assertThat(config.security())
@@ -291,7 +292,7 @@ class ServerConfigTest {
                         Duration.ofMinutes(1)));
         assertThat(config.web())
                 .isEqualTo(new ServerConfig.Web(
-                        Set.of("reco.example", "reco"), Set.of("https://www.example", "http://localhost:3000")));
+                        Set.of("reco.example", "reco"), Set.of("https://www.example", "http://localhost:3000"), false));
         TlsFiles files = new TlsFiles(
                 certificates.resolve("server.pem"),
                 certificates.resolve("server.key"),
