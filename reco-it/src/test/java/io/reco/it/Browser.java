@@ -114,6 +114,11 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");
     }
 
+    /** Is a browser that was never here. */
+    void forgetCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
     /** Asks of pages that they be dark, or light. */
     void prefer(String scheme) {
         driver.executeCdpCommand(

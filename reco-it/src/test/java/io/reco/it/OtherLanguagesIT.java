@@ -3,15 +3,11 @@ package io.reco.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +101,7 @@ class OtherLanguagesIT {
     @Test
     void aPythonProgramCallsWithABearerToken() throws IOException {
         String token = "reco_" + "5".repeat(64);
-        Path tokens = Files.writeString(folder.resolve("tokens"), "site:" + sha256(token) + ":read\n");
+        Path tokens = Files.writeString(folder.resolve("tokens"), "site:" + Sha256.of(token) + ":read\n");
         Map<String, String> settings = new HashMap<>(TestServer.Setup.DEMO.settings());
         settings.put("RECO_TOKENS", tokens.toString());
         makeStubsAsReadmeSays();
@@ -120,15 +116,6 @@ class OtherLanguagesIT {
                             "4 articles",
                             "UNAUTHENTICATED authorization: none (expected: Bearer TOKEN)",
                             "PERMISSION_DENIED role: read (expected: edit or admin)");
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
         }
     }
 
