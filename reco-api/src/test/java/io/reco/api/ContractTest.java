@@ -1,6 +1,8 @@
 package io.reco.api;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.FileOptions;
@@ -24,6 +27,33 @@ class ContractTest {
     void nothingThatWasPromisedIsTakenBack() throws IOException {
         assertThat(Compatibility.breaks(descriptors("/baseline.binpb"), descriptors("/reco-api.binpb")))
                 .isEmpty();
+    }
+
+    @Test
+    void eachFieldThatIsTakenAwayIsNoticed() throws IOException {
+        FileDescriptorSet promised = descriptors("/baseline.binpb");
+        FileDescriptorSet.Builder today = promised.toBuilder();
+        List<DescriptorProto.Builder> messages = new ArrayList<>();
+        today.getFileBuilderList().stream()
+                .filter(file -> !file.getName().startsWith("google/protobuf/"))
+                .flatMap(file -> file.getMessageTypeBuilderList().stream())
+                .forEach(message -> addWithNested(message, messages));
+        for (DescriptorProto.Builder message : messages) {
+            for (int i = 0; i < message.getFieldCount(); i++) {
+                FieldDescriptorProto field = message.getField(i);
+                message.removeField(i);
+                assertThat(Compatibility.breaks(promised, today.build()))
+                        .singleElement(as(STRING))
+                        .endsWith("." + field.getName() + ": gone (expected: its number and name reserved)");
+                message.addField(i, field);
+            }
+        }
+        assertThat(messages).hasSizeGreaterThan(60);
+    }
+
+    private static void addWithNested(DescriptorProto.Builder message, List<DescriptorProto.Builder> messages) {
+        messages.add(message);
+        message.getNestedTypeBuilderList().forEach(nested -> addWithNested(nested, messages));
     }
 
     @Test
