@@ -105,7 +105,15 @@ public final class Recommender {
         // A disk that takes no writes must not take the pages away: this one is served, though it cannot be replayed.
         return readers.keep(request.reader(), state -> new Asked(request, state, nowMs, true).decide())
                 .exceptionallyCompose(failure ->
-                        isNotKept(failure) ? look(request, nowMs, false) : CompletableFuture.failedFuture(failure));
+                        isNotKept(failure) ? unkept(request, nowMs, failure) : CompletableFuture.failedFuture(failure));
+    }
+
+    /** A new page. What is there already may be what could not be acknowledged: it may be gone when it is asked for again. */
+    private CompletableFuture<Decision> unkept(PageRequest request, long nowMs, Throwable failure) {
+        return look(request, nowMs, false)
+                .thenCompose(decision -> decision.isNew()
+                        ? CompletableFuture.completedFuture(decision)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     private static boolean isNotKept(Throwable failure) {
@@ -130,6 +138,11 @@ public final class Recommender {
                 return PageKind.NONE;
             }
             return page != null ? PageKind.MADE : asked.isOf(shown) ? PageKind.REPLAYED : PageKind.OLDER;
+        }
+
+        /** Whether it rests on what may be served now, and not on what was. */
+        boolean isNew() {
+            return asked.selected != null;
         }
 
         Answer answer() {

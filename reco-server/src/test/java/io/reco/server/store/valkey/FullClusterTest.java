@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,13 @@ import io.reco.server.domain.refusal.Failures;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Kept;
 import io.reco.server.store.StoreSettings;
+import io.reco.server.store.age.Ages;
 import io.reco.server.store.count.Counts;
 import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.trouble.Trouble;
 import io.reco.server.store.valkey.layout.Functions;
+import io.reco.server.store.valkey.layout.Layout;
+import io.reco.server.store.valkey.readers.ValkeyReaders;
 import io.reco.server.store.valkey.shard.ValkeyCluster;
 import io.reco.server.store.valkey.shard.cluster.ClusterShards;
 import io.reco.server.store.valkey.shard.node.Login;
@@ -52,14 +56,23 @@ final class FullClusterTest {
                         .append(List.of(new Fact.ArticleUpserted(Article.bare("7")), view("a")))
                         .join();
 
+                Kept.keep(store, "2", state -> page(1));
+                await().until(() -> store.countedUpTo().reached(store.facts().newest()));
+                var alsoUnused = store.facts().append(List.of(view("c"))).join();
+
                 cluster.limitMemory("1");
                 assertThat(failure(store)).isEqualTo(Refusal.Reason.STORAGE_FULL);
                 assertThat(store.troubles().are(Trouble.Kind.FULL)).isTrue();
                 assertThat(pageFailure(store)).isEqualTo(Refusal.Reason.STORAGE_FULL);
                 assertThat(store.counts().get(List.of("7")).join())
-                        .containsExactly(Counts.NONE.with(EventType.VIEW, 1));
-                assertThat(store.readers().read("1").join().actions().size()).isOne();
+                        .containsExactly(Counts.NONE.with(EventType.VIEW, 2));
+                assertThat(store.readers().read("1").join().actions().size()).isEqualTo(2);
                 assertThat(store.articles().get(List.of("7")).join()).hasSize(1);
+
+                assertThat(replayed(store, shards)).isEqualTo(page(1));
+                // What makes room goes on: counts are written, so that what was counted may go.
+                await().until(() -> store.countedUpTo().reached(store.facts().newest()));
+                assertThat(store.isKeeper()).isTrue();
 
                 cluster.limitMemory("64mb");
                 assertThat(store.facts().append(List.of(view("b"))).join().outcomes())
@@ -67,6 +80,23 @@ final class FullClusterTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> store.troubles().now().isEmpty());
             }
+        }
+    }
+
+    private static Page page(int model) {
+        return new Page(NOW, "k", "", new ModelId(model), List.of());
+    }
+
+    /** As another server does that does not know the page to be on all copies. */
+    private static Page replayed(ValkeyStore store, ClusterShards shards) {
+        Ages ages = Ages.start(CLOCK, 0, System::nanoTime);
+        try (ValkeyReaders readers = new ValkeyReaders(shards, new Layout(4, store.ids()), CLOCK, ages, 3_600)) {
+            List<Page> shown = new ArrayList<>();
+            var unused = Failures.join(readers.keep("2", state -> {
+                shown.addAll(state.pages());
+                return new Kept(null);
+            }));
+            return shown.get(0);
         }
     }
 
@@ -79,7 +109,7 @@ final class FullClusterTest {
 
     private static Refusal.Reason pageFailure(ValkeyStore store) {
         try {
-            Page page = Kept.keep(store, "1", state -> new Page(NOW, "k", "", new ModelId(1), List.of()));
+            Page page = Kept.keep(store, "1", state -> page(2));
             throw new AssertionError("kept " + page);
         } catch (Refusal e) {
             return e.reason();

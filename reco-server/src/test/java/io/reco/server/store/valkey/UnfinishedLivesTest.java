@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,7 @@ import io.reco.server.store.log.FactLog.Outcome;
 import io.reco.server.store.valkey.layout.Functions;
 import io.reco.server.store.valkey.lives.ValkeyLives;
 import io.reco.server.store.valkey.shard.Shards;
+import io.reco.server.store.valkey.shard.Step;
 import io.reco.server.store.valkey.shard.ValkeyCluster;
 import io.reco.server.store.valkey.shard.cluster.ClusterShards;
 import io.reco.server.store.valkey.shard.node.Login;
@@ -39,7 +42,7 @@ import io.reco.server.store.valkey.shard.node.Login;
 class UnfinishedLivesTest extends StoreContract {
 
     private static final int PARTITIONS = 32;
-    private static final int STEPS = 6;
+    private static final int STEPS = 7;
     private static final Merge MERGE = new Merge("4", "5", "r1");
 
     private static ValkeyCluster cluster;
@@ -108,6 +111,44 @@ class UnfinishedLivesTest extends StoreContract {
         if (begun) {
             assertThat(store.lives().merge(MERGE, false).join().result()).isEqualTo(Result.REPEATED);
         }
+    }
+
+    @Test
+    void whatWasTakenWithoutAnAnswerIsAcknowledgedBeforeItIsClearedWhereItCameFrom() {
+        append(view("a", 4, 10));
+        dieAtMerge(2, true);
+        List<String> written = new ArrayList<>();
+        Shards shards = shards();
+        ValkeyLives lives = lives(new Shards() {
+            @Override
+            public CompletableFuture<List<Object>> look(Step step) {
+                return shards.look(step);
+            }
+
+            @Override
+            public CompletableFuture<List<Object>> write(Step step) {
+                written.add(step.function());
+                return shards.write(step);
+            }
+
+            @Override
+            public void close() {
+                shards.close();
+            }
+        });
+
+        assertThat(lives.merge(MERGE, false).join().result()).isEqualTo(Result.DONE);
+        lives.close();
+        shards.close();
+
+        assertThat(written)
+                .containsExactly(
+                        "reco2_request",
+                        "reco2_merge_begin",
+                        "reco2_link",
+                        "reco2_merge_clear",
+                        "reco2_request_done",
+                        "reco2_link");
     }
 
     private List<Long> stamps(int reader) {

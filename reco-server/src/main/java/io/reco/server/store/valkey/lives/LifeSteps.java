@@ -85,16 +85,18 @@ final class LifeSteps {
         return begun;
     }
 
-    /** Changes a reader's links, if that changes anything. */
+    /** Changes a reader's links. Those that are so already are written all the same: they may not be acknowledged. */
     void relink(String reader, LinkChange change) {
         var unused = untilDone(() -> {
             Links links = known(reader).links();
             StoredLinks changed = change.apply(links);
-            return changed.equals(links.stored()) ? Optional.of(links) : relink(reader, links, changed);
+            boolean none = links.version().length == 0 && changed.equals(links.stored());
+            return none ? Optional.of(links) : relink(reader, links, changed);
         });
     }
 
-    private Optional<Links> relink(String reader, Links links, StoredLinks changed) {
+    /** The same, where they are what they were; otherwise empty. */
+    Optional<Links> relink(String reader, Links links, StoredLinks changed) {
         Arguments arguments =
                 new Arguments().add(links.version()).add(changed.toByteArray()).add(keptSeconds);
         Answer answer = write("link", List.of(layout.links(reader)), arguments);

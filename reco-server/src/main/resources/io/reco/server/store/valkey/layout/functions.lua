@@ -514,6 +514,9 @@ local function merge_begin(keys, args)
   local begun = redis.call('HGET', keys[2], args[1])
   local version = redis.call('GETRANGE', keys[1], 0, 3)
   if begun or version ~= args[2] then
+    if begun then
+      redis.call('HSET', keys[2], args[1], begun)
+    end
     return {0, redis.call('GET', keys[1]) or '', begun or ''}
   end
   redis.call('HSET', keys[2], args[1], args[3])
@@ -601,6 +604,11 @@ local function writing(name, body)
   redis.register_function('reco2_' .. name, body)
 end
 
+-- Done even where no memory is left, for it takes none, or makes room.
+local function sparing(name, body)
+  redis.register_function{function_name = 'reco2_' .. name, callback = body, flags = {'allow-oom'}}
+end
+
 local function looking(name, body)
   redis.register_function{function_name = 'reco2_' .. name, callback = body, flags = {'no-writes'}}
 end
@@ -608,14 +616,7 @@ end
 writing('append', append)
 writing('change', change)
 writing('keep', keep)
-writing('rewrite', rewrite)
-writing('confirm', confirm)
-writing('sure', sure)
-writing('trim', trim)
-writing('archived', archived)
-writing('count', count)
 writing('settle', settle)
-writing('lease', lease)
 writing('request', request)
 writing('request_done', request_done)
 writing('merge_begin', merge_begin)
@@ -624,6 +625,13 @@ writing('merge_clear', merge_clear)
 writing('erase', erase)
 writing('link', link)
 writing('life_done', life_done)
+sparing('rewrite', rewrite)
+sparing('confirm', confirm)
+sparing('sure', sure)
+sparing('trim', trim)
+sparing('archived', archived)
+sparing('count', count)
+sparing('lease', lease)
 looking('request_known', request_known)
 looking('lives', lives)
 looking('tail', tail)

@@ -1,10 +1,10 @@
 package io.reco.server.store.valkey.shard.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,19 +17,28 @@ import io.reco.server.store.valkey.shard.topology.ClusterView;
 /** What became of steps, counted, and which primaries have no room. */
 final class Figures {
 
+    /** So long a primary that refused something for want of room is taken to have none. */
+    private static final Duration FULL = Duration.ofSeconds(2);
+
     private final Map<Address, Integer> copies = new ConcurrentHashMap<>();
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final Set<Address> full = ConcurrentHashMap.newKeySet();
+
+    /** When each of these refused something last for want of room. */
+    private final Map<Address, Long> full = new ConcurrentHashMap<>();
+
     private final List<Consumer<List<String>>> listeners = new CopyOnWriteArrayList<>();
 
-    /** A group is on so many processes, so there was room for it. */
+    /** A group is on so many processes. That it found room says little where others just did not, for some steps need none. */
     void acknowledged(Address primary, int processes, long took) {
         copies.put(primary, processes);
         acknowledged.increment();
         nanos.add(took);
-        if (!full.isEmpty() && full.remove(primary)) {
+        Long refusedNanos = full.get(primary);
+        if (refusedNanos != null
+                && System.nanoTime() - refusedNanos > FULL.toNanos()
+                && full.remove(primary, refusedNanos)) {
             tell();
         }
     }
@@ -39,7 +48,7 @@ final class Figures {
     }
 
     void full(Address primary) {
-        if (full.add(primary)) {
+        if (full.put(primary, System.nanoTime()) == null) {
             tell();
         }
     }
@@ -47,7 +56,7 @@ final class Figures {
     /** Others have these slots from now on, or nobody. */
     void gone(Address primary) {
         copies.remove(primary);
-        if (full.remove(primary)) {
+        if (full.remove(primary) != null) {
             tell();
         }
     }
@@ -59,7 +68,7 @@ final class Figures {
 
     private synchronized void tell() {
         List<String> primaries =
-                new ArrayList<>(full.stream().map(Address::toString).sorted().toList());
+                new ArrayList<>(full.keySet().stream().map(Address::toString).sorted().toList());
         listeners.forEach(listener -> listener.accept(primaries));
     }
 
