@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.reco.server.config.Setting;
+import io.reco.server.store.valkey.shard.ValkeyCluster;
+import io.reco.server.store.valkey.shard.node.Address;
+
 /** What is shipped for those who watch servers goes with what a server says. */
 @Timeout(300)
 class ObserveTest {
@@ -34,6 +38,10 @@ class ObserveTest {
     private static final Pattern METRIC = Pattern.compile("\\b(?:reco|grpc|jvm|process)_[a-z_]*[a-z]");
     /** A label of calls, and no metric. */
     private static final Set<String> LABELS = Set.of("grpc_method", "grpc_status");
+
+    /** What a store of one process has nothing to say of. */
+    private static final Set<String> OF_A_CLUSTER =
+            Set.of("reco_store_acks_total", "reco_store_shard_copies", "reco_store_refused_total");
 
     @TempDir
     Path folder;
@@ -47,12 +55,28 @@ class ObserveTest {
         named.removeAll(LABELS);
         assertThat(named).hasSizeGreaterThan(20);
 
-        assertThat(named).allMatch(scraped()::contains);
+        Set<String> there = scraped(Map.of(Settings.HTTP_PORT, "0"));
+        assertThat(named.stream().filter(name -> !OF_A_CLUSTER.contains(name))).allMatch(there::contains);
+        assertThat(OF_A_CLUSTER).noneMatch(there::contains);
+
+        String nodes = ValkeyCluster.shared().addresses().stream()
+                .limit(2)
+                .map(Address::toString)
+                .collect(Collectors.joining(","));
+        Set<String> shared = scraped(Map.of(
+                Settings.HTTP_PORT,
+                "0",
+                Settings.STORE,
+                "valkey://" + nodes,
+                Settings.SNAPSHOTS,
+                folder.resolve("shared").toString()));
+        named.removeAll(Set.of("reco_store_refused_total")); // nothing was
+        assertThat(named).allMatch(shared::contains);
     }
 
     /** Names of all series of a server that was called once. */
-    private Set<String> scraped() throws Exception {
-        try (RunningServer server = RunningServer.start(folder, Clock.systemUTC(), Map.of(Settings.HTTP_PORT, "0"))) {
+    private Set<String> scraped(Map<Setting<?>, String> settings) throws Exception {
+        try (RunningServer server = RunningServer.start(folder, Clock.systemUTC(), settings)) {
             server.upsert(1, 10, Instant.now());
             server.page(1, 4, 0);
             HttpRequest scrape = HttpRequest.newBuilder(
@@ -91,12 +115,12 @@ class ObserveTest {
     }
 
     @Test
-    void theDashboardHasTwelvePanelsEachOfWhichSaysWhatItShows() throws Exception {
+    void theDashboardHasFifteenPanelsEachOfWhichSaysWhatItShows() throws Exception {
         var panels = JsonParser.parseString(Files.readString(DASHBOARD))
                 .getAsJsonObject()
                 .getAsJsonArray("panels");
 
-        assertThat(panels).hasSize(12).allSatisfy(panel -> {
+        assertThat(panels).hasSize(15).allSatisfy(panel -> {
             assertThat(panel.getAsJsonObject().get("description").getAsString()).endsWith(".");
             assertThat(panel.getAsJsonObject().getAsJsonArray("targets")).isNotEmpty();
         });

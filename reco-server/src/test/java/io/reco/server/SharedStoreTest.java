@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +36,7 @@ import io.reco.api.v1.GetArticleFunnelRequest;
 import io.reco.api.v1.GetArticleFunnelResponse;
 import io.reco.api.v1.GetArticlesRequest;
 import io.reco.api.v1.GetStatusRequest;
+import io.reco.api.v1.GetStatusResponse;
 import io.reco.api.v1.RecommendRequest;
 import io.reco.api.v1.RecommendResponse;
 import io.reco.api.v1.ReportEventsRequest;
@@ -177,6 +182,41 @@ class SharedStoreTest {
                                 .isEqualTo("role: keeper (expected: a server that serves)");
                     });
         }
+    }
+
+    @Test
+    void operatorsSeeThatAShardLacksACopyUntilItHasThree() throws Exception {
+        assertThat(copies(one)).isEqualTo(List.of(3, 3, 3));
+        assertThat(system(one)).contains(">well<").doesNotContain(">lacks a copy<");
+        cluster.process(1, 1).kill();
+        try {
+            await().atMost(Duration.ofSeconds(50))
+                    .untilAsserted(() -> assertThat(copies(one)).containsExactlyInAnyOrder(2, 3, 3));
+            assertThat(system(one)).contains(">lacks a copy<");
+            assertThat(one.metric("reco_store_processes_failed")).isEqualTo(1);
+        } finally {
+            cluster.heal();
+        }
+        await().atMost(Duration.ofSeconds(50))
+                .untilAsserted(() -> assertThat(copies(one)).isEqualTo(List.of(3, 3, 3)));
+    }
+
+    private static List<Integer> copies(RunningServer server) {
+        return AdminServiceGrpc.newBlockingStub(server.channel())
+                .getStatus(GetStatusRequest.getDefaultInstance())
+                .getStore()
+                .getShardsList()
+                .stream()
+                .map(GetStatusResponse.ShardStatus::getCopyCount)
+                .toList();
+    }
+
+    private static String system(RunningServer server) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/system"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -91,10 +91,26 @@ public record ServerStatus(
      * @param sizeBytes how large it is; 0 when not known
      * @param freeBytes how much room is left where it lives; 0 when not known
      * @param clockDoubted whether removal by age waits because the clock is in doubt
+     * @param shards the parts of the cluster that keeps it, where several servers share it; else none
      */
-    public record Store(String kind, long sizeBytes, long freeBytes, boolean clockDoubted) {
+    public record Store(String kind, long sizeBytes, long freeBytes, boolean clockDoubted, List<Shard> shards) {
         public Store {
             Objects.requireNonNull(kind, "kind");
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /**
+     * A part of a store that several servers share, as the one that was asked sees it.
+     *
+     * @param slots of the cluster that it is of, such as {@code 0-5460}
+     * @param primary where the process listens that takes its writes
+     * @param copyCount on how many processes what is written is, that one included; 0 while it is given up
+     */
+    public record Shard(String slots, String primary, int copyCount) {
+        public Shard {
+            Objects.requireNonNull(slots, "slots");
+            Objects.requireNonNull(primary, "primary");
         }
     }
 

@@ -242,7 +242,7 @@ public final class Engine implements AutoCloseable {
                 pipeline.made().slots(false),
                 served(pipeline.made(), pipeline.firstSlots()),
                 events(feedback.counts()),
-                new EngineStatus.Behind(follower.behind(), follower.behindMs()),
+                new EngineStatus.Behind(follower.behind(), follower.behindMs(), follower.rewinds()),
                 writes(store.facts().writes()),
                 learner.quality()));
     }
@@ -289,7 +289,8 @@ public final class Engine implements AutoCloseable {
                 status.clockDoubted(),
                 status.clockApartMs(),
                 trouble.isEmpty(),
-                store.troubles().are(Trouble.Kind.DAMAGED));
+                store.troubles().are(Trouble.Kind.DAMAGED),
+                status.cluster());
     }
 
     private EngineStatus.Snapshot snapshotStatus() {

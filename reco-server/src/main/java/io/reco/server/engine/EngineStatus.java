@@ -2,6 +2,7 @@ package io.reco.server.engine;
 
 import java.util.Map;
 
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.count.PageKind;
 import io.reco.server.domain.page.ModelId;
 import io.reco.server.domain.page.Rung;
@@ -111,8 +112,9 @@ public record EngineStatus(
      *
      * @param facts about how many wait
      * @param ms since when there were always some, milliseconds; 0 while there are none
+     * @param rewinds how often facts that the models had were lost, so that these began anew
      */
-    public record Behind(long facts, long ms) {}
+    public record Behind(long facts, long ms, long rewinds) {}
 
     /**
      * What the store says of itself.
@@ -124,6 +126,7 @@ public record EngineStatus(
      * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds
      * @param writable whether it takes writes
      * @param damaged whether a file was found that is not what was written
+     * @param cluster the one that keeps it, where several servers share it
      */
     public record Kept(
             String kind,
@@ -132,7 +135,8 @@ public record EngineStatus(
             boolean clockDoubted,
             long clockApartMs,
             boolean writable,
-            boolean damaged) {}
+            boolean damaged,
+            ClusterStatus cluster) {}
 
     /**
      * A snapshot of the models.

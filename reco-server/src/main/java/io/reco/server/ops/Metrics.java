@@ -73,6 +73,17 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Adds values that are asked for whenever somebody looks, told apart by labels of which others are known each time. */
+    public void labelledGauges(String name, String help, List<String> labels, Supplier<List<Value>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels.toArray(String[]::new))
+                .callback(gauge -> values.get()
+                        .forEach(one -> gauge.call((double) one.value(), one.labels().toArray(String[]::new))))
+                .register(registry);
+    }
+
     /** Adds a sum that only grows, kept elsewhere; the name ends in {@code _total}. */
     public void sum(String name, String help, DoubleSupplier value) {
         CounterWithCallback.builder()

@@ -1,5 +1,7 @@
 package io.reco.server.store;
 
+import io.reco.server.domain.cluster.ClusterStatus;
+
 /**
  * What operators look at.
  *
@@ -9,5 +11,12 @@ package io.reco.server.store;
  * @param clockDoubted whether the clock cannot be believed, so that nothing is removed for its age
  * @param clockApartMs how much farther the clock went than the monotonic one since the opening, milliseconds; below 0 when less
  *     far
+ * @param cluster the one that keeps it, where several servers share it
  */
-public record StoreStatus(String kind, long bytes, long freeBytes, boolean clockDoubted, long clockApartMs) {}
+public record StoreStatus(
+        String kind,
+        long bytes,
+        long freeBytes,
+        boolean clockDoubted,
+        long clockApartMs,
+        ClusterStatus cluster) {}

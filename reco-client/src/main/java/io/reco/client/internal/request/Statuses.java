@@ -25,7 +25,6 @@ final class Statuses {
     static ServerStatus status(GetStatusResponse response) {
         var log = response.getLog();
         var model = response.getModel();
-        var store = response.getStore();
         var pages = response.getPages();
         return new ServerStatus(
                 response.getVersion(),
@@ -39,8 +38,7 @@ final class Statuses {
                         model.getLearnedPosition(),
                         Times.instant(model.hasLearnTime(), model.getLearnTime())),
                 snapshot(response),
-                new ServerStatus.Store(
-                        store.getKind(), store.getSizeBytes(), store.getFreeBytes(), store.getClockDoubted()),
+                store(response.getStore()),
                 new ServerStatus.Pages(pages.getPageCount(), pages.getDegradedCount()),
                 response.getSettingsList().stream()
                         .map(setting ->
@@ -88,6 +86,18 @@ final class Statuses {
     private static Quality.EventUse eventUse(GetQualityResponse.EventUse use) {
         return new Quality.EventUse(
                 Events.type(use.getType()), use.getAcceptedCount(), use.getDuplicateCount(), use.getRefusedCount());
+    }
+
+    private static ServerStatus.Store store(GetStatusResponse.StoreStatus store) {
+        return new ServerStatus.Store(
+                store.getKind(),
+                store.getSizeBytes(),
+                store.getFreeBytes(),
+                store.getClockDoubted(),
+                store.getShardsList().stream()
+                        .map(shard ->
+                                new ServerStatus.Shard(shard.getSlots(), shard.getPrimary(), shard.getCopyCount()))
+                        .toList());
     }
 
     static List<RecentRefusal> refusals(ListRefusalsResponse response) {

@@ -20,7 +20,18 @@ import io.reco.server.console.visit.Visit;
 /** What would one want to know at three in the morning? */
 public final class ServerState implements Screen {
 
+    /** A primary and two replicas: one may be lost and another one acknowledges all the same. */
+    private static final int COPIES = 3;
+
     private static final Table STATE = Table.of("state", "State", "Nothing is known.", "What", "Is", "Which means");
+    private static final Table SHARDS = Table.of(
+            "shards",
+            "Shards",
+            "The store is this server's alone, not a cluster's.",
+            "Slots",
+            "Primary",
+            "Copies",
+            "State");
     private static final Table SETTINGS =
             Table.of("settings", "Settings", "Nothing is set.", "Setting", "Value", "Comes from");
 
@@ -34,6 +45,7 @@ public final class ServerState implements Screen {
         Outcome<String> obstacle = status.map(GetStatusResponse::getObstacle);
         return Page.of("System", "system.jte", Map.of("obstacle", obstacle))
                 .with(STATE.fill(status, state -> state(state, visit)))
+                .with(SHARDS.fill(status, state -> shards(state.getStore())))
                 .with(SETTINGS.fill(status, ServerState::settings));
     }
 
@@ -99,6 +111,22 @@ public final class ServerState implements Screen {
                 row("Store: size", size(store.getSizeBytes()), ""),
                 row("Store: room left", size(store.getFreeBytes()), "where it lives"),
                 List.of(Cell.text("Clock"), clock, Cell.text("removal by age waits while it is in doubt")));
+    }
+
+    private static List<List<Cell>> shards(GetStatusResponse.StoreStatus store) {
+        return store.getShardsList().stream().map(ServerState::shard).toList();
+    }
+
+    private static List<Cell> shard(GetStatusResponse.ShardStatus shard) {
+        int copies = shard.getCopyCount();
+        Cell state = copies >= COPIES
+                ? new Cell.Badge("well", "good")
+                : copies > 1 ? new Cell.Badge("lacks a copy", "warn") : new Cell.Badge("takes no writes", "bad");
+        return List.of(
+                Cell.text(shard.getSlots()),
+                Cell.text(shard.getPrimary()),
+                Cell.text(Amounts.count(copies)),
+                state);
     }
 
     private static String size(long bytes) {

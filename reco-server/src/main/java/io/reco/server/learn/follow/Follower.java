@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -70,6 +71,7 @@ public final class Follower implements AutoCloseable {
     private long taken;
     private long takenNs = startedNs;
     private long nextRebuildNs = startedNs;
+    private final LongAdder rewinds = new LongAdder();
     private volatile int rowsDue;
     private volatile long behind;
     private volatile long upToDateNs = startedNs;
@@ -186,6 +188,11 @@ public final class Follower implements AutoCloseable {
         return behind == 0 ? 0 : (System.nanoTime() - upToDateNs) / 1_000_000;
     }
 
+    /** How often facts that the models had were lost, so that these began anew. */
+    public long rewinds() {
+        return rewinds.sum();
+    }
+
     /**
      * Whether all that the log held at some moment since the start is in the models; neighbour rows included, unless the models
      * began with rows.
@@ -253,6 +260,7 @@ public final class Follower implements AutoCloseable {
     private void beginAgain(LogRewoundException lost) {
         turn.lock();
         try {
+            rewinds.increment();
             log.warn("models begin anew: {}", lost.getMessage());
             Begun next = beginning.again(writer, lost.goOnFrom());
             begun = next;

@@ -27,9 +27,11 @@ public final class EngineMetrics {
         EngineMetrics added = new EngineMetrics(engine);
         added.gauges(metrics);
         added.clock(metrics);
+        added.rewinds(metrics);
         added.rungs(metrics);
         added.placements(metrics);
         new UseMetrics(engine).add(metrics);
+        new ClusterMetrics(() -> engine.get().kept().cluster()).add(metrics);
         line.show(added.fields());
     }
 
@@ -129,6 +131,13 @@ public final class EngineMetrics {
                 "reco_clock_apart_seconds",
                 "How much farther the clock went than the monotonic one since the start.",
                 status -> status.kept().clockApartMs() / 1e3);
+    }
+
+    private void rewinds(Metrics metrics) {
+        metrics.counter(
+                "reco_log_rewinds_total",
+                "How often facts that were read were lost with a process of the store, so that the models began anew.",
+                () -> engine.get().behind().rewinds());
     }
 
     private void gauge(Metrics metrics, String name, String help, ToDoubleFunction<EngineStatus> value) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Backup;
@@ -137,7 +138,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus("memory", 0, 0, false, 0);
+        return new StoreStatus("memory", 0, 0, false, 0, ClusterStatus.NONE);
     }
 
     @Override

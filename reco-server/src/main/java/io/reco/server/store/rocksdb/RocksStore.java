@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.IdKeys;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.Backup;
@@ -181,7 +182,7 @@ public final class RocksStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus("rocksdb", database.tableBytes(), database.freeBytes(), ages.doubted(), ages.apartMs());
+        return new StoreStatus("rocksdb", database.tableBytes(), database.freeBytes(), ages.doubted(), ages.apartMs(), ClusterStatus.NONE);
     }
 
     @Override

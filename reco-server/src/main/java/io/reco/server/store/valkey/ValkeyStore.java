@@ -210,7 +210,13 @@ public final class ValkeyStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus("valkey", 0, 0, ages.doubted(), ages.apartMs());
+        return new StoreStatus(
+                "valkey",
+                0,
+                0,
+                ages.doubted(),
+                ages.apartMs(),
+                shards.status().with(lease.held(), readers.decidedAgain()));
     }
 
     @Override

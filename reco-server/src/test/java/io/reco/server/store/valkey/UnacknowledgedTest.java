@@ -47,8 +47,8 @@ import io.reco.server.store.valkey.shard.cluster.ClusterShards;
 import io.reco.server.store.valkey.shard.node.Login;
 
 /**
- * While no replica answers nothing is acknowledged, neither what is new nor what finds itself done already, for that may be on one
- * process alone.
+ * While no replica answers nothing is acknowledged, neither what is new nor what finds itself done already, for that may be
+ * on one process alone.
  */
 @Timeout(180)
 final class UnacknowledgedTest {

@@ -79,11 +79,7 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                         .setFollowedPosition(status.modelsPosition())
                         .setDueRowCount(status.rowsDue()))
                 .setModel(model(status))
-                .setStore(GetStatusResponse.StoreStatus.newBuilder()
-                        .setKind(status.kept().kind())
-                        .setSizeBytes(status.kept().bytes())
-                        .setFreeBytes(status.kept().freeBytes())
-                        .setClockDoubted(status.kept().clockDoubted()))
+                .setStore(store(status.kept()))
                 .setPages(GetStatusResponse.PageStatus.newBuilder()
                         .setPageCount(status.pages().values().stream()
                                 .mapToLong(Long::longValue)
@@ -98,6 +94,22 @@ public final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                         .setValue(setting.value())
                         .setOrigin(setting.origin())));
         return response.build();
+    }
+
+    private static GetStatusResponse.StoreStatus store(EngineStatus.Kept kept) {
+        return GetStatusResponse.StoreStatus.newBuilder()
+                .setKind(kept.kind())
+                .setSizeBytes(kept.bytes())
+                .setFreeBytes(kept.freeBytes())
+                .setClockDoubted(kept.clockDoubted())
+                .addAllShards(kept.cluster().shards().stream()
+                        .map(shard -> GetStatusResponse.ShardStatus.newBuilder()
+                                .setSlots(shard.slots())
+                                .setPrimary(shard.primary())
+                                .setCopyCount(shard.copies())
+                                .build())
+                        .toList())
+                .build();
     }
 
     private GetStatusResponse.ModelStatus model(EngineStatus status) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -46,6 +47,8 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
     private final Turns turns = new Turns();
     private final ExecutorService decisions = Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(), Threads.daemons("store-decisions"));
+
+    private final LongAdder again = new LongAdder();
 
     /** By reader the version of their pages. */
     private final Cache<String, byte[]> acknowledged =
@@ -113,6 +116,7 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
                                 acknowledged.put(reader, answer.bytes(1));
                                 return CompletableFuture.completedFuture(decided);
                             }
+                            again.increment();
                             return decide(reader, new ReaderValue(answer.bytes(1)), decision, attempt + 1);
                         },
                         decisions);
@@ -140,6 +144,11 @@ public final class ValkeyReaders implements ReaderStore, AutoCloseable {
     /** Has a record rewritten, when it is worth it: one that has grown without being read. */
     public void grown(String reader) {
         var unused = read(reader);
+    }
+
+    /** How often a decision was made once more, as another server was first, since the opening. */
+    public long decidedAgain() {
+        return again.sum();
     }
 
     /** Removes pages of readers who do not come. */

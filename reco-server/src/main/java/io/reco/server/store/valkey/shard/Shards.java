@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.reco.server.domain.cluster.ClusterStatus;
+
 /** The primaries of a cluster, for steps on their keys. Safe for use by many threads. */
 public interface Shards extends AutoCloseable {
 
@@ -24,8 +26,8 @@ public interface Shards extends AutoCloseable {
     CompletableFuture<List<Object>> write(Step step);
 
     /** What operators look at. */
-    default ShardsStatus status() {
-        return ShardsStatus.NONE;
+    default ClusterStatus status() {
+        return ClusterStatus.NONE;
     }
 
     /**

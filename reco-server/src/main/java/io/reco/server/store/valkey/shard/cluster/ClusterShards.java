@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import com.google.common.util.concurrent.Uninterruptibles;
 import org.jspecify.annotations.Nullable;
 
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.valkey.shard.Library;
 import io.reco.server.store.valkey.shard.Shards;
-import io.reco.server.store.valkey.shard.ShardsStatus;
 import io.reco.server.store.valkey.shard.Step;
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.node.Command;
@@ -96,7 +96,7 @@ public final class ClusterShards implements Shards {
     }
 
     @Override
-    public ShardsStatus status() {
+    public ClusterStatus status() {
         return figures.status(topology.view());
     }
 
@@ -202,18 +202,18 @@ public final class ClusterShards implements Shards {
             case ELSEWHERE, NOT_NOW, UNSENT -> again(step, retry, why.getMessage());
             case FULL -> {
                 figures.full(node);
-                refuse(step, Refusal.storageFull("store: " + node + " has no memory left (expected: some)", why));
+                refuse(step, "full", Refusal.storageFull("store: " + node + " has no memory left (expected: some)", why));
             }
             case ERROR -> step.fail(new IllegalStateException(why.getMessage(), why));
             case LOST -> {
                 topology.doubt();
-                refuse(step, Refusal.unavailable("store: " + why.getMessage(), why));
+                refuse(step, "unacknowledged", Refusal.unavailable("store: " + why.getMessage(), why));
             }
         }
     }
 
-    private void refuse(PendingStep step, Refusal refusal) {
-        figures.refused();
+    private void refuse(PendingStep step, String why, Refusal refusal) {
+        figures.refused(why);
         step.fail(refusal);
     }
 
@@ -222,7 +222,7 @@ public final class ClusterShards implements Shards {
         if (closed) {
             step.fail(closed());
         } else if (step.expired()) {
-            refuse(step, Refusal.unavailable("store: " + why, null));
+            refuse(step, "unreachable", Refusal.unavailable("store: " + why, null));
         } else {
             var unused = topology.renewed().whenComplete((view, failure) -> {
                 if (failure == null) {

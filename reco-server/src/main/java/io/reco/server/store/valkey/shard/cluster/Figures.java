@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-import io.reco.server.store.valkey.shard.ShardsStatus;
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.store.valkey.shard.node.Address;
 import io.reco.server.store.valkey.shard.topology.ClusterView;
 
@@ -21,9 +22,9 @@ final class Figures {
     private static final Duration FULL = Duration.ofSeconds(2);
 
     private final Map<Address, Integer> copies = new ConcurrentHashMap<>();
-    private final LongAdder acknowledged = new LongAdder();
+    private final Map<Integer, LongAdder> acknowledged = new ConcurrentHashMap<>();
     private final LongAdder nanos = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
 
     /** When each of these refused something last for want of room. */
     private final Map<Address, Long> full = new ConcurrentHashMap<>();
@@ -33,7 +34,7 @@ final class Figures {
     /** A group is on so many processes. That it found room says little where others just did not, for some steps need none. */
     void acknowledged(Address primary, int processes, long took) {
         copies.put(primary, processes);
-        acknowledged.increment();
+        acknowledged.computeIfAbsent(processes, unused -> new LongAdder()).increment();
         nanos.add(took);
         Long refusedNanos = full.get(primary);
         if (refusedNanos != null
@@ -43,8 +44,8 @@ final class Figures {
         }
     }
 
-    void refused() {
-        refused.increment();
+    void refused(String why) {
+        refused.computeIfAbsent(why, unused -> new LongAdder()).increment();
     }
 
     void full(Address primary) {
@@ -72,20 +73,31 @@ final class Figures {
         listeners.forEach(listener -> listener.accept(primaries));
     }
 
-    ShardsStatus status(ClusterView view) {
-        Map<String, Integer> byShard = new HashMap<>();
-        for (ClusterView.Shard shard : view.shards()) {
-            Integer processes = copies.get(shard.primary());
-            if (processes != null) {
-                byShard.put(shard.slots(), processes);
-            }
-        }
-        return new ShardsStatus(
-                byShard,
-                acknowledged.sum(),
-                nanos.sum(),
-                refused.sum(),
+    ClusterStatus status(ClusterView view) {
+        List<Address> failed = view.failed();
+        return new ClusterStatus(
+                view.shards().stream().map(shard -> status(shard, failed)).toList(),
+                new ClusterStatus.Writes(sums(acknowledged), nanos.sum() / 1e9, sums(refused)),
                 view.addresses().size(),
-                view.failed().size());
+                failed.size(),
+                false,
+                0);
+    }
+
+    private ClusterStatus.Shard status(ClusterView.Shard shard, List<Address> failed) {
+        int there = (int) Stream.concat(Stream.of(shard.primary()), shard.replicas().stream())
+                .filter(node -> !failed.contains(node))
+                .count();
+        int known = copies.getOrDefault(shard.primary(), there);
+        return new ClusterStatus.Shard(
+                shard.slots(),
+                shard.primary().toString(),
+                failed.contains(shard.primary()) ? 0 : Math.min(there, known));
+    }
+
+    private static <K> Map<K, Long> sums(Map<K, LongAdder> counts) {
+        Map<K, Long> sums = new HashMap<>();
+        counts.forEach((key, count) -> sums.put(key, count.sum()));
+        return sums;
     }
 }
