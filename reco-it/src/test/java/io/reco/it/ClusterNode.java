@@ -1,5 +1,6 @@
 package io.reco.it;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,9 +23,16 @@ record ClusterNode(String id, String address, boolean isMyself, String flags, St
                 fields.length > 8 ? fields[8] : "");
     }
 
-    /** All processes, as the first one of a machine sees them. */
-    static List<ClusterNode> seenBy(Compose cluster, String service) {
-        return cluster.exec(service, "valkey-cli", "-p", "7001", "cluster", "nodes")
+    /**
+     * All processes, as the first one of a machine sees them.
+     *
+     * @param options of {@code valkey-cli}
+     */
+    static List<ClusterNode> seenBy(Compose cluster, String service, String... options) {
+        List<String> command = new ArrayList<>(List.of("valkey-cli", "-p", "7001"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("cluster", "nodes"));
+        return cluster.exec(service, command.toArray(String[]::new))
                 .lines()
                 .map(ClusterNode::of)
                 .toList();

@@ -12,6 +12,7 @@ import io.reco.server.config.SettingReader;
 import io.reco.server.config.value.Secret;
 import io.reco.server.config.value.StoreLocation;
 import io.reco.server.files.PrivateFiles;
+import io.reco.server.tls.TlsFiles;
 
 /**
  * What is kept, where, and for how long.
@@ -119,6 +120,10 @@ public record StoreConfig(
         }
         if (authorities.isEmpty() && location.tls()) {
             reader.refuse(Settings.STORE_TLS_CA, "unset", "a file, as the store is at valkeys://…");
+        }
+        if (location.tls()) {
+            authorities.ifPresent(file -> TlsFiles.checkAuthorities(
+                    file, (part, path, expected) -> reader.refuse(Settings.STORE_TLS_CA, path, expected)));
         }
         if (user.isPresent() && password.isEmpty() && location.directory().isEmpty()) {
             reader.refuse(Settings.STORE_PASSWORD_FILE, "unset", "a file, as there is " + Settings.STORE_USER.flag());

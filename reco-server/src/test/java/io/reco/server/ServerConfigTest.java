@@ -96,7 +96,7 @@ class ServerConfigTest {
                 Map.entry(Settings.STORE_PASSWORD, "hush"),
                 Map.entry(
                         Settings.STORE_TLS_CA,
-                        certificates.resolve("authorities").toString()),
+                        certificates.resolve("authority.pem").toString()),
                 Map.entry(Settings.STORE_ACK_TIMEOUT, "3s"),
                 Map.entry(Settings.STORE_UNCHECKED, "true"),
                 Map.entry(Settings.DEMO, "true"),
@@ -325,7 +325,7 @@ class ServerConfigTest {
                         InetSocketAddress.createUnresolved("2001:db8::2", 6380)),
                 Optional.of("reco"),
                 Optional.of(new Secret("hush")),
-                Optional.of(certificates.resolve("authorities")),
+                Optional.of(certificates.resolve("authority.pem")),
                 Duration.ofSeconds(3),
                 true);
     }

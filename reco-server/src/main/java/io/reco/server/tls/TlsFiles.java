@@ -37,6 +37,11 @@ public record TlsFiles(Path certificate, Path key, Optional<Path> clientAuthorit
         var unused = read(faults);
     }
 
+    /** Looks at a file of authorities by itself. */
+    public static void checkAuthorities(Path file, Faults faults) {
+        var unused = certificates(Part.CLIENT_AUTHORITIES, file, faults);
+    }
+
     /** What they hold now; empty when at least one fault was told. */
     Optional<TlsMaterial> read(Faults faults) {
         Optional<List<X509Certificate>> chain = certificates(Part.CERTIFICATE, certificate, faults);

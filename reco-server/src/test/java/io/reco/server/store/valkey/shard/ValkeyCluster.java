@@ -48,13 +48,15 @@ public final class ValkeyCluster implements AutoCloseable {
 
     private final Path folder;
     private final List<ValkeyProcess> processes = new ArrayList<>();
-    private final Nodes nodes = new Nodes(Login.OPEN);
-    private final Wires wires = new Wires(nodes);
+    private final Nodes nodes;
+    private final Wires wires;
     private final @Nullable CutWires cut;
     private final Thread end = new Thread(this::end);
 
-    private ValkeyCluster(Path folder, @Nullable CutWires cut) {
+    private ValkeyCluster(Path folder, Login login, @Nullable CutWires cut) {
         this.folder = folder;
+        this.nodes = new Nodes(login);
+        this.wires = new Wires(nodes);
         this.cut = cut;
         Runtime.getRuntime().addShutdownHook(end);
     }
@@ -72,18 +74,27 @@ public final class ValkeyCluster implements AutoCloseable {
      * @param settings lines for all processes, after those that we ship
      */
     public static ValkeyCluster start(String... settings) {
-        return start(null, settings);
+        return start(Login.OPEN, settings);
+    }
+
+    /**
+     * The same, where not everybody is let in.
+     *
+     * @param login of who may do everything; with authorities the processes talk TLS, as the settings say
+     */
+    public static ValkeyCluster start(Login login, String... settings) {
+        return start(login, null, settings);
     }
 
     /** One whose machines can be cut off from each other. */
     static ValkeyCluster start(CutWires wires) {
-        return start(wires, new String[0]);
+        return start(Login.OPEN, wires);
     }
 
-    private static ValkeyCluster start(@Nullable CutWires wires, String... settings) {
+    private static ValkeyCluster start(Login login, @Nullable CutWires wires, String... settings) {
         ValkeyServers.needed();
         try {
-            ValkeyCluster cluster = new ValkeyCluster(Files.createTempDirectory("valkey"), wires);
+            ValkeyCluster cluster = new ValkeyCluster(Files.createTempDirectory("valkey"), login, wires);
             try {
                 cluster.form(settings);
             } catch (IOException | RuntimeException e) {

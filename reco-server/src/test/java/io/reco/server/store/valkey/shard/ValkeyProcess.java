@@ -32,7 +32,9 @@ public final class ValkeyProcess implements AutoCloseable {
 
     /** Starts one in a new folder; it may not listen yet. */
     static ValkeyProcess start(Path folder, int port, int busPort, List<String> settings) throws IOException {
-        List<String> own = List.of("port " + port, "cluster-port " + busPort, "bind 127.0.0.1");
+        boolean tls = settings.stream().anyMatch(line -> line.startsWith("tls-"));
+        String listening = tls ? "port 0\ntls-port " + port : "port " + port;
+        List<String> own = List.of(listening, "cluster-port " + busPort, "bind 127.0.0.1");
         return start(folder, new Address("127.0.0.1", port), busPort, own, settings);
     }
 

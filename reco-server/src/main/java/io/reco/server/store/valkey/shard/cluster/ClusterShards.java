@@ -79,7 +79,7 @@ public final class ClusterShards implements Shards {
      *
      * @param unchecked whether it is used all the same, which is said loudly
      * @throws io.reco.server.store.StoreException naming the first setting that is not as it has to be
-     * @throws Refusal when nobody answers in time
+     * @throws Refusal when nobody answers in time, but for a mistake of the settings
      */
     public void requireSafe(boolean unchecked) {
         try {
@@ -87,7 +87,7 @@ public final class ClusterShards implements Shards {
                     .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
             if (view.addresses().isEmpty()) {
-                throw Refusal.unavailable("store: no process of the cluster answers", null);
+                throw NoAnswer.of(topology.failure());
             }
             Requirements.check(wires, view, unchecked);
         } catch (CompletionException e) {

@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.reco.server.store.valkey.shard.node.Address;
+import io.reco.server.store.valkey.shard.node.NodeFailure;
 import io.reco.server.store.valkey.shard.node.Wires;
 import io.reco.server.threads.Threads;
 
@@ -40,6 +42,7 @@ public final class Topology implements AutoCloseable {
     private final Consumer<ClusterView> changed;
     private final Thread thread = Threads.daemon("store-topology", this::run);
     private volatile ClusterView view = ClusterView.NONE;
+    private volatile @Nullable NodeFailure failure;
     private CompletableFuture<ClusterView> next = new CompletableFuture<>();
     private boolean asked;
     private int turn;
@@ -63,6 +66,11 @@ public final class Topology implements AutoCloseable {
     /** The newest. */
     public ClusterView view() {
         return view;
+    }
+
+    /** Why a process gave no answer, of those asked the one of which it was told last; null where all did. */
+    public @Nullable NodeFailure failure() {
+        return failure;
     }
 
     /** A view that was asked for after this call; at most ten a second are asked for. Fails once this is closed. */
@@ -122,6 +130,7 @@ public final class Topology implements AutoCloseable {
             } catch (TimeoutException e) {
                 wires.cut(nodes.get(i));
             } catch (ExecutionException e) {
+                failure = NodeFailure.behind(e);
                 log.debug("topology node={} gave no answer", nodes.get(i), e);
             }
         }
