@@ -58,7 +58,7 @@ final class FullClusterTest {
 
                 Kept.keep(store, "2", state -> page(1));
                 await().until(() -> store.countedUpTo().reached(store.facts().newest()));
-                var alsoUnused = store.facts().append(List.of(view("c"))).join();
+                unused = store.facts().append(List.of(view("c"))).join();
 
                 cluster.limitMemory("1");
                 assertThat(failure(store)).isEqualTo(Refusal.Reason.STORAGE_FULL);

@@ -124,7 +124,8 @@ final class UnacknowledgedTest {
     @Test
     void nothingIsAcknowledgedWhetherItIsNewOrWasDoneBefore() {
         CompletableFuture.allOf(
-                        store.facts().append(List.of(view("known", "1"), view("b", "4"), view("c", "6"), view("d", "9"))),
+                        store.facts()
+                                .append(List.of(view("known", "1"), view("b", "4"), view("c", "6"), view("d", "9"))),
                         store.facts().append(List.of(view("e", "10"))),
                         store.facts().change(List.of(published("7"))),
                         store.facts().update(following("t1", "3")),
@@ -144,11 +145,12 @@ final class UnacknowledgedTest {
         assertThat(lease.renew()).isFalse();
         heal();
 
-        await().ignoreExceptions().until(() -> store.facts()
-                .append(List.of(view("new", "1")))
-                .join()
-                .outcomes()
-                .equals(List.of(Outcome.DUPLICATE)));
+        await().ignoreExceptions()
+                .until(() -> store.facts()
+                        .append(List.of(view("new", "1")))
+                        .join()
+                        .outcomes()
+                        .equals(List.of(Outcome.DUPLICATE)));
         assertThat(store.lives().merge(MERGE, false).join().result()).isIn(Result.DONE, Result.REPEATED);
         assertThat(store.readers().read("5").join().actions().size()).isOne();
         assertThat(store.counts().get(List.of("7")).join()).containsExactly(Counts.NONE.with(EventType.VIEW, 6));
@@ -170,7 +172,9 @@ final class UnacknowledgedTest {
 
             @Override
             public @Nullable Fact decide(@Nullable ArticleRecord before, long nowMs) {
-                return before != null ? null : new Fact.ArticleUpserted(Article.bare(id).publishedAt(NOW));
+                return before != null
+                        ? null
+                        : new Fact.ArticleUpserted(Article.bare(id).publishedAt(NOW));
             }
         };
     }
@@ -211,13 +215,14 @@ final class UnacknowledgedTest {
             assertThat(unkept.items()).isNotEmpty();
             heal();
 
-            await().ignoreExceptions().until(() -> !served.recommender()
-                    .recommend(keyed)
-                    .join()
-                    .degraded());
+            await().ignoreExceptions()
+                    .until(() -> !served.recommender().recommend(keyed).join().degraded());
             assertThat(served.recommender().recommend(keyed).join().exposure())
                     .isEqualTo(engine.recommender().recommend(keyed).join().exposure());
-            assertThat(served.recommender().recommend(request.at(first.stamp())).join().exposure())
+            assertThat(served.recommender()
+                            .recommend(request.at(first.stamp()))
+                            .join()
+                            .exposure())
                     .isEqualTo(first.exposure());
         }
     }
@@ -225,8 +230,8 @@ final class UnacknowledgedTest {
     private void publishForAll(Engine engine, Engine served) {
         List<Fact> articles = new ArrayList<>();
         for (int id = 1; id <= 20; id++) {
-            articles.add(new Fact.ArticleUpserted(
-                    Article.bare(Integer.toString(id)).publishedAt(NOW - 60_000L * id)));
+            articles.add(
+                    new Fact.ArticleUpserted(Article.bare(Integer.toString(id)).publishedAt(NOW - 60_000L * id)));
         }
         var unused = store.facts().append(articles).join();
         for (Engine each : List.of(engine, served)) {

@@ -99,8 +99,10 @@ final class Merging {
             Known into = steps.known(life.getInto());
             Optional<StoredTaken> known = into.links().taken(life.getRequest());
             if (known.isPresent()) {
-                // Whoever wrote it may have got no acknowledgement; until there is one nothing is cleared where it came from.
-                return steps.relink(life.getInto(), into.links(), into.links().stored()).flatMap(same -> known);
+                // Whoever wrote it may have got no acknowledgement; until there is one nothing is cleared where it came
+                // from.
+                return steps.relink(life.getInto(), into.links(), into.links().stored())
+                        .flatMap(same -> known);
             }
             boolean first = under.contains(life.getInto());
             Answer answer = take(begun, into, first);

@@ -68,8 +68,8 @@ final class Figures {
     }
 
     private synchronized void tell() {
-        List<String> primaries =
-                new ArrayList<>(full.keySet().stream().map(Address::toString).sorted().toList());
+        List<String> primaries = new ArrayList<>(
+                full.keySet().stream().map(Address::toString).sorted().toList());
         listeners.forEach(listener -> listener.accept(primaries));
     }
 
