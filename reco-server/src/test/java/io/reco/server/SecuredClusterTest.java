@@ -33,8 +33,9 @@ import io.reco.server.store.valkey.shard.node.Login;
 class SecuredClusterTest {
 
     /** What a server of ours does there, and no more. */
-    private static final String ACL = "user reco on >hush ~reco:{* resetchannels -@all +@read +@write +@scripting +@connection"
-            + " -@dangerous +wait +time +info +config|get +cluster|nodes";
+    private static final String ACL =
+            "user reco on >hush ~reco:{* resetchannels -@all +@read +@write +@scripting +@connection"
+                    + " -@dangerous +wait +time +info +config|get +cluster|nodes";
 
     private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
@@ -122,9 +123,10 @@ class SecuredClusterTest {
 
         assertThatThrownBy(() -> server(settings("loud", authority.certificate())))
                 .isInstanceOf(IOException.class)
-                .hasMessageMatching("store: 127\\.0\\.0\\.1:\\d+: cannot be reached, WRONGPASS invalid username-password pair or"
-                        + " user is disabled \\(expected: a user that it has, and the password, by --store-user and"
-                        + " --store-password-file\\)");
+                .hasMessageMatching(
+                        "store: 127\\.0\\.0\\.1:\\d+: cannot be reached, WRONGPASS invalid username-password pair or"
+                                + " user is disabled \\(expected: a user that it has, and the password, by --store-user and"
+                                + " --store-password-file\\)");
         assertThat(Duration.between(begin, Instant.now())).isLessThan(AT_ONCE);
     }
 

@@ -80,7 +80,8 @@ public final class Metrics implements AutoCloseable {
                 .help(help)
                 .labelNames(labels.toArray(String[]::new))
                 .callback(gauge -> values.get()
-                        .forEach(one -> gauge.call((double) one.value(), one.labels().toArray(String[]::new))))
+                        .forEach(one ->
+                                gauge.call((double) one.value(), one.labels().toArray(String[]::new))))
                 .register(registry);
     }
 

@@ -14,9 +14,4 @@ import io.reco.server.domain.cluster.ClusterStatus;
  * @param cluster the one that keeps it, where several servers share it
  */
 public record StoreStatus(
-        String kind,
-        long bytes,
-        long freeBytes,
-        boolean clockDoubted,
-        long clockApartMs,
-        ClusterStatus cluster) {}
+        String kind, long bytes, long freeBytes, boolean clockDoubted, long clockApartMs, ClusterStatus cluster) {}

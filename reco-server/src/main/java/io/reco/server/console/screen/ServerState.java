@@ -123,10 +123,7 @@ public final class ServerState implements Screen {
                 ? new Cell.Badge("well", "good")
                 : copies > 1 ? new Cell.Badge("lacks a copy", "warn") : new Cell.Badge("takes no writes", "bad");
         return List.of(
-                Cell.text(shard.getSlots()),
-                Cell.text(shard.getPrimary()),
-                Cell.text(Amounts.count(copies)),
-                state);
+                Cell.text(shard.getSlots()), Cell.text(shard.getPrimary()), Cell.text(Amounts.count(copies)), state);
     }
 
     private static String size(long bytes) {

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param keeper whether this process does for the store what one does for all
  * @param pagesAgain pages that were decided on once more, as another server was first, since the opening
  */
-public record ClusterStatus(
-        List<Shard> shards, Writes writes, int nodes, int failed, boolean keeper, long pagesAgain) {
+public record ClusterStatus(List<Shard> shards, Writes writes, int nodes, int failed, boolean keeper, long pagesAgain) {
 
     /** Of a store of one process, who keeps it. */
     public static final ClusterStatus NONE =

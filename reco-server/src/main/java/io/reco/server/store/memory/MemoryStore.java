@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
-import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.refusal.Refusal;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.IdKeys;
+import io.reco.server.domain.cluster.ClusterStatus;
 import io.reco.server.domain.refusal.Failures;
 import io.reco.server.store.Backup;
 import io.reco.server.store.Scan;
@@ -182,7 +182,13 @@ public final class RocksStore implements Store {
 
     @Override
     public StoreStatus status() {
-        return new StoreStatus("rocksdb", database.tableBytes(), database.freeBytes(), ages.doubted(), ages.apartMs(), ClusterStatus.NONE);
+        return new StoreStatus(
+                "rocksdb",
+                database.tableBytes(),
+                database.freeBytes(),
+                ages.doubted(),
+                ages.apartMs(),
+                ClusterStatus.NONE);
     }
 
     @Override

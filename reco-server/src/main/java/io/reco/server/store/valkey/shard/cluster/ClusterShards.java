@@ -202,7 +202,10 @@ public final class ClusterShards implements Shards {
             case ELSEWHERE, NOT_NOW, UNSENT -> again(step, retry, why.getMessage());
             case FULL -> {
                 figures.full(node);
-                refuse(step, "full", Refusal.storageFull("store: " + node + " has no memory left (expected: some)", why));
+                refuse(
+                        step,
+                        "full",
+                        Refusal.storageFull("store: " + node + " has no memory left (expected: some)", why));
             }
             case ERROR -> step.fail(new IllegalStateException(why.getMessage(), why));
             case LOST -> {

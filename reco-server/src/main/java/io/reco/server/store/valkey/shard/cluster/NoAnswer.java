@@ -40,7 +40,8 @@ final class NoAnswer {
         // An answer begins with such a word; behind the process, where it is ours that tells it.
         if (NOT_LET_IN.stream().anyMatch(cause == failure ? said::contains : said::startsWith)) {
             String what = cause == failure ? said : failure.getMessage() + ", " + said;
-            return mistake(what, "a user that it has, and the password, by --store-user and --store-password-file", cause);
+            return mistake(
+                    what, "a user that it has, and the password, by --store-user and --store-password-file", cause);
         }
         if (cause instanceof CertificateException) {
             return mistake(
