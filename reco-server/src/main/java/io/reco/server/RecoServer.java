@@ -121,7 +121,7 @@ public final class RecoServer implements AutoCloseable {
         closings.push(store::close);
         requireWritable(config.store().snapshots());
         if (config.store().demo()) {
-            DemoContent.fill(store.facts(), DEMO_SEED, clock.millis());
+            DemoContent.fill(store, DEMO_SEED, clock.millis());
         }
         Engine engine =
                 Engine.open(store, EngineSettings.of(config.engine().numbers()), signingKeys(config.security()), clock);
