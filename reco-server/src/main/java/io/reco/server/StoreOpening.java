@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class StoreOpening {
 
     /** A server may be started together with its cluster. */
     private static final Duration CLUSTER_WAIT_MAX = Duration.ofSeconds(60);
+
+    /** Where processes refuse connections at once it would be tried hundreds of times. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final StoreSettings settings;
     private final Clock clock;
@@ -79,6 +83,7 @@ final class StoreOpening {
                     log.warn("the store's cluster takes no writes, trying again: {}", e.description());
                     told = true;
                 }
+                Uninterruptibles.sleepUninterruptibly(PAUSE);
             }
         }
     }
