@@ -10,6 +10,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 
@@ -42,14 +43,21 @@ public final class Nodes implements AutoCloseable {
 
     /** A connection that was answered a first time; fails with {@link NodeFailure} of the kind {@code UNSENT}. */
     public CompletableFuture<Connection> open(Address node) {
-        return client.connectAsync(ByteArrayCodec.INSTANCE, uri(node))
-                .toCompletableFuture()
+        return connect(node)
                 .handle((connection, failure) -> {
                     if (failure != null) {
                         throw new NodeFailure(NodeFailure.Kind.UNSENT, node + ": cannot be reached", failure);
                     }
                     return new Connection(node, connection);
                 });
+    }
+
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(Address node) {
+        try {
+            return client.connectAsync(ByteArrayCodec.INSTANCE, uri(node)).toCompletableFuture();
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedFuture(e); // closed
+        }
     }
 
     private RedisURI uri(Address node) {
