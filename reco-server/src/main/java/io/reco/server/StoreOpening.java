@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,7 @@ final class StoreOpening {
                     log.warn("the store's cluster takes no writes, trying again: {}", e.description());
                     told = true;
                 }
-                Uninterruptibles.sleepUninterruptibly(PAUSE);
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }

@@ -21,7 +21,13 @@ final class Figures {
     /** So long a primary that refused something for want of room is taken to have none. */
     private static final Duration FULL = Duration.ofSeconds(2);
 
-    private final Map<Address, Integer> copies = new ConcurrentHashMap<>();
+    /** So long what the newest write met stands for what the next one would. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
+
+    /** On how many processes a write was, and when. */
+    private record Copies(int processes, long nanos) {}
+
+    private final Map<Address, Copies> copies = new ConcurrentHashMap<>();
     private final Map<Integer, LongAdder> acknowledged = new ConcurrentHashMap<>();
     private final LongAdder nanos = new LongAdder();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
@@ -33,7 +39,7 @@ final class Figures {
 
     /** A group is on so many processes. That it found room says little where others just did not, for some steps need none. */
     void acknowledged(Address primary, int processes, long took) {
-        copies.put(primary, processes);
+        copies.put(primary, new Copies(processes, System.nanoTime()));
         acknowledged.computeIfAbsent(processes, unused -> new LongAdder()).increment();
         nanos.add(took);
         Long refusedNanos = full.get(primary);
@@ -88,7 +94,9 @@ final class Figures {
         int there = (int) Stream.concat(Stream.of(shard.primary()), shard.replicas().stream())
                 .filter(node -> !failed.contains(node))
                 .count();
-        int known = copies.getOrDefault(shard.primary(), there);
+        Copies newest = copies.get(shard.primary());
+        boolean recent = newest != null && System.nanoTime() - newest.nanos() < RECENT.toNanos();
+        int known = recent ? newest.processes() : there;
         return new ClusterStatus.Shard(
                 shard.slots(),
                 shard.primary().toString(),
