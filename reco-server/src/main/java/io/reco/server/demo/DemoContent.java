@@ -42,9 +42,11 @@ public final class DemoContent {
     private void fill(long seed, long nowMs) {
         boolean empty = store.facts().newest().sum() == 0;
         byte[] mark = store.secrets()
-                .getOrMake(MARK, () -> ByteBuffer.allocate(Long.BYTES)
-                        .putLong(empty ? nowMs : 0)
-                        .array())
+                .getOrMake(
+                        MARK,
+                        () -> ByteBuffer.allocate(Long.BYTES)
+                                .putLong(empty ? nowMs : 0)
+                                .array())
                 .join();
         long madeMs = ByteBuffer.wrap(mark).getLong();
         if (madeMs == 0) {

@@ -110,11 +110,11 @@ final class DemoFillTest {
         assertThat(events.stream().map(event -> event.reader() + " " + event.id()))
                 .hasSize(Newsroom.EVENTS)
                 .doesNotHaveDuplicates();
-        List<String> ids = Newsroom.of(SEED, NOW).articles().stream().map(Article::id).toList();
+        List<String> ids =
+                Newsroom.of(SEED, NOW).articles().stream().map(Article::id).toList();
         assertThat(store.articles().get(ids).join()).hasSize(Newsroom.ARTICLES);
-        long views = events.stream()
-                .filter(event -> event.type() == EventType.VIEW)
-                .count();
+        long views =
+                events.stream().filter(event -> event.type() == EventType.VIEW).count();
         await().untilAsserted(() -> assertThat(store.counts().get(ids).join().stream()
                         .mapToLong(counts -> counts.of(EventType.VIEW))
                         .sum())

@@ -95,8 +95,7 @@ final class Figures {
                 .filter(node -> !failed.contains(node))
                 .count();
         Copies newest = copies.get(shard.primary());
-        boolean recent = newest != null && System.nanoTime() - newest.nanos() < RECENT.toNanos();
-        int known = recent ? newest.processes() : there;
+        int known = newest == null || System.nanoTime() - newest.nanos() > RECENT.toNanos() ? there : newest.processes();
         return new ClusterStatus.Shard(
                 shard.slots(),
                 shard.primary().toString(),

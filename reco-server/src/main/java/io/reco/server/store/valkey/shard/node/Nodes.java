@@ -43,13 +43,12 @@ public final class Nodes implements AutoCloseable {
 
     /** A connection that was answered a first time; fails with {@link NodeFailure} of the kind {@code UNSENT}. */
     public CompletableFuture<Connection> open(Address node) {
-        return connect(node)
-                .handle((connection, failure) -> {
-                    if (failure != null) {
-                        throw new NodeFailure(NodeFailure.Kind.UNSENT, node + ": cannot be reached", failure);
-                    }
-                    return new Connection(node, connection);
-                });
+        return connect(node).handle((connection, failure) -> {
+            if (failure != null) {
+                throw new NodeFailure(NodeFailure.Kind.UNSENT, node + ": cannot be reached", failure);
+            }
+            return new Connection(node, connection);
+        });
     }
 
     private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(Address node) {
