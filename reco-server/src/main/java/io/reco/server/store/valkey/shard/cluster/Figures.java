@@ -95,7 +95,8 @@ final class Figures {
                 .filter(node -> !failed.contains(node))
                 .count();
         Copies newest = copies.get(shard.primary());
-        int known = newest == null || System.nanoTime() - newest.nanos() > RECENT.toNanos() ? there : newest.processes();
+        int known =
+                newest == null || System.nanoTime() - newest.nanos() > RECENT.toNanos() ? there : newest.processes();
         return new ClusterStatus.Shard(
                 shard.slots(),
                 shard.primary().toString(),
