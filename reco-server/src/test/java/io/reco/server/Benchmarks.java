@@ -12,6 +12,7 @@ import io.reco.server.grpc.GuardBenchmark;
 import io.reco.server.recommend.ManyReaders;
 import io.reco.server.recommend.PageBenchmark;
 import io.reco.server.store.rocksdb.StoreBenchmark;
+import io.reco.server.store.valkey.ArchiveBenchmark;
 import io.reco.server.store.valkey.SharedStoreBenchmark;
 
 /**
@@ -36,6 +37,10 @@ public final class Benchmarks {
                     PageBenchmark.class, "-Xmx6g", "what a page costs with 100,000 articles, and what a start takes"),
             new Benchmark(
                     SnapshotBenchmark.class, "-Xmx2g", "a snapshot, and a start from it [fill|open|start DIRECTORY …]"),
+            new Benchmark(
+                    ArchiveBenchmark.class,
+                    "-Xmx1g",
+                    "what a cluster's log takes in files, and how fast it is read from them"),
             new Benchmark(GuardBenchmark.class, "-Xmx1g", "what admission, audit and the guard of load cost a page"),
             new Benchmark(ManyReaders.class, "-Xmx256m", "what readers take of a small heap [READERS]"),
             new Benchmark(
