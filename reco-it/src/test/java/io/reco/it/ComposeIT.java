@@ -73,7 +73,9 @@ class ComposeIT {
                     .doesNotContain("stale");
         } finally {
             Files.delete(stale);
-            compose(environment, "down", "--volumes", "--rmi", "all");
+            compose(environment, "down", "--volumes");
+            // Its own image alone: the other profiles' images are others', too.
+            Programs.run(COMMAND_MAX, Map.of(), "docker", "rmi", project);
         }
         assertThat(Programs.run(COMMAND_MAX, Map.of(), "docker", "ps", "-a", "--filter", "name=" + project, "-q"))
                 .isEmpty();
