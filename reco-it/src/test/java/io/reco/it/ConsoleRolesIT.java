@@ -148,7 +148,7 @@ class ConsoleRolesIT {
         "SUPPORT, reader?id=2, #actions, view, 0",
         "SUPPORT, live, #refusals, Refused lately, 0",
         "SUPPORT, quality, #slots, What becomes of slots, 0",
-        "SUPPORT, system, #settings, role: support (expected: edit or admin), 2",
+        "SUPPORT, system, #settings, role: support (expected: edit or admin), 3",
         "SUPPORT, article?id=478, #funnel, role: support (expected: edit or admin), 2",
         "ADMIN, '', #health, All is well, 0",
         "ADMIN, reader?id=2, #now, neighbours, 0",
