@@ -38,18 +38,19 @@ class RetriesTest {
     }
 
     @Test
-    void anUnavailableServerIsTriedThreeTimes() {
-        server.next(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE), Answer.failing(Code.UNAVAILABLE));
+    void anUnavailableServerIsTriedFiveTimes() {
+        Answer failing = Answer.failing(Code.UNAVAILABLE);
+        server.next(Operation.RECOMMEND, failing, failing, failing, failing);
         assertThat(client.recommend(7, 3).articles()).hasSize(3);
-        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(3);
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(5);
 
         server.always(Operation.RECOMMEND, Answer.failing(Code.UNAVAILABLE));
         RecommendException failure = failure(() -> client.recommend(7, 3));
-        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(6);
+        assertThat(server.calls(Operation.RECOMMEND)).isEqualTo(10);
         assertThat(failure.code()).isEqualTo(Code.UNAVAILABLE);
-        assertThat(failure.attempts()).isEqualTo(3);
+        assertThat(failure.attempts()).isEqualTo(5);
         assertThat(failure.retryable()).isTrue();
-        assertThat(failure).hasMessage("recommend: UNAVAILABLE after 3 attempts: scripted");
+        assertThat(failure).hasMessage("recommend: UNAVAILABLE after 5 attempts: scripted");
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ class SameCallsIT {
         CompletableFuture<Page> first = one.async().recommend(request);
         CompletableFuture<Page> second = two.async().recommend(request);
         Page page = first.join();
-        assertThat(second.join()).isEqualTo(page);
+        assertThat(second.join()).usingRecursiveComparison().isEqualTo(page);
 
         PageRequest stamped = PageRequest.of(reader).count(3).at(page.stamp()).build();
         CompletableFuture<Page> again = one.async().recommend(stamped);

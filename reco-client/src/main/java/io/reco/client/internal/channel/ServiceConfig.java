@@ -23,7 +23,8 @@ import io.reco.api.v1.RecommendServiceGrpc;
  * another server, may do better right now.
  */
 final class ServiceConfig {
-    private static final double ATTEMPTS_MAX = 3;
+    // The most that gRPC allows (gRFC A6): with the pauses that servers ask for they outlast an election of the store.
+    private static final double ATTEMPTS_MAX = 5;
     private static final double HEDGED_ATTEMPTS_MAX = 2;
     private static final List<String> RETRYABLE = List.of("UNAVAILABLE");
 
