@@ -89,7 +89,11 @@ class SameCallsIT {
         CompletableFuture<Page> first = one.async().recommend(request);
         CompletableFuture<Page> second = two.async().recommend(request);
         Page page = first.join();
-        assertThat(second.join()).usingRecursiveComparison().isEqualTo(page);
+        // Whichever made it has its scores; for the other one it is a page that is kept, which has none.
+        assertThat(second.join())
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes(".*\\.score")
+                .isEqualTo(page);
 
         PageRequest stamped = PageRequest.of(reader).count(3).at(page.stamp()).build();
         CompletableFuture<Page> again = one.async().recommend(stamped);
