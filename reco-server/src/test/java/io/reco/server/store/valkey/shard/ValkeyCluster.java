@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.awaitility.core.ConditionTimeoutException;
@@ -36,6 +37,9 @@ public final class ValkeyCluster implements AutoCloseable {
 
     private static final int MACHINES = 3;
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** What a process itself gives a hand-over, and some more. */
+    private static final Duration HAND_OVER_MAX = Duration.ofSeconds(6);
+
     private static final String MEMORY = "64mb";
     private static final int NODE_TIMEOUT_MS = 2_000;
     private static final int FIRST_PORT = 20_000;
@@ -185,12 +189,27 @@ public final class ValkeyCluster implements AutoCloseable {
         empty();
         for (int shard = 0; shard < MACHINES; shard++) {
             ValkeyProcess first = process(shard, 0);
-            if (!isPrimary(first)) {
-                ask(first, "CLUSTER", "FAILOVER");
-                await().atMost(SOON).ignoreExceptions().until(() -> isPrimary(first));
-            }
+            handOverTo(first);
         }
         awaitComplete();
+    }
+
+    /** Has a replica take over in order, unless it has; one that gets no votes in time is asked again. */
+    void handOverTo(ValkeyProcess replica) {
+        AtomicLong askedNanos = new AtomicLong(System.nanoTime() - HAND_OVER_MAX.toNanos());
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    if (isPrimary(replica)) {
+                        return true;
+                    }
+                    if (System.nanoTime() - askedNanos.get() >= HAND_OVER_MAX.toNanos()) {
+                        ask(replica, "CLUSTER", "FAILOVER");
+                        askedNanos.set(System.nanoTime());
+                    }
+                    return false;
+                });
     }
 
     public List<ValkeyProcess> processes() {

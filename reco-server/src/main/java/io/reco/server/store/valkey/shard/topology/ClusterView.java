@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.reco.server.store.valkey.shard.node.Address;
@@ -90,27 +91,44 @@ public final class ClusterView {
         return members.stream().anyMatch(member -> member.myself() && member.isPrimary() && !member.failed());
     }
 
-    /** The replicas of the process that was asked, without those that the cluster agreed on having failed. */
-    public List<Address> electable() {
-        return replicas().stream()
-                .filter(member -> !member.failed())
+    /**
+     * Who could be elected in place of the process that was asked: its replicas, without those that the cluster agreed on having
+     * failed. After a failover a process hears from its replicas one by one, for as long as a second; those that are its own and
+     * still listed as those of a primary that has no slots any more, or as such a primary, are told by the second parameter.
+     *
+     * @param met ids of processes that were connected to it as replicas
+     */
+    public List<Address> electable(Set<String> met) {
+        return members.stream()
+                .filter(member -> !member.failed() && !member.myself())
+                .filter(member -> isMine(member) || (met.contains(member.id()) && !isPlaced(member)))
                 .map(Member::address)
+                .toList();
+    }
+
+    private boolean isMine(Member member) {
+        return members.stream().anyMatch(me -> me.myself() && member.primary().equals(me.id()));
+    }
+
+    /** Whether it has slots, or is a replica of one that has. */
+    private boolean isPlaced(Member member) {
+        return !member.slots().isEmpty()
+                || members.stream()
+                        .anyMatch(primary -> primary.id().equals(member.primary())
+                                && !primary.slots().isEmpty());
+    }
+
+    /** The ids of those of the processes that are known. */
+    public List<String> ids(Collection<Address> nodes) {
+        return members.stream()
+                .filter(member -> nodes.contains(member.address()))
+                .map(Member::id)
                 .toList();
     }
 
     /** All replicas of the process that was asked, whether they failed or not. */
     public List<Address> listed() {
-        return replicas().stream().map(Member::address).toList();
-    }
-
-    private List<Member> replicas() {
-        List<Member> replicas = new ArrayList<>();
-        members.stream()
-                .filter(Member::myself)
-                .forEach(me -> members.stream()
-                        .filter(member -> member.primary().equals(me.id()))
-                        .forEach(replicas::add));
-        return replicas;
+        return members.stream().filter(this::isMine).map(Member::address).toList();
     }
 
     /** Where all of them listen, those that failed included. */

@@ -14,8 +14,9 @@ import io.reco.server.store.valkey.shard.topology.ClusterView;
  * @param own what the primary says of the cluster, asked after the write
  * @param written what it said of its replication right after the write
  * @param now what it says of it after its view of the cluster
+ * @param met ids of processes that were connected to it as replicas, now or before
  */
-record Evidence(ClusterView own, Replication written, Replication now) {
+record Evidence(ClusterView own, Replication written, Replication now, Set<String> met) {
 
     /** Of one history of writes from before the write until now: it was never deposed in between, which would have undone it. */
     boolean sameHistory(String before) {
@@ -23,13 +24,13 @@ record Evidence(ClusterView own, Replication written, Replication now) {
     }
 
     boolean everyCopyHasIt() {
-        List<Address> electable = own.electable();
+        List<Address> electable = own.electable(met);
         return !electable.isEmpty() && electable.stream().allMatch(replica -> now.has(replica, written.offset()));
     }
 
     /** So many replicas have to confirm. */
     int needed() {
-        return Math.max(1, own.electable().size());
+        return Math.max(1, own.electable(met).size());
     }
 
     /** Replicas and the primary. */
@@ -46,6 +47,6 @@ record Evidence(ClusterView own, Replication written, Replication now) {
      */
     boolean allThere() {
         return Set.copyOf(own.listed()).equals(now.copied().keySet())
-                && own.electable().size() == own.listed().size();
+                && own.electable(met).size() == own.listed().size();
     }
 }

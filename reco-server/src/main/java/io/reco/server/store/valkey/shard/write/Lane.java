@@ -3,6 +3,7 @@ package io.reco.server.store.valkey.shard.write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +41,9 @@ final class Lane implements Runnable {
     private final BiConsumer<PendingStep, NodeFailure> undone;
     private final Acknowledgements acknowledgements;
 
+    /** Ids of processes that were connected to the primary as replicas, of all its lanes. */
+    private final Set<String> met;
+
     private @Nullable Connection connection;
 
     /** Of the primary's writes, since the connection is there. */
@@ -56,12 +60,14 @@ final class Lane implements Runnable {
             Nodes nodes,
             PrimaryWriter writer,
             BiConsumer<PendingStep, NodeFailure> undone,
-            Acknowledgements acknowledgements) {
+            Acknowledgements acknowledgements,
+            Set<String> met) {
         this.primary = primary;
         this.nodes = nodes;
         this.writer = writer;
         this.undone = undone;
         this.acknowledgements = acknowledgements;
+        this.met = met;
     }
 
     @Override
@@ -201,8 +207,10 @@ final class Lane implements Runnable {
     }
 
     private Evidence evidence(Replication written, List<CompletableFuture<List<Object>>> round, long end) {
-        Evidence evidence = new Evidence(
-                ClusterView.of(get(round.get(1), end), primary), written, Replication.of(get(round.get(2), end)));
+        ClusterView own = ClusterView.of(get(round.get(1), end), primary);
+        Replication now = Replication.of(get(round.get(2), end));
+        met.addAll(own.ids(now.copied().keySet()));
+        Evidence evidence = new Evidence(own, written, now, met);
         if (!evidence.sameHistory(history)) {
             cut();
             throw NodeFailure.lost(primary + ": was deposed", null);

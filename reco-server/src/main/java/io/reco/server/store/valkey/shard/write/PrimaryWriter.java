@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
@@ -39,8 +41,9 @@ public final class PrimaryWriter {
             BiConsumer<PendingStep, NodeFailure> undone,
             Acknowledgements acknowledgements) {
         this.threads = threads;
+        Set<String> met = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < LANES; i++) {
-            idle.add(new Lane(primary, nodes, this, undone, acknowledgements));
+            idle.add(new Lane(primary, nodes, this, undone, acknowledgements, met));
         }
     }
 
